@@ -1,0 +1,93 @@
+#pragma once
+
+// What a call tells of itself while it lives: the truth everything else is derived from.
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "call/transport/reception.hpp"
+#include "runtime/id.hpp"
+
+namespace neura::call {
+
+using WallTime = std::chrono::system_clock::time_point;
+
+/// The carrier announced the call. The first event of every call.
+struct Announced {
+    transport::IncomingCall call;
+};
+
+/// The carrier or we ourselves say how the call stands.
+struct StatusChanged {
+    transport::CallStatus status{};
+    std::string reason;  ///< why it ended: "caller_hung_up", "claim_complete", "server_restarted", …
+    std::optional<std::chrono::seconds> duration;
+};
+
+/// Audio flows.
+struct Answered {
+    std::string agent;      ///< name of the agent file
+    std::string recording;  ///< file under the data folder, empty if the call is not recorded
+};
+
+/// Somebody said something.
+struct Said {
+    enum class Role { caller, agent, system } role = Role::caller;
+    std::string text;          ///< UTF-8; for an interrupted agent, what was heard of it
+    bool interrupted = false;  ///< the caller cut in
+    bool keyed = false;        ///< entered on the keypad
+    std::chrono::milliseconds start{};  ///< from the first frame of the call
+    std::chrono::milliseconds end{};
+};
+
+/// Where the time of one turn went, each in ms from the last voiced sample of the caller.
+/// Absent where it did not happen.
+struct TurnTimed {
+    std::int64_t number = 0;  ///< from 1
+    std::optional<std::chrono::milliseconds> turn_ended;   ///< end of turn declared
+    std::optional<std::chrono::milliseconds> transcribed;  ///< final words known
+    std::optional<std::chrono::milliseconds> replied;      ///< the agent's words known
+    std::optional<std::chrono::milliseconds> first_audio;  ///< first frame of speech made
+    std::optional<std::chrono::milliseconds> first_sent;   ///< first non-silent frame sent
+};
+
+/// The claim, whole, after it changed.
+struct ClaimChanged {
+    nlohmann::json claim;
+    bool complete = false;
+};
+
+/// A recording made by the carrier is to be had.
+struct CarrierRecorded {
+    transport::CarrierRecording recording;
+};
+
+/// The conversation came to its end with this outcome ("claim_complete", "wants_human", …).
+struct Concluded {
+    std::string outcome;
+};
+
+using Event = std::variant<Announced, StatusChanged, Answered, Said, TurnTimed, ClaimChanged,
+                           CarrierRecorded, Concluded>;
+
+/// Where events go. `write` never waits and keeps the order of each call; it may be called from
+/// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).
+class Journal {
+public:
+    virtual ~Journal() = default;
+    virtual void write(const CallId& call, WallTime at, Event event) = 0;
+};
+
+/// Where the audio of one call goes: 20 ms of each side at a time, caller and agent aligned as
+/// the caller heard them. Never waits; destroying it finishes the file.
+class Recording {
+public:
+    virtual ~Recording() = default;
+    virtual void write(const audio::Frame& caller, const audio::Frame& agent) = 0;
+};
+
+}  // namespace neura::call

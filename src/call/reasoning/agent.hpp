@@ -1,0 +1,71 @@
+#pragma once
+
+// What a call talks to: a turn of the caller's in, what to say out.
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "runtime/task.hpp"
+
+namespace neura::reasoning {
+
+/// What the agent awaits, so that listening can be as patient as the answer needs:
+/// a policy number is not cut by a pause that would end a "yes".
+enum class Expecting {
+    anything,   ///< an answer of ordinary speech
+    yes_or_no,  ///< a word or two
+    digits,     ///< a number read digit by digit; may be keyed
+    spelling,   ///< letters, an e-mail address
+    narrative,  ///< an account of what happened, with pauses to think
+};
+
+/// One turn of the caller's.
+struct Turn {
+    std::string text;                       ///< UTF-8; digits only when `keyed`
+    std::vector<std::string> alternatives;  ///< other readings of the same audio, likeliest first
+    bool keyed = false;                     ///< entered on the keypad
+};
+
+/// What to say, and what to be ready for then.
+struct Reply {
+    std::string text;            ///< UTF-8, one or more sentences; empty to say nothing
+    bool interruptible = true;   ///< false for what the law wants heard to its end
+    bool hang_up = false;        ///< after the last word
+    bool transfer = false;       ///< the caller is to be put through to a person, if there is one
+    Expecting expecting = Expecting::anything;
+};
+
+/// What the conversation has come to. Read by the call after each reply and stored.
+struct Progress {
+    nlohmann::json claim = nlohmann::json::object();  ///< fields filled so far, by name
+    bool complete = false;                            ///< all that is needed, confirmed by the caller
+    bool may_record = true;  ///< false until the caller consents, where the agent file demands it
+    std::string outcome;     ///< empty while open; then "claim_complete", "wants_human", …
+};
+
+/// Decides what to answer. Holds the state of one conversation; on the loop of its call.
+class Agent {
+public:
+    virtual ~Agent() = default;
+
+    /// The first words of the call.
+    virtual Task<Reply> greet() = 0;
+
+    /// @param turn  one whole turn, not empty.
+    virtual Task<Reply> answer(Turn turn) = 0;
+
+    /// The caller says nothing. @param times  in a row, from 1.
+    virtual Task<Reply> silence(int times) = 0;
+
+    /// The turn could not be understood as speech (recogniser lost, only noise).
+    virtual Task<Reply> not_heard() = 0;
+
+    /// The caller cut in: of the last reply only `heard` reached them.
+    virtual void interrupted(std::string heard) = 0;
+
+    virtual Progress progress() const = 0;
+};
+
+}  // namespace neura::reasoning

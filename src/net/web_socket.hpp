@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include "runtime/task.hpp"
+
+namespace neura::net {
+
+enum class Errc {
+    closed_by_peer = 1,  ///< the other side ended it
+    timed_out,           ///< try again, or elsewhere
+    refused,             ///< nobody listens there, or the upgrade was not granted
+    malformed,           ///< the other side broke the protocol or a size limit
+    too_slow,            ///< the other side does not read what it is sent; the connection is dropped
+};
+
+std::error_code make_error_code(Errc code);
+
+struct Message {
+    enum class Kind { text, binary };
+    Kind kind = Kind::text;
+    std::string data;
+};
+
+/// RFC 6455, 7.4.1.
+enum class CloseCode : std::uint16_t {
+    normal = 1000,
+    going_away = 1001,
+    protocol_error = 1002,
+    unsupported_data = 1003,
+    policy_violation = 1008,
+    too_big = 1009,
+    internal_error = 1011,
+    try_again_later = 1013,
+};
+
+/// One open WebSocket, of either side. On the loop it was opened on.
+///
+/// Text is checked to be UTF-8 and messages are limited in size on the way in; pings are answered
+/// inside. Destroying it drops the connection without a closing handshake.
+class WebSocket {
+public:
+    virtual ~WebSocket() = default;
+
+    /// The next whole message; one `read` at a time.
+    /// Errors: `closed_by_peer`, `malformed`, `timed_out`; also when cancelled.
+    virtual Task<Message> read() = 0;
+
+    /// Queues a message and returns; what is queued during one tick of the loop leaves in one
+    /// write. When more than 1 MiB is waiting the connection is dropped with `too_slow`.
+    virtual void send(Message message) = 0;
+
+    /// Sends what is queued, then the closing handshake (at most 2 s). Reads end afterwards.
+    virtual Awaitable<> close(CloseCode code) = 0;
+};
+
+}  // namespace neura::net
+
+template <>
+struct std::is_error_code_enum<neura::net::Errc> : std::true_type {};
