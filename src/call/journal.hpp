@@ -30,8 +30,12 @@ struct StatusChanged {
 
 /// Audio flows.
 struct Answered {
-    std::string agent;      ///< name of the agent file
-    std::string recording;  ///< file under the data folder, empty if the call is not recorded
+    std::string agent;  ///< name of the agent file
+};
+
+/// Both sides are being recorded, from the answer on; before a consent that is demanded, silence.
+struct RecordingStarted {
+    std::string file;  ///< under the data folder
 };
 
 /// Somebody said something.
@@ -71,8 +75,8 @@ struct Concluded {
     std::string outcome;
 };
 
-using Event = std::variant<Announced, StatusChanged, Answered, Said, TurnTimed, ClaimChanged,
-                           CarrierRecorded, Concluded>;
+using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
+                           ClaimChanged, CarrierRecorded, Concluded>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).
