@@ -25,8 +25,8 @@ struct Announced {
 struct StatusChanged {
     transport::CallStatus status{};
     std::string reason;  ///< why it ended: "caller_hung_up", "claim_complete", "server_restarted", …
-    std::optional<std::chrono::seconds> duration;
-    std::optional<std::uint64_t> sequence;  ///< the carrier's own order, where it has one
+    std::optional<std::chrono::seconds> duration{};
+    std::optional<std::uint64_t> sequence{};  ///< the carrier's own order, where it has one
 };
 
 /// Audio flows.
