@@ -28,8 +28,8 @@ using AudioTime = std::chrono::milliseconds;
 /// The words so far of an utterance still being spoken. Each replaces the one before.
 struct PartialTranscript {
     std::string text;
-    AudioTime up_to{};        ///< how much of the stream it covers
-    bool after_pause = false; ///< made for a `pause`: covers everything sent before it
+    AudioTime up_to{};         ///< how much of the stream it covers
+    bool after_pause = false;  ///< made for a `pause`: covers everything sent before it
 };
 
 /// The words of one utterance, never to be revised.

@@ -1,0 +1,132 @@
+#include "call/listening/listener.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "audio/level.hpp"
+
+namespace neura::listening {
+
+namespace {
+
+/// Kept from before the onset, so that the first consonant is recognised too.
+constexpr std::size_t pre_roll = audio::telephone_rate * 300 / 1000;
+
+/// Below this nothing is a voice, whatever the line's noise (dBFS).
+constexpr double always_silent = -60.0;
+constexpr double above_floor = 3.0;            ///< dB
+constexpr double floor_rise_per_frame = 0.02;  ///< dB: 1 dB a second
+constexpr int frames_held = 30;                ///< 600 ms
+
+/// Errors in a row, with nothing recognised between, after which recognition is given up.
+constexpr int hopeless = 5;
+
+}  // namespace
+
+bool EnergyGate::open_for(double level) {
+    floor_ = level < floor_ ? level : std::min(level, floor_ + floor_rise_per_frame);
+    floor_ = std::max(floor_, -90.0);
+    if (level > std::max(always_silent, floor_ + above_floor)) frames_left_ = frames_held;
+    return frames_left_ > 0 && frames_left_-- > 0;
+}
+
+Listener::Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
+                   std::unique_ptr<SpeechStream> recogniser)
+    : voice_(std::move(voice)), recogniser_(std::move(recogniser)), turns_(loop) {
+    before_.reserve(pre_roll + audio::frame_samples);
+}
+
+Edge Listener::hear(const audio::Frame& frame) {
+    now_ += AudioTime(20);
+    if (detector_.in_turn())
+        recogniser_->send(frame);
+    else
+        remember(frame);
+
+    const auto edge = detector_.advance(now_, probability_of_voice(frame));
+    switch (edge) {
+        case Edge::started:
+            recogniser_->begin_utterance(
+                now_ - AudioTime(before_.size() * 1000 / audio::telephone_rate), before_);
+            before_.clear();
+            break;
+        case Edge::paused: recogniser_->pause(); break;
+        case Edge::ended: end_turn(); break;
+        case Edge::resumed:
+        case Edge::none: break;
+    }
+    return edge;
+}
+
+void Listener::hang_up() {
+    if (detector_.in_turn()) end_turn();
+}
+
+void Listener::end_turn() {
+    pending_.push_back({.text = {},
+                        .alternatives = {},
+                        .start = detector_.voiced_start(),
+                        .voiced_end = detector_.voiced_end(),
+                        .ended = now_});
+    recogniser_->finish_utterance(detector_.voiced_end());
+}
+
+Task<> Listener::run() {
+    int failures = 0;
+    for (;;) {
+        auto event = co_await recogniser_->next();
+        if (!event) {
+            if (++failures == hopeless) {
+                turns_.close();
+                co_return std::unexpected(std::move(event).error());
+            }
+            if (pending_.empty()) continue;
+            auto turn = std::move(pending_.front());
+            pending_.erase(pending_.begin());
+            turn.lost = true;
+            turns_.push(std::move(turn));
+            continue;
+        }
+        if (!*event) break;
+        failures = 0;
+
+        if (const auto* partial = std::get_if<PartialTranscript>(&**event)) {
+            if (partial->after_pause) detector_.heard_so_far(partial->text);
+            continue;
+        }
+        auto& words = std::get<FinalTranscript>(**event);
+        if (pending_.empty()) continue;
+        auto turn = std::move(pending_.front());
+        pending_.erase(pending_.begin());
+        turn.text = std::move(words.text);
+        turn.alternatives = std::move(words.alternatives);
+        turns_.push(std::move(turn));
+    }
+    turns_.close();
+    co_return Result<void>{};
+}
+
+float Listener::probability_of_voice(const audio::Frame& frame) {
+    if (!gate_.open_for(audio::level_dbfs(frame))) {
+        if (std::exchange(gate_was_open_, false)) voice_->reset();
+        in_window_ = 0;
+        return probability_ = 0;
+    }
+    gate_was_open_ = true;
+    for (const auto sample : frame) {
+        window_[in_window_++] = static_cast<float>(sample) / 32768.0F;
+        if (in_window_ < window_.size()) continue;
+        probability_ = voice_->probability(window_);
+        in_window_ = 0;
+    }
+    return probability_;
+}
+
+void Listener::remember(const audio::Frame& frame) {
+    before_.insert(before_.end(), frame.begin(), frame.end());
+    if (before_.size() <= pre_roll) return;
+    const auto surplus = static_cast<std::ptrdiff_t>(before_.size() - pre_roll);
+    before_.erase(before_.begin(), before_.begin() + surplus);
+}
+
+}  // namespace neura::listening

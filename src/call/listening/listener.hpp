@@ -1,0 +1,95 @@
+#pragma once
+
+// One caller's ears: 20 ms frames in, finished turns out.
+//
+//   frame ─▶ energy gate ─▶ voice detector ─▶ turn detector ─▶ speech to text ─▶ turn
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "audio/frame.hpp"
+#include "call/listening/speech_to_text.hpp"
+#include "call/listening/turn_detector.hpp"
+#include "call/listening/voice_detector.hpp"
+#include "runtime/inbox.hpp"
+
+namespace neura::listening {
+
+/// What the caller said between two silences.
+struct HeardTurn {
+    std::string text;                       ///< UTF-8; empty if nothing intelligible was said
+    std::vector<std::string> alternatives;  ///< other readings, likeliest first
+    bool lost = false;       ///< the recogniser failed on it: ask the caller to repeat
+    AudioTime start{};       ///< of the first voice, from the first frame
+    AudioTime voiced_end{};  ///< of the last voice
+    AudioTime ended{};       ///< when the turn was declared over
+};
+
+/// Opens when something louder than the line's own noise is heard, so that silence costs no
+/// neural network. Pure.
+class EnergyGate {
+public:
+    /// @param level  of one frame, in dB below full scale (dBFS, negative).
+    /// @return       whether the frame may hold speech; stays open 600 ms after the last that may.
+    bool open_for(double level);
+
+private:
+    double floor_ = -70.0;  ///< of the line's noise, dBFS
+    int frames_left_ = 0;
+};
+
+/// Lives on the loop of its call. `run` must be under way for turns to come out.
+class Listener {
+public:
+    Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
+             std::unique_ptr<SpeechStream> recogniser);
+
+    /// The next 20 ms of the caller. Never waits.
+    /// @return what the turn detector made of it.
+    Edge hear(const audio::Frame& frame);
+
+    /// Reads the recogniser until cancelled or it is closed.
+    /// Errors: those of `SpeechStream::next` when recognition cannot go on.
+    Task<> run();
+
+    /// Finished turns, in order. Closed when `run` ends.
+    Inbox<HeardTurn>& turns() { return turns_; }
+
+    void be_patient(Patience patience) { detector_.be_patient(patience); }
+
+    /// The caller is gone: whatever they were saying becomes a last turn.
+    void hang_up();
+
+    /// Nothing being said and nothing being recognised.
+    bool idle() const { return !detector_.in_turn() && pending_.empty(); }
+
+    /// The caller is in a turn, which may be in a pause.
+    bool in_turn() const { return detector_.in_turn(); }
+
+    /// Voice in the present turn so far.
+    AudioTime voiced() const { return detector_.voiced(); }
+
+    AudioTime now() const { return now_; }
+
+private:
+    float probability_of_voice(const audio::Frame& frame);
+    void remember(const audio::Frame& frame);
+    void end_turn();
+
+    const std::unique_ptr<VoiceDetector> voice_;
+    const std::unique_ptr<SpeechStream> recogniser_;
+    EnergyGate gate_;
+    TurnDetector detector_;
+    Inbox<HeardTurn> turns_;
+    std::vector<HeardTurn> pending_;  ///< ended, their words not yet known; oldest first
+
+    AudioTime now_{};
+    std::vector<std::int16_t> before_;  ///< the last `pre_roll` of audio outside a turn
+    VoiceDetector::Window window_{};
+    std::size_t in_window_ = 0;
+    float probability_ = 0;
+    bool gate_was_open_ = false;
+};
+
+}  // namespace neura::listening

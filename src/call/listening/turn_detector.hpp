@@ -1,0 +1,90 @@
+#pragma once
+
+// When does the caller speak, and when have they finished? Silence, what the words so far look
+// like, and what the agent asked for decide together.
+//
+//            voice 100 ms          silence 160 ms         silence ≥ patience
+//   silent ───────────────▶ speaking ───────────▶ pausing ─────────────────▶ silent
+//                               ▲        voice       │
+//                               └────────────────────┘
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "call/listening/completeness.hpp"
+#include "call/listening/speech_to_text.hpp"
+
+namespace neura::listening {
+
+/// How long a pause may be before it ends the turn, by what is being said.
+enum class Patience {
+    short_answer,  ///< a yes or a no
+    ordinary,
+    narrative,  ///< an account, with pauses to think
+    dictation,  ///< digits or letters one by one
+};
+
+enum class Edge {
+    none,
+    started,  ///< the caller has begun to speak
+    paused,   ///< they may have finished: the words so far are wanted
+    resumed,  ///< they had not
+    ended,    ///< they have finished
+};
+
+/// No timers and no I/O: the audio itself is the clock. Fed every 20 ms.
+class TurnDetector {
+public:
+    struct Options {
+        float voice_above = 0.5f;     ///< probability of speech that starts it
+        float silence_below = 0.35f;  ///< and that ends it
+        AudioTime min_speech{100};    ///< shorter sounds are not speech
+        AudioTime pause{160};         ///< silence after which the words are asked for
+        AudioTime longest_turn{60'000};
+    };
+
+    TurnDetector() = default;
+    explicit TurnDetector(Options options) : options_(options) {}
+
+    /// @param now          end of the 20 ms just heard
+    /// @param probability  that it held speech, 0 to 1
+    Edge advance(AudioTime now, float probability);
+
+    /// The words up to the present pause are known. Ignored when the caller speaks again.
+    void heard_so_far(std::string_view text);
+
+    void be_patient(Patience patience) { patience_ = patience; }
+
+    bool in_turn() const { return state_ == State::speaking || state_ == State::pausing; }
+
+    /// Where the first voice of the present or last turn began, and the last one ended.
+    AudioTime voiced_start() const { return voiced_start_; }
+    AudioTime voiced_end() const { return voiced_end_; }
+
+    /// Voice in the present turn so far, without its pauses.
+    AudioTime voiced() const { return voiced_; }
+
+    /// The silence that would end the turn now, for what is known of it.
+    AudioTime patience() const;
+
+private:
+    enum class State { silent, maybe_speaking, speaking, pausing };
+
+    Edge while_silent(AudioTime now, bool voice);
+    Edge while_maybe_speaking(AudioTime now, bool voice);
+    Edge while_speaking(AudioTime now, bool voice);
+    Edge while_pausing(AudioTime now, bool voice);
+
+    Options options_;
+    State state_ = State::silent;
+    bool voice_ = false;
+    bool asked_ = false;  ///< `paused` was given for this silence
+    Patience patience_ = Patience::ordinary;
+    std::optional<Completeness> words_;
+    AudioTime voiced_start_{};
+    AudioTime voiced_end_{};
+    AudioTime voiced_{};
+};
+
+}  // namespace neura::listening

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "call/listening/speech_to_text.hpp"
+#include "call/listening/voice_detector.hpp"
+#include "runtime/inbox.hpp"
+
+namespace neura::fakes {
+
+/// Takes anything loud for a voice.
+class FakeVoiceDetection final : public listening::VoiceDetection {
+public:
+    std::unique_ptr<listening::VoiceDetector> detector() override {
+        return std::make_unique<Detector>();
+    }
+
+private:
+    class Detector final : public listening::VoiceDetector {
+    public:
+        float probability(const Window& window) override {
+            return std::ranges::max(window) > 0.05F ? 0.95F : 0.02F;
+        }
+        void reset() override {}
+    };
+};
+
+/// Recognises the scripted sentences, one an utterance, at once. Scripts outlive its streams.
+class FakeSpeechToText final : public listening::SpeechToText {
+public:
+    explicit FakeSpeechToText(Executor loop) : loop_(loop) {}
+
+    /// The words of the next utterance; `lost` makes the recogniser fail on it.
+    struct Utterance {
+        std::string text;
+        bool lost = false;
+    };
+    std::deque<Utterance> script;
+
+    std::size_t samples_heard = 0;       ///< of all utterances
+    listening::AudioTime first_begin{};  ///< where the first utterance's audio began
+    int utterances = 0;
+
+    Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions) override {
+        co_return std::make_unique<Stream>(*this);
+    }
+
+private:
+    class Stream final : public listening::SpeechStream {
+    public:
+        explicit Stream(FakeSpeechToText& stt) : stt_(stt), events_(stt.loop_) {}
+
+        void begin_utterance(listening::AudioTime at, audio::Samples samples) override {
+            if (stt_.utterances++ == 0) stt_.first_begin = at;
+            stt_.samples_heard += samples.size();
+        }
+        void send(audio::Samples samples) override { stt_.samples_heard += samples.size(); }
+
+        void pause() override {
+            listening::PartialTranscript partial{};
+            partial.text = stt_.script.empty() ? std::string{} : stt_.script.front().text;
+            partial.after_pause = true;
+            events_.push(listening::SpeechEvent(std::move(partial)));
+        }
+
+        void finish_utterance(listening::AudioTime voiced_end) override {
+            Utterance said;
+            if (!stt_.script.empty()) {
+                said = std::move(stt_.script.front());
+                stt_.script.pop_front();
+            }
+            if (said.lost) {
+                events_.push(fail(listening::Errc::utterance_lost, "fake: transcribe"));
+                return;
+            }
+            listening::FinalTranscript words{};
+            words.text = std::move(said.text);
+            words.end = voiced_end;
+            events_.push(listening::SpeechEvent(std::move(words)));
+        }
+
+        Task<std::optional<listening::SpeechEvent>> next() override {
+            auto event = co_await events_.next();
+            if (!event) co_return std::nullopt;
+            if (!*event) co_return std::unexpected(std::move(*event).error());
+            co_return std::move(**event);
+        }
+
+    private:
+        FakeSpeechToText& stt_;
+        Inbox<Result<listening::SpeechEvent>> events_;
+    };
+
+    const Executor loop_;
+};
+
+}  // namespace neura::fakes
