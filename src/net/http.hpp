@@ -37,7 +37,7 @@ struct Request {
     std::string target = "/";    ///< path and query as received, still percent-encoded
     Headers headers;
     std::string body;
-    std::string peer;            ///< address of the other side, for the log
+    std::string peer;  ///< address of the other side, for the log
 
     std::string_view path() const;   ///< of `target`, without the query
     std::string_view query() const;  ///< of `target`, without the '?'

@@ -14,7 +14,7 @@ enum class Errc {
     timed_out,           ///< try again, or elsewhere
     refused,             ///< nobody listens there, or the upgrade was not granted
     malformed,           ///< the other side broke the protocol or a size limit
-    too_slow,            ///< the other side does not read what it is sent; the connection is dropped
+    too_slow,            ///< the other side does not read; the connection is dropped
 };
 
 std::error_code make_error_code(Errc code);
@@ -45,12 +45,13 @@ class WebSocket {
 public:
     virtual ~WebSocket() = default;
 
-    /// The next whole message; one `read` at a time.
-    /// Errors: `closed_by_peer`, `malformed`, `timed_out`; also when cancelled.
+    /// The next whole message; one `read` at a time. Cancelling it loses nothing.
+    /// Errors: `closed_by_peer` (also after our own `close`), `malformed`, `timed_out`,
+    /// `too_slow`; `operation_aborted` when cancelled.
     virtual Task<Message> read() = 0;
 
-    /// Queues a message and returns; what is queued during one tick of the loop leaves in one
-    /// write. When more than 1 MiB is waiting the connection is dropped with `too_slow`.
+    /// Queues a message and returns; messages leave in the order they were queued. When more than
+    /// 1 MiB is waiting the connection is dropped with `too_slow`. Once it has ended, does nothing.
     virtual void send(Message message) = 0;
 
     /// Sends what is queued, then the closing handshake (at most 2 s). Reads end afterwards.

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "runtime/error.hpp"
+
+namespace neura::net {
+
+/// Where to connect to and what to ask for there.
+struct Url {
+    std::string scheme;      ///< "http", "https", "ws" or "wss"
+    std::string host;        ///< lower case; an IPv6 address without its brackets
+    std::uint16_t port = 0;  ///< never 0 after `parse_url`
+    std::string target;      ///< path and query, percent-encoded; "/" at least
+
+    bool is_tls() const { return scheme == "https" || scheme == "wss"; }
+
+    /// "wss://example.com", "http://[::1]:8080": what may be shown in an error or a log. The target
+    /// is left out because it may hold a token.
+    std::string origin() const;
+};
+
+/// Reads an absolute URL. A fragment is dropped; a missing port is that of the scheme.
+///
+/// Errors: `std::errc::invalid_argument`, the words naming the part that is wrong and what was
+/// expected. User names and passwords inside a URL are refused.
+Result<Url> parse_url(std::string_view text);
+
+}  // namespace neura::net
