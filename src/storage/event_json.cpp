@@ -1,0 +1,180 @@
+#include "storage/event_json.hpp"
+
+#include <array>
+
+#include "storage/errc.hpp"
+#include "storage/status.hpp"
+
+namespace neura::storage {
+
+namespace {
+
+using nlohmann::json;
+
+/// In the order of `call::Event`.
+constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
+    "announced",  "status_changed", "answered",         "recording_started", "said",
+    "turn_timed", "claim_changed",  "carrier_recorded", "concluded"};
+
+constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
+
+template <class Duration>
+json number(const std::optional<Duration>& duration) {
+    return duration ? json(duration->count()) : json();
+}
+
+template <class Number>
+std::optional<Number> optional_at(const json& from, const char* name) {
+    const auto found = from.find(name);
+    if (found == from.end() || found->is_null()) return std::nullopt;
+    if constexpr (requires { typename Number::period; })
+        return Number(found->get<typename Number::rep>());
+    else
+        return found->get<Number>();
+}
+
+using OptionalMs = std::optional<std::chrono::milliseconds>;
+
+OptionalMs ms_at(const json& from, const char* name) {
+    return optional_at<std::chrono::milliseconds>(from, name);
+}
+
+json encode(const call::Announced& event) {
+    const auto& call = event.call;
+    const bool inbound = call.direction == transport::Direction::inbound;
+    return {{"carrier", call.carrier},
+            {"carrier_id", call.carrier_id.text()},
+            {"from", call.from},
+            {"to", call.to},
+            {"direction", inbound ? "inbound" : "outbound"}};
+}
+
+json encode(const call::StatusChanged& event) {
+    return {{"status", name_of(event.status)},
+            {"reason", event.reason},
+            {"duration", number(event.duration)},
+            {"sequence", event.sequence ? json(*event.sequence) : json()}};
+}
+
+json encode(const call::Answered& event) { return {{"agent", event.agent}}; }
+
+json encode(const call::RecordingStarted& event) { return {{"file", event.file}}; }
+
+json encode(const call::Said& event) {
+    return {{"role", roles[static_cast<std::size_t>(event.role)]},
+            {"text", event.text},
+            {"interrupted", event.interrupted},
+            {"keyed", event.keyed},
+            {"start_ms", event.start.count()},
+            {"end_ms", event.end.count()}};
+}
+
+json encode(const call::TurnTimed& event) {
+    return {{"number", event.number},
+            {"turn_ended_ms", number(event.turn_ended)},
+            {"transcribed_ms", number(event.transcribed)},
+            {"replied_ms", number(event.replied)},
+            {"first_audio_ms", number(event.first_audio)},
+            {"first_sent_ms", number(event.first_sent)}};
+}
+
+json encode(const call::ClaimChanged& event) {
+    return {{"claim", event.claim}, {"complete", event.complete}};
+}
+
+json encode(const call::CarrierRecorded& event) {
+    const auto& recording = event.recording;
+    return {{"carrier_id", recording.carrier_id.text()},
+            {"recording_id", recording.recording_id},
+            {"url", recording.url},
+            {"status", recording.status},
+            {"duration", number(recording.duration)}};
+}
+
+json encode(const call::Concluded& event) { return {{"outcome", event.outcome}}; }
+
+// The readers below throw json::exception or std::out_of_range on what `encode` never made.
+
+call::Event announced(const json& from) {
+    return call::Announced{.call = {
+                               .carrier_id = CarrierCallId(from.at("carrier_id")),
+                               .carrier = from.at("carrier"),
+                               .from = from.at("from"),
+                               .to = from.at("to"),
+                               .direction = from.at("direction") == "outbound"
+                                                ? transport::Direction::outbound
+                                                : transport::Direction::inbound,
+                           }};
+}
+
+call::Event status_changed(const json& from) {
+    const auto status = status_named(from.at("status").get<std::string>());
+    if (!status) throw std::out_of_range("status");
+    return call::StatusChanged{.status = *status,
+                               .reason = from.at("reason"),
+                               .duration = optional_at<std::chrono::seconds>(from, "duration"),
+                               .sequence = optional_at<std::uint64_t>(from, "sequence")};
+}
+
+call::Event said(const json& from) {
+    const auto* role = std::ranges::find(roles, from.at("role").get<std::string>());
+    if (role == roles.end()) throw std::out_of_range("role");
+    return call::Said{.role = static_cast<call::Said::Role>(role - roles.begin()),
+                      .text = from.at("text"),
+                      .interrupted = from.at("interrupted"),
+                      .keyed = from.at("keyed"),
+                      .start = std::chrono::milliseconds(from.at("start_ms").get<std::int64_t>()),
+                      .end = std::chrono::milliseconds(from.at("end_ms").get<std::int64_t>())};
+}
+
+call::Event turn_timed(const json& from) {
+    return call::TurnTimed{.number = from.at("number"),
+                           .turn_ended = ms_at(from, "turn_ended_ms"),
+                           .transcribed = ms_at(from, "transcribed_ms"),
+                           .replied = ms_at(from, "replied_ms"),
+                           .first_audio = ms_at(from, "first_audio_ms"),
+                           .first_sent = ms_at(from, "first_sent_ms")};
+}
+
+call::Event carrier_recorded(const json& from) {
+    return call::CarrierRecorded{
+        .recording = {.carrier_id = CarrierCallId(from.at("carrier_id")),
+                      .recording_id = from.at("recording_id"),
+                      .url = from.at("url"),
+                      .status = from.at("status"),
+                      .duration = optional_at<std::chrono::seconds>(from, "duration")}};
+}
+
+call::Event decode(std::string_view kind, const json& from) {
+    if (kind == "announced") return announced(from);
+    if (kind == "status_changed") return status_changed(from);
+    if (kind == "answered") return call::Answered{.agent = from.at("agent")};
+    if (kind == "recording_started") return call::RecordingStarted{.file = from.at("file")};
+    if (kind == "said") return said(from);
+    if (kind == "turn_timed") return turn_timed(from);
+    if (kind == "claim_changed")
+        return call::ClaimChanged{.claim = from.at("claim"), .complete = from.at("complete")};
+    if (kind == "carrier_recorded") return carrier_recorded(from);
+    if (kind == "concluded") return call::Concluded{.outcome = from.at("outcome")};
+    throw std::out_of_range("kind");
+}
+
+}  // namespace
+
+std::string_view kind_of(const call::Event& event) { return kinds[event.index()]; }
+
+std::string event_text(const call::Event& event) {
+    const auto value = std::visit([](const auto& known) { return encode(known); }, event);
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Result<call::Event> parse_event(std::string_view kind, std::string_view text) {
+    try {
+        return decode(kind, json::parse(text));
+    } catch (const json::exception&) {
+    } catch (const std::out_of_range&) {
+    }
+    return fail(Errc::bad_event, "read a stored event of kind " + std::string(kind));
+}
+
+}  // namespace neura::storage

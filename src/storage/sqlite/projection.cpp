@@ -1,0 +1,168 @@
+#include "storage/sqlite/projection.hpp"
+
+#include "storage/event_json.hpp"
+#include "storage/sqlite/sql.hpp"
+#include "storage/status.hpp"
+
+namespace neura::storage::sqlite {
+
+namespace {
+
+/// Where an event stands: what every row made of it refers to.
+struct Place {
+    const CallId& call;
+    std::int64_t sequence;
+    call::WallTime at;
+};
+
+/// Writes what one event changes.
+class Projector {
+public:
+    Projector(Database& database, const Place& place) : database_(database), place_(place) {}
+
+    Result<void> operator()(const call::Announced& event) {
+        const auto& call = event.call;
+        const bool inbound = call.direction == transport::Direction::inbound;
+        return run(sql::add_call, {id(), call.carrier, call.carrier_id.text(),
+                                   std::string_view(inbound ? "inbound" : "outbound"), call.from,
+                                   call.to, place_.at});
+    }
+
+    Result<void> operator()(const call::StatusChanged& event) {
+        auto known = standing();
+        if (!known) return std::unexpected(std::move(known).error());
+
+        const auto now = after(*known, event);
+        auto set = run(sql::set_standing,
+                       {name_of(now.status), now.sequence, now.reason, now.duration, id()});
+        if (!set || is_final(known->status) || now.status == known->status) return set;
+
+        if (now.status == CallStatus::in_progress) return run(sql::set_answered, {place_.at, id()});
+        if (!is_final(now.status)) return set;
+        auto ended = run(sql::set_ended, {place_.at, id()});
+        if (!ended) return ended;
+        return run(sql::end_conversation, {place_.at, id()});
+    }
+
+    Result<void> operator()(const call::Answered& event) {
+        auto changed =
+            (*this)(call::StatusChanged{.status = CallStatus::in_progress, .reason = {}});
+        if (!changed) return changed;
+        auto answered = run(sql::set_answered, {place_.at, id()});
+        if (!answered) return answered;
+        auto named = run(sql::set_agent, {event.agent, id()});
+        if (!named) return named;
+        return run(sql::add_conversation, {id(), event.agent, place_.at});
+    }
+
+    Result<void> operator()(const call::RecordingStarted& event) {
+        return run(sql::set_recording, {event.file, id()});
+    }
+
+    Result<void> operator()(const call::Said& event) {
+        static constexpr std::string_view roles[] = {"caller", "agent", "system"};
+        return run(sql::add_message,
+                   {id(), place_.sequence, roles[static_cast<std::size_t>(event.role)], event.text,
+                    event.interrupted, event.keyed, event.start, event.end, place_.at});
+    }
+
+    Result<void> operator()(const call::TurnTimed& event) {
+        return run(sql::set_turn, {id(), event.number, event.turn_ended, event.transcribed,
+                                   event.replied, event.first_audio, event.first_sent, place_.at});
+    }
+
+    Result<void> operator()(const call::ClaimChanged& event) {
+        using nlohmann::json;
+        const auto text = event.claim.dump(-1, ' ', false, json::error_handler_t::replace);
+        return run(sql::set_claim, {id(), text, event.complete, place_.at});
+    }
+
+    Result<void> operator()(const call::CarrierRecorded& event) {
+        const auto& made = event.recording;
+        return run(sql::set_carrier_recording,
+                   {id(), made.recording_id, made.url, made.status, made.duration, place_.at});
+    }
+
+    Result<void> operator()(const call::Concluded& event) {
+        auto set = run(sql::set_outcome, {event.outcome, id()});
+        if (!set) return set;
+        return run(sql::set_conversation_outcome, {event.outcome, id()});
+    }
+
+private:
+    const std::string& id() const { return place_.call.text(); }
+
+    Result<void> run(std::string_view sql, std::initializer_list<Value> values) {
+        return database_.run(sql, values);
+    }
+
+    Result<Standing> standing() {
+        Standing found;
+        auto read = database_.each(sql::standing, {id()}, [&](const Row& row) {
+            found.status = status_named(row.text(0)).value_or(CallStatus::initiated);
+            if (!row.is_null(1)) found.sequence = static_cast<std::uint64_t>(row.integer(1));
+            found.reason = row.text(2);
+            found.duration = row.duration<std::chrono::seconds>(3);
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        return found;
+    }
+
+    Database& database_;
+    const Place& place_;
+};
+
+/// A stored event as it is read back.
+struct StoredEvent {
+    CallId call;
+    std::int64_t sequence = 0;
+    call::WallTime at;
+    std::string kind;
+    std::string text;
+};
+
+Result<void> project(Database& database, const StoredEvent& stored) {
+    const auto event = parse_event(stored.kind, stored.text);
+    if (!event) return std::unexpected(event.error());
+    const Place place{stored.call, stored.sequence, stored.at};
+    return std::visit(Projector(database, place), *event);
+}
+
+}  // namespace
+
+Result<void> append(Database& database, const CallId& call, call::WallTime at,
+                    const call::Event& event) {
+    std::int64_t sequence = 1;
+    auto counted = database.each(sql::last_sequence, {call.text()},
+                                 [&](const Row& row) { sequence += row.integer(0); });
+    if (!counted) return counted;
+    if (sequence == 1 && !std::holds_alternative<call::Announced>(event))
+        return fail(Errc::no_such_call, "store an event of a call");
+
+    auto added = database.run(sql::add_event,
+                              {call.text(), sequence, kind_of(event), event_text(event), at});
+    if (!added) return added;
+    const Place place{call, sequence, at};
+    return std::visit(Projector(database, place), event);
+}
+
+Result<void> rebuild_projections(Database& database) {
+    auto transaction = Transaction::begin(database);
+    if (!transaction) return std::unexpected(std::move(transaction).error());
+    for (const auto sql : sql::empty_projections) {
+        auto emptied = database.run(sql);
+        if (!emptied) return emptied;
+    }
+
+    Result<void> outcome;
+    auto read = database.each(sql::all_events, {}, [&](const Row& row) {
+        if (!outcome) return;
+        outcome = project(
+            database, {CallId(row.text(0)), row.integer(1), row.time(4), row.text(2), row.text(3)});
+    });
+    if (!read) return read;
+    if (!outcome) return outcome;
+    return transaction->commit();
+}
+
+}  // namespace neura::storage::sqlite

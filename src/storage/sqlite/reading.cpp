@@ -1,0 +1,162 @@
+#include "storage/sqlite/reading.hpp"
+
+#include <algorithm>
+
+#include "storage/sqlite/sql.hpp"
+
+namespace neura::storage::sqlite {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Above every id: they are written in digits and capitals.
+constexpr std::string_view beyond_all_ids = "~";
+
+CallSummary summary_of(const Row& row) {
+    CallSummary call;
+    call.id = CallId(row.text(0));
+    call.carrier = row.text(1);
+    call.carrier_id = CarrierCallId(row.text(2));
+    if (row.text(3) == "outbound") call.direction = transport::Direction::outbound;
+    call.from = row.text(4);
+    call.to = row.text(5);
+    call.status = status_named(row.text(6)).value_or(CallStatus::initiated);
+    call.reason = row.text(7);
+    call.agent = row.text(8);
+    call.outcome = row.text(9);
+    call.recording = row.text(10);
+    call.announced_at = row.time(11);
+    call.answered_at = row.optional_time(12);
+    call.ended_at = row.optional_time(13);
+    call.duration = row.duration<seconds>(14);
+    if (!call.duration && call.answered_at && call.ended_at)
+        call.duration = std::chrono::floor<seconds>(*call.ended_at - *call.answered_at);
+    return call;
+}
+
+/// What does not parse was not written by us; it is shown as nothing.
+nlohmann::json json_of(const std::string& text) {
+    auto value = nlohmann::json::parse(text, nullptr, false);
+    return value.is_discarded() ? nlohmann::json() : value;
+}
+
+Message message_of(const Row& row) {
+    return {.role = row.text(0),
+            .content = row.text(1),
+            .tool_calls = json_of(row.text(2)),
+            .interrupted = row.boolean(3),
+            .keyed = row.boolean(4),
+            .start = milliseconds(row.integer(5)),
+            .end = milliseconds(row.integer(6)),
+            .at = row.time(7)};
+}
+
+Turn turn_of(const Row& row) {
+    return {.timed = {.number = row.integer(0),
+                      .turn_ended = row.duration<milliseconds>(1),
+                      .transcribed = row.duration<milliseconds>(2),
+                      .replied = row.duration<milliseconds>(3),
+                      .first_audio = row.duration<milliseconds>(4),
+                      .first_sent = row.duration<milliseconds>(5)},
+            .at = row.time(6)};
+}
+
+const std::string& list_for(const CallFilter& filter) {
+    const bool by_from = !filter.from.empty();
+    if (filter.status) return by_from ? sql::list_by_both : sql::list_by_status;
+    return by_from ? sql::list_by_from : sql::list_all;
+}
+
+/// A cursor is the id of the last call of the page before.
+bool is_cursor(std::string_view text) {
+    constexpr std::size_t id_length = 26;
+    return text.size() == id_length && std::ranges::all_of(text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+           });
+}
+
+Result<std::optional<CallSummary>> read_one(Database& database, const std::string& sql,
+                                            const std::string& key) {
+    std::optional<CallSummary> found;
+    auto read = database.each(sql, {key}, [&](const Row& row) { found = summary_of(row); });
+    if (!read) return std::unexpected(std::move(read).error());
+    return found;
+}
+
+}  // namespace
+
+Result<Page<CallSummary>> read_calls(Database& database, const CallFilter& filter) {
+    if (!filter.cursor.empty() && !is_cursor(filter.cursor))
+        return fail(Errc::bad_cursor, "list calls");
+
+    const auto status = filter.status ? name_of(*filter.status) : std::string_view();
+    const auto below = filter.cursor.empty() ? beyond_all_ids : std::string_view(filter.cursor);
+    const auto most = static_cast<std::size_t>(std::clamp(filter.limit, 1, max_page));
+
+    // One more than asked for tells whether there is another page.
+    Page<CallSummary> page;
+    auto read = database.each(list_for(filter), {status, filter.from, below, most + 1},
+                              [&](const Row& row) { page.items.push_back(summary_of(row)); });
+    if (!read) return std::unexpected(std::move(read).error());
+    if (page.items.size() > most) {
+        page.items.pop_back();
+        page.next = page.items.back().id.text();
+    }
+    return page;
+}
+
+Result<std::optional<CallRecord>> read_call(Database& database, const CallId& id) {
+    // One snapshot for all of its parts.
+    auto snapshot = Transaction::begin_reading(database);
+    if (!snapshot) return std::unexpected(std::move(snapshot).error());
+    auto call = read_one(database, sql::call_by_id, id.text());
+    if (!call) return std::unexpected(std::move(call).error());
+    if (!*call) return std::nullopt;
+
+    CallRecord record;
+    record.call = std::move(**call);
+    auto read = database.each(sql::messages, {id.text()},
+                              [&](const Row& row) { record.messages.push_back(message_of(row)); });
+    if (!read) return std::unexpected(std::move(read).error());
+
+    read = database.each(sql::claim, {id.text()}, [&](const Row& row) {
+        record.claim = Claim{json_of(row.text(0)), row.boolean(1), row.time(2)};
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+
+    read = database.each(sql::turns, {id.text()},
+                         [&](const Row& row) { record.turns.push_back(turn_of(row)); });
+    if (!read) return std::unexpected(std::move(read).error());
+
+    read = database.each(sql::carrier_recordings, {id.text()}, [&](const Row& row) {
+        record.carrier_recordings.push_back({.carrier_id = record.call.carrier_id,
+                                             .recording_id = row.text(0),
+                                             .url = row.text(1),
+                                             .status = row.text(2),
+                                             .duration = row.duration<seconds>(3)});
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    return record;
+}
+
+Result<std::optional<CallSummary>> read_call_of(Database& database,
+                                                const CarrierCallId& carrier_id) {
+    return read_one(database, sql::call_by_carrier_id, carrier_id.text());
+}
+
+Result<std::vector<LiveCall>> read_live_calls(Database& database) {
+    std::vector<LiveCall> calls;
+    auto read = database.each(sql::live_calls, {},
+                              [&](const Row& row) { calls.push_back({summary_of(row)}); });
+    if (!read) return std::unexpected(std::move(read).error());
+    for (auto& live : calls) {
+        read = database.each(sql::last_event_at, {live.call.id.text()},
+                             [&](const Row& row) { live.last_event = row.time(0); });
+        if (!read) return std::unexpected(std::move(read).error());
+    }
+    return calls;
+}
+
+}  // namespace neura::storage::sqlite

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+
+#include "storage/migrations.hpp"
+#include "storage/sqlite/database.hpp"
+
+namespace neura::storage::sqlite {
+
+/// Brings the database to the last of `steps`, all in one transaction: it is either there
+/// afterwards or untouched. Does nothing when it is there already.
+///
+/// Errors: `Errc::newer_schema` when it is beyond the last step; those of the disk.
+Result<void> migrate(Database& database, std::span<const Migration> steps = migrations());
+
+}  // namespace neura::storage::sqlite

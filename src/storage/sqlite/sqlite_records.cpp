@@ -1,0 +1,158 @@
+#include "storage/sqlite/sqlite_records.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "runtime/blocking_pool.hpp"
+#include "storage/sqlite/projection.hpp"
+#include "storage/sqlite/reading.hpp"
+#include "storage/sqlite/schema.hpp"
+
+namespace neura::storage::sqlite {
+
+namespace {
+
+/// Keeps a second program out. The system lets go of it when this one dies, however it dies.
+class FileLock {
+public:
+    static Result<FileLock> take(const std::filesystem::path& file) {
+        const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+        if (descriptor < 0)
+            return fail(std::error_code(errno, std::generic_category()), "open " + file.string());
+        FileLock lock(descriptor);
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0)
+            return fail(Errc::busy, "lock " + file.string() +
+                                        " (is another server running on "
+                                        "this data folder?)");
+        return lock;
+    }
+
+    FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+    ~FileLock() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+
+private:
+    explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+
+    int descriptor_;
+};
+
+Result<void> make_private_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    if (folder.empty() || std::filesystem::exists(folder, error)) return {};
+    std::filesystem::create_directories(folder, error);
+    if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    if (error) return fail(error, "make the folder " + folder.string());
+    return {};
+}
+
+struct Opened {
+    FileLock lock;
+    Database database;
+};
+
+Result<Opened> open_current(const std::filesystem::path& file) {
+    auto made = make_private_folder(file.parent_path());
+    if (!made) return std::unexpected(std::move(made).error());
+    auto lock = FileLock::take(file.string() + ".lock");
+    if (!lock) return std::unexpected(std::move(lock).error());
+    auto database = Database::open(file, Database::Access::read_write);
+    if (!database) return std::unexpected(std::move(database).error());
+    auto current = migrate(*database);
+    if (!current) return std::unexpected(std::move(current).error());
+    return Opened{std::move(*lock), std::move(*database)};
+}
+
+class SqliteRecords final : public Records {
+public:
+    SqliteRecords(Opened opened, Database reader, WriterOptions options)
+        : lock_(std::move(opened.lock)),
+          writer_(std::move(opened.database), options),
+          reader_(std::move(reader)) {}
+
+    void write(const CallId& call, WallTime at, call::Event event) override {
+        writer_.write(call, at, std::move(event));
+    }
+
+    Task<> flush() override {
+        Result<void> outcome;
+        auto start = [&](auto resume) {
+            auto done = [&outcome, resume = std::move(resume)](Result<void> result) mutable {
+                outcome = std::move(result);
+                const auto loop = asio::get_associated_executor(resume);
+                asio::post(loop, std::move(resume));
+            };
+            writer_.when_committed(std::move(done));
+        };
+        co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(
+            std::move(start), use_awaitable);
+        co_return outcome;
+    }
+
+    Task<Page<CallSummary>> calls(CallFilter filter) override {
+        auto read = [&] { return read_calls(reader_, filter); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
+    Task<std::optional<CallRecord>> call(CallId id) override {
+        auto read = [&] { return read_call(reader_, id); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
+    Task<std::optional<CallSummary>> call_of(CarrierCallId carrier_id) override {
+        auto read = [&] { return read_call_of(reader_, carrier_id); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
+    Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
+        auto read = [&] { return read_live_calls(reader_); };
+        const auto live = co_await pool_.run(std::move(read));
+        if (!live) co_return std::unexpected(live.error());
+
+        std::vector<CallId> closed;
+        const auto now = std::chrono::system_clock::now();
+        for (const auto& [call, last_event] : *live) {
+            call::StatusChanged ended{.status = CallStatus::failed, .reason = reason};
+            if (call.answered_at)
+                ended.duration =
+                    std::chrono::floor<std::chrono::seconds>(last_event - *call.answered_at);
+            write(call.id, now, std::move(ended));
+            closed.push_back(call.id);
+        }
+        auto committed = co_await flush();
+        if (!committed) co_return std::unexpected(std::move(committed).error());
+        co_return closed;
+    }
+
+    State state() const override { return writer_.state(); }
+
+private:
+    FileLock lock_;
+    Writer writer_;
+    Database reader_;
+    BlockingPool pool_{1};  ///< one thread, for one connection
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Records>> open_records(const std::filesystem::path& file,
+                                              WriterOptions options) {
+    auto opened = open_current(file);
+    if (!opened) return std::unexpected(std::move(opened).error());
+    auto reader = Database::open(file, Database::Access::read_only);
+    if (!reader) return std::unexpected(std::move(reader).error());
+    return std::make_unique<SqliteRecords>(std::move(*opened), std::move(*reader), options);
+}
+
+Result<void> rebuild_projections(const std::filesystem::path& file) {
+    auto opened = open_current(file);
+    if (!opened) return std::unexpected(std::move(opened).error());
+    return rebuild_projections(opened->database);
+}
+
+}  // namespace neura::storage::sqlite

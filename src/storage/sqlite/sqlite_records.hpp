@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "storage/records.hpp"
+#include "storage/sqlite/writer.hpp"
+
+namespace neura::storage::sqlite {
+
+/// Opens the records in `file`, making it and its folder (mode 0700) where missing, and brings it
+/// to this program's schema. One program at a time: it holds `file`.lock while it has it open.
+///
+/// Blocks; called before the first call. Errors: `Errc::busy` when another program has it open,
+/// `Errc::newer_schema`, `Errc::not_a_database`, `Errc::read_only`; those of the disk.
+Result<std::unique_ptr<Records>> open_records(const std::filesystem::path& file,
+                                              WriterOptions options = {});
+
+/// Makes the projections in `file` again of its events. Blocks; no other program may have it open.
+Result<void> rebuild_projections(const std::filesystem::path& file);
+
+}  // namespace neura::storage::sqlite

@@ -1,0 +1,294 @@
+#include "storage/sqlite/projection.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <vector>
+
+#include "sample_events.hpp"
+#include "storage/sqlite/reading.hpp"
+#include "storage/sqlite/schema.hpp"
+
+namespace neura::storage::sqlite {
+namespace {
+
+using namespace std::chrono_literals;
+using transport::CallStatus;
+
+/// Ids as they are: the larger the number the later the call.
+CallId id_of(int number) {
+    auto text = std::to_string(number);
+    return CallId(std::string(26 - text.size(), '0') + text);
+}
+
+class Projection : public testing::Test {
+protected:
+    Projection() { EXPECT_TRUE(migrate(database_).has_value()); }
+
+    Result<void> add(const CallId& call, const call::Event& event) {
+        clock_ += 1'000;
+        return append(database_, call, at_ms(clock_), event);
+    }
+
+    void add_all(const CallId& call, const std::vector<call::Event>& events) {
+        for (const auto& event : events) {
+            const auto added = add(call, event);
+            ASSERT_TRUE(added.has_value()) << added.error().doing;
+        }
+    }
+
+    CallRecord read(const CallId& call) {
+        auto record = read_call(database_, call);
+        EXPECT_TRUE(record.has_value() && record->has_value());
+        return std::move(**record);
+    }
+
+    /// Every row of every projection, in words.
+    std::map<std::string, std::vector<std::string>> all_rows() {
+        static const std::map<std::string, std::string> columns{
+            {"calls",
+             "id || carrier || carrier_id || direction || from_address || to_address || status ||"
+             " COALESCE(status_sequence, '-') || reason || agent || outcome || recording ||"
+             " announced_at || COALESCE(answered_at, '-') || COALESCE(ended_at, '-') ||"
+             " COALESCE(duration_s, '-')"},
+            {"conversations", "call || agent || outcome || started_at || COALESCE(ended_at, '-')"},
+            {"messages",
+             "call || sequence || role || content || tool_calls || interrupted || keyed ||"
+             " start_ms || end_ms || at"},
+            {"claims", "call || json || complete || changed_at"},
+            {"turns",
+             "call || number || COALESCE(turn_ended_ms, '-') || COALESCE(first_sent_ms, '-') || "
+             "at"},
+            {"carrier_recordings", "call || recording_id || url || status || duration_s || at"}};
+        static std::map<std::string, std::string> queries;
+        std::map<std::string, std::vector<std::string>> rows;
+        for (const auto& [table, words] : columns) {
+            auto& query = queries[table];
+            query = "SELECT " + words + " FROM " + table + " ORDER BY 1";
+            const auto read = database_.each(
+                query, {}, [&](const Row& row) { rows[table].push_back(row.text(0)); });
+            EXPECT_TRUE(read.has_value()) << read.error().doing;
+        }
+        return rows;
+    }
+
+    Database database_ = *Database::in_memory();
+    std::int64_t clock_ = 1'700'000'000'000;
+};
+
+TEST_F(Projection, AWholeCallComesOutWhole) {
+    add_all(id_of(1), whole_call());
+
+    const auto record = read(id_of(1));
+
+    const auto& call = record.call;
+    EXPECT_EQ(call.carrier, "twilio");
+    EXPECT_EQ(call.carrier_id.text(), "CA1");
+    EXPECT_EQ(call.direction, transport::Direction::inbound);
+    EXPECT_EQ(call.from, "+14155550123");
+    EXPECT_EQ(call.to, "+14155550100");
+    EXPECT_EQ(call.status, CallStatus::completed);
+    EXPECT_EQ(call.reason, "claim_complete");
+    EXPECT_EQ(call.agent, "insurance");
+    EXPECT_EQ(call.outcome, "claim_complete");
+    EXPECT_EQ(call.recording, "recordings/2026/11/01.wav");
+    EXPECT_EQ(call.announced_at, at_ms(1'700'000'001'000));
+    EXPECT_EQ(call.answered_at, at_ms(1'700'000'003'000));
+    EXPECT_EQ(call.ended_at, at_ms(1'700'000'012'000));
+    EXPECT_EQ(call.duration, 13s);
+
+    ASSERT_EQ(record.messages.size(), 2u);
+    EXPECT_EQ(record.messages[0].role, "agent");
+    EXPECT_EQ(record.messages[0].content, "What happened?");
+    EXPECT_TRUE(record.messages[0].interrupted);
+    EXPECT_FALSE(record.messages[0].keyed);
+    EXPECT_EQ(record.messages[1].role, "caller");
+    EXPECT_TRUE(record.messages[1].keyed);
+    EXPECT_EQ(record.messages[1].start, 1'500ms);
+    EXPECT_EQ(record.messages[1].end, 4'000ms);
+    EXPECT_EQ(record.messages[1].tool_calls, nlohmann::json::array());
+
+    ASSERT_TRUE(record.claim.has_value());
+    EXPECT_EQ(record.claim->fields.at("policy_number"), "18");
+    EXPECT_TRUE(record.claim->complete);
+
+    ASSERT_EQ(record.turns.size(), 1u);
+    EXPECT_EQ(record.turns[0].timed.number, 1);
+    EXPECT_EQ(record.turns[0].timed.first_audio, 300ms);
+    EXPECT_EQ(record.turns[0].timed.first_sent, std::nullopt);
+
+    ASSERT_EQ(record.carrier_recordings.size(), 1u);
+    EXPECT_EQ(record.carrier_recordings[0].recording_id, "RE1");
+    EXPECT_EQ(record.carrier_recordings[0].duration, 12s);
+}
+
+TEST_F(Projection, RebuildingGivesTheSameRows) {
+    add_all(id_of(1), whole_call());
+    add_all(id_of(2), {announced("CA2"), status(CallStatus::no_answer)});
+    add_all(id_of(3), {announced("CA3"), call::Answered{.agent = "a"}});
+    const auto before = all_rows();
+    ASSERT_TRUE(database_.run("UPDATE calls SET outcome = 'spoilt'").has_value());
+    ASSERT_TRUE(database_.run("DELETE FROM turns").has_value());
+    ASSERT_NE(all_rows(), before);
+
+    const auto rebuilt = rebuild_projections(database_);
+
+    ASSERT_TRUE(rebuilt.has_value()) << rebuilt.error().doing;
+    EXPECT_EQ(all_rows(), before);
+}
+
+TEST_F(Projection, RebuildingLeavesAllAsItWasWhenAnEventCannotBeRead) {
+    add_all(id_of(1), whole_call());
+    ASSERT_TRUE(database_.run("UPDATE call_events SET json = '{' WHERE sequence = 4").has_value());
+    const auto before = all_rows();
+
+    const auto rebuilt = rebuild_projections(database_);
+
+    ASSERT_FALSE(rebuilt.has_value());
+    EXPECT_EQ(rebuilt.error().code, Errc::bad_event);
+    EXPECT_EQ(all_rows(), before);
+}
+
+TEST_F(Projection, ACallMustBeAnnouncedFirst) {
+    const auto added = add(id_of(1), call::Said{.text = "hello"});
+
+    ASSERT_FALSE(added.has_value());
+    EXPECT_EQ(added.error().code, Errc::no_such_call);
+}
+
+TEST_F(Projection, ACallAnnouncedTwiceIsOne) {
+    add_all(id_of(1), {announced(), announced()});
+
+    EXPECT_EQ(read_calls(database_, {})->items.size(), 1u);
+}
+
+TEST_F(Projection, TwoLiveCallsCannotShareACarriersName) {
+    add_all(id_of(1), {announced("CA1")});
+
+    const auto second = add(id_of(2), announced("CA1"));
+
+    ASSERT_FALSE(second.has_value());
+    EXPECT_EQ(second.error().code, Errc::refused);
+}
+
+TEST_F(Projection, ACarrierMayBringBackACallerWeLost) {
+    add_all(id_of(1), {announced("CA1"), status(CallStatus::failed, "server_restarted")});
+    add_all(id_of(2), {announced("CA1")});
+
+    const auto found = read_call_of(database_, CarrierCallId("CA1"));
+
+    ASSERT_TRUE(found.has_value() && found->has_value());
+    EXPECT_EQ((*found)->id, id_of(2));
+}
+
+TEST_F(Projection, ALateReportDoesNotReopenACall) {
+    add_all(id_of(1), {announced(), call::Answered{.agent = "a"}, status(CallStatus::completed)});
+    const auto ended_at = read(id_of(1)).call.ended_at;
+
+    add_all(id_of(1), {status(CallStatus::in_progress), status(CallStatus::failed, "late")});
+
+    const auto call = read(id_of(1)).call;
+    EXPECT_EQ(call.status, CallStatus::completed);
+    EXPECT_EQ(call.ended_at, ended_at);
+    EXPECT_TRUE(ended_at.has_value());
+}
+
+TEST_F(Projection, WithoutTheCarriersCountACallLastsFromAnswerToEnd) {
+    add_all(id_of(1), {announced(), call::Answered{.agent = "a"}, status(CallStatus::completed)});
+
+    EXPECT_EQ(read(id_of(1)).call.duration, 1s);
+}
+
+TEST_F(Projection, ATurnTimedTwiceKeepsTheLater) {
+    const auto timed = [](std::chrono::milliseconds sent) {
+        call::TurnTimed turn;
+        turn.number = 1;
+        turn.first_sent = sent;
+        return turn;
+    };
+    add_all(id_of(1), {announced(), timed(500ms), timed(600ms)});
+
+    const auto turns = read(id_of(1)).turns;
+
+    ASSERT_EQ(turns.size(), 1u);
+    EXPECT_EQ(turns[0].timed.first_sent, 600ms);
+}
+
+TEST_F(Projection, PagesGoFromTheLatestToTheFirstWithoutGapOrRepetition) {
+    for (int number = 1; number <= 5; ++number)
+        add_all(id_of(number), {announced("CA" + std::to_string(number))});
+
+    std::vector<CallId> seen;
+    CallFilter filter{.limit = 2};
+    for (int pages = 1;; ++pages) {
+        const auto page = read_calls(database_, filter);
+        ASSERT_TRUE(page.has_value());
+        for (const auto& call : page->items) seen.push_back(call.id);
+        filter.cursor = page->next;
+        if (filter.cursor.empty()) {
+            EXPECT_EQ(pages, 3);
+            break;
+        }
+    }
+
+    EXPECT_EQ(seen, (std::vector{id_of(5), id_of(4), id_of(3), id_of(2), id_of(1)}));
+}
+
+TEST_F(Projection, AFullLastPageHasNoNext) {
+    for (int number = 1; number <= 2; ++number)
+        add_all(id_of(number), {announced("CA" + std::to_string(number))});
+
+    const auto page = read_calls(database_, {.limit = 2});
+
+    EXPECT_EQ(page->items.size(), 2u);
+    EXPECT_EQ(page->next, "");
+}
+
+TEST_F(Projection, ListsByStatusAndByCaller) {
+    add_all(id_of(1), {announced("CA1", "+1"), status(CallStatus::completed)});
+    add_all(id_of(2), {announced("CA2", "+2"), status(CallStatus::completed)});
+    add_all(id_of(3), {announced("CA3", "+1")});
+
+    const auto ids = [&](const CallFilter& filter) {
+        std::vector<CallId> found;
+        const auto page = read_calls(database_, filter);
+        for (const auto& call : page->items) found.push_back(call.id);
+        return found;
+    };
+
+    EXPECT_EQ(ids({.status = CallStatus::completed}), (std::vector{id_of(2), id_of(1)}));
+    EXPECT_EQ(ids({.from = "+1"}), (std::vector{id_of(3), id_of(1)}));
+    EXPECT_EQ(ids({.status = CallStatus::completed, .from = "+1"}), std::vector{id_of(1)});
+    EXPECT_TRUE(ids({.from = "+3"}).empty());
+}
+
+TEST_F(Projection, RefusesACursorThatIsNone) {
+    for (const auto* cursor : {"x", "0000000000000000000000000'", "000000000000000000000000001"}) {
+        const auto page = read_calls(database_, {.cursor = cursor});
+
+        ASSERT_FALSE(page.has_value()) << cursor;
+        EXPECT_EQ(page.error().code, Errc::bad_cursor);
+    }
+}
+
+TEST_F(Projection, AnUnknownCallIsNothing) {
+    const auto record = read_call(database_, id_of(1));
+
+    ASSERT_TRUE(record.has_value());
+    EXPECT_FALSE(record->has_value());
+}
+
+TEST_F(Projection, LiveCallsAreThoseWithoutAnEnd) {
+    add_all(id_of(1), {announced("CA1"), status(CallStatus::completed)});
+    add_all(id_of(2), {announced("CA2"), call::Answered{.agent = "a"}});
+
+    const auto live = read_live_calls(database_);
+
+    ASSERT_TRUE(live.has_value());
+    ASSERT_EQ(live->size(), 1u);
+    EXPECT_EQ((*live)[0].call.id, id_of(2));
+    EXPECT_EQ((*live)[0].last_event, at_ms(clock_));
+}
+
+}  // namespace
+}  // namespace neura::storage::sqlite

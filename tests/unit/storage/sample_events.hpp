@@ -1,0 +1,64 @@
+#pragma once
+
+#include <vector>
+
+#include "call/journal.hpp"
+
+namespace neura::storage {
+
+inline call::WallTime at_ms(std::int64_t ms) {
+    return call::WallTime(std::chrono::milliseconds(ms));
+}
+
+inline call::Event announced(std::string carrier_id = "CA1", std::string from = "+14155550123") {
+    return call::Announced{.call = {.carrier_id = CarrierCallId(std::move(carrier_id)),
+                                    .carrier = "twilio",
+                                    .from = std::move(from),
+                                    .to = "+14155550100",
+                                    .direction = transport::Direction::inbound}};
+}
+
+inline call::Event status(transport::CallStatus now, std::string reason = {}) {
+    return call::StatusChanged{.status = now, .reason = std::move(reason)};
+}
+
+/// One of every kind, as a whole call has them.
+inline std::vector<call::Event> whole_call() {
+    using namespace std::chrono_literals;
+    return {
+        announced(),
+        call::StatusChanged{.status = transport::CallStatus::ringing, .reason = {}, .sequence = 1},
+        call::Answered{.agent = "insurance"},
+        call::RecordingStarted{.file = "recordings/2026/11/01.wav"},
+        call::Said{.role = call::Said::Role::agent,
+                   .text = "What happened?",
+                   .interrupted = true,
+                   .start = 100ms,
+                   .end = 900ms},
+        call::Said{.role = call::Said::Role::caller,
+                   .text = "Ein Unfall, \"gestern\" — 17",
+                   .keyed = true,
+                   .start = 1'500ms,
+                   .end = 4'000ms},
+        call::TurnTimed{.number = 1,
+                        .turn_ended = 200ms,
+                        .transcribed = 210ms,
+                        .replied = 215ms,
+                        .first_audio = 300ms,
+                        .first_sent = std::nullopt},
+        call::ClaimChanged{.claim = {{"policy_number", "17"}}, .complete = false},
+        call::ClaimChanged{.claim = {{"policy_number", "18"}}, .complete = true},
+        call::CarrierRecorded{.recording = {.carrier_id = CarrierCallId("CA1"),
+                                            .recording_id = "RE1",
+                                            .url = "https://api.example.com/RE1",
+                                            .status = "completed",
+                                            .duration = 12s}},
+        call::Concluded{.outcome = "claim_complete"},
+        call::StatusChanged{.status = transport::CallStatus::completed,
+                            .reason = "claim_complete",
+                            .duration = 13s,
+                            .sequence = 3},
+    };
+}
+
+}  // namespace neura::storage
