@@ -1,0 +1,223 @@
+#include "call/speaking/playout.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+#include <cstdlib>
+#include <string>
+
+namespace neura::speaking {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A frame with a sample this large is speech, not the noise floor of an engine: -42 dBFS.
+constexpr int voiced_peak = 256;
+
+constexpr std::uint64_t samples_per_ms = audio::telephone_rate / 1000;
+
+Clock::duration duration_of(std::uint64_t samples) {
+    return std::chrono::microseconds(samples * 1000 / samples_per_ms);
+}
+
+std::uint64_t samples_in(Clock::duration time) {
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+    return us <= 0 ? 0 : static_cast<std::uint64_t>(us) * samples_per_ms / 1000;
+}
+
+bool voiced(const audio::Frame& frame) {
+    return std::ranges::any_of(frame, [](int sample) { return std::abs(sample) >= voiced_peak; });
+}
+
+/// A mark is named "<generation>.<number>", so that one returned late by a `clear` is told from
+/// one that was played.
+std::optional<std::uint64_t> number_of(std::string_view name, std::uint64_t generation) {
+    std::uint64_t of = 0;
+    std::uint64_t number = 0;
+    const char* const end = name.data() + name.size();
+    const auto first = std::from_chars(name.data(), end, of);
+    if (first.ec != std::errc() || first.ptr == end || *first.ptr != '.') return std::nullopt;
+    const auto second = std::from_chars(first.ptr + 1, end, number);
+    if (second.ec != std::errc() || second.ptr != end || of != generation) return std::nullopt;
+    return number;
+}
+
+}  // namespace
+
+Playout::Playout(Outlet& outlet, Options options) : outlet_(outlet), options_(options) {}
+
+std::uint64_t Playout::begin_sentence() {
+    assert(sentences_.empty() || sentences_.back().ended);
+    if (sentences_.empty()) times_ = {};
+    sentences_.push_back({.name = sentences_named_});
+    return sentences_named_++;
+}
+
+void Playout::append(audio::Samples samples) {
+    assert(!sentences_.empty() && !sentences_.back().ended);
+    sentences_.back().made += samples.size();
+    unsent_.insert(unsent_.end(), samples.begin(), samples.end());
+}
+
+void Playout::end_sentence() {
+    assert(!sentences_.empty() && !sentences_.back().ended);
+    sentences_.back().ended = true;
+    if (unsent_.empty() && unmarked_ > 0) send_mark();
+}
+
+void Playout::tick(Clock::time_point now) {
+    if (running_ && now >= played_by()) {
+        if (in_mid_sentence()) ++underruns_;
+        running_ = false;
+    }
+    if (!running_ && frame_ready()) {
+        anchor_ = now;
+        base_ = position_;
+        running_ = true;
+    }
+    if (running_) {
+        const auto due = base_ + samples_in(now - anchor_ + options_.lead);
+        while (position_ + audio::frame_samples <= due && frame_ready()) send_frame(now);
+    }
+    settle(now);
+}
+
+void Playout::mark_reached(std::string_view name, Clock::time_point now) {
+    const auto number = number_of(name, generation_);
+    if (!number) return;
+    while (!marks_.empty() && marks_.front().number <= *number) {
+        reached_ = Reached{marks_.front().position, now};
+        marks_.pop_front();
+        carrier_marks_ = true;
+    }
+    settle(now);
+}
+
+std::vector<Heard> Playout::cut(Clock::time_point now) {
+    const auto heard = heard_by(now);
+    std::vector<Heard> result;
+    result.reserve(sentences_.size());
+    for (const Sentence& sentence : sentences_) {
+        const auto samples = heard <= sentence.start ? 0 : heard - sentence.start;
+        result.push_back({.sentence = sentence.name,
+                          .samples = std::min(samples, sentence.sent),
+                          .of = sentence.made,
+                          .whole = sentence.ended});
+    }
+    if (position_ > 0) outlet_.clear();
+    on_air_.clear();
+    become_silent();
+    return result;
+}
+
+std::size_t Playout::waiting() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(sentences_, [](const Sentence& sentence) { return !sentence.sent; }));
+}
+
+std::optional<std::uint64_t> Playout::current(Clock::time_point now) const {
+    const auto heard = heard_by(now);
+    for (const Sentence& sentence : sentences_) {
+        const bool over = sentence.ended && sentence.sent == sentence.made &&
+                          sentence.start + sentence.made <= heard;
+        if (!over) return sentence.name;
+    }
+    return sentences_.empty() ? std::nullopt : std::optional(sentences_.back().name);
+}
+
+const audio::Frame& Playout::next_played() {
+    if (on_air_.empty()) {
+        played_.fill(0);
+    } else {
+        played_ = on_air_.front();
+        on_air_.pop_front();
+    }
+    return played_;
+}
+
+/// The last frame of a sentence is filled up with silence unless the next sentence is there to
+/// continue it; in mid-sentence a frame waits until it is full.
+bool Playout::frame_ready() const {
+    if (unsent_.size() >= audio::frame_samples) return true;
+    if (unsent_.empty()) return false;
+    const auto last = std::ranges::find_if(
+        sentences_.rbegin(), sentences_.rend(),
+        [](const Sentence& sentence) { return sentence.sent < sentence.made; });
+    return last->ended;
+}
+
+bool Playout::in_mid_sentence() const {
+    return std::ranges::any_of(sentences_, [](const Sentence& sentence) {
+        return sentence.sent > 0 && (!sentence.ended || sentence.sent < sentence.made);
+    });
+}
+
+void Playout::send_frame(Clock::time_point now) {
+    audio::Frame frame{};
+    std::size_t filled = 0;
+    bool sentence_over = false;
+    for (Sentence& sentence : sentences_) {
+        const auto left = sentence.made - sentence.sent;
+        const auto room = frame.size() - filled;
+        if (left == 0) continue;
+        if (room == 0) break;
+        const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(left, room));
+        if (sentence.sent == 0) sentence.start = position_ + filled;
+        std::copy_n(unsent_.begin(), taken, frame.begin() + static_cast<std::ptrdiff_t>(filled));
+        unsent_.erase(unsent_.begin(), unsent_.begin() + static_cast<std::ptrdiff_t>(taken));
+        sentence.sent += taken;
+        filled += taken;
+        if (sentence.ended && sentence.sent == sentence.made) sentence_over = true;
+    }
+
+    outlet_.play(frame);
+    on_air_.push_back(frame);
+    if (!times_.sent) times_.sent = now;
+    if (!times_.voiced_sent && voiced(frame)) {
+        times_.voiced_sent = now;
+        times_.voiced_heard = anchor_ + duration_of(position_ - base_);
+    }
+    position_ += frame.size();
+    unmarked_ += frame.size();
+    if (sentence_over || unmarked_ >= samples_in(options_.mark_every)) send_mark();
+}
+
+void Playout::send_mark() {
+    marks_.push_back({.number = ++marks_sent_, .position = position_});
+    unmarked_ = 0;
+    outlet_.mark(std::to_string(generation_) + '.' + std::to_string(marks_sent_));
+}
+
+/// Falls silent once all was heard.
+void Playout::settle(Clock::time_point now) {
+    if (sentences_.empty() || !sentences_.back().ended || !unsent_.empty()) return;
+    if (position_ > 0 && now < played_by()) return;
+    if (!marks_.empty() && now < played_by() + options_.mark_patience) return;
+    become_silent();
+}
+
+void Playout::become_silent() {
+    sentences_.clear();
+    unsent_.clear();
+    marks_.clear();
+    reached_.reset();
+    position_ = base_ = unmarked_ = 0;
+    running_ = false;
+    ++generation_;
+}
+
+/// When all that was sent has been played, if the carrier plays without pause.
+Clock::time_point Playout::played_by() const { return anchor_ + duration_of(position_ - base_); }
+
+/// The position heard. The clock is an upper bound: the carrier cannot have played faster. Marks
+/// that came back tell where it really was; one that did not come back was not passed.
+std::uint64_t Playout::heard_by(Clock::time_point now) const {
+    auto heard = std::min(position_, base_ + samples_in(now - anchor_));
+    if (position_ == base_) heard = position_;
+    if (reached_) heard = std::min(heard, reached_->position + samples_in(now - reached_->at));
+    if (carrier_marks_ && !marks_.empty()) heard = std::min(heard, marks_.front().position);
+    return heard;
+}
+
+}  // namespace neura::speaking
