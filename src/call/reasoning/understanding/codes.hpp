@@ -19,7 +19,7 @@ namespace neura::reasoning {
 struct CodeShape {
     /// L a letter, N a digit, A either, anything else itself: "LNNNNNN", "AA-NNNN".
     /// Spaces are ignored. Empty for any.
-    std::string pattern;
+    std::string pattern{};
     std::size_t min_length = 0;  ///< of letters and digits together; 0 for any
     std::size_t max_length = 0;
     bool letters = true;  ///< whether there may be letters at all

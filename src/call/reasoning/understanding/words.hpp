@@ -40,7 +40,8 @@ struct Word {
 using Words = std::vector<Word>;
 
 /// Contractions become two words ("i'm" is "i" "am"), hyphenated words separate ones with
-/// `hyphen_before`; offsets always point into `text`.
+/// `hyphen_before`; offsets always point into `text`. Of a longer text the first 16 KiB are read:
+/// nobody says more in one turn.
 Words words(std::string_view text, Language language = Language::english);
 
 /// The same without fillers.
@@ -65,6 +66,9 @@ std::optional<Found> find_any(std::span<const Word> said,
 
 bool says(std::span<const Word> said, std::string_view phrase);
 bool says_any(std::span<const Word> said, std::initializer_list<std::string_view> phrases);
+
+/// Words of `said` that `phrase` takes from the first on; 0 if it does not stand there.
+std::size_t length_at(std::span<const Word> said, std::string_view phrase);
 
 /// Whether `said` begins with `phrase`, fillers aside.
 bool begins_with(std::span<const Word> said, std::string_view phrase);

@@ -1,0 +1,105 @@
+#pragma once
+
+// The word tables of a language, one struct a topic. english_*.cpp fill them; another
+// language is another set of files and a case in lexicon.cpp. Private to understanding/.
+
+#include <array>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "call/reasoning/understanding/language.hpp"
+
+namespace neura::reasoning {
+
+using Texts = std::span<const std::string_view>;
+using TextPair = std::pair<std::string_view, std::string_view>;
+using TextPairs = std::span<const TextPair>;
+using NumberedTexts = std::span<const std::pair<std::string_view, int>>;
+
+bool contains(Texts texts, std::string_view text);
+/// The second of the pair whose first is `text`; empty if there is none.
+std::string_view lookup(TextPairs pairs, std::string_view text);
+/// -1 if there is none.
+int lookup(NumberedTexts pairs, std::string_view text);
+
+struct WordTables {
+    TextPairs whole;    ///< a word, what it stands for: "dunno" → "do not know"
+    TextPairs endings;  ///< "'re" → "are"
+    Texts is_after;     ///< words whose 's is "is": "it", "name"
+    Texts hyphenated;   ///< words that stay one across their hyphen: "uh-huh"
+    Texts fillers;      ///< "uh"
+    Texts small;        ///< words that carry no content: "the", "is", "please"
+};
+const WordTables& word_tables(Language language);
+
+struct NumberTables {
+    NumberedTexts units;    ///< 0 to 9
+    NumberedTexts teens;    ///< 10 to 19
+    NumberedTexts tens;     ///< 20 to 90
+    NumberedTexts scales;   ///< powers of ten from 2: "hundred" → 2
+    NumberedTexts repeats;  ///< "double" → 2
+    NumberedTexts
+        homophones;          ///< common words digits are heard as, good only amid digits: "for" → 4
+    NumberedTexts misheard;  ///< rare words digits are heard as, good beside a digit: "fife" → 5
+    Texts unsure_zero;       ///< zero only beside other digits: "oh"
+    NumberedTexts ordinals;  ///< "third" → 3, "twentieth" → 20
+    NumberedTexts amounts;   ///< "couple" → 2
+    NumberedTexts vague;     ///< "few" → 3
+    Texts about;             ///< "about", "at least"
+    Texts none;              ///< phrases: "nobody", "not any"
+    Texts alone;             ///< phrases: "just me"
+    Texts others;            ///< phrases that count one person more than named: "my wife"
+    Texts taken_back;        ///< words that take back what came before: "no", "sorry"
+};
+const NumberTables& number_tables(Language language);
+
+struct LetterWord {
+    std::string_view words;  ///< as heard; may be two words
+    char letter = 0;         ///< upper case
+};
+struct LetterTables {
+    std::span<const LetterWord> alphabet;   ///< the spelling alphabet and its mis-hearings
+    std::span<const LetterWord> customary;  ///< other words people spell with: "apple"
+    std::span<const LetterWord> sounds;     ///< names of letters that are no common words: "bee"
+    std::span<const LetterWord> doubtful;   ///< names of letters that are common words: "are"
+    std::array<std::string_view, 26> readback;  ///< the word to say for A to Z
+    Texts as_in;                                ///< phrases between a letter and its word: "as in"
+    Texts as_in_short;                          ///< those that also mean other things: "for"
+    TextPairs separators;                       ///< "dash" → "-"
+    Texts between;                            ///< words said amid the characters of a code: "then"
+    std::span<const std::string_view> alike;  ///< letters that sound alike over a telephone
+};
+const LetterTables& letter_tables(Language language);
+
+struct NameTables {
+    Texts lead_ins;       ///< phrases: "my name is"; surely followed by a name
+    Texts weak_lead_ins;  ///< phrases: "it is"; perhaps followed by one
+    Texts trailers;       ///< phrases that end a name: "speaking"
+    TextPairs titles;     ///< "doctor" → "Dr"
+    Texts particles;      ///< "de", "van"
+    Texts not_names;      ///< words no name is made of
+    Texts first_name;     ///< phrases before a first name
+    Texts last_name;      ///< phrases before a last name
+    Texts spelling;       ///< phrases before a spelling: "spelled", "that is spelled"
+};
+const NameTables& name_tables(Language language);
+
+struct EmailTables {
+    TextPairs providers;  ///< as heard, the domain: "g mail" → "gmail.com"
+    TextPairs tops;       ///< as heard, the top level: "calm" → "com"
+    TextPairs marks;      ///< as heard, the character: "dot" → "."
+    Texts at;             ///< phrases for @, the longest first
+    Texts lead_ins;       ///< phrases before an address
+    Texts asides;         ///< phrases that are no part of it: "all one word"
+};
+const EmailTables& email_tables(Language language);
+
+struct PhoneTables {
+    Texts this_line;  ///< phrases for the number the caller calls from
+    Texts plus;       ///< "plus"
+    Texts extension;  ///< what follows is no part of the number
+};
+const PhoneTables& phone_tables(Language language);
+
+}  // namespace neura::reasoning
