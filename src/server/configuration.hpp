@@ -1,0 +1,89 @@
+#pragma once
+
+// What the program was told: defaults < neura.yaml < .env < environment < command line.
+//
+// Pure: files come as text and the environment as a map, so that every rule here is a unit test.
+// settings.hpp has the table of what may be told.
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "telemetry/log.hpp"
+
+namespace neura::server {
+
+struct TextFile {
+    std::string name;  ///< as messages call it: "neura.yaml"
+    std::string text;
+};
+
+/// Values by the name of their setting.
+using Values = std::map<std::string, std::string, std::less<>>;
+
+struct Sources {
+    std::optional<TextFile> yaml{};
+    std::optional<TextFile> dotenv{};
+    Values environment{};  ///< all of it; only names of ours, and HOME, are looked at
+    Values overrides{};    ///< of the command line
+};
+
+/// Something a person has to mend.
+struct Problem {
+    std::string where;    ///< "neura.yaml:3", ".env:7", "environment", "command line"
+    std::string message;  ///< what is wrong, what was expected, how to mend it; never a secret
+
+    friend bool operator==(const Problem&, const Problem&) = default;
+};
+
+struct Configuration {
+    std::string host;
+    std::uint16_t port = 0;
+    log::Level log_level = log::Level::info;
+    std::filesystem::path data_dir;
+    std::filesystem::path models_dir;
+    std::filesystem::path agent_file;
+    std::size_t loops = 0;  ///< 0: one a core
+    std::size_t max_calls = 0;
+
+    std::string api_key;         ///< empty: the API is open
+    std::string api_key_header;  ///< never empty
+
+    std::string twilio_auth_token;  ///< empty: the carrier's requests are not checked
+    std::string public_base;        ///< "https://voice.example.com"; empty: as the Host says
+
+    std::chrono::minutes max_call_duration{};
+    std::chrono::milliseconds silence_timeout{};
+    bool record_calls = false;
+
+    /// Settings that were given but are not heeded yet, to be said once.
+    std::vector<std::string> not_used_yet;
+    /// What looks like a slip but may be meant for another program, to be said once.
+    std::vector<Problem> warnings;
+
+    /// Whether only this machine can reach `host`.
+    bool is_loopback() const;
+};
+
+/// Reads all sources. Gives every problem there is, in the order of the sources.
+///
+/// An unknown key of the YAML file is a problem; so is an unknown name of `.env` that begins with
+/// NEURA_. Other unknown names there may be for other programs: one that is nearly ours gives a
+/// warning. An empty value counts as none.
+std::expected<Configuration, std::vector<Problem>> read_configuration(const Sources& sources);
+
+/// What forbids to serve with it: listening where others can connect while the API has no key, or
+/// the carrier no token.
+/// @param takes_twilio  whether Twilio's routes are on.
+std::vector<Problem> check_for_serving(const Configuration& configuration, bool takes_twilio);
+
+/// One problem a line: "neura.yaml:3: …".
+std::string in_words(const std::vector<Problem>& problems);
+
+}  // namespace neura::server

@@ -1,0 +1,277 @@
+#include "server/settings.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace neura::server {
+
+namespace {
+
+using Type = Setting::Type;
+
+/// A row of the table, said in the order one reads it.
+struct Entry {
+    Setting row;
+
+    constexpr Entry otherwise(std::string_view value) const {
+        auto entry = *this;
+        entry.row.otherwise = value;
+        return entry;
+    }
+    constexpr Entry between(double min, double max) const {
+        auto entry = *this;
+        entry.row.min = min;
+        entry.row.max = max;
+        return entry;
+    }
+    constexpr Entry one_of(std::string_view choices) const {
+        auto entry = *this;
+        entry.row.type = Type::choice;
+        entry.row.choices = choices;
+        return entry;
+    }
+    constexpr Entry secret() const {
+        auto entry = *this;
+        entry.row.is_secret = true;
+        return entry;
+    }
+    constexpr Entry used() const {
+        auto entry = *this;
+        entry.row.is_used = true;
+        return entry;
+    }
+};
+
+constexpr Entry set(std::string_view name, std::string_view path, Type type,
+                    std::string_view description) {
+    Entry entry;
+    entry.row.name = name;
+    entry.row.path = path;
+    entry.row.type = type;
+    entry.row.description = description;
+    return entry;
+}
+
+// clang-format off
+constexpr std::array server{
+    set("APP_HOST", "app.host", Type::address, "Address to listen on. Off 127.0.0.1 and ::1 the server starts only with NEURA_API_KEY and TWILIO_AUTH_TOKEN.").otherwise("127.0.0.1").used(),
+    set("APP_PORT", "app.port", Type::integer, "Port to listen on; 0 takes any free one.").between(0, 65535).otherwise("8080").used(),
+    set("APP_LOG_LEVEL", "app.log_level", Type::choice, "Log lines below this level are left out.").one_of("debug|info|warning|error").otherwise("info").used(),
+    set("NEURA_DATA_DIR", "neura.data_dir", Type::path, "Folder of the database and the recordings.").otherwise("data").used(),
+    set("NEURA_MODELS_DIR", "neura.models_dir", Type::path, "Folder of the speech models.").otherwise("~/.local/share/neura/models").used(),
+    set("NEURA_LOOPS", "neura.loops", Type::integer, "Threads that carry calls; 0 for one a core.").between(0, 256).otherwise("0").used(),
+    set("NEURA_MAX_CALLS", "neura.max_calls", Type::integer, "Calls at a time; the next one hears that all lines are busy.").between(1, 100'000).otherwise("50").used(),
+    set("NEURA_AGENT", "neura.agent", Type::path, "Agent file that answers the calls.").otherwise("agents/insurance.yaml").used(),
+    set("APP_NAME", "app.name", Type::text, "Name of this installation, in telemetry."),
+    set("APP_ENV", "app.env", Type::choice, "Kind of installation, in telemetry.").one_of("development|test|staging|production"),
+    set("APP_DEBUG", "app.debug", Type::flag, "More detail in error answers."),
+};
+
+constexpr std::array access{
+    set("NEURA_API_KEY", "neura.api_key", Type::text, "Key that the API asks for. Without it the API is open, and listens on this machine only.").secret().used(),
+    set("API_KEY_HEADER", "api.key_header", Type::header, "Header that carries the key; `Authorization: Bearer` is taken too.").otherwise("X-API-Key").used(),
+    set("ALLOWED_ORIGINS", "api.allowed_origins", Type::list, "Web pages of these origins may call the API."),
+    set("CORS_ENABLED", "api.cors_enabled", Type::flag, "Whether pages of other origins may call the API."),
+    set("SECRET_KEY", "app.secret_key", Type::text, "Signs sessions of the dashboard.").secret(),
+};
+
+constexpr std::array calls{
+    set("MAX_CALL_DURATION_MINUTES", "call.max_duration_minutes", Type::integer, "A call longer than this is ended.").between(1, 1440).otherwise("60").used(),
+    set("SILENCE_TIMEOUT_SECONDS", "call.silence_timeout_seconds", Type::decimal, "Silence of the caller after which the agent asks.").between(1, 120).otherwise("8").used(),
+    set("RESPONSE_TIMEOUT_SECONDS", "call.response_timeout_seconds", Type::decimal, "Longest a caller waits for an answer before being told.").between(1, 120),
+    set("CALL_RECORDING_ENABLED", "call.recording_enabled", Type::flag, "Whether calls are recorded, once the agent file's consent is given.").otherwise("true").used(),
+    set("CALL_RECORDING_STORAGE", "call.recording_storage", Type::name, "Where recordings are kept."),
+    set("DEFAULT_LANGUAGE", "language.default", Type::text, "Language a call begins in, as in BCP 47."),
+    set("SUPPORTED_LANGUAGES", "language.supported", Type::list, "Languages a call may change to."),
+    set("AGENT_NAME", "agent.name", Type::text, "Name the agent gives, instead of the agent file's."),
+    set("AGENT_COMPANY", "agent.company", Type::text, "Company the agent speaks for, instead of the agent file's."),
+    set("AGENT_PERSONALITY", "agent.personality", Type::text, "Manner of the agent, instead of the agent file's."),
+};
+
+constexpr std::array telephony{
+    set("TELEPHONY_PROVIDER", "telephony.provider", Type::name, "Carrier that outgoing calls are placed with."),
+    set("TWILIO_ACCOUNT_SID", "twilio.account_sid", Type::text, "Account of the Twilio console, to place calls."),
+    set("TWILIO_AUTH_TOKEN", "twilio.auth_token", Type::text, "Token of the Twilio console. With it every request of the carrier must be signed.").secret().used(),
+    set("TWILIO_PHONE_NUMBER", "twilio.phone_number", Type::text, "Number that outgoing calls come from, as in E.164."),
+    set("TWILIO_WEBHOOK_URL", "twilio.webhook_url", Type::http_url, "Address of this server as the carrier reaches it; its origin is that of all addresses we give out.").used(),
+    set("VONAGE_API_KEY", "vonage.api_key", Type::text, "Key of the Vonage dashboard.").secret(),
+    set("VONAGE_API_SECRET", "vonage.api_secret", Type::text, "Secret of the Vonage dashboard.").secret(),
+    set("VONAGE_APPLICATION_ID", "vonage.application_id", Type::text, "Application that calls belong to at Vonage."),
+};
+
+constexpr std::array speech{
+    set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition used first."),
+    set("STT_FALLBACK_PROVIDERS", "stt.fallback_providers", Type::list, "Speech recognition used when the first fails, in order."),
+    set("DEEPGRAM_API_KEY", "deepgram.api_key", Type::text, "Key of Deepgram.").secret(),
+    set("ASSEMBLYAI_API_KEY", "assemblyai.api_key", Type::text, "Key of AssemblyAI.").secret(),
+    set("WHISPER_MODEL", "whisper.model", Type::text, "Whisper model."),
+    set("WHISPER_DEVICE", "whisper.device", Type::choice, "What Whisper runs on.").one_of("auto|cpu|cuda"),
+    set("AZURE_SPEECH_KEY", "azure_speech.key", Type::text, "Key of Azure's speech service.").secret(),
+    set("AZURE_SPEECH_REGION", "azure_speech.region", Type::name, "Region of Azure's speech service."),
+    set("TTS_PRIMARY_PROVIDER", "tts.primary_provider", Type::name, "Voice used first."),
+    set("TTS_FALLBACK_PROVIDERS", "tts.fallback_providers", Type::list, "Voices used when the first fails, in order."),
+    set("ELEVENLABS_API_KEY", "elevenlabs.api_key", Type::text, "Key of ElevenLabs.").secret(),
+    set("ELEVENLABS_VOICE_ID", "elevenlabs.voice_id", Type::text, "Voice at ElevenLabs."),
+    set("OPENAI_TTS_MODEL", "openai.tts_model", Type::text, "Voice model at OpenAI."),
+    set("OPENAI_TTS_VOICE", "openai.tts_voice", Type::text, "Voice at OpenAI."),
+    set("AZURE_TTS_VOICE", "azure_speech.tts_voice", Type::text, "Voice at Azure."),
+};
+
+constexpr std::array language_models{
+    set("LLM_PROVIDER", "llm.provider", Type::name, "Language model used first."),
+    set("LLM_FALLBACK_PROVIDERS", "llm.fallback_providers", Type::list, "Language models used when the first fails, in order."),
+    set("LLM_MODEL", "llm.model", Type::text, "Model at the provider."),
+    set("LLM_TEMPERATURE", "llm.temperature", Type::decimal, "How freely it words an answer.").between(0, 2),
+    set("LLM_MAX_TOKENS", "llm.max_tokens", Type::integer, "Longest answer, in tokens.").between(1, 1'000'000),
+    set("LLM_STREAMING", "llm.streaming", Type::flag, "Whether answers are spoken while they are written."),
+    set("OPENAI_API_KEY", "openai.api_key", Type::text, "Key of OpenAI.").secret(),
+    set("OPENAI_ORG_ID", "openai.org_id", Type::text, "Organisation at OpenAI."),
+    set("ANTHROPIC_API_KEY", "anthropic.api_key", Type::text, "Key of Anthropic.").secret(),
+    set("AZURE_OPENAI_ENDPOINT", "azure_openai.endpoint", Type::http_url, "Address of the Azure OpenAI resource."),
+    set("AZURE_OPENAI_API_KEY", "azure_openai.api_key", Type::text, "Key of the Azure OpenAI resource.").secret(),
+    set("AZURE_OPENAI_API_VERSION", "azure_openai.api_version", Type::text, "Version of the Azure OpenAI interface."),
+    set("AZURE_OPENAI_DEPLOYMENT_NAME", "azure_openai.deployment_name", Type::text, "Deployment at Azure OpenAI."),
+    set("EMBEDDING_MODEL", "embedding.model", Type::text, "Model that finds passages by meaning."),
+    set("EMBEDDING_DIMENSIONS", "embedding.dimensions", Type::integer, "Numbers in one of its vectors.").between(1, 65'536),
+    set("VECTOR_STORE_PROVIDER", "vector_store.provider", Type::name, "Where passages are kept."),
+};
+
+constexpr std::array around{
+    set("DATABASE_URL", "database.url", Type::url, "Database shared by several servers; without it, a file in NEURA_DATA_DIR.").secret(),
+    set("CACHE_URL", "cache.url", Type::url, "Cache shared by several servers.").secret(),
+    set("CACHE_TTL", "cache.ttl", Type::integer, "Seconds a cached value is good for.").between(0, 31'536'000),
+    set("CACHE_ENABLED", "cache.enabled", Type::flag, "Whether anything is cached."),
+    set("SENTRY_DSN", "sentry.dsn", Type::url, "Where errors are reported to.").secret(),
+    set("OTEL_ENABLED", "otel.enabled", Type::flag, "Whether traces are sent."),
+    set("OTEL_EXPORTER_OTLP_ENDPOINT", "otel.exporter_otlp_endpoint", Type::http_url, "Where traces are sent to."),
+    set("LANGFUSE_PUBLIC_KEY", "langfuse.public_key", Type::text, "Public key of Langfuse."),
+    set("LANGFUSE_SECRET_KEY", "langfuse.secret_key", Type::text, "Secret key of Langfuse.").secret(),
+    set("LANGFUSE_HOST", "langfuse.host", Type::http_url, "Address of Langfuse."),
+};
+// clang-format on
+
+constexpr auto count = server.size() + access.size() + calls.size() + telephony.size() +
+                       speech.size() + language_models.size() + around.size();
+
+constexpr auto table = [] {
+    std::array<Setting, count> all{};
+    std::size_t next = 0;
+    const auto add = [&](std::string_view group, const auto& entries) {
+        for (const auto& entry : entries) {
+            all[next] = entry.row;
+            all[next++].group = group;
+        }
+    };
+    add("Server", server);
+    add("Access", access);
+    add("Calls", calls);
+    add("Telephony", telephony);
+    add("Speech", speech);
+    add("Language models", language_models);
+    add("Around it", around);
+    return all;
+}();
+
+std::string in_words(double number) {
+    auto text = std::to_string(number);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+/// "debug|info|error" as "debug, info or error".
+std::string choices_in_words(std::string_view choices) {
+    std::string words;
+    while (!choices.empty()) {
+        const auto end = std::min(choices.find('|'), choices.size());
+        const auto choice = choices.substr(0, end);
+        choices.remove_prefix(std::min(end + 1, choices.size()));
+        if (!words.empty()) words += choices.empty() ? " or " : ", ";
+        words += choice;
+    }
+    return words;
+}
+
+}  // namespace
+
+std::span<const Setting> settings() { return table; }
+
+const Setting* setting_named(std::string_view name) {
+    const auto* found = std::ranges::find(table, name, &Setting::name);
+    return found == table.end() ? nullptr : found;
+}
+
+const Setting* setting_at(std::string_view path) {
+    const auto* found = std::ranges::find(table, path, &Setting::path);
+    return found == table.end() ? nullptr : found;
+}
+
+std::string expected_of(const Setting& setting) {
+    const auto range = " from " + in_words(setting.min) + " to " + in_words(setting.max);
+    switch (setting.type) {
+        case Type::text: return "text on one line";
+        case Type::name: return "a name in lower-case letters, digits, '_' and '-'";
+        case Type::choice: return choices_in_words(setting.choices);
+        case Type::integer: return "a whole number" + range;
+        case Type::decimal: return "a number" + range;
+        case Type::flag: return "true or false";
+        case Type::list: return "words with commas between them";
+        case Type::url: return "an address with its scheme, such as postgresql://host/name";
+        case Type::http_url: return "an address that begins with https:// or http://";
+        case Type::address: return "an IPv4 or IPv6 address";
+        case Type::header: return "the name of an HTTP header";
+        case Type::path: return "the path of a file or folder";
+    }
+    return {};
+}
+
+std::string env_example() {
+    std::string text =
+        "# Copy to .env and take the '#' off the lines you set. The environment overrides this "
+        "file,\n# this file overrides neura.yaml. Made from the table in src/server/settings.cpp; "
+        "what each\n# setting means: docs/reference/configuration.md.\n";
+    std::string_view group;
+    for (const auto& setting : table) {
+        if (setting.group != group) text.append("\n# ").append(setting.group).append("\n\n");
+        group = setting.group;
+        text.append("# ").append(setting.description);
+        if (!setting.is_used) text += " (Not used yet.)";
+        text.append("\n#").append(setting.name).append("=").append(setting.otherwise) += '\n';
+    }
+    return text;
+}
+
+std::string configuration_page() {
+    std::string text =
+        "# Configuration\n\n"
+        "<!-- Made from the table in src/server/settings.cpp; change it there, then\n"
+        "     cmake --build --preset dev --target write_configuration_page -->\n\n"
+        "A setting is looked up on the command line, in the environment, in `.env`, in\n"
+        "`neura.yaml`, and has a default; the first that gives it counts. An empty value counts "
+        "as\n"
+        "none. Unknown keys in `neura.yaml` and bad values anywhere stop the start, all named at "
+        "once\nwith where they stand and what was expected. A setting marked *not yet* is known "
+        "and\nchecked, but nothing heeds it: the server says so once when it starts.\n\n"
+        "```yaml\n# neura.yaml\napp:\n  port: 9090\ntwilio:\n  webhook_url: "
+        "https://voice.example.com/webhooks/twilio/voice\n```\n";
+    std::string_view group;
+    for (const auto& setting : table) {
+        if (setting.group != group) {
+            text.append("\n## ").append(setting.group);
+            text +=
+                "\n\n| Environment | neura.yaml | Value | Default | Meaning |\n"
+                "|---|---|---|---|---|\n";
+        }
+        group = setting.group;
+        text.append("| `").append(setting.name).append("` | `").append(setting.path) += "` | ";
+        text += setting.is_secret ? "secret" : expected_of(setting);
+        text += " | ";
+        if (!setting.otherwise.empty()) text.append("`").append(setting.otherwise).append("`");
+        text.append(" | ").append(setting.description);
+        if (!setting.is_used) text += " *Not yet.*";
+        text += " |\n";
+    }
+    return text;
+}
+
+}  // namespace neura::server
