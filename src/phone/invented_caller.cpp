@@ -1,0 +1,392 @@
+#include "phone/invented_caller.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <numeric>
+#include <utility>
+
+#include "phone/invention_words.hpp"
+#include "phone/pattern.hpp"
+#include "phone/spoken_words.hpp"
+
+namespace neura::phone {
+
+namespace {
+
+constexpr LineTime call_limit{std::chrono::minutes(8)};
+
+constexpr LineTime patience_after_goodbye{std::chrono::seconds(6)};
+
+/// A caller agrees in the end, right or not: nobody corrects the same thing for ever.
+constexpr int corrections_before_giving_up = 4;
+
+Pattern listen_for(std::string_view words) { return Pattern::parse(words).value(); }
+
+bool is_about(std::string_view words, std::string_view text) {
+    return listen_for(words).matches(text);
+}
+
+struct Asked {
+    Topic topic;
+    std::string_view by;
+};
+
+/// What tells a topic from another in a question. In the order they are answered.
+constexpr std::array<Asked, topic_count> questions{{
+    {Topic::description,
+     "what happened | your own words | briefly | like to report | describe | tell me about it"},
+    {Topic::when,
+     "when did | when was | when it happened | which day | what day | day and * time | the day | "
+     "what time | time of day | the date | the right date"},
+    {Topic::place,
+     "where did | where was | where exactly | where it happened | which street | what street | "
+     "street and * town | which place | what place | the place | location | which town"},
+    {Topic::injuries, "hurt | injur*"},
+    {Topic::medical, "doctor | medical | hospital | treatment | clinic"},
+    {Topic::parties, "who else | anybody else | anyone else | involved | who was it | plate"},
+    {Topic::witnesses, "witness* | saw it | see it | who were they | saw what"},
+    {Topic::earlier_damage,
+     "damage* before | already damage* | damage from before | earlier damage | pre existing | "
+     "preexisting | previous damage"},
+    {Topic::name, "your name | full name | last name | first name | the name | name please"},
+    {Topic::policy, "policy number | your policy | contract number | policy code"},
+    {Topic::phone, "phone | telephone | reach you | call you back on"},
+    {Topic::email, "email | e mail | mail address"},
+}};
+
+/// The sentences of `text`, last first.
+std::vector<std::string_view> sentences_backwards(std::string_view text) {
+    std::vector<std::string_view> sentences;
+    for (std::size_t start = 0; start < text.size();) {
+        auto end = text.find_first_of(".?!", start);
+        while (end != std::string_view::npos && end + 1 < text.size() && text[end + 1] != ' ')
+            end = text.find_first_of(".?!", end + 1);
+        end = std::min(end, text.size());
+        sentences.push_back(text.substr(start, end - start));
+        start = end + 1;
+    }
+    std::ranges::reverse(sentences);
+    return sentences;
+}
+
+/// The fewest letters to change in any part of `text` to make it `wanted`, as a share of it.
+double least_changed(std::string_view wanted, std::string_view text) {
+    std::vector<std::size_t> row(text.size() + 1, 0);
+    for (std::size_t i = 1; i <= wanted.size(); ++i) {
+        auto diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= text.size(); ++j) {
+            const auto changed = diagonal + (wanted[i - 1] == text[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return static_cast<double>(std::ranges::min(row)) / static_cast<double>(wanted.size());
+}
+
+std::string only_digits(std::string_view text) {
+    std::string out;
+    std::ranges::copy_if(text, std::back_inserter(out),
+                         [](char c) { return c >= '0' && c <= '9'; });
+    return out;
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+std::optional<int> number(std::string_view word) {
+    int value = 0;
+    const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (error != std::errc{} || stop == word.data() || value < 0) return std::nullopt;
+    return value;
+}
+
+/// Whether `text` names another day than `date`: a month with a day of it. Other ways to name a
+/// day are not judged.
+bool names_another_day(std::string_view text, std::chrono::year_month_day date) {
+    const auto said = spoken_words(text);
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const auto month = std::ranges::find_if(
+            words::months, [&](std::string_view name) { return lower(name) == said[i]; });
+        if (month == words::months.end()) continue;
+        const bool same_month =
+            unsigned{date.month()} == static_cast<unsigned>(month - words::months.begin()) + 1;
+        for (const auto j : {i + 1, i - 1, i - 2, i + 2}) {
+            if (j >= said.size()) continue;
+            const auto day = number(said[j]);
+            if (!day || *day > 31) continue;
+            return !same_month || static_cast<unsigned>(*day) != unsigned{date.day()};
+        }
+    }
+    return false;
+}
+
+/// Whether `text` names a time of the clock more than half an hour off.
+bool names_another_time(std::string_view text, const Moment& when) {
+    if (!when.exact) return false;
+    const auto said = spoken_words(text);
+    for (std::size_t i = 0; i + 1 < said.size(); ++i) {
+        const bool is_time = said[i + 1] == "am" || said[i + 1] == "pm" || said[i + 1] == "oclock";
+        const auto digits = number(said[i]);
+        if (!is_time || !digits) continue;
+        const int minute = *digits > 12 ? *digits / 100 * 60 + *digits % 100 : *digits * 60;
+        const int off = std::abs(minute % 720 - when.minute % 720);
+        return std::min(off, 720 - off) > 30;
+    }
+    return false;
+}
+
+bool asks_to_confirm(std::string_view agent) {
+    return is_about(
+        "is that right | is that correct | is it right | is that all correct | yes or no | "
+        "is that it | then is it | is this right | is this correct | did i get that right | "
+        "file it like that",
+        agent);
+}
+
+}  // namespace
+
+std::vector<Topic> topics_asked(std::string_view agent) {
+    std::vector<Topic> topics;
+    for (const auto sentence : sentences_backwards(agent)) {
+        for (const auto& [topic, by] : questions)
+            if (is_about(by, sentence)) topics.push_back(topic);
+        if (!topics.empty()) break;
+    }
+    return topics;
+}
+
+std::string condensed(std::string_view text) {
+    const auto said = spoken_words(text);
+    std::string out;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const bool likened = said[i] == "as" && i + 2 < said.size() && said[i + 1] == "in";
+        const bool doubled = said[i] == "double" && i + 1 < said.size() && said[i + 1].size() == 1;
+        if (likened) {
+            i += 2;
+        } else if (doubled) {
+            out += said[i + 1];
+        } else if (said[i] == "at") {
+            out += '@';
+        } else if (said[i] == "dot" || said[i] == "point") {
+            out += '.';
+        } else {
+            out += said[i];
+        }
+    }
+    return out;
+}
+
+InventedCaller::InventedCaller(const Invention& truth, Ear ear)
+    : truth_(truth), ear_(ear), random_(truth.seed) {}
+
+std::optional<Act> InventedCaller::answer(std::string_view agent) {
+    const auto say = [&](std::string words) {
+        last_words_ = words;
+        lost_ = 0;
+        return Act(Say{std::move(words)});
+    };
+    const auto make = [&](Remark what) { return remark(random_, truth_, what); };
+
+    if (is_about("goodbye | good by* | bye bye", agent)) {
+        leaving_ = true;
+        return std::nullopt;
+    }
+    if (is_about("record this call | is recorded | recording", agent))
+        return say(make(Remark::consent));
+    if (is_about("still there | hear me | can not hear you | hear nothing", agent))
+        return say(make(Remark::here) + ' ' + last_words_);
+    if (is_about("pass you on | put you through | a colleague now", agent) &&
+        is_about("shall i | should i | would you", agent))
+        return say(make(Remark::go_on));
+    if (is_about("everyone safe | all safe", agent)) return say("Yes, everyone is safe.");
+    if (is_about("should i change", agent))
+        return say(objected_ ? correct(*objected_) : make(Remark::nothing));
+    if (is_about("comes after that | and the rest", agent))
+        return say(rest_of(topic_of(agent), agent));
+    if (is_about("keypad | key it in | key in", agent)) return key_in(topic_of(agent));
+    if (is_about("spell it | spell the | as in | word for each letter", agent) &&
+        !asks_to_confirm(agent)) {
+        const auto topic = topic_of(agent);
+        const bool alphabet = is_about("as in | word for each letter", agent);
+        ++told(topic);
+        latest_ = topic;
+        return say(tell(random_, truth_, topic, alphabet ? Care::alphabet : Care::spelled, false));
+    }
+    if (asks_to_confirm(agent)) return confirm(agent);
+
+    const auto topics = topics_asked(agent);
+    std::string words;
+    for (const auto topic : misunderstood(agent))
+        if (std::ranges::find(topics, topic) == topics.end()) words += correct(topic) + ' ';
+    if (topics.empty() && words.empty()) {
+        if (++lost_ > 2 || !agent.contains('?')) return std::nullopt;
+        return Act(Say{make(Remark::repeat)});
+    }
+    for (const auto topic : topics) {
+        words += tell_topic(topic) + ' ';
+        if (topic == Topic::description) break;  // the rest of that question is part of the story
+    }
+    words.pop_back();
+    return say(std::move(words));
+}
+
+/// The first time as anybody says it; asked again, more carefully.
+std::string InventedCaller::tell_topic(Topic topic) {
+    latest_ = topic;
+    const int before = told(topic)++;
+    if (topic == Topic::description && truth_.one_breath && before == 0) {
+        for (const auto also : {Topic::when, Topic::place, Topic::injuries}) ++told(also);
+        return tell_all(random_, truth_);
+    }
+    if (topic == Topic::when && before > 0 && corrected(topic) == 0)
+        return "It was " + truth_.when.day + ", " + truth_.when.clock + '.';
+    const auto care = before == 0 ? Care::plain : before == 1 ? Care::spelled : Care::alphabet;
+    return tell(random_, truth_, topic, topic < Topic::name ? Care::plain : care,
+                before == 0 && truth_.slip == topic);
+}
+
+/// Yes to what is read back right; no, and mostly what it should be, to what is wrong.
+std::optional<Act> InventedCaller::confirm(std::string_view agent) {
+    auto wrong = misunderstood(agent);
+    const bool summing_up = is_about("sum up | i have this | once again", agent);
+    if (!summing_up) {
+        const auto topic = topic_of(agent);
+        latest_ = topic;
+        wrong.clear();
+        if (is_wrong(topic, agent)) wrong.push_back(topic);
+    }
+    std::erase_if(wrong,
+                  [&](Topic topic) { return corrected(topic) >= corrections_before_giving_up; });
+    lost_ = 0;
+    objected_.reset();
+    if (!wrong.empty()) objected_ = wrong.front();
+    if (wrong.empty()) {
+        last_words_ = remark(random_, truth_, Remark::yes);
+    } else if (truth_.manner == Manner::terse && corrected(wrong.front()) == 0 && !summing_up) {
+        ++corrected(wrong.front());
+        last_words_ = remark(random_, truth_, Remark::no);
+    } else {
+        last_words_ = correct(wrong.front());
+    }
+    return Say{last_words_};
+}
+
+std::string InventedCaller::correct(Topic topic) {
+    const int before = corrected(topic)++;
+    latest_ = topic;
+    const bool careful = topic >= Topic::name && before > 0;
+    const auto value =
+        value_of(random_, truth_, topic, careful ? Care::alphabet : Care::plain, false);
+    const auto* verb = topic == Topic::when    ? "it was"
+                       : topic == Topic::place ? "it was on"
+                                               : "it's";
+    return "No, " + std::string(verb) + ' ' + value + '.';
+}
+
+Act InventedCaller::key_in(Topic topic) {
+    latest_ = topic;
+    ++told(topic);
+    const auto digits = only_digits(topic == Topic::phone ? truth_.phone : truth_.policy);
+    last_words_ = value_of(random_, truth_, topic, Care::plain, false);
+    if (topic == Topic::phone || random_() % 2 == 0) return Press{digits + '#'};
+    return Say{last_words_};
+}
+
+/// What follows the part the agent has.
+std::string InventedCaller::rest_of(Topic topic, std::string_view agent) {
+    const std::string whole = topic == Topic::phone    ? truth_.phone
+                              : topic == Topic::policy ? lower(truth_.policy)
+                                                       : truth_.email;
+    const auto heard = condensed(agent);
+    for (auto had = whole.size(); had-- > 1;)
+        if (heard.contains(whole.substr(0, had))) return spelled(whole.substr(had), false) + '.';
+    return tell(random_, truth_, topic, Care::spelled, false);
+}
+
+/// Which of the things named in `agent` are wrong: what is spoken of in passing or summed up.
+std::vector<Topic> InventedCaller::misunderstood(std::string_view agent) const {
+    std::vector<Topic> wrong;
+    if (names_another_day(agent, truth_.when.date) ||
+        (is_about("it happened", agent) && names_another_time(agent, truth_.when)))
+        wrong.push_back(Topic::when);
+    for (const auto sentence : sentences_backwards(agent))
+        if (is_about("the place", sentence) && !sentence.contains("here") &&
+            is_wrong(Topic::place, sentence))
+            wrong.push_back(Topic::place);
+    return wrong;
+}
+
+bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
+    const auto heard = condensed(agent);
+    const bool exact = ear_ == Ear::exact;
+    switch (topic) {
+        case Topic::when:
+            return names_another_day(agent, truth_.when.date) ||
+                   names_another_time(agent, truth_.when);
+        case Topic::phone: return !heard.contains(truth_.phone);
+        case Topic::policy:
+            // Single letters are what a telephone carries worst: a caller who hears the digits
+            // right takes the letter for right.
+            return exact ? !heard.contains(lower(truth_.policy))
+                         : !only_digits(heard).contains(only_digits(truth_.policy));
+        case Topic::name: {
+            const auto name = lower(truth_.first + truth_.last);
+            return exact ? !heard.contains(name) : least_changed(name, heard) > 0.3;
+        }
+        case Topic::email:
+            return exact ? !heard.contains(truth_.email) : least_changed(truth_.email, heard) > 0.3;
+        case Topic::place: {
+            const double score =
+                listen_for(truth_.place.words[0] + " * " + truth_.place.words[1]).similarity(agent);
+            return score < (exact ? 0.99 : 0.6);
+        }
+        default: return false;
+    }
+}
+
+/// What the agent speaks of: what it names, else what was spoken of last.
+Topic InventedCaller::topic_of(std::string_view agent) const {
+    for (const auto& [topic, by] : questions)
+        if (topic >= Topic::name && is_about(by, agent)) return topic;
+    const auto words = Pattern::parse("as name | the name | name is").value();
+    if (words.matches(agent)) return Topic::name;
+    return latest_;
+}
+
+void InventedCaller::agent_started(LineTime) { answer_at_.reset(); }
+
+void InventedCaller::agent_finished(std::string_view words, LineTime at) {
+    if (!heard_.empty()) heard_ += ' ';
+    heard_ += words;
+    constexpr std::uint32_t quickest = 250;
+    constexpr std::uint32_t spread = 700;
+    answer_at_ = at + LineTime(quickest + random_() % spread);
+}
+
+std::optional<Act> InventedCaller::next(LineTime now) {
+    if (over_) return std::nullopt;
+    if (now >= call_limit) {
+        over_ = true;
+        return HangUp{};
+    }
+    if (acting_ || !answer_at_) return std::nullopt;
+    if (leaving_) {  // the agent hangs up; if it does not, somebody has to
+        over_ = now >= *answer_at_ + patience_after_goodbye;
+        return over_ ? std::optional<Act>(HangUp{}) : std::nullopt;
+    }
+    if (now < *answer_at_) return std::nullopt;
+    auto act = answer(std::exchange(heard_, {}));
+    if (!leaving_) answer_at_.reset();
+    acting_ = act.has_value();
+    return act;
+}
+
+void InventedCaller::acted(LineTime) { acting_ = false; }
+
+}  // namespace neura::phone
