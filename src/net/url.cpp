@@ -76,13 +76,14 @@ Result<std::string> take_host(std::string_view& authority) {
 
 }  // namespace
 
-std::string Url::origin() const {
-    const bool brackets = host.contains(':');
-    auto text = scheme + "://" + (brackets ? '[' + host + ']' : host);
+std::string Url::authority() const {
+    auto text = host.contains(':') ? '[' + host + ']' : host;
     const auto* known = std::ranges::find(schemes, scheme, &KnownScheme::name);
     if (known == schemes.end() || known->port != port) text += ':' + std::to_string(port);
     return text;
 }
+
+std::string Url::origin() const { return scheme + "://" + authority(); }
 
 Result<Url> parse_url(std::string_view text) {
     const auto mark = text.find("://");

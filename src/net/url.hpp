@@ -17,6 +17,10 @@ struct Url {
 
     bool is_tls() const { return scheme == "https" || scheme == "wss"; }
 
+    /// "example.com", "[::1]:8080": the value of a Host field; without a port that the scheme
+    /// means.
+    std::string authority() const;
+
     /// "wss://example.com", "http://[::1]:8080": what may be shown in an error or a log. The target
     /// is left out because it may hold a token.
     std::string origin() const;

@@ -2,6 +2,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/post.hpp>
 #include <cassert>
 #include <iterator>
@@ -21,6 +22,9 @@ Awaitable<> begin_later(Awaitable<> task) {
 bool is_cancellation(const std::exception_ptr& failure) {
     try {
         std::rethrow_exception(failure);
+    } catch (const asio::multiple_exceptions& both) {
+        // What `a || b` throws when it is cancelled.
+        return is_cancellation(both.first_exception());
     } catch (const boost::system::system_error& error) {
         return error.code() == asio::error::operation_aborted;
     } catch (...) {

@@ -1,0 +1,128 @@
+#include "net/dial.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
+#include <optional>
+#include <vector>
+
+#include "net/web_socket.hpp"
+
+namespace neura::net {
+
+namespace {
+
+using asio::ip::tcp;
+using boost::system::error_code;
+using Resolver = asio::ip::basic_resolver<tcp, Executor>;
+using Endpoints = std::vector<tcp::endpoint>;
+
+/// One look-up. `getaddrinfo` cannot be interrupted, so a coroutine that is cancelled leaves this
+/// behind, to be destroyed when the look-up ends.
+class LookUp : public std::enable_shared_from_this<LookUp> {
+public:
+    explicit LookUp(Executor loop) : resolver_(loop), arrival_(loop, Clock::time_point::max()) {}
+
+    Awaitable<> run(const Url& url) {
+        const auto self = shared_from_this();
+        resolver_.async_resolve(url.host, std::to_string(url.port),
+                                [self](error_code error, Resolver::results_type results) {
+                                    self->error_ = error;
+                                    for (const auto& entry : results)
+                                        self->endpoints_.push_back(entry.endpoint());
+                                    self->arrival_.cancel();
+                                });
+        co_await arrival_.async_wait(as_result);
+    }
+
+    /// Still operation_aborted when `run` was cancelled.
+    error_code error() const { return error_; }
+    const Endpoints& endpoints() const { return endpoints_; }
+
+private:
+    Resolver resolver_;
+    Timer arrival_;
+    error_code error_ = asio::error::operation_aborted;
+    Endpoints endpoints_;
+};
+
+std::unexpected<Error> cannot_connect(error_code error, const Url& url) {
+    const auto words = "connect to " + url.origin() + ": " + error.message();
+    if (error == asio::error::operation_aborted) return fail(error, words);
+    return fail(Errc::refused, words);
+}
+
+Task<Endpoints> endpoints_of(const Url& url) {
+    error_code not_numeric;
+    const auto address = asio::ip::make_address(url.host, not_numeric);
+    if (!not_numeric) co_return Endpoints(1, tcp::endpoint(address, url.port));
+
+    const auto loop = co_await asio::this_coro::executor;
+    const auto look_up = std::make_shared<LookUp>(loop);
+    co_await look_up->run(url);
+    if (look_up->error()) co_return cannot_connect(look_up->error(), url);
+    co_return look_up->endpoints();
+}
+
+/// Whom we trust: the system's certificates. Read once; handshakes of all threads share it.
+asio::ssl::context& trust() {
+    static asio::ssl::context context = [] {
+        asio::ssl::context made(asio::ssl::context::tls_client);
+        made.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                         asio::ssl::context::no_tlsv1_1);
+        made.set_default_verify_paths();
+        made.set_verify_mode(asio::ssl::verify_peer);
+        return made;
+    }();
+    return context;
+}
+
+std::string tls_words(error_code error, SSL* session) {
+    const auto verdict = SSL_get_verify_result(session);
+    if (verdict == X509_V_OK) return error.message();
+    return std::string("its certificate is not trusted: ") + X509_verify_cert_error_string(verdict);
+}
+
+}  // namespace
+
+Task<std::unique_ptr<Socket>> dial(Url url) {
+    const auto loop = co_await asio::this_coro::executor;
+    const auto endpoints = co_await endpoints_of(url);
+    if (!endpoints) co_return std::unexpected(endpoints.error());
+
+    auto socket = std::make_unique<Socket>(loop);
+    const auto outcome = co_await asio::async_connect(*socket, *endpoints, as_result);
+    const auto error = std::get<0>(outcome);
+    if (error) co_return cannot_connect(error, url);
+    error_code ignored;
+    socket->set_option(tcp::no_delay(true), ignored);
+    co_return socket;
+}
+
+Task<std::unique_ptr<TlsSocket>> dial_tls(Url url) {
+    auto socket = co_await dial(url);
+    if (!socket) co_return std::unexpected(std::move(socket).error());
+
+    auto stream = std::make_unique<TlsSocket>(std::move(**socket), trust());
+    stream->set_verify_callback(asio::ssl::host_name_verification(url.host));
+    error_code numeric;
+    asio::ip::make_address(url.host, numeric);
+    // A server name is a name; addresses are not sent (RFC 6066, 3).
+    if (numeric) SSL_set_tlsext_host_name(stream->native_handle(), url.host.c_str());
+    const auto outcome = co_await stream->async_handshake(TlsSocket::client, as_result);
+    const auto error = std::get<0>(outcome);
+    if (error == asio::error::operation_aborted) co_return cannot_connect(error, url);
+    if (error)
+        co_return fail(Errc::refused, "connect to " + url.origin() + ": " +
+                                          tls_words(error, stream->native_handle()));
+    co_return stream;
+}
+
+Awaitable<> expiry(std::chrono::milliseconds limit) {
+    const auto loop = co_await asio::this_coro::executor;
+    Timer timer(loop, limit);
+    co_await timer.async_wait(use_awaitable);
+}
+
+}  // namespace neura::net

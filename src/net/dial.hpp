@@ -1,0 +1,28 @@
+#pragma once
+
+// How a client gets a stream to talk on, and how long it may take. Seen by the sources of net/.
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "net/url.hpp"
+#include "runtime/task.hpp"
+
+namespace neura::net {
+
+using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+using TlsSocket = asio::ssl::stream<Socket>;
+
+/// Resolves and connects. Errors: `refused`, or what a cancelled operation gives.
+Task<std::unique_ptr<Socket>> dial(Url url);
+
+/// The same and a TLS handshake, the server's name verified.
+Task<std::unique_ptr<TlsSocket>> dial_tls(Url url);
+
+/// Completes with nothing after `limit`, for `task || expiry(limit)`.
+Awaitable<> expiry(std::chrono::milliseconds limit);
+
+}  // namespace neura::net
