@@ -23,6 +23,17 @@ std::string lower(std::string_view text) {
 
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 
+std::size_t vowel_groups(std::string_view word) {
+    std::size_t groups = 0;
+    bool inside = false;
+    for (const char c : word) {
+        const bool vowel = std::string_view("aeiouy").contains(c);
+        groups += vowel && !inside ? 1 : 0;
+        inside = vowel;
+    }
+    return groups;
+}
+
 /// Cost of taking one letter for another, 0 to 1.
 double change_cost(char a, char b) {
     if (a == b) return 0;
@@ -118,8 +129,9 @@ std::string merge_spelling(std::string_view spelled, std::string_view spoken) {
     if (a.empty() || b.empty()) return a.empty() ? b : a;
     const double agreement = spelling_agreement(a, b);
     if (agreement < 0.5) return a;
-    // What sounds the same is the same word; then the letters know better how it is written.
-    if (sound_key(a) == sound_key(b)) return a;
+    // What sounds the same is the same word; then the letters know better how it is written,
+    // unless one got lost.
+    if (sound_key(a) == sound_key(b) && vowel_groups(a) >= vowel_groups(b)) return a;
     std::string merged;
     std::size_t i = 0, j = 0;
     for (const Step step : align(a, b).steps) {
@@ -130,7 +142,7 @@ std::string merge_spelling(std::string_view spelled, std::string_view spoken) {
                 ++j;
                 break;
             case Step::spelled_only: merged += a[i++]; break;
-            // A letter lost in the spelling, unless it is one that is not heard in the word.
+            // A letter lost in the spelling.
             case Step::spoken_only:
                 if (a.size() < b.size()) merged += b[j];
                 ++j;
