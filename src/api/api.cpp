@@ -1,0 +1,195 @@
+#include "api/api.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <expected>
+#include <system_error>
+
+#include "api/json.hpp"
+#include "storage/errc.hpp"
+#include "telemetry/log.hpp"
+
+namespace neura::api {
+
+namespace {
+
+constexpr std::string_view calls_path = "/api/v1/calls";
+constexpr std::string_view known_paths =
+    "known are /api/v1/calls, /api/v1/calls/{id} and /api/v1/calls/{id}/recording";
+
+/// What a path names.
+struct Resource {
+    enum class Kind { list, call, recording } kind = Kind::list;
+    std::string_view id{};  ///< of the call; not checked yet
+};
+
+std::optional<Resource> resource_at(std::string_view path) {
+    if (!path.starts_with(calls_path)) return std::nullopt;
+    path.remove_prefix(calls_path.size());
+    if (path.empty()) return Resource{};
+    if (path[0] != '/') return std::nullopt;
+    path.remove_prefix(1);
+
+    constexpr std::string_view recording = "/recording";
+    auto kind = Resource::Kind::call;
+    if (path.ends_with(recording)) {
+        kind = Resource::Kind::recording;
+        path.remove_suffix(recording.size());
+    }
+    if (path.empty() || path.contains('/')) return std::nullopt;
+    return Resource{kind, path};
+}
+
+net::Response bad_parameter(std::string_view name, std::string_view expected) {
+    return net::json_error(400, "bad_parameter",
+                           std::string(name) + ": expected " + std::string(expected));
+}
+
+net::Response no_such_call() { return net::json_error(404, "no_such_call", "no call has this id"); }
+
+/// Storage does not answer. What exactly failed is for the log, not for the asker.
+net::Response unavailable(const Error& error) {
+    log::error("api.records_failed", {{"error", error.doing + " (" + error.code.message() + ")"}});
+    auto response =
+        net::json_error(503, "unavailable", "the records cannot be read now; try again");
+    response.headers.add("Retry-After", "5");
+    return response;
+}
+
+std::string status_names() {
+    std::string names = "one of ";
+    for (const auto status : storage::all_statuses) {
+        if (status != storage::all_statuses.front()) names += ", ";
+        names += storage::name_of(status);
+    }
+    return names;
+}
+
+std::optional<int> number_in(std::string_view text) {
+    int value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return value;
+}
+
+/// Takes one parameter into `filter`. A response says what is wrong with it.
+std::optional<net::Response> take_parameter(storage::CallFilter& filter, const std::string& name,
+                                            const std::string& value) {
+    if (name == "status") {
+        filter.status = storage::status_named(value);
+        if (!filter.status) return bad_parameter(name, status_names());
+    } else if (name == "from") {
+        if (value.empty())
+            return bad_parameter(name, "the caller's address, such as %2B14155550123");
+        filter.from = value;
+    } else if (name == "limit") {
+        const auto limit = number_in(value);
+        if (!limit || *limit < 1 || *limit > storage::max_page)
+            return bad_parameter(name,
+                                 "a whole number from 1 to " + std::to_string(storage::max_page));
+        filter.limit = *limit;
+    } else if (name == "cursor") {
+        if (value.empty()) return bad_parameter(name, "next_cursor of the page before");
+        filter.cursor = value;
+    } else {
+        return net::json_error(400, "unknown_parameter",
+                               "known parameters are status, from, limit and cursor");
+    }
+    return std::nullopt;
+}
+
+std::expected<storage::CallFilter, net::Response> filter_of(std::string_view query) {
+    const auto form = net::parse_form(query);
+    if (!form)
+        return std::unexpected(net::json_error(
+            400, "bad_query", "the query has a '%' without two hexadecimal digits after it"));
+    storage::CallFilter filter;
+    for (auto parameter = form->begin(); parameter != form->end(); ++parameter) {
+        const auto& [name, value] = *parameter;
+        const bool twice = std::any_of(form->begin(), parameter,
+                                       [&](const auto& known) { return known.first == name; });
+        if (twice) return std::unexpected(bad_parameter(name, "it once"));
+        if (auto wrong = take_parameter(filter, name, value)) return std::unexpected(*wrong);
+    }
+    return filter;
+}
+
+/// Text that can be an id of ours; all else need not be looked up.
+bool is_id(std::string_view text) {
+    return text.size() == 26 && std::ranges::all_of(text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+           });
+}
+
+/// A file of ours, wherever the database may say it is.
+bool stays_inside(const std::filesystem::path& file) {
+    return file.is_relative() && std::ranges::find(file, "..") == file.end();
+}
+
+}  // namespace
+
+Api::Api(storage::Records& records, const Health& health, Options options)
+    : records_(records),
+      health_(health),
+      access_(options.key, std::move(options.key_header), options.only_here),
+      data_folder_(std::move(options.data_folder)) {}
+
+bool Api::serves(std::string_view path) {
+    return path == "/api" || path.starts_with("/api/") || Health::serves(path);
+}
+
+Awaitable<net::Response> Api::respond(const net::Request& request) {
+    if (Health::serves(request.path())) co_return health_.respond(request);
+    if (auto refusal = access_.refuse(request)) co_return std::move(*refusal);
+
+    const auto resource = resource_at(request.path());
+    if (!resource) co_return net::json_error(404, "not_found", known_paths);
+    if (request.method != "GET") co_return method_not_allowed();
+
+    const CallId id(std::string(resource->id));
+    auto answer = resource->kind == Resource::Kind::list   ? list_calls(request)
+                  : resource->kind == Resource::Kind::call ? show_call(id)
+                                                           : show_recording(id);
+    auto response = co_await std::move(answer);
+    co_return response;
+}
+
+Awaitable<net::Response> Api::list_calls(const net::Request& request) {
+    auto filter = filter_of(request.query());
+    if (!filter) co_return std::move(filter).error();
+    const auto page = co_await records_.calls(std::move(*filter));
+    if (page) co_return json_response(to_json(*page));
+    if (page.error().code == storage::Errc::bad_cursor)
+        co_return bad_parameter("cursor", "next_cursor of the page before");
+    co_return unavailable(page.error());
+}
+
+Awaitable<net::Response> Api::show_call(CallId id) {
+    if (!is_id(id.text())) co_return no_such_call();
+    const auto record = co_await records_.call(std::move(id));
+    if (!record) co_return unavailable(record.error());
+    if (!*record) co_return no_such_call();
+    co_return json_response(to_json(**record));
+}
+
+Awaitable<net::Response> Api::show_recording(CallId id) {
+    if (!is_id(id.text())) co_return no_such_call();
+    const auto record = co_await records_.call(std::move(id));
+    if (!record) co_return unavailable(record.error());
+    if (!*record) co_return no_such_call();
+
+    const std::filesystem::path file = (*record)->call.recording;
+    std::error_code error;
+    if (file.empty() || !stays_inside(file) ||
+        !std::filesystem::is_regular_file(data_folder_ / file, error))
+        co_return net::json_error(404, "no_recording", "this call has no recording");
+    net::Response response;
+    response.content_type = "audio/wav";
+    response.file = data_folder_ / file;
+    response.headers.add("Cache-Control", "private, no-store");
+    co_return response;
+}
+
+}  // namespace neura::api

@@ -1,0 +1,52 @@
+#pragma once
+
+// What the server tells other programs: calls as JSON, and how it is.
+//
+//   GET /api/v1/calls?status=&from=&limit=&cursor=   latest first, a page at a time
+//   GET /api/v1/calls/{id}                           with messages, claim and turns
+//   GET /api/v1/calls/{id}/recording                 the WAV file; Range is honoured
+//   GET /health, /health/live, /health/ready         see health.hpp; no key is asked for
+//
+// What is wrong with a request is said in JSON: {"error": {"code": …, "message": …}}.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "api/access.hpp"
+#include "api/health.hpp"
+#include "net/http.hpp"
+#include "storage/records.hpp"
+
+namespace neura::api {
+
+class Api {
+public:
+    struct Options {
+        std::string key{};                     ///< empty: only this machine is let in
+        std::string key_header = "X-API-Key";  ///< header that carries it
+        bool only_here = false;                ///< the server listens on loopback
+        std::filesystem::path data_folder{};   ///< that recordings lie under
+    };
+
+    /// Both outlive it.
+    Api(storage::Records& records, const Health& health, Options options);
+
+    /// Whether requests of this path are ours to answer. Any loop.
+    static bool serves(std::string_view path);
+
+    /// Any loop. `request` stays alive until it completes.
+    Awaitable<net::Response> respond(const net::Request& request);
+
+private:
+    Awaitable<net::Response> list_calls(const net::Request& request);
+    Awaitable<net::Response> show_call(CallId id);
+    Awaitable<net::Response> show_recording(CallId id);
+
+    storage::Records& records_;
+    const Health& health_;
+    const Access access_;
+    const std::filesystem::path data_folder_;
+};
+
+}  // namespace neura::api

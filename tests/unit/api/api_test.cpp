@@ -1,0 +1,272 @@
+#include "api/api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "api/json.hpp"
+#include "fakes/fake_records.hpp"
+#include "fakes/run.hpp"
+
+namespace neura::api {
+namespace {
+
+using namespace std::chrono_literals;
+using fakes::run;
+using nlohmann::json;
+
+CallId id_of(int number) {
+    auto text = std::to_string(number);
+    return CallId(std::string(26 - text.size(), '0') + text);
+}
+
+storage::WallTime at_ms(std::int64_t ms) {
+    return storage::WallTime(std::chrono::milliseconds(ms));
+}
+
+storage::CallRecord ended_call(int number) {
+    storage::CallRecord record;
+    record.call.id = id_of(number);
+    record.call.carrier = "twilio";
+    record.call.carrier_id = CarrierCallId("CA" + std::to_string(number));
+    record.call.from = "+14155550123";
+    record.call.to = "+14155550100";
+    record.call.status = storage::CallStatus::completed;
+    record.call.reason = "claim_complete";
+    record.call.agent = "insurance";
+    record.call.outcome = "claim_complete";
+    record.call.announced_at = at_ms(1'764'106'000'123);
+    record.call.answered_at = at_ms(1'764'106'001'000);
+    record.call.ended_at = at_ms(1'764'106'061'000);
+    record.call.duration = 60s;
+    record.messages = {{.role = "caller",
+                        .content = "It rained.",
+                        .start = 100ms,
+                        .end = 900ms,
+                        .at = at_ms(1'764'106'002'000)}};
+    record.claim = storage::Claim{{{"location", "Berlin"}}, true, at_ms(1'764'106'003'000)};
+    call::TurnTimed timed;
+    timed.number = 1;
+    timed.turn_ended = 250ms;
+    timed.first_sent = 480ms;
+    record.turns = {{timed, at_ms(1'764'106'003'000)}};
+    return record;
+}
+
+net::Request request_for(std::string target, std::string method = "GET") {
+    net::Request request;
+    request.method = std::move(method);
+    request.target = std::move(target);
+    return request;
+}
+
+class ApiTest : public testing::Test {
+protected:
+    ApiTest() {
+        for (int number = 3; number >= 1; --number) records_.kept.push_back(ended_call(number));
+    }
+
+    net::Response ask(net::Request request) {
+        request.headers.add("X-API-Key", "k");
+        return run(api_.respond(request));
+    }
+    net::Response get(std::string target) { return ask(request_for(std::move(target))); }
+
+    /// "400 limit: expected …".
+    static std::string error_of(const net::Response& response) {
+        return std::to_string(response.status) + ' ' +
+               json::parse(response.body)["error"]["message"].get<std::string>();
+    }
+
+    fakes::FakeRecords records_;
+    SystemTime time_;
+    Health health_{"1.0", time_};
+    Api api_{records_, health_, {.key = "k", .data_folder = NEURA_SOURCE_DIR}};
+};
+
+TEST_F(ApiTest, ServesItsOwnPathsOnly) {
+    for (const auto* path : {"/api", "/api/v1/calls", "/api/other", "/health", "/health/live"})
+        EXPECT_TRUE(Api::serves(path)) << path;
+    for (const auto* path : {"/", "/apis", "/webhooks/twilio/voice"})
+        EXPECT_FALSE(Api::serves(path)) << path;
+}
+
+TEST_F(ApiTest, ListsCalls) {
+    const auto response = get("/api/v1/calls");
+
+    EXPECT_EQ(response.status, 200u);
+    EXPECT_EQ(response.content_type, "application/json");
+    const auto body = json::parse(response.body);
+    ASSERT_EQ(body["calls"].size(), 3u);
+    EXPECT_EQ(body["calls"][0], (json{{"id", id_of(3).text()},
+                                      {"carrier", "twilio"},
+                                      {"carrier_id", "CA3"},
+                                      {"direction", "inbound"},
+                                      {"from", "+14155550123"},
+                                      {"to", "+14155550100"},
+                                      {"status", "completed"},
+                                      {"reason", "claim_complete"},
+                                      {"agent", "insurance"},
+                                      {"outcome", "claim_complete"},
+                                      {"announced_at", "2025-11-25T21:26:40.123Z"},
+                                      {"answered_at", "2025-11-25T21:26:41.000Z"},
+                                      {"ended_at", "2025-11-25T21:27:41.000Z"},
+                                      {"duration_seconds", 60},
+                                      {"recording_url", nullptr}}));
+    EXPECT_EQ(body["next_cursor"], nullptr);
+    EXPECT_EQ(records_.asked.limit, 50);
+}
+
+TEST_F(ApiTest, PagesByTheCursorItGave) {
+    const auto first = json::parse(get("/api/v1/calls?limit=2").body);
+    ASSERT_EQ(first["calls"].size(), 2u);
+
+    const auto second = json::parse(
+        get("/api/v1/calls?limit=2&cursor=" + first["next_cursor"].get<std::string>()).body);
+
+    ASSERT_EQ(second["calls"].size(), 1u);
+    EXPECT_EQ(second["calls"][0]["id"], id_of(1).text());
+    EXPECT_EQ(second["next_cursor"], nullptr);
+}
+
+TEST_F(ApiTest, PassesTheFiltersOn) {
+    get("/api/v1/calls?status=no_answer&from=%2B14155550123&limit=200");
+
+    EXPECT_EQ(records_.asked.status, storage::CallStatus::no_answer);
+    EXPECT_EQ(records_.asked.from, "+14155550123");
+    EXPECT_EQ(records_.asked.limit, 200);
+}
+
+TEST_F(ApiTest, NamesTheParameterThatIsWrong) {
+    struct Case {
+        const char* query;
+        const char* error;
+    };
+    for (const auto& [query, error] : {
+             Case{"limit=0", "400 limit: expected a whole number from 1 to 200"},
+             Case{"limit=201", "400 limit: expected a whole number from 1 to 200"},
+             Case{"limit=", "400 limit: expected a whole number from 1 to 200"},
+             Case{"limit=ten", "400 limit: expected a whole number from 1 to 200"},
+             Case{"status=busy&status=busy", "400 status: expected it once"},
+             Case{"status=over",
+                  "400 status: expected one of initiated, ringing, in_progress, completed, failed, "
+                  "no_answer, busy, canceled"},
+             Case{"cursor=x", "400 cursor: expected next_cursor of the page before"},
+             Case{"form=%2B1", "400 known parameters are status, from, limit and cursor"},
+             Case{"from=%2", "400 the query has a '%' without two hexadecimal digits after it"},
+         }) {
+        EXPECT_EQ(error_of(get(std::string("/api/v1/calls?") + query)), error) << query;
+    }
+}
+
+TEST_F(ApiTest, ShowsACallWithAllItLeft) {
+    const auto response = get("/api/v1/calls/" + id_of(2).text());
+
+    EXPECT_EQ(response.status, 200u);
+    const auto body = json::parse(response.body);
+    EXPECT_EQ(body["call"]["id"], id_of(2).text());
+    EXPECT_EQ(body["messages"], (json::array({{{"role", "caller"},
+                                               {"content", "It rained."},
+                                               {"tool_calls", json::array()},
+                                               {"interrupted", false},
+                                               {"keyed", false},
+                                               {"start_ms", 100},
+                                               {"end_ms", 900},
+                                               {"at", "2025-11-25T21:26:42.000Z"}}})));
+    EXPECT_EQ(body["claim"], (json{{"fields", {{"location", "Berlin"}}},
+                                   {"complete", true},
+                                   {"changed_at", "2025-11-25T21:26:43.000Z"}}));
+    EXPECT_EQ(body["turns"], (json::array({{{"number", 1},
+                                            {"turn_ended_ms", 250},
+                                            {"transcribed_ms", nullptr},
+                                            {"replied_ms", nullptr},
+                                            {"first_audio_ms", nullptr},
+                                            {"first_sent_ms", 480},
+                                            {"at", "2025-11-25T21:26:43.000Z"}}})));
+    EXPECT_EQ(body["carrier_recordings"], json::array());
+}
+
+TEST_F(ApiTest, ACallThatSaidNothingHasNoClaim) {
+    records_.kept[0].claim.reset();
+
+    EXPECT_EQ(json::parse(get("/api/v1/calls/" + id_of(3).text()).body)["claim"], nullptr);
+}
+
+TEST_F(ApiTest, GivesTheRecordingAsAFile) {
+    records_.kept[0].call.recording = "CMakeLists.txt";
+    const auto call = get("/api/v1/calls/" + id_of(3).text());
+    const auto url = json::parse(call.body)["call"]["recording_url"].get<std::string>();
+
+    const auto response = get(url);
+
+    EXPECT_EQ(response.status, 200u);
+    EXPECT_EQ(response.content_type, "audio/wav");
+    EXPECT_EQ(response.file, std::filesystem::path(NEURA_SOURCE_DIR) / "CMakeLists.txt");
+}
+
+TEST_F(ApiTest, NeverGivesAFileOutsideTheDataFolder) {
+    for (const auto* file : {"/etc/passwd", "../etc/passwd", "src/../../x", "missing.wav", ""}) {
+        records_.kept[0].call.recording = file;
+
+        const auto response = get("/api/v1/calls/" + id_of(3).text() + "/recording");
+
+        EXPECT_EQ(response.status, 404u) << file;
+        EXPECT_FALSE(response.file.has_value()) << file;
+    }
+}
+
+TEST_F(ApiTest, AnswersNotFoundFor) {
+    const auto known = "/api/v1/calls/" + id_of(3).text();
+    for (const auto& path :
+         {std::string("/api"), std::string("/api/v1"), std::string("/api/v1/callsx"),
+          std::string("/api/v1/calls/"), std::string("/api/v1/calls//recording"),
+          std::string("/api/v1/calls/x"), "/api/v1/calls/" + id_of(9).text(),
+          "/api/v1/calls/" + id_of(9).text() + "/recording", known + "/", known + "/x",
+          known + "/recording/x", std::string("/api/v1/calls/%2e%2e")})
+        EXPECT_EQ(get(path).status, 404u) << path;
+}
+
+TEST_F(ApiTest, AnythingButReadingIsRefused) {
+    for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
+        const auto response = ask(request_for("/api/v1/calls", method));
+
+        EXPECT_EQ(response.status, 405u) << method;
+        EXPECT_EQ(response.headers.find("Allow"), "GET, HEAD");
+    }
+}
+
+TEST_F(ApiTest, WithoutTheKeyNothingIsTold) {
+    for (const auto& path : {std::string("/api/v1/calls"), "/api/v1/calls/" + id_of(3).text(),
+                             std::string("/api/v1/nothing")}) {
+        const auto request = request_for(path);
+
+        EXPECT_EQ(run(api_.respond(request)).status, 401u) << path;
+    }
+}
+
+TEST_F(ApiTest, HealthNeedsNoKey) {
+    const auto request = request_for("/health/live");
+
+    EXPECT_EQ(run(api_.respond(request)).status, 200u);
+}
+
+TEST_F(ApiTest, AFailingDiskIsUnavailableAndSaysNoMore) {
+    records_.broken = true;
+
+    for (const auto& path : {std::string("/api/v1/calls"), "/api/v1/calls/" + id_of(3).text()}) {
+        const auto response = get(path);
+
+        EXPECT_EQ(response.status, 503u);
+        EXPECT_FALSE(response.body.contains("secret")) << response.body;
+    }
+}
+
+TEST(Rfc3339, IsUtcWithMilliseconds) {
+    EXPECT_EQ(rfc3339(at_ms(0)), "1970-01-01T00:00:00.000Z");
+    EXPECT_EQ(rfc3339(at_ms(1'764'106'000'007)), "2025-11-25T21:26:40.007Z");
+    EXPECT_EQ(rfc3339(at_ms(-1)), "1969-12-31T23:59:59.999Z");
+}
+
+}  // namespace
+}  // namespace neura::api
