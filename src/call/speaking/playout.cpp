@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 /// A frame with a sample this large is speech, not the noise floor of an engine: -42 dBFS.
 constexpr int voiced_peak = 256;
 
+/// How late after it was heard a frame can still be asked for by `next_played`.
+constexpr auto untaken = 500ms;
+
 constexpr std::uint64_t samples_per_ms = audio::telephone_rate / 1000;
 
 Clock::duration duration_of(std::uint64_t samples) {
@@ -67,6 +70,7 @@ void Playout::end_sentence() {
 }
 
 void Playout::tick(Clock::time_point now) {
+    while (!on_air_.empty() && on_air_.front().at + untaken < now) on_air_.pop_front();
     if (running_ && now >= played_by()) {
         if (in_mid_sentence()) ++underruns_;
         running_ = false;
@@ -130,7 +134,7 @@ const audio::Frame& Playout::next_played() {
     if (on_air_.empty()) {
         played_.fill(0);
     } else {
-        played_ = on_air_.front();
+        played_ = on_air_.front().frame;
         on_air_.pop_front();
     }
     return played_;
@@ -172,11 +176,12 @@ void Playout::send_frame(Clock::time_point now) {
     }
 
     outlet_.play(frame);
-    on_air_.push_back(frame);
+    const auto heard_at = played_by();
+    on_air_.push_back({frame, heard_at});
     if (!times_.sent) times_.sent = now;
     if (!times_.voiced_sent && voiced(frame)) {
         times_.voiced_sent = now;
-        times_.voiced_heard = anchor_ + duration_of(position_ - base_);
+        times_.voiced_heard = heard_at;
     }
     position_ += frame.size();
     unmarked_ += frame.size();

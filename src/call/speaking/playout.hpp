@@ -107,8 +107,9 @@ public:
     std::uint64_t underruns() const { return underruns_; }
 
     /// What the caller hears in the next 20 ms of the call: silence when nothing plays. To be
-    /// called once for each frame that comes in, so that both sides of a recording are aligned.
-    /// The reference is good until the next call.
+    /// called once for each frame that comes in, so that both sides of a recording are aligned;
+    /// what nobody took within half a second of being heard is left out. The reference is good
+    /// until the next call.
     const audio::Frame& next_played();
 
 private:
@@ -123,6 +124,11 @@ private:
     struct Mark {
         std::uint64_t number = 0;
         std::uint64_t position = 0;
+    };
+
+    struct OnAir {
+        audio::Frame frame{};
+        Clock::time_point at;  ///< when it is due to be heard
     };
 
     struct Reached {
@@ -163,7 +169,7 @@ private:
     std::uint64_t sentences_named_ = 0;
     std::uint64_t underruns_ = 0;
 
-    std::deque<audio::Frame> on_air_;  ///< sent, not yet taken by `next_played`
+    std::deque<OnAir> on_air_;  ///< sent, not yet taken by `next_played`
     audio::Frame played_{};
 };
 

@@ -24,8 +24,8 @@ public:
 };
 
 struct Voice {
-    std::string name;      ///< the provider's own name of it; empty for its default
-    double speed = 1.0;    ///< 0.5 to 2
+    std::string name;    ///< the provider's own name of it; empty for its default
+    double speed = 1.0;  ///< 0.5 to 2
 };
 
 /// A text-to-speech provider, shared by every call on a loop.

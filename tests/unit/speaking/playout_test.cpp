@@ -319,6 +319,12 @@ TEST_F(PlayoutTest, leaves_what_was_cut_out_of_the_recording) {
     for (std::size_t i = 0; i < recorded.size(); ++i) EXPECT_EQ(recorded[i][0], i < 20 ? 7 : 0);
 }
 
+TEST_F(PlayoutTest, forgets_frames_that_nobody_took_in_time) {
+    say(1s, 7);
+    for (int i = 0; i < 100; ++i, now += 20ms) playout.tick(now);
+    EXPECT_EQ(playout.next_played()[0], 0);
+}
+
 TEST_F(PlayoutTest, knows_when_sound_was_first_sent_and_heard) {
     const auto start = now;
     playout.begin_sentence();

@@ -1,0 +1,333 @@
+#include "call/speaking/speaker.hpp"
+
+#include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <cmath>
+#include <exception>
+#include <utility>
+
+#include "call/speaking/code_points.hpp"
+#include "call/speaking/speakable.hpp"
+
+namespace neura::speaking {
+
+namespace {
+
+using namespace asio::experimental::awaitable_operators;
+
+const SystemTime system_time;
+
+/// Until a voice has been heard: 65 ms a character, ordinary English speech.
+constexpr double usual_samples_a_weight = 0.065 * audio::telephone_rate;
+
+constexpr int attempts = 2;
+
+/// To be asked with `co_await asio::this_coro::cancellation_state`, the one thing a cancelled
+/// coroutine can await without an exception.
+bool is_cancelled(const asio::cancellation_state& state) {
+    return state.cancelled() != asio::cancellation_type::none;
+}
+
+bool can_be_said(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x80 || is_ascii_letter(byte) || is_digit(byte);
+    });
+}
+
+/// Without the backticks that ask for spelling, and blanks around it.
+std::string as_heard(std::string text) {
+    std::erase(text, '`');
+    constexpr auto blanks = " \t\r\n";
+    const auto from = text.find_first_not_of(blanks);
+    if (from == std::string::npos) return {};
+    return text.substr(from, text.find_last_not_of(blanks) + 1 - from);
+}
+
+/// The text in words, each with the blanks before it. Scripts without blanks: in characters.
+std::vector<std::string_view> words_of(std::string_view text) {
+    std::vector<std::string_view> words;
+    std::size_t begin = 0;
+    bool in_word = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto c = code_point_at(text, at);
+        const bool space = is_space(c.value);
+        if (in_word && (space || is_cjk(c.value))) {
+            words.push_back(text.substr(begin, at - begin));
+            begin = at;
+        }
+        in_word = !space;
+        at += std::max<std::size_t>(c.size, 1);
+    }
+    if (in_word) words.push_back(text.substr(begin));
+    return words;
+}
+
+}  // namespace
+
+Speaker::Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options)
+    : tts_(tts),
+      voice_(std::move(voice)),
+      options_(std::move(options)),
+      time_(options_.time ? *options_.time : system_time),
+      splitter_(options_.splitting),
+      playout_(outlet, options_.playout),
+      samples_a_weight_(usual_samples_a_weight),
+      work_(loop, Clock::time_point::max()),
+      stop_(loop, Clock::time_point::max()),
+      finished_(loop, Clock::time_point::max()) {}
+
+Awaitable<> Speaker::run() {
+    for (;;) {
+        while (!can_make()) {
+            co_await work_.async_wait(as_result);
+            if (is_cancelled(co_await asio::this_coro::cancellation_state)) co_return;
+        }
+        co_await make_next();
+        if (is_cancelled(co_await asio::this_coro::cancellation_state)) co_return;
+    }
+}
+
+void Speaker::say(std::string text, bool interruptible) {
+    done();
+    begin_reply();
+    add(splitter_.push(text), interruptible);
+    add(splitter_.flush(), interruptible);
+    settle();
+}
+
+void Speaker::more(std::string_view text, bool interruptible) {
+    begin_reply();
+    streaming_ = true;
+    streamed_interruptible_ = interruptible;
+    add(splitter_.push(text), interruptible);
+}
+
+void Speaker::done() {
+    if (!std::exchange(streaming_, false)) return;
+    add(splitter_.flush(), streamed_interruptible_);
+    settle();
+}
+
+void Speaker::tick(Clock::time_point now) {
+    now_ = now;
+    playout_.tick(now);
+    if (making_ && now - waiting_since_ >= options_.patience) stop_.cancel();
+    settle();
+    if (can_make()) work_.cancel();
+}
+
+void Speaker::mark_reached(std::string_view name, Clock::time_point now) {
+    now_ = now;
+    playout_.mark_reached(name, now);
+    settle();
+}
+
+std::string Speaker::cut(Clock::time_point now) {
+    now_ = now;
+    ++cuts_;
+    auto heard = heard_text(playout_.cut(now));
+    sentences_.clear();
+    next_ = 0;
+    streaming_ = false;
+    splitter_.flush();
+    stop_.cancel();
+    settle();
+    return heard;
+}
+
+bool Speaker::speaking() const {
+    return streaming_ || next_ < sentences_.size() || playout_.playing();
+}
+
+bool Speaker::interruptible() const {
+    if (const auto name = playout_.current(now_)) {
+        const auto heard = std::ranges::find(sentences_, name, &Sentence::name);
+        if (heard != sentences_.end()) return heard->interruptible;
+    }
+    if (next_ < sentences_.size()) return sentences_[next_].interruptible;
+    return !streaming_ || streamed_interruptible_;
+}
+
+Awaitable<> Speaker::finished() {
+    while (speaking()) {
+        co_await finished_.async_wait(as_result);
+        if (is_cancelled(co_await asio::this_coro::cancellation_state)) co_return;
+    }
+}
+
+void Speaker::begin_reply() {
+    if (std::exchange(in_reply_, true)) return;
+    sentences_.clear();
+    next_ = 0;
+    first_audio_.reset();
+    times_ = {};
+}
+
+void Speaker::add(std::vector<std::string> sentences, bool interruptible) {
+    for (auto& text : sentences) {
+        const bool joins = !sentences_.empty() && !is_space(code_point_at(text, 0).value) &&
+                           !is_cjk(code_point_at(text, 0).value);
+        sentences_.push_back({.text = joins ? ' ' + std::move(text) : std::move(text),
+                              .interruptible = interruptible,
+                              .name = {},
+                              .failed = false});
+    }
+    if (can_make()) work_.cancel();
+}
+
+/// To be called after anything that may have ended the reply.
+void Speaker::settle() {
+    if (first_audio_) {
+        const auto& latest = playout_.times();
+        if (!times_.sent) times_.sent = latest.sent;
+        if (!times_.voiced_sent) {
+            times_.voiced_sent = latest.voiced_sent;
+            times_.voiced_heard = latest.voiced_heard;
+        }
+    }
+    if (speaking()) return;
+    in_reply_ = false;
+    finished_.cancel();
+}
+
+bool Speaker::can_make() const {
+    return !making_ && next_ < sentences_.size() && playout_.waiting() < options_.ahead;
+}
+
+Awaitable<> Speaker::make_next() {
+    const auto cuts = made_in_ = cuts_;
+    auto text = speakable(sentences_[next_].text, options_.language);
+    const bool sayable = can_be_said(text);
+    making_ = true;
+    made_ = 0;
+    std::optional<Result<void>> outcome;
+    if (!sayable) outcome = Result<void>{};
+
+    for (int tried = 0; tried < attempts && !(outcome && *outcome); ++tried) {
+        outcome.reset();
+        waiting_since_ = time_.now();
+        to_skip_ = made_;
+        co_await (attempt(text, outcome) || stopped());
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (cuts != cuts_ || is_cancelled(state)) {
+            making_ = false;
+            co_return;
+        }
+        if (!outcome)
+            outcome = fail(Errc::synthesis_failed, "wait for the next audio of a sentence");
+        if (*outcome && made_ == 0) {
+            outcome = fail(Errc::synthesis_failed, "make a sentence: it came without audio");
+        }
+    }
+
+    making_ = false;
+    Sentence& sentence = sentences_[next_++];
+    if (sentence.name) playout_.end_sentence();
+    if (*outcome && sentence.name) {
+        samples_a_weight_ = static_cast<double>(made_) / weight(sentence.text);
+    }
+    if (!*outcome) {
+        sentence.failed = true;
+        ++failures_;
+        if (options_.on_failure) options_.on_failure(outcome->error());
+    }
+    playout_.tick(time_.now());
+    settle();
+}
+
+/// One try to make the sentence. `outcome` stays empty when it is abandoned.
+Awaitable<> Speaker::attempt(std::string text, std::optional<Result<void>>& outcome) {
+    const auto cuts = cuts_;
+    try {
+        auto utterance = co_await tts_.say(std::move(text), voice_);
+        const auto opened = co_await asio::this_coro::cancellation_state;
+        if (cuts != cuts_ || is_cancelled(opened)) co_return;
+        if (!utterance) {
+            outcome = std::unexpected(std::move(utterance).error());
+            co_return;
+        }
+        for (;;) {
+            auto samples = co_await (*utterance)->next();
+            const auto given = co_await asio::this_coro::cancellation_state;
+            if (cuts != cuts_ || is_cancelled(given)) co_return;
+            if (!samples) {
+                outcome = std::unexpected(std::move(samples).error());
+                co_return;
+            }
+            if (!*samples) break;
+            append(std::move(**samples));
+        }
+        outcome = Result<void>{};
+    } catch (const std::exception&) {
+        // A provider's bug, or what it waited for was cancelled: the sentence has failed.
+    }
+}
+
+/// Completes when the attempt under way is to be abandoned, also if that was before it began.
+Awaitable<> Speaker::stopped() {
+    if (made_in_ == cuts_) co_await stop_.async_wait(as_result);
+}
+
+void Speaker::append(std::vector<std::int16_t> samples) {
+    waiting_since_ = time_.now();
+    const auto skipped = std::min<std::uint64_t>(to_skip_, samples.size());
+    to_skip_ -= skipped;
+    if (skipped == samples.size()) return;
+
+    Sentence& sentence = sentences_[next_];
+    if (!sentence.name) sentence.name = playout_.begin_sentence();
+    if (!first_audio_) first_audio_ = waiting_since_;
+    playout_.append(std::span(samples).subspan(skipped));
+    made_ += samples.size() - skipped;
+    playout_.tick(waiting_since_);
+    settle();
+}
+
+/// Sentences that are whole in `heard` or no longer in it, then the heard words of one more.
+std::string Speaker::heard_text(const std::vector<Heard>& heard) const {
+    std::string text;
+    for (std::size_t i = 0; i < sentences_.size(); ++i) {
+        const Sentence& sentence = sentences_[i];
+        const auto in = sentence.name ? std::ranges::find(heard, *sentence.name, &Heard::sentence)
+                                      : heard.end();
+        if (in == heard.end()) {
+            if (i >= next_) break;
+            if (!sentence.failed) text += sentence.text;
+            continue;
+        }
+        const bool whole = in->whole && in->samples == in->of && !sentence.failed;
+        text += whole ? sentence.text : heard_part(sentence.text, *in, sentence.failed);
+        if (in->samples < in->of || !in->whole) break;
+    }
+    return as_heard(std::move(text));
+}
+
+/// The words whose larger part was heard, taking each to last as long as its spoken form is.
+std::string Speaker::heard_part(const std::string& text, const Heard& heard, bool failed) const {
+    const auto words = words_of(text);
+    double all = 0;
+    for (const auto word : words) all += weight(word);
+
+    auto length = static_cast<double>(heard.of);
+    if (!heard.whole || failed) length = std::max(length, all * samples_a_weight_);
+    if (length == 0) return {};
+
+    const double limit = all * static_cast<double>(heard.samples) / length;
+    double passed = 0;
+    std::string part;
+    for (const auto word : words) {
+        const double one = weight(word);
+        if (passed + one / 2 > limit) break;
+        passed += one;
+        part += word;
+    }
+    return part;
+}
+
+/// How long a text takes to say, in characters of its spoken form.
+double Speaker::weight(std::string_view text) const {
+    return 1.0 + static_cast<double>(speakable(text, options_.language).size());
+}
+
+}  // namespace neura::speaking

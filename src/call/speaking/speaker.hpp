@@ -1,0 +1,164 @@
+#pragma once
+
+// The agent's voice in one call: what to say in, paced audio out, and what was heard of it.
+//
+//   say / more ─▶ SentenceSplitter ─▶ speakable ─▶ TextToSpeech ─▶ Playout ─▶ Outlet
+//
+// The next sentences are made while the first is heard.
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "call/speaking/playout.hpp"
+#include "call/speaking/sentence_splitter.hpp"
+#include "call/speaking/text_to_speech.hpp"
+#include "runtime/task.hpp"
+#include "runtime/time_source.hpp"
+
+namespace neura::speaking {
+
+/// Says what it is told, in order.
+///
+/// All on the loop of its call. `run` must be under way and `tick` come every 20 ms; everything
+/// else returns at once. A *reply* is all that is said from one silence to the next.
+///
+/// A sentence the provider cannot make is tried once more, then left out: a call goes on.
+class Speaker {
+public:
+    struct Options {
+        SentenceSplitter::Options splitting;
+        Playout::Options playout;
+        std::string language = "en-US";  ///< BCP 47, for `speakable`
+
+        /// Sentences made and not yet begun to be heard, at most. More would be thrown away
+        /// when the caller cuts in.
+        std::size_t ahead = 2;
+
+        /// For the provider's next piece of audio; after it the sentence has failed.
+        std::chrono::milliseconds patience{4000};
+
+        const TimeSource* time = nullptr;  ///< the machine's when null
+
+        /// Told of each sentence left out, and why.
+        std::function<void(const Error&)> on_failure;
+    };
+
+    /// `tts` and `outlet` must outlive it.
+    Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice)
+        : Speaker(loop, tts, outlet, std::move(voice), Options()) {}
+    Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options);
+
+    Speaker(const Speaker&) = delete;
+    Speaker& operator=(const Speaker&) = delete;
+
+    /// Makes the audio. Ends only when cancelled; what is being said then still plays.
+    Awaitable<> run();
+
+    /// Says `text` after all that was given before.
+    /// @param text           UTF-8, one or more sentences; text between backticks is spelled.
+    /// @param interruptible  false for what the law wants heard to its end; only told by
+    ///                       `interruptible`, `cut` cuts all.
+    void say(std::string text, bool interruptible = true);
+
+    /// The same for text that is still being written: each sentence is said once it is complete.
+    /// `done` says that no more comes; until then the speaker counts as speaking.
+    void more(std::string_view text, bool interruptible = true);
+    void done();
+
+    /// Sends what is due, and notices what was heard.
+    void tick(Clock::time_point now);
+
+    /// The carrier says that a mark of ours came up.
+    void mark_reached(std::string_view name, Clock::time_point now);
+
+    /// Falls silent at once and forgets what was still to be said.
+    /// @return  what was heard of this reply, as it was given to `say` but for backticks and
+    ///          outer blanks; right to one word.
+    std::string cut(Clock::time_point now);
+
+    /// Whether anything is still to be heard.
+    bool speaking() const;
+
+    /// Whether what is being heard may be cut. True when silent.
+    bool interruptible() const;
+
+    /// Completes once all was heard or cut; at once when silent; also when cancelled.
+    Awaitable<> finished();
+
+    /// What the caller hears in the next 20 ms of the call; see `Playout::next_played`.
+    const audio::Frame& next_played() { return playout_.next_played(); }
+
+    // Of the current reply, or of the last one when silent. Absent: not yet.
+
+    /// The provider gave its first audio.
+    std::optional<Clock::time_point> first_audio_at() const { return first_audio_; }
+    std::optional<Clock::time_point> first_sent_at() const { return times_.sent; }
+
+    /// The first frame with sound in it went out, and is due to be heard.
+    std::optional<Clock::time_point> first_voiced_sent_at() const { return times_.voiced_sent; }
+    std::optional<Clock::time_point> first_voiced_heard_at() const { return times_.voiced_heard; }
+
+    // Since the beginning of the call.
+
+    std::uint64_t failures() const { return failures_; }  ///< sentences left out
+    std::uint64_t underruns() const { return playout_.underruns(); }
+
+private:
+    struct Sentence {
+        std::string text;  ///< as given, with the blanks before it
+        bool interruptible = true;
+        std::optional<std::uint64_t> name;  ///< in `playout_`, once it has audio
+        bool failed = false;
+    };
+
+    void begin_reply();
+    void add(std::vector<std::string> sentences, bool interruptible);
+    void settle();
+
+    bool can_make() const;
+    Awaitable<> make_next();
+    Awaitable<> attempt(std::string text, std::optional<Result<void>>& outcome);
+    Awaitable<> stopped();
+    void append(std::vector<std::int16_t> samples);
+
+    std::string heard_text(const std::vector<Heard>& heard) const;
+    std::string heard_part(const std::string& text, const Heard& heard, bool failed) const;
+    double weight(std::string_view text) const;
+
+    TextToSpeech& tts_;
+    const Voice voice_;
+    const Options options_;
+    const TimeSource& time_;
+    SentenceSplitter splitter_;
+    Playout playout_;
+
+    std::deque<Sentence> sentences_;  ///< of this reply
+    std::size_t next_ = 0;            ///< the first of them not made
+    bool streaming_ = false;          ///< `more` without `done`
+    bool streamed_interruptible_ = true;
+    bool in_reply_ = false;
+    std::uint64_t cuts_ = 0;
+
+    bool making_ = false;
+    std::uint64_t made_in_ = 0;        ///< `cuts_` when that began
+    Clock::time_point waiting_since_;  ///< for the provider
+    std::uint64_t made_ = 0;           ///< samples of the sentence being made
+    std::uint64_t to_skip_ = 0;        ///< of the second attempt: what the first one gave
+    double samples_a_weight_;          ///< how fast this voice speaks
+
+    Timer work_;      ///< `run` waits here
+    Timer stop_;      ///< cancelled to abandon an attempt
+    Timer finished_;  ///< `finished` waits here
+
+    Clock::time_point now_;
+    std::optional<Clock::time_point> first_audio_;
+    Playout::Times times_;
+    std::uint64_t failures_ = 0;
+};
+
+}  // namespace neura::speaking

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "call/speaking/text_to_speech.hpp"
+
+namespace neura::fakes {
+
+/// Speaks any text at 10 ms a byte. Every sample has the value of the byte it is spoken for, times
+/// 100, so that a test can tell what it hears.
+class FakeTextToSpeech final : public speaking::TextToSpeech {
+public:
+    static constexpr std::size_t samples_a_byte = audio::telephone_rate / 100;
+
+    explicit FakeTextToSpeech(Executor loop) : gate_(loop, Clock::time_point::max()) {}
+
+    std::size_t bytes_at_once = 5;  ///< given by one `next`
+    int fail_openings = 0;          ///< so many of the next `say` fail
+    int fail_midway = 0;            ///< so many of the next utterances fail after one `next`
+    int throw_midway = 0;           ///< so many of the next utterances throw after one `next`
+    bool mute = false;              ///< utterances end without a sample
+
+    std::vector<std::string> asked;  ///< texts, in order
+    std::string voice;               ///< the last one asked for
+    int abandoned = 0;               ///< utterances destroyed before their end
+
+    /// From now on nothing is given until `release`.
+    void hold() { held_ = true; }
+    void release() {
+        held_ = false;
+        gate_.cancel();
+    }
+
+    Task<std::unique_ptr<speaking::Utterance>> say(std::string text,
+                                                   speaking::Voice wanted) override {
+        asked.push_back(text);
+        voice = std::move(wanted.name);
+        if (fail_openings > 0) {
+            --fail_openings;
+            co_return fail(speaking::Errc::synthesis_failed, "fake: say");
+        }
+        co_return std::make_unique<Spoken>(*this, std::move(text));
+    }
+
+private:
+    class Spoken final : public speaking::Utterance {
+    public:
+        Spoken(FakeTextToSpeech& tts, std::string text) : tts_(tts), text_(std::move(text)) {}
+
+        ~Spoken() override {
+            if (!ended_) ++tts_.abandoned;
+        }
+
+        Task<std::optional<std::vector<std::int16_t>>> next() override {
+            while (tts_.held_) {
+                co_await tts_.gate_.async_wait(as_result);
+                const auto state = co_await asio::this_coro::cancellation_state;
+                if (state.cancelled() != asio::cancellation_type::none) co_return std::nullopt;
+            }
+            if (at_ > 0 && tts_.throw_midway > 0) {
+                --tts_.throw_midway;
+                throw std::runtime_error("fake: next");
+            }
+            if (at_ > 0 && tts_.fail_midway > 0) {
+                --tts_.fail_midway;
+                co_return fail(speaking::Errc::synthesis_failed, "fake: next");
+            }
+            if (at_ == text_.size() || tts_.mute) {
+                ended_ = true;
+                co_return std::nullopt;
+            }
+            std::vector<std::int16_t> samples;
+            for (auto left = tts_.bytes_at_once; left > 0 && at_ < text_.size(); --left) {
+                const auto byte = static_cast<unsigned char>(text_[at_++]);
+                samples.insert(samples.end(), samples_a_byte,
+                               static_cast<std::int16_t>(byte * 100));
+            }
+            co_return samples;
+        }
+
+    private:
+        FakeTextToSpeech& tts_;
+        const std::string text_;
+        std::size_t at_ = 0;
+        bool ended_ = false;
+    };
+
+    Timer gate_;
+    bool held_ = false;
+};
+
+}  // namespace neura::fakes
