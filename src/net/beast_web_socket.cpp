@@ -22,6 +22,9 @@ constexpr std::size_t max_waiting = 1024 * 1024;
 
 constexpr std::chrono::seconds closing_time{2};
 
+/// How long an ended connection is kept for the peer to read what it was told last.
+constexpr std::chrono::seconds lingering_time{1};
+
 /// A connection, shared by its `WebSocket` and by the operations under way on it, which end a
 /// moment after the `WebSocket` is gone.
 template <class Stream>
@@ -70,14 +73,44 @@ public:
     /// Drops the connection; only the first reason counts.
     void end(std::error_code why) {
         if (ended_) return;
-        ended_ = why;
+        tell_end(why);
+        hang_up();
+    }
+
+private:
+    /// The same after a close frame, which a reset of the connection could overtake: what the peer
+    /// still sends is read, and dropped, until it hangs up too.
+    void part(std::error_code why) {
+        if (ended_) return;
+        tell_end(why);
         error_code ignored;
-        beast::get_lowest_layer(stream_).close(ignored);
+        socket().shutdown(Socket::shutdown_send, ignored);
+        closed_.expires_after(lingering_time);
+        closed_.async_wait([self = this->shared_from_this()](error_code) { self->hang_up(); });
+        discard();
+    }
+
+    void discard() {
+        socket().async_read_some(incoming_.prepare(4096),
+                                 [self = this->shared_from_this()](error_code error, std::size_t) {
+                                     if (error) return void(self->closed_.cancel());
+                                     self->discard();
+                                 });
+    }
+
+    void tell_end(std::error_code why) {
+        ended_ = why;
         news_.cancel();
         closed_.cancel();
     }
 
-private:
+    void hang_up() {
+        error_code ignored;
+        socket().close(ignored);
+    }
+
+    Socket& socket() { return beast::get_lowest_layer(stream_); }
+
     static constexpr auto reading = "read from a WebSocket";
 
     /// One receive outlives the `read` that started it: cancelling Beast's own would leave the
@@ -93,7 +126,7 @@ private:
 
     void received(error_code error) {
         receiving_ = false;
-        if (error) return end(meaning_of(error));
+        if (error) return lose(error);
         const auto kind = stream_.got_text() ? Message::Kind::text : Message::Kind::binary;
         arrived_ = Message{kind, beast::buffers_to_string(incoming_.data())};
         incoming_.consume(incoming_.size());
@@ -114,16 +147,22 @@ private:
         writing_ = false;
         waiting_bytes_ -= waiting_.front().data.size();
         waiting_.pop_front();
-        if (error) return end(meaning_of(error));
+        if (error) return lose(error);
         if (ended_) return;
         if (!waiting_.empty()) return write();
         if (closing_) say_goodbye();
     }
 
+    void lose(error_code error) {
+        // Beast has answered a close, and a breach of the protocol, with a close frame.
+        const bool told = error.category() == error_code(websocket::error::closed).category();
+        told ? part(meaning_of(error)) : end(meaning_of(error));
+    }
+
     void say_goodbye() {
         const websocket::close_reason reason(std::to_underlying(*closing_));
         stream_.async_close(reason, [self = this->shared_from_this()](error_code) {
-            self->end(Errc::closed_by_peer);
+            self->part(Errc::closed_by_peer);
         });
     }
 
@@ -140,7 +179,7 @@ private:
 
     std::optional<CloseCode> closing_;
     std::optional<std::error_code> ended_;
-    Timer closed_;  ///< expires when the closing handshake takes too long
+    Timer closed_;  ///< expires when closing, and lingering after it, takes too long
 };
 
 template <class Stream>

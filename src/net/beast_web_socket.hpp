@@ -4,12 +4,15 @@
 // can take Beast's place.
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/beast/websocket/ssl.hpp>
+#include <boost/beast/core/bind_handler.hpp>
+#include <boost/beast/core/role.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <utility>
 
 #include "net/web_socket.hpp"
 
@@ -18,9 +21,25 @@ namespace neura::net {
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 using TlsSocket = asio::ssl::stream<Socket>;
 
+/// A layer under a Beast stream that is left open when the WebSocket on it has ended. Beast would
+/// wait for the peer to end the connection before it tells that the WebSocket is over.
+template <class Base>
+class LeftOpen : public Base {
+public:
+    explicit LeftOpen(Base&& base) : Base(std::move(base)) {}
+};
+
+/// Found by Beast through its argument.
+template <class Base, class Handler>
+void async_teardown(boost::beast::role_type, LeftOpen<Base>& layer, Handler&& handler) {
+    asio::post(layer.get_executor(),
+               boost::beast::bind_front_handler(std::forward<Handler>(handler),
+                                                boost::system::error_code()));
+}
+
 /// Without permessage-deflate: a frame of speech does not get smaller by it.
 template <class Layer>
-using BeastStream = boost::beast::websocket::stream<Layer, false>;
+using BeastStream = boost::beast::websocket::stream<LeftOpen<Layer>, false>;
 
 /// What every stream of ours is told before its handshake.
 /// @param upgrade  how long that may take
