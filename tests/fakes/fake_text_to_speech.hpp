@@ -1,7 +1,8 @@
 #pragma once
 
-#include <algorithm>
+#include <chrono>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +23,8 @@ public:
     int fail_openings = 0;          ///< so many of the next `say` fail
     int fail_midway = 0;            ///< so many of the next utterances fail after one `next`
     int throw_midway = 0;           ///< so many of the next utterances throw after one `next`
-    bool mute = false;              ///< utterances end without a sample
+    std::chrono::milliseconds silence_first{};  ///< before each text
+    bool mute = false;                          ///< utterances end without a sample
 
     std::vector<std::string> asked;  ///< texts, in order
     std::string voice;               ///< the last one asked for
@@ -74,6 +76,7 @@ private:
                 co_return std::nullopt;
             }
             std::vector<std::int16_t> samples;
+            if (at_ == 0) samples.resize(static_cast<std::size_t>(tts_.silence_first.count()) * 8);
             for (auto left = tts_.bytes_at_once; left > 0 && at_ < text_.size(); --left) {
                 const auto byte = static_cast<unsigned char>(text_[at_++]);
                 samples.insert(samples.end(), samples_a_byte,

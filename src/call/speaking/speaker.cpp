@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <cmath>
+#include <cstdlib>
 #include <exception>
 #include <utility>
 
 #include "call/speaking/code_points.hpp"
+#include "call/speaking/heard_words.hpp"
 #include "call/speaking/speakable.hpp"
 
 namespace neura::speaking {
@@ -18,9 +19,13 @@ using namespace asio::experimental::awaitable_operators;
 const SystemTime system_time;
 
 /// Until a voice has been heard: 65 ms a character, ordinary English speech.
-constexpr double usual_samples_a_weight = 0.065 * audio::telephone_rate;
+constexpr double usual_samples_a_character = 0.065 * audio::telephone_rate;
 
 constexpr int attempts = 2;
+
+/// Where sound begins (-42 dBFS), and how much is kept before it for soft consonants.
+constexpr int onset_peak = 256;
+constexpr std::ptrdiff_t onset_kept = 40 * audio::telephone_rate / 1000;
 
 /// To be asked with `co_await asio::this_coro::cancellation_state`, the one thing a cancelled
 /// coroutine can await without an exception.
@@ -44,25 +49,6 @@ std::string as_heard(std::string text) {
     return text.substr(from, text.find_last_not_of(blanks) + 1 - from);
 }
 
-/// The text in words, each with the blanks before it. Scripts without blanks: in characters.
-std::vector<std::string_view> words_of(std::string_view text) {
-    std::vector<std::string_view> words;
-    std::size_t begin = 0;
-    bool in_word = false;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto c = code_point_at(text, at);
-        const bool space = is_space(c.value);
-        if (in_word && (space || is_cjk(c.value))) {
-            words.push_back(text.substr(begin, at - begin));
-            begin = at;
-        }
-        in_word = !space;
-        at += std::max<std::size_t>(c.size, 1);
-    }
-    if (in_word) words.push_back(text.substr(begin));
-    return words;
-}
-
 }  // namespace
 
 Speaker::Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options)
@@ -72,7 +58,7 @@ Speaker::Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, 
       time_(options_.time ? *options_.time : system_time),
       splitter_(options_.splitting),
       playout_(outlet, options_.playout),
-      samples_a_weight_(usual_samples_a_weight),
+      samples_a_character_(usual_samples_a_character),
       work_(loop, Clock::time_point::max()),
       stop_(loop, Clock::time_point::max()),
       finished_(loop, Clock::time_point::max()) {}
@@ -81,10 +67,12 @@ Awaitable<> Speaker::run() {
     for (;;) {
         while (!can_make()) {
             co_await work_.async_wait(as_result);
-            if (is_cancelled(co_await asio::this_coro::cancellation_state)) co_return;
+            const auto state = co_await asio::this_coro::cancellation_state;
+            if (is_cancelled(state)) co_return;
         }
         co_await make_next();
-        if (is_cancelled(co_await asio::this_coro::cancellation_state)) co_return;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (is_cancelled(state)) co_return;
     }
 }
 
@@ -152,7 +140,8 @@ bool Speaker::interruptible() const {
 Awaitable<> Speaker::finished() {
     while (speaking()) {
         co_await finished_.async_wait(as_result);
-        if (is_cancelled(co_await asio::this_coro::cancellation_state)) co_return;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (is_cancelled(state)) co_return;
     }
 }
 
@@ -200,14 +189,16 @@ Awaitable<> Speaker::make_next() {
     auto text = speakable(sentences_[next_].text, options_.language);
     const bool sayable = can_be_said(text);
     making_ = true;
-    made_ = 0;
+    made_ = given_ = 0;
+    before_onset_ = !playout_.playing();
+    silence_.clear();
     std::optional<Result<void>> outcome;
     if (!sayable) outcome = Result<void>{};
 
     for (int tried = 0; tried < attempts && !(outcome && *outcome); ++tried) {
         outcome.reset();
         waiting_since_ = time_.now();
-        to_skip_ = made_;
+        to_skip_ = std::exchange(given_, 0);
         co_await (attempt(text, outcome) || stopped());
         const auto state = co_await asio::this_coro::cancellation_state;
         if (cuts != cuts_ || is_cancelled(state)) {
@@ -225,7 +216,8 @@ Awaitable<> Speaker::make_next() {
     Sentence& sentence = sentences_[next_++];
     if (sentence.name) playout_.end_sentence();
     if (*outcome && sentence.name) {
-        samples_a_weight_ = static_cast<double>(made_) / weight(sentence.text);
+        samples_a_character_ =
+            static_cast<double>(made_) / spoken_length(sentence.text, options_.language);
     }
     if (!*outcome) {
         sentence.failed = true;
@@ -271,17 +263,34 @@ Awaitable<> Speaker::stopped() {
 
 void Speaker::append(std::vector<std::int16_t> samples) {
     waiting_since_ = time_.now();
+    given_ += samples.size();
     const auto skipped = std::min<std::uint64_t>(to_skip_, samples.size());
     to_skip_ -= skipped;
-    if (skipped == samples.size()) return;
+    samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(skipped));
+    if (before_onset_) samples = from_onset(std::move(samples));
+    if (samples.empty()) return;
 
     Sentence& sentence = sentences_[next_];
     if (!sentence.name) sentence.name = playout_.begin_sentence();
     if (!first_audio_) first_audio_ = waiting_since_;
-    playout_.append(std::span(samples).subspan(skipped));
-    made_ += samples.size() - skipped;
+    playout_.append(samples);
+    made_ += samples.size();
     playout_.tick(waiting_since_);
     settle();
+}
+
+/// Engines put 0.1 to 0.2 s of silence before the first word: when nothing plays, the caller
+/// would only wait for it. Gives nothing until sound has begun.
+std::vector<std::int16_t> Speaker::from_onset(std::vector<std::int16_t> samples) {
+    silence_.insert(silence_.end(), samples.begin(), samples.end());
+    const auto onset =
+        std::ranges::find_if(silence_, [](int sample) { return std::abs(sample) >= onset_peak; });
+    const bool begun = onset != silence_.end();
+    const auto from = std::max<std::ptrdiff_t>(onset - silence_.begin(), onset_kept) - onset_kept;
+    silence_.erase(silence_.begin(), silence_.begin() + from);
+    if (!begun) return {};
+    before_onset_ = false;
+    return std::exchange(silence_, {});
 }
 
 /// Sentences that are whole in `heard` or no longer in it, then the heard words of one more.
@@ -297,37 +306,22 @@ std::string Speaker::heard_text(const std::vector<Heard>& heard) const {
             continue;
         }
         const bool whole = in->whole && in->samples == in->of && !sentence.failed;
-        text += whole ? sentence.text : heard_part(sentence.text, *in, sentence.failed);
+        text += whole ? std::string_view(sentence.text)
+                      : heard_part(sentence.text, *in, sentence.failed);
         if (in->samples < in->of || !in->whole) break;
     }
     return as_heard(std::move(text));
 }
 
-/// The words whose larger part was heard, taking each to last as long as its spoken form is.
-std::string Speaker::heard_part(const std::string& text, const Heard& heard, bool failed) const {
-    const auto words = words_of(text);
-    double all = 0;
-    for (const auto word : words) all += weight(word);
-
+std::string_view Speaker::heard_part(const std::string& text, const Heard& heard,
+                                     bool failed) const {
     auto length = static_cast<double>(heard.of);
-    if (!heard.whole || failed) length = std::max(length, all * samples_a_weight_);
-    if (length == 0) return {};
-
-    const double limit = all * static_cast<double>(heard.samples) / length;
-    double passed = 0;
-    std::string part;
-    for (const auto word : words) {
-        const double one = weight(word);
-        if (passed + one / 2 > limit) break;
-        passed += one;
-        part += word;
+    if (!heard.whole || failed) {
+        const double expected = spoken_length(text, options_.language) * samples_a_character_;
+        length = std::max(length, expected);
     }
-    return part;
-}
-
-/// How long a text takes to say, in characters of its spoken form.
-double Speaker::weight(std::string_view text) const {
-    return 1.0 + static_cast<double>(speakable(text, options_.language).size());
+    const double share = static_cast<double>(heard.samples) / std::max(length, 1.0);
+    return heard_words(text, share, options_.language);
 }
 
 }  // namespace neura::speaking

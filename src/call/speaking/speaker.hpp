@@ -27,12 +27,13 @@ namespace neura::speaking {
 /// All on the loop of its call. `run` must be under way and `tick` come every 20 ms; everything
 /// else returns at once. A *reply* is all that is said from one silence to the next.
 ///
-/// A sentence the provider cannot make is tried once more, then left out: a call goes on.
+/// A sentence the provider cannot make is tried once more, then left out: a call goes on. Silence
+/// before the first sound of a reply is left out too.
 class Speaker {
 public:
     struct Options {
-        SentenceSplitter::Options splitting;
-        Playout::Options playout;
+        SentenceSplitter::Options splitting{};
+        Playout::Options playout{};
         std::string language = "en-US";  ///< BCP 47, for `speakable`
 
         /// Sentences made and not yet begun to be heard, at most. More would be thrown away
@@ -45,7 +46,7 @@ public:
         const TimeSource* time = nullptr;  ///< the machine's when null
 
         /// Told of each sentence left out, and why.
-        std::function<void(const Error&)> on_failure;
+        std::function<void(const Error&)> on_failure{};
     };
 
     /// `tts` and `outlet` must outlive it.
@@ -125,10 +126,10 @@ private:
     Awaitable<> attempt(std::string text, std::optional<Result<void>>& outcome);
     Awaitable<> stopped();
     void append(std::vector<std::int16_t> samples);
+    std::vector<std::int16_t> from_onset(std::vector<std::int16_t> samples);
 
     std::string heard_text(const std::vector<Heard>& heard) const;
-    std::string heard_part(const std::string& text, const Heard& heard, bool failed) const;
-    double weight(std::string_view text) const;
+    std::string_view heard_part(const std::string& text, const Heard& heard, bool failed) const;
 
     TextToSpeech& tts_;
     const Voice voice_;
@@ -145,11 +146,14 @@ private:
     std::uint64_t cuts_ = 0;
 
     bool making_ = false;
-    std::uint64_t made_in_ = 0;        ///< `cuts_` when that began
-    Clock::time_point waiting_since_;  ///< for the provider
-    std::uint64_t made_ = 0;           ///< samples of the sentence being made
-    std::uint64_t to_skip_ = 0;        ///< of the second attempt: what the first one gave
-    double samples_a_weight_;          ///< how fast this voice speaks
+    std::uint64_t made_in_ = 0;          ///< `cuts_` when that began
+    Clock::time_point waiting_since_;    ///< for the provider
+    std::uint64_t made_ = 0;             ///< samples of the sentence being made
+    std::uint64_t given_ = 0;            ///< by this attempt, silence included
+    std::uint64_t to_skip_ = 0;          ///< of the second attempt: what the first one gave
+    bool before_onset_ = false;          ///< nothing plays, and it has been silent so far
+    std::vector<std::int16_t> silence_;  ///< the last of it
+    double samples_a_character_;         ///< how fast this voice speaks
 
     Timer work_;      ///< `run` waits here
     Timer stop_;      ///< cancelled to abandon an attempt
