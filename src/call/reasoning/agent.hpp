@@ -30,17 +30,17 @@ struct Turn {
 
 /// What to say, and what to be ready for then.
 struct Reply {
-    std::string text;            ///< UTF-8, one or more sentences; empty to say nothing
-    bool interruptible = true;   ///< false for what the law wants heard to its end
-    bool hang_up = false;        ///< after the last word
-    bool transfer = false;       ///< the caller is to be put through to a person, if there is one
+    std::string text;           ///< UTF-8, one or more sentences; empty to say nothing
+    bool interruptible = true;  ///< false for what the law wants heard to its end
+    bool hang_up = false;       ///< after the last word
+    bool transfer = false;      ///< the caller is to be put through to a person, if there is one
     Expecting expecting = Expecting::anything;
 };
 
 /// What the conversation has come to. Read by the call after each reply and stored.
 struct Progress {
     nlohmann::json claim = nlohmann::json::object();  ///< fields filled so far, by name
-    bool complete = false;                            ///< all that is needed, confirmed by the caller
+    bool complete = false;   ///< all that is needed, confirmed by the caller
     bool may_record = true;  ///< false until the caller consents, where the agent file demands it
     std::string outcome;     ///< empty while open; then "claim_complete", "wants_human", …
 };

@@ -1,0 +1,243 @@
+#include "call/reasoning/agent_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "call/reasoning/template_text.hpp"
+#include "call/reasoning/yaml_map.hpp"
+
+namespace neura::reasoning {
+
+namespace {
+
+class Category final : public std::error_category {
+public:
+    const char* name() const noexcept override { return "reasoning"; }
+    std::string message(int code) const override {
+        switch (static_cast<Errc>(code)) {
+            case Errc::bad_agent_file: return "the agent file cannot be used";
+        }
+        return "unknown error";
+    }
+};
+
+constexpr std::string_view everywhere[] = {"company", "agent", "emergency_number"};
+
+/// Refuses a text with a placeholder that nothing will fill.
+void check_placeholders(const std::string& text, std::string_view more, int line,
+                        const std::string& what) {
+    std::vector<std::string_view> allowed(std::begin(everywhere), std::end(everywhere));
+    for (std::size_t at = 0; at < more.size();) {
+        const auto space = std::min(more.find(' ', at), more.size());
+        allowed.push_back(more.substr(at, space - at));
+        at = space + 1;
+    }
+    const auto names = placeholders(text);
+    if (!names)
+        throw BadYaml{line, fmt::format("{}: a {{ that nothing closes, or a lone }}", what)};
+    for (const auto name : *names)
+        if (std::ranges::find(allowed, name) == allowed.end())
+            throw BadYaml{line, fmt::format("{}: unknown placeholder {{{}}}{}", what, name,
+                                            suggestion(name, allowed))};
+}
+
+Persona read_persona(const YAML::Node& node) {
+    Persona persona;
+    YamlMap map(node, "persona");
+    persona.agent = map.text("agent", persona.agent);
+    persona.company = map.text("company", persona.company);
+    persona.language = map.text("language", persona.language);
+    persona.voice = map.text("voice");
+    persona.emergency_number = map.text("emergency_number", persona.emergency_number);
+    map.finish();
+    if (persona.agent.empty()) map.refuse("agent", "must not be empty");
+    if (persona.company.empty()) map.refuse("company", "must not be empty");
+    if (persona.emergency_number.empty()) map.refuse("emergency_number", "must not be empty");
+    return persona;
+}
+
+Limits read_limits(const YAML::Node& node) {
+    Limits limits;
+    YamlMap map(node, "limits");
+    limits.turns = map.number("turns", limits.turns, 5, 1'000);
+    limits.patience = map.number("patience", limits.patience, 0, 20);
+    limits.misheard_turns = map.number("misheard_turns", limits.misheard_turns, 2, 20);
+    map.finish();
+    return limits;
+}
+
+Phrases read_phrases(const YAML::Node& node) {
+    auto phrases = default_phrases();
+    YamlMap map(node, "phrases");
+    for (const auto& key : phrase_keys()) {
+        const std::string name(key.name);
+        auto& phrase = phrases.*key.phrase;
+        phrase = map.texts(name.c_str(), std::move(phrase));
+        if (phrase.empty() || std::ranges::find(phrase, "") != phrase.end())
+            map.refuse(name.c_str(), "needs at least one way of saying it, and no empty one");
+        for (const auto& way : phrase)
+            check_placeholders(way, key.placeholders,
+                               map.has(name.c_str()) ? line_of(map.node(name.c_str())) : 0,
+                               "phrase " + name);
+    }
+    map.finish();
+    return phrases;
+}
+
+CodeShape read_shape(const YAML::Node& node, const std::string& what) {
+    CodeShape shape;
+    YamlMap map(node, what + ", shape");
+    shape.pattern = map.text("pattern");
+    shape.min_length = static_cast<std::size_t>(map.number("min", 0, 0, 64));
+    shape.max_length = static_cast<std::size_t>(map.number("max", 0, 0, 64));
+    shape.letters = map.flag("letters", true);
+    map.finish();
+    if (shape.max_length != 0 && shape.max_length < shape.min_length)
+        map.refuse("max", "is less than min");
+    return shape;
+}
+
+Condition read_condition(const YAML::Node& node, const std::string& what) {
+    YamlMap map(node, what + ", skip_if");
+    Condition condition{.field = map.needed_text("field"), .value = map.needed_text("is")};
+    map.finish();
+    return condition;
+}
+
+Field read_field(const YAML::Node& node) {
+    Field field;
+    YamlMap map(node, "a field of the claim");
+    field.name = map.needed_text("name");
+    const auto what = "field " + field.name;
+    map.rename(what);
+
+    field.type = map.choice("type", field.type,
+                            {{"text", FieldType::text},
+                             {"place", FieldType::place},
+                             {"person_name", FieldType::person_name},
+                             {"number", FieldType::number},
+                             {"boolean", FieldType::boolean},
+                             {"enum", FieldType::choice},
+                             {"date_time", FieldType::date_time},
+                             {"email", FieldType::email},
+                             {"phone", FieldType::phone},
+                             {"code", FieldType::code},
+                             {"list", FieldType::list}});
+    field.confirm = map.choice(
+        "confirm", field.confirm,
+        {{"none", Confirm::none}, {"readback", Confirm::readback}, {"spell", Confirm::spell}});
+    field.label = map.needed_text("label");
+    field.ask = map.flag("ask", true);
+    field.required = map.flag("required", field.ask);
+    field.narrative = map.flag("narrative", false);
+    field.max_tries = map.number("max_tries", field.max_tries, 1, 10);
+    field.questions = map.texts("question");
+    if (field.ask && field.questions.empty()) map.refuse("question", "needed for what is asked");
+
+    field.short_question = map.text("short_question");
+    field.why = map.text("why");
+    field.help = map.text("help");
+    field.echo = map.text("echo");
+    field.summary = map.text("summary");
+    field.follow_up = map.text("follow_up");
+    field.negative = map.text("negative");
+    field.names = map.texts("names");
+    field.cues = map.texts("cues");
+    field.denials = map.texts("denials");
+    field.choices = map.texts("choices");
+    field.with = map.text("with");
+    if (map.has("shape")) field.shape = read_shape(map.node("shape"), what);
+    if (map.has("skip_if")) field.skip_if = read_condition(map.node("skip_if"), what);
+    if (field.type == FieldType::choice && field.choices.empty())
+        map.refuse("choices", "an enum needs them");
+    map.finish();
+
+    for (const auto* text : {&field.short_question, &field.why, &field.help, &field.follow_up})
+        check_placeholders(*text, "label", map.line(), what);
+    for (const auto& question : field.questions)
+        check_placeholders(question, "label", map.line(), what);
+    check_placeholders(field.echo, "value label", map.line(), what + ", echo");
+    check_placeholders(field.summary, "value label", map.line(), what + ", summary");
+    return field;
+}
+
+/// What one field says of another must be there and come before it.
+void check_references(const AgentFile& file, const Field& field, const YAML::Node& node) {
+    YamlMap map(node, "field " + field.name);
+    const auto check = [&](const char* key, const std::string& name) {
+        if (name.empty()) return;
+        std::vector<std::string_view> earlier;
+        for (const auto& other : file.fields) {
+            if (other.name == field.name) break;
+            earlier.push_back(other.name);
+        }
+        if (std::ranges::find(earlier, name) != earlier.end()) return;
+        map.refuse(key, fmt::format("there is no field \"{}\" before this one{}", name,
+                                    suggestion(name, earlier)));
+    };
+    check("with", field.with);
+    if (field.skip_if) check("skip_if", field.skip_if->field);
+    if (!field.with.empty() && field.short_question.empty())
+        map.refuse("short_question", "needed to ask it together with another field");
+}
+
+std::vector<Field> read_fields(const YAML::Node& node, AgentFile& file) {
+    if (!node.IsSequence() || node.size() == 0)
+        throw BadYaml{line_of(node), "claim: expected a sequence of fields"};
+    for (const auto& item : node) {
+        auto field = read_field(item);
+        if (file.field(field.name) != nullptr)
+            throw BadYaml{line_of(item), fmt::format("field {}: there are two", field.name)};
+        file.fields.push_back(std::move(field));
+    }
+    for (std::size_t i = 0; i < node.size(); ++i) check_references(file, file.fields[i], node[i]);
+    return std::move(file.fields);
+}
+
+AgentFile read(std::string_view yaml) {
+    AgentFile file;
+    YamlMap map(YAML::Load(std::string(yaml)), "the file");
+    if (map.has("persona")) file.persona = read_persona(map.node("persona"));
+    if (map.has("consent")) {
+        YamlMap consent(map.node("consent"), "consent");
+        file.consent_demanded = consent.flag("demanded", false);
+        consent.finish();
+    }
+    if (!map.has("claim")) throw BadYaml{map.line(), "\"claim\" is missing: what should be asked"};
+    file.fields = read_fields(map.node("claim"), file);
+    file.phrases = map.has("phrases") ? read_phrases(map.node("phrases")) : default_phrases();
+    if (map.has("limits")) file.limits = read_limits(map.node("limits"));
+    map.finish();
+    return file;
+}
+
+}  // namespace
+
+std::error_code make_error_code(Errc code) {
+    static const Category category;
+    return {static_cast<int>(code), category};
+}
+
+const Field* AgentFile::field(std::string_view name) const {
+    const auto found = std::ranges::find(fields, name, &Field::name);
+    return found == fields.end() ? nullptr : &*found;
+}
+
+Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name) {
+    const auto bad = [&](int line, std::string_view message) {
+        return fail(Errc::bad_agent_file, line > 0 ? fmt::format("{}:{}: {}", name, line, message)
+                                                   : fmt::format("{}: {}", name, message));
+    };
+    try {
+        return read(yaml);
+    } catch (const BadYaml& error) {
+        return bad(error.line, error.message);
+    } catch (const YAML::Exception& error) {
+        return bad(error.mark.is_null() ? 0 : error.mark.line + 1, error.msg);
+    }
+}
+
+}  // namespace neura::reasoning

@@ -1,0 +1,119 @@
+#pragma once
+
+// An agent file: who answers the phone, what must be known at the end of the call, and the words
+// to get it with. agents/insurance.yaml is one; nothing in the code knows about insurance.
+//
+//   persona:  {agent: Ava, company: …, language: en-US, voice: rms, emergency_number: "911"}
+//   consent:  {demanded: true}
+//   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
+//   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
+//   limits:   {turns: 60, tries: 3}
+//
+// Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "call/reasoning/phrases.hpp"
+#include "call/reasoning/understanding/codes.hpp"
+#include "runtime/error.hpp"
+
+namespace neura::reasoning {
+
+/// What a field holds, and so how it is heard, checked and read back. In JSON:
+enum class FieldType {
+    text,         ///< the caller's words, without lead-ins and fillers
+    place,        ///< the same, without a leading "at" or "it was on"
+    person_name,  ///< "Mary O'Brien"
+    number,       ///< a number
+    boolean,      ///< true or false
+    choice,       ///< one of `choices`
+    date_time,    ///< ISO 8601 local time, "2026-11-24T15:00"; "2026-11-24" if no time is known
+    email,        ///< lower case
+    phone,        ///< E.164
+    code,         ///< upper-case letters and digits, nothing else
+    list,         ///< an array of strings
+};
+
+/// How sure the caller must make us before we believe what we heard.
+enum class Confirm {
+    none,      ///< said in passing with the next question, so that the caller can object
+    readback,  ///< said and confirmed
+    spell,     ///< spelled letter by letter or digit by digit and confirmed
+};
+
+/// Holds when another field has this value.
+struct Condition {
+    std::string field;
+    std::string value;
+};
+
+struct Field {
+    std::string name;  ///< key in the claim
+    FieldType type = FieldType::text;
+    std::string label;                   ///< spoken, without article: "policy number"
+    std::vector<std::string> questions;  ///< the first time, then the next ones in turn
+    std::string short_question;          ///< asked behind another: "and where did it happen?"
+    std::string why;                     ///< answers "why do you ask?"
+    std::string help;                ///< said to a caller who does not know: where it is written
+    std::string echo;                ///< `{value}` in a few words, said in passing
+    std::string summary;             ///< a sentence with `{value}`; empty: not read back at the end
+    std::string follow_up;           ///< asked after a bare "yes": "Who were they?"
+    std::string negative;            ///< stored when the caller says "no" or "none"
+    std::vector<std::string> names;  ///< what callers call it, beside `label`
+    std::vector<std::string> cues;   ///< words that tell of it in a free account; "hurt", "injur*"
+    std::vector<std::string> denials;  ///< phrases that mean `negative`: "nobody was hurt"
+    std::vector<std::string> choices;  ///< of a `choice`
+    CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
+    std::optional<Condition> skip_if;  ///< not asked then
+    Confirm confirm = Confirm::none;
+    std::string with;        ///< asked in one breath with this field, if both are missing
+    bool required = true;    ///< worth a second try when the caller does not know
+    bool ask = true;         ///< false: only taken when the caller offers it
+    bool narrative = false;  ///< the answer is an account in which anything may be told
+    int max_tries = 3;       ///< hearings, then the best one is kept and flagged
+};
+
+struct Persona {
+    std::string agent = "Ava";
+    std::string company = "Neura Insurance";
+    std::string language = "en-US";  ///< BCP 47
+    std::string voice;               ///< the speech synthesiser's name of it; empty for its default
+    std::string emergency_number = "911";
+};
+
+struct Limits {
+    int turns = 60;          ///< then the call is concluded politely
+    int patience = 3;        ///< more silences allowed after "hold on"
+    int misheard_turns = 4;  ///< in a row that led nowhere, then a person is offered
+};
+
+struct AgentFile {
+    Persona persona;
+    bool consent_demanded = false;  ///< record nothing until the caller agreed
+    std::vector<Field> fields;      ///< in the order they are asked
+    Phrases phrases;
+    Limits limits;
+
+    /// Nothing if there is no such field.
+    const Field* field(std::string_view name) const;
+};
+
+/// Reads an agent file. @param name  of the file, for the error.
+///
+/// Errors: `Errc::bad_agent_file`, saying file, line, what was expected and, for a key that does
+/// not exist, the nearest that does.
+Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name);
+
+enum class Errc {
+    bad_agent_file = 1,  ///< correct it as the message says
+};
+
+std::error_code make_error_code(Errc code);
+
+}  // namespace neura::reasoning
+
+template <>
+struct std::is_error_code_enum<neura::reasoning::Errc> : std::true_type {};

@@ -1,0 +1,149 @@
+#pragma once
+
+// One guided conversation: where it stands, and what each kind of turn does to it.
+//
+//   conversation.cpp          a turn arrives and is given to what was asked
+//   conversation_fields.cpp   values are taken, read back, put right
+//   conversation_flow.cpp     what to say next, and how it all ends
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "call/reasoning/agent.hpp"
+#include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/claim.hpp"
+#include "call/reasoning/field_reader.hpp"
+#include "call/reasoning/mentions.hpp"
+#include "call/reasoning/phrasing.hpp"
+#include "call/reasoning/turn_reader.hpp"
+#include "call/reasoning/understanding/answers.hpp"
+#include "call/reasoning/understanding/intents.hpp"
+
+namespace neura::reasoning {
+
+class Conversation {
+public:
+    Conversation(AgentFile file, Situation situation);
+    Conversation(const Conversation&) = delete;  // much in it points into `file_`
+    Conversation& operator=(const Conversation&) = delete;
+
+    Reply greet();
+    Reply answer(const Turn& turn);
+    Reply silence(int times);
+    Reply not_heard();
+    void interrupted(std::string_view heard);
+    Progress progress() const;
+
+private:
+    /// What the last words of ours asked for.
+    enum class Step {
+        consent,
+        fields,   ///< `asked_`
+        confirm,  ///< yes or no to the value of `asked_.front()`
+        safe,     ///< whether anyone is still in danger
+        summary,
+        what_is_wrong,  ///< with the summary
+        offer_human,
+        ended,
+    };
+
+    /// What a turn did to one field.
+    enum class Taken { value, part, refused, follow_up, nothing };
+
+    // A turn arrives
+    Reply route(const Turn& turn);
+    std::optional<Reply> side_remark(const Turn& turn);
+    std::optional<Reply> continued_answer(const Turn& turn);
+    Reply on_keyed(const Turn& turn);
+    Reply on_consent(const Turn& turn);
+    Reply on_fields(const Turn& turn);
+    Reply on_thin_story(const Turn& turn);
+    Reply on_confirm(const Turn& turn);
+    Reply on_danger(const Danger& danger, const Turn& turn);
+    Reply on_safe(const Turn& turn);
+    Reply on_summary(const Turn& turn);
+    Reply on_what_is_wrong(const Turn& turn);
+    Reply on_offer_human(const Turn& turn);
+
+    // Values
+    Taken take(Offer offer, const Turn& turn);
+    Taken take_date(const Field& field, Reading& reading);
+    Taken take_part(const Field& field, Reading& reading);
+    bool put(const Field& field, Reading reading);
+    void take_by_the_way(const Turn& turn);
+    std::optional<Reply> correction(const Turn& turn);
+    const Field* corrected_field(const Turn& turn, const Correction& correction) const;
+    void drop_excuses(std::vector<Offer>& offers, const Turn& turn) const;
+    Reply reopen(const Field& field);
+    Reply change(const Field& field, Reading reading);
+    Reply without_answer(const Turn& turn, bool unknown, bool declined, bool took_other);
+    Reply reject(const Field& field);
+    Reply ask_to_repeat(const Field& field);
+    Reply keep_best(const Field& field);
+    Reply read_back(const Field& field, bool again);
+    std::optional<Reading> read_repaired(const Field& field, const Turn& turn) const;
+
+    // What next
+    Reply next();
+    Reply ask(std::vector<const Field*> fields);
+    Reply ask_with(std::string lead, const Field& field, std::string question);
+    Reply ask_again();
+    Reply sum_up(bool again);
+    Reply conclude(bool confirmed);
+    Reply end(std::string text, std::string outcome);
+    Reply say(std::string text, Expecting expecting);
+    Expecting expecting() const;
+    std::string summary_text() const;
+    std::string spoken(const Field& field) const;
+    std::string echo();
+    std::vector<std::string> known_words() const;
+    void lead(std::string text);
+    std::string take_lead();
+    const Phrase& emergency_phrase(std::string_view kind) const;
+
+    const AgentFile file_;
+    const Situation situation_;
+    const Mentions mentions_;
+    Claim claim_;
+    Wording wording_;
+
+    Step step_ = Step::fields;
+    std::vector<const Field*> asked_;
+    const Field* repairing_ = nullptr;    ///< asked anew after a wrong read-back or a correction
+    std::vector<const Field*> taken_;     ///< in this turn, not yet echoed
+    std::vector<const Field*> echoed_;    ///< said in passing in the last reply
+    std::map<const Field*, When> whens_;  ///< of dates, to join what is said later
+    std::map<const Field*, std::string> parts_;  ///< of codes and numbers
+    std::map<const Field*, int> misses_;         ///< times a question led nowhere
+    std::vector<const Field*> followed_up_;
+    std::vector<const Field*> time_settled_;  ///< no more asking for the hour
+    std::string lead_;                        ///< said before the next question
+    bool sympathised_ = false;
+
+    int turns_ = 0;
+    int lost_turns_ = 0;  ///< in a row
+    int unclear_ = 0;     ///< answers to the present yes-or-no question
+    int corrections_ = 0;
+    int patience_ = 0;  ///< silences still granted after "hold on"
+    bool human_offered_ = false;
+
+    std::string body_;                ///< of the last reply, without its lead
+    std::size_t lead_size_ = 0;       ///< bytes of it before the question
+    bool question_unheard_ = false;   ///< the caller cut in before it
+    std::optional<Turn> told_early_;  ///< an account that came before its question
+    struct Paused {
+        Step step{};
+        std::vector<const Field*> asked;
+        const Field* repairing = nullptr;
+    };
+    std::optional<Paused> paused_;  ///< where to go on then
+
+    bool may_record_ = true;
+    bool complete_ = false;
+    std::string outcome_;
+};
+
+}  // namespace neura::reasoning

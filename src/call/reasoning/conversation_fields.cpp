@@ -1,0 +1,405 @@
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "call/reasoning/conversation.hpp"
+#include "call/reasoning/free_text.hpp"
+#include "call/reasoning/understanding/emails.hpp"
+#include "call/reasoning/understanding/spelling.hpp"
+#include "call/reasoning/understanding/words.hpp"
+
+// How values are taken, doubted, read back and put right.
+
+namespace neura::reasoning {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// A correction of more words is an answer that happens to begin with "no".
+constexpr std::size_t correction_words = 7;
+
+bool contains(const std::vector<Json>& list, const Json& value) {
+    return std::ranges::find(list, value) != list.end();
+}
+
+/// The address with a part that nearly is a word of `known` replaced by it: who spelled their
+/// name to us as Jon will have it in their address too.
+std::string with_known_words(const std::string& address, const std::vector<std::string>& known) {
+    constexpr double near = 0.72;  // "jon" and "john", "smyth" and "smith"; not "jane" and "john"
+    const auto at = address.find('@');
+    std::string mended;
+    for (std::size_t i = 0; i < at;) {
+        std::size_t end = i;
+        while (end < at && std::isalpha(static_cast<unsigned char>(address[end])) != 0) ++end;
+        if (end == i) {
+            mended += address[i++];
+            continue;
+        }
+        auto part = address.substr(i, end - i);
+        i = end;
+        constexpr std::size_t telling = 3;  // letters
+        for (const auto& word : known) {
+            std::string lower;
+            for (const char c : word)
+                lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            if (part.size() < telling || lower.size() < telling) continue;
+            if (part != lower && spelling_agreement(part, lower) < near) continue;
+            part = lower;
+            break;
+        }
+        mended += part;
+    }
+    return mended + address.substr(at);
+}
+
+}  // namespace
+
+Conversation::Taken Conversation::take(Offer offer, const Turn&) {
+    const auto& field = *offer.field;
+    if (offer.bare_yes) {
+        const bool told_before = std::ranges::find(followed_up_, &field) != followed_up_.end();
+        if (!told_before) {
+            followed_up_.push_back(&field);
+            return Taken::follow_up;
+        }
+        return put(field, Reading{.value = "yes"}) ? Taken::value : Taken::nothing;
+    }
+    if (field.type == FieldType::date_time) return take_date(field, offer.reading);
+    if (offer.reading.value.is_null()) return take_part(field, offer.reading);
+    // The rest of a number of which the beginning was heard.
+    if (const auto known = parts_.find(&field); known != parts_.end()) parts_.erase(known);
+    if (put(field, std::move(offer.reading))) return Taken::value;
+    return Taken::nothing;
+}
+
+Conversation::Taken Conversation::take_date(const Field& field, Reading& reading) {
+    if (!reading.when) return Taken::nothing;
+    auto when = *reading.when;
+    if (const auto known = whens_.find(&field); known != whens_.end())
+        when = join(known->second, when, situation_.now);
+    if (when.future) {
+        lead(wording_.say(file_.phrases.in_the_future));
+        return Taken::refused;
+    }
+    whens_[&field] = when;
+    if (!when.date) return Taken::part;
+    Reading joined{.value = when.to_iso(),
+                   .approximate = when.date_approximate || when.time_approximate};
+    if (!put(field, std::move(joined))) {
+        lead(wording_.say(file_.phrases.in_the_future));
+        whens_.erase(&field);
+        return Taken::refused;
+    }
+    return Taken::value;
+}
+
+Conversation::Taken Conversation::take_part(const Field& field, Reading& reading) {
+    if (reading.part.empty()) return Taken::nothing;
+    if (field.type != FieldType::code && field.type != FieldType::phone) return Taken::nothing;
+    auto& part = parts_[&field];
+    const bool again = reading.part.starts_with(part);
+    part = again ? reading.part : part + reading.part;
+
+    Reading whole;
+    if (field.type == FieldType::phone) {
+        const std::vector<std::string> digits{part};
+        if (auto joined = read_answer(field, digits, situation_)) whole = std::move(*joined);
+    } else if (field.shape.fits(part)) {
+        whole.value = part;
+    }
+    if (!whole.value.is_null()) {
+        parts_.erase(&field);
+        return put(field, std::move(whole)) ? Taken::value : Taken::nothing;
+    }
+    const std::size_t most = field.type == FieldType::phone ? 15 : field.shape.max_length;
+    const bool too_long = most != 0 && part.size() >= most;
+    if (too_long || ++misses_[&field] >= field.max_tries) {
+        parts_.erase(&field);
+        return Taken::nothing;
+    }
+    return Taken::part;
+}
+
+bool Conversation::put(const Field& field, Reading reading) {
+    auto& entry = claim_[field.name];
+    if (field.type == FieldType::email && reading.value.is_string()) {
+        auto mended = with_known_words(reading.value.get<std::string>(), known_words());
+        if (mended != reading.value && valid_email(mended)) {
+            reading.alternatives.insert(reading.alternatives.begin(), reading.value);
+            reading.value = std::move(mended);
+        }
+    }
+    if (contains(entry.rejected, reading.value)) {
+        // Heard again what was denied: the ear is wrong, another reading may be right.
+        const auto other = std::ranges::find_if(
+            reading.alternatives, [&](const Json& one) { return !contains(entry.rejected, one); });
+        if (other == reading.alternatives.end()) return false;
+        reading.value = *other;
+        reading.alternatives.erase(other);
+    }
+    const auto taken = claim_.set(field.name, reading.value, turns_);
+    if (!taken) {
+        if (taken.error().kind == Refusal::Kind::in_the_future)
+            lead(wording_.say(file_.phrases.in_the_future));
+        return false;
+    }
+    auto& now = claim_[field.name];
+    std::erase_if(reading.alternatives,
+                  [&](const Json& one) { return contains(now.rejected, one); });
+    now.alternatives = std::move(reading.alternatives);
+    now.approximate = reading.approximate;
+    now.confirmed = reading.certain || field.confirm == Confirm::none;
+    if (std::ranges::find(taken_, &field) == taken_.end()) taken_.push_back(&field);
+    return true;
+}
+
+void Conversation::take_by_the_way(const Turn& turn) {
+    auto offers = read_turn(turn, {}, file_.fields, claim_, mentions_, situation_);
+    for (auto& offer : offers)
+        if (!claim_.filled(*offer.field)) take(std::move(offer), turn);
+}
+
+const Field* Conversation::corrected_field(const Turn& turn, const Correction& correction) const {
+    for (const auto& name : correction.named_field_words)
+        if (const auto* field = mentions_.called(name)) return field;
+    const auto said = words(turn.text, situation_.language);
+    for (const auto& named : mentions_.named(said)) {
+        const bool asked = std::ranges::find(asked_, named.field) != asked_.end();
+        if (!asked && claim_.filled(*named.field)) return named.field;
+    }
+    return nullptr;
+}
+
+std::optional<Reply> Conversation::correction(const Turn& turn) {
+    const auto language = situation_.language;
+    const auto found = read_correction(turn.text, language);
+    if (!found) return std::nullopt;
+    constexpr int corrections_most = 12;
+    if (corrections_ >= corrections_most) return std::nullopt;
+
+    const auto* field = corrected_field(turn, *found);
+    const bool asked = field != nullptr && !asked_.empty() && asked_.front() == field &&
+                       (step_ == Step::fields || step_ == Step::confirm);
+    if (asked) return std::nullopt;  // an answer, whatever it begins with
+
+    const std::vector<std::string> corrected{found->corrected_text.empty() ? turn.text
+                                                                           : found->corrected_text};
+    if (field != nullptr) {
+        if (!claim_.filled(*field) && found->corrected_text.empty()) return std::nullopt;
+        ++corrections_;
+        auto& value = claim_[field->name].value;
+        std::optional<Reading> reading;
+        if (!found->corrected_text.empty() || is_structured(field->type))
+            reading = claim_.filled(*field)
+                          ? read_correction_of(*field, value, corrected, situation_)
+                          : read_answer(*field, corrected, situation_);
+        if (reading && !reading->value.is_null() && reading->value != value)
+            return change(*field, std::move(*reading));
+        if (reading && reading->when && !reading->value.is_null()) return std::nullopt;
+        if (reading && reading->when) return change(*field, std::move(*reading));
+        return reopen(*field);
+    }
+
+    // Not named: what was just said in passing, then what was taken last, if the looks agree.
+    if (found->corrected_text.empty() || word_count(found->corrected_text) > correction_words)
+        return std::nullopt;
+    if (step_ == Step::fields) {
+        for (const auto* wanted : asked_) {
+            const auto said = words(turn.text, language);
+            if (mentions_.stance(*wanted, said) != Stance::silent) return std::nullopt;
+            if (!is_structured(wanted->type)) continue;
+            const auto reading = read_answer(*wanted, corrected, situation_);
+            if (reading && (!reading->value.is_null() || reading->when)) return std::nullopt;
+        }
+    }
+    std::vector<const Field*> candidates = echoed_;
+    if (step_ == Step::summary || step_ == Step::what_is_wrong)
+        for (const auto& one : file_.fields)
+            if (claim_.filled(one)) candidates.push_back(&one);
+    std::vector<const Field*> latest;
+    for (const auto& one : file_.fields)
+        if (claim_.filled(one) && one.type == FieldType::date_time) latest.push_back(&one);
+    candidates.insert(candidates.end(), latest.begin(), latest.end());
+
+    for (const auto* one : candidates) {
+        const auto& value = claim_[one->name].value;
+        if (one->type == FieldType::place) {
+            if (std::ranges::find(echoed_, one) == echoed_.end() && step_ != Step::summary)
+                continue;
+            auto place = find_place(corrected.front(), language);
+            if (!place && asked_.empty()) place = read_place_answer(corrected.front(), language);
+            if (!place || place->empty() || *place == value) continue;
+            ++corrections_;
+            return change(*one, Reading{.value = std::move(*place)});
+        }
+        if (!is_structured(one->type) || one->type == FieldType::person_name) continue;
+        auto reading = read_answer(*one, corrected, situation_);
+        if (!reading || (reading->value.is_null() && !reading->when) || reading->value == value)
+            continue;
+        ++corrections_;
+        return change(*one, std::move(*reading));
+    }
+    return std::nullopt;
+}
+
+Reply Conversation::change(const Field& field, Reading reading) {
+    auto& entry = claim_[field.name];
+    if (claim_.filled(field) && field.type != FieldType::date_time)
+        entry.rejected.push_back(entry.value);
+    const auto outcome = field.type == FieldType::date_time ? take_date(field, reading)
+                         : put(field, std::move(reading))   ? Taken::value
+                                                            : Taken::nothing;
+    if (outcome != Taken::value) {
+        if (outcome == Taken::nothing && !entry.rejected.empty()) entry.rejected.pop_back();
+        return reopen(field);
+    }
+    lost_turns_ = 0;
+    repairing_ = nullptr;
+    if (!claim_[field.name].confirmed) return next();  // it is read back anyway
+    std::erase(taken_, &field);
+    const auto value = spoken(field);
+    lead(word_count(value) <= correction_words
+             ? capitalised(wording_.say(file_.phrases.corrected,
+                                        {{"label", field.label}, {"value", value}}))
+             : wording_.say(file_.phrases.acknowledgement));
+    return next();
+}
+
+Reply Conversation::reopen(const Field& field) {
+    step_ = Step::fields;
+    asked_ = {&field};
+    repairing_ = &field;
+    return say(wording_.say(file_.phrases.correction_question, {{"label", field.label}}),
+               expecting());
+}
+
+std::optional<Reading> Conversation::read_repaired(const Field& field, const Turn& turn) const {
+    std::vector<std::string> hearings{turn.text};
+    hearings.insert(hearings.end(), turn.alternatives.begin(), turn.alternatives.end());
+    const auto& value = claim_[field.name].value;
+    auto reading = field.type == FieldType::code ? read_answer(field, hearings, situation_)
+                                                 : std::optional<Reading>{};
+    if (reading && !reading->value.is_null()) return reading;
+    if (!is_structured(field.type)) return std::nullopt;
+    auto corrected = read_correction_of(field, value, hearings, situation_);
+    if (corrected && !corrected->value.is_null()) return corrected;
+    return reading ? reading : corrected;
+}
+
+Reply Conversation::without_answer(const Turn& turn, bool unknown, bool declined, bool took_other) {
+    std::vector<const Field*> open;
+    for (const auto* field : asked_)
+        if (!claim_.filled(*field) || field == repairing_) open.push_back(field);
+    if (open.empty() || step_ == Step::ended) return next();
+    if (step_ != Step::fields) return ask_again();
+    auto& field = *open.front();
+
+    if (unknown || declined) {
+        if (repairing_ != nullptr && claim_.filled(field)) return keep_best(field);
+        if (field.required && misses_[&field]++ == 0) {
+            lead(wording_.say(unknown ? file_.phrases.unknown_retry : file_.phrases.declined_retry,
+                              {{"label", field.label}}));
+            if (!field.help.empty()) lead(wording_.filled(field.help, {{"label", field.label}}));
+            return ask({&field});
+        }
+        for (const auto* one : open)
+            if (one == &field || !one->required)
+                claim_[one->name].state = unknown ? Entry::State::unknown : Entry::State::declined;
+        lead(wording_.say(unknown ? file_.phrases.unknown : file_.phrases.declined));
+        return next();
+    }
+
+    if (repairing_ != nullptr) {
+        auto& entry = claim_[field.name];
+        if (++entry.tries >= field.max_tries) return keep_best(field);
+        lead(wording_.say(file_.phrases.misheard, {{"label", field.label}}));
+        return ask_to_repeat(field);
+    }
+    if (took_other) {
+        // They spoke of something else, which was worth hearing; the question still stands.
+        if (++misses_[&field] < field.max_tries) return next();
+    } else {
+        ++misses_[&field];
+        ++lost_turns_;
+    }
+    if (lost_turns_ >= file_.limits.misheard_turns && !human_offered_) {
+        human_offered_ = true;
+        step_ = Step::offer_human;
+        unclear_ = 0;
+        return say(wording_.say(file_.phrases.human_offer), Expecting::yes_or_no);
+    }
+    if (misses_[&field] >= field.max_tries) {
+        auto& entry = claim_[field.name];
+        entry.state = Entry::State::unknown;
+        entry.to_check = true;
+        lead(wording_.say(file_.phrases.given_up, {{"label", field.label}}));
+        return next();
+    }
+    lead(is_structured(field.type) && word_count(turn.text) > 1
+             ? wording_.say(file_.phrases.misheard, {{"label", field.label}})
+             : wording_.say(file_.phrases.nothing_yet));
+    if (misses_[&field] > 1 && (field.type == FieldType::code || field.type == FieldType::phone))
+        return ask_with({}, field,
+                        wording_.say(file_.phrases.digits_request, {{"label", field.label}}));
+    return ask({&field});
+}
+
+Reply Conversation::reject(const Field& field) {
+    auto& entry = claim_[field.name];
+    entry.rejected.push_back(entry.value);
+    if (++entry.tries >= field.max_tries) return keep_best(field);
+    std::erase_if(entry.alternatives,
+                  [&](const Json& one) { return contains(entry.rejected, one); });
+    if (entry.tries == 1 && !entry.alternatives.empty()) {
+        Reading other{.value = entry.alternatives.front(),
+                      .alternatives = {entry.alternatives.begin() + 1, entry.alternatives.end()}};
+        if (put(field, std::move(other))) return read_back(field, true);
+    }
+    return ask_to_repeat(field);
+}
+
+Reply Conversation::ask_to_repeat(const Field& field) {
+    step_ = Step::fields;
+    asked_ = {&field};
+    repairing_ = &field;
+    const bool digits =
+        field.type == FieldType::phone ||
+        (field.type == FieldType::code && (!field.shape.letters || claim_[field.name].tries > 1));
+    return say(wording_.say(digits ? file_.phrases.digits_request : file_.phrases.spell_request,
+                            {{"label", field.label}}),
+               expecting());
+}
+
+Reply Conversation::keep_best(const Field& field) {
+    auto& entry = claim_[field.name];
+    entry.to_check = true;
+    repairing_ = nullptr;
+    unclear_ = 0;
+    lost_turns_ = 0;
+    lead(wording_.say(file_.phrases.kept, {{"label", field.label}}));
+    return next();
+}
+
+Reply Conversation::read_back(const Field& field, bool again) {
+    step_ = Step::confirm;
+    asked_ = {&field};
+    repairing_ = nullptr;
+    const Values values{{"label", field.label}, {"value", spoken(field)}};
+    return say(wording_.say(again ? file_.phrases.readback_again : file_.phrases.readback, values),
+               Expecting::yes_or_no);
+}
+
+std::vector<std::string> Conversation::known_words() const {
+    std::vector<std::string> known;
+    for (const auto& field : file_.fields) {
+        const auto& entry = claim_[field.name];
+        if (field.type != FieldType::person_name || !entry.confirmed || !entry.value.is_string())
+            continue;
+        for (const auto& word : words(entry.value.get_ref<const std::string&>()))
+            known.push_back(word.text);
+    }
+    return known;
+}
+
+}  // namespace neura::reasoning

@@ -1,0 +1,273 @@
+#include <algorithm>
+#include <utility>
+
+#include "call/reasoning/conversation.hpp"
+
+// What is said next, and how a conversation ends.
+
+namespace neura::reasoning {
+
+namespace {
+
+/// A longer value is not read back in the summary.
+constexpr std::size_t summary_words = 20;
+
+std::string sentence(std::string text) {
+    text = capitalised(std::move(text));
+    if (!text.empty() && std::string_view(".?!").find(text.back()) == std::string_view::npos)
+        text += '.';
+    return text;
+}
+
+bool is_given_up(const Entry& entry) { return entry.to_check; }
+
+}  // namespace
+
+Reply Conversation::next() {
+    // The account may have come before it was asked for.
+    for (const auto& field : file_.fields) {
+        if (!field.narrative || !claim_.missing(field) || !told_early_) continue;
+        const auto turn = *std::exchange(told_early_, std::nullopt);
+        const Field* asked[] = {&field};
+        for (auto& offer : read_turn(turn, asked, file_.fields, claim_, mentions_, situation_))
+            take(std::move(offer), turn);
+    }
+    repairing_ = nullptr;
+
+    for (const auto& field : file_.fields) {
+        const auto& entry = claim_[field.name];
+        if (entry.state == Entry::State::filled && !entry.confirmed && !is_given_up(entry))
+            return read_back(field, entry.tries > 0);
+    }
+    for (const auto& field : file_.fields) {
+        if (field.type != FieldType::date_time || !claim_.filled(field)) continue;
+        constexpr std::size_t only_a_day = 10;  // characters of "2026-11-24"
+        const auto& value = claim_[field.name].value.get_ref<const std::string&>();
+        const bool settled = std::ranges::find(time_settled_, &field) != time_settled_.end();
+        if (value.size() != only_a_day || settled) continue;
+        time_settled_.push_back(&field);
+        return ask_with({}, field, wording_.say(file_.phrases.time_question));
+    }
+    for (const auto& field : file_.fields) {
+        if (!field.ask || !claim_.missing(field)) continue;
+        std::vector<const Field*> fields{&field};
+        for (const auto& other : file_.fields)
+            if (other.with == field.name && other.ask && claim_.missing(other) &&
+                wording_.times_asked(field) == 0)
+                fields.push_back(&other);
+        return ask(std::move(fields));
+    }
+    return sum_up(step_ == Step::summary || corrections_ > 0);
+}
+
+Reply Conversation::ask(std::vector<const Field*> fields) {
+    step_ = Step::fields;
+    asked_ = std::move(fields);
+    const auto& field = *asked_.front();
+    if (const auto known = whens_.find(&field);
+        known != whens_.end() && !known->second.date && known->second.time)
+        return say(wording_.say(file_.phrases.day_question), Expecting::anything);
+    auto question = wording_.question(field);
+    for (std::size_t i = 1; i < asked_.size(); ++i) {
+        // "Was anyone hurt, and were there any witnesses?"
+        while (!question.empty() && std::string_view("?. ").contains(question.back()))
+            question.pop_back();
+        question += ", " + wording_.filled(asked_[i]->short_question);
+    }
+    return say(std::move(question), expecting());
+}
+
+Reply Conversation::ask_with(std::string before, const Field& field, std::string question) {
+    step_ = Step::fields;
+    asked_ = {&field};
+    lead(std::move(before));
+    return say(std::move(question), expecting());
+}
+
+Reply Conversation::ask_again() {
+    switch (step_) {
+        case Step::consent: {
+            auto reply = say(wording_.say(file_.phrases.consent_again), Expecting::yes_or_no);
+            reply.interruptible = false;
+            return reply;
+        }
+        case Step::confirm:
+            return say(
+                wording_.say(file_.phrases.confirm_unclear, {{"value", spoken(*asked_.front())}}),
+                Expecting::yes_or_no);
+        case Step::safe: return say(wording_.say(file_.phrases.safe_again), Expecting::yes_or_no);
+        case Step::summary:
+            return say(wording_.say(file_.phrases.summary_unclear), Expecting::yes_or_no);
+        case Step::what_is_wrong:
+            return say(wording_.say(file_.phrases.summary_wrong), Expecting::anything);
+        case Step::offer_human:
+            return say(wording_.say(file_.phrases.human_offer), Expecting::yes_or_no);
+        case Step::fields:
+            if (asked_.empty()) return next();
+            if (repairing_ != nullptr) return ask_to_repeat(*repairing_);
+            return ask({asked_.front()});
+        case Step::ended: break;
+    }
+    return end(wording_.say(file_.phrases.after_goodbye), outcome_);
+}
+
+Reply Conversation::sum_up(bool again) {
+    const auto summary = summary_text();
+    const bool nothing = std::ranges::none_of(
+        file_.fields, [this](const Field& field) { return claim_.filled(field); });
+    if (nothing)
+        return end(wording_.say(file_.phrases.nothing_to_sum_up) + ' ' +
+                       wording_.say(file_.phrases.goodbye),
+                   "claim_incomplete");
+    if (summary.empty()) return conclude(true);
+    step_ = Step::summary;
+    asked_.clear();
+    unclear_ = 0;
+    taken_.clear();  // all of it is in the summary
+    echoed_.clear();
+    return say(wording_.say(again ? file_.phrases.summary_again : file_.phrases.summary,
+                            {{"summary", summary}}),
+               Expecting::yes_or_no);
+}
+
+std::string Conversation::summary_text() const {
+    std::string text;
+    std::vector<std::string> denied;
+    for (const auto& field : file_.fields) {
+        if (field.summary.empty() || !claim_.filled(field)) continue;
+        const auto& value = claim_[field.name].value;
+        if (!field.negative.empty() && value == field.negative) {
+            denied.push_back(field.label);
+            continue;
+        }
+        const auto words_of_it = spoken(field);
+        if (word_count(words_of_it) > summary_words) continue;
+        if (!text.empty()) text += ' ';
+        text += sentence(
+            wording_.filled(field.summary, {{"value", words_of_it}, {"label", field.label}}));
+    }
+    if (!denied.empty()) {
+        if (!text.empty()) text += ' ';
+        text +=
+            wording_.filled(file_.phrases.summary_none.front(), {{"labels", listed(denied, "or")}});
+    }
+    return text;
+}
+
+Reply Conversation::conclude(bool confirmed) {
+    complete_ = confirmed && claim_.has_all_required();
+    const bool partial = !complete_ || claim_.has_gaps();
+    const auto& steps = partial ? file_.phrases.next_steps_partial : file_.phrases.next_steps;
+    taken_.clear();
+    return end(wording_.say(steps) + ' ' + wording_.say(file_.phrases.goodbye),
+               complete_ ? "claim_complete" : "claim_incomplete");
+}
+
+Reply Conversation::end(std::string text, std::string outcome) {
+    step_ = Step::ended;
+    asked_.clear();
+    taken_.clear();
+    if (outcome_.empty()) outcome_ = std::move(outcome);
+    auto reply = say(std::move(text), Expecting::anything);
+    reply.hang_up = true;
+    return reply;
+}
+
+Reply Conversation::say(std::string text, Expecting expecting) {
+    auto before = take_lead();
+    lead_size_ = before.size();
+    body_ = text;
+    if (!before.empty()) text = before + ' ' + text;
+    wording_.said(text);
+    return Reply{.text = std::move(text), .expecting = expecting};
+}
+
+void Conversation::lead(std::string text) {
+    if (text.empty()) return;
+    if (!lead_.empty()) lead_ += ' ';
+    lead_ += text;
+}
+
+std::string Conversation::take_lead() {
+    echoed_.clear();
+    if (!taken_.empty()) {
+        const bool told = std::ranges::any_of(taken_, &Field::narrative);
+        if (told && !sympathised_) {
+            sympathised_ = true;
+            lead(wording_.say(file_.phrases.sympathy));
+        } else if (lead_.empty()) {
+            lead(wording_.say(file_.phrases.acknowledgement));
+        }
+        lead(echo());
+        taken_.clear();
+    }
+    return std::exchange(lead_, {});
+}
+
+std::string Conversation::echo() {
+    constexpr std::size_t most = 2;  // more would be a speech
+    std::string text;
+    for (const auto* field : taken_) {
+        const auto& entry = claim_[field->name];
+        if (field->echo.empty() || entry.state != Entry::State::filled || !entry.confirmed)
+            continue;
+        if (echoed_.size() == most) break;
+        const auto value = spoken(*field);
+        if (word_count(value) > summary_words) continue;
+        if (!text.empty()) text += ", ";
+        text += wording_.filled(field->echo, {{"value", value}, {"label", field->label}});
+        echoed_.push_back(field);
+    }
+    return sentence(std::move(text));
+}
+
+std::string Conversation::spoken(const Field& field) const {
+    const auto& entry = claim_[field.name];
+    if (entry.value.is_boolean()) return entry.value.get<bool>() ? "yes" : "no";
+    if (entry.value.is_array()) return listed(entry.value.get<std::vector<std::string>>(), "and");
+    if (!entry.value.is_string()) return entry.value.dump();
+    const auto& value = entry.value.get_ref<const std::string&>();
+    const bool spell = field.confirm == Confirm::spell;
+    switch (field.type) {
+        case FieldType::date_time: return spoken_date(value, entry.approximate, situation_.now);
+        case FieldType::code: return spoken_code(value);
+        case FieldType::phone: return spoken_phone(value, situation_.region);
+        case FieldType::email: return spelled_email(value, known_words());
+        case FieldType::person_name: return spell ? spelled_name(value) : value;
+        default: return value;
+    }
+}
+
+Expecting Conversation::expecting() const {
+    switch (step_) {
+        case Step::consent:
+        case Step::confirm:
+        case Step::safe:
+        case Step::summary:
+        case Step::offer_human: return Expecting::yes_or_no;
+        case Step::what_is_wrong:
+        case Step::ended: return Expecting::anything;
+        case Step::fields: break;
+    }
+    for (const auto* field : asked_) {
+        switch (field->type) {
+            case FieldType::code:
+            case FieldType::phone: return Expecting::digits;
+            case FieldType::email: return Expecting::spelling;
+            case FieldType::person_name:
+                return repairing_ == nullptr ? Expecting::anything : Expecting::spelling;
+            default: break;
+        }
+        if (field->narrative) return Expecting::narrative;
+    }
+    return Expecting::anything;
+}
+
+const Phrase& Conversation::emergency_phrase(std::string_view kind) const {
+    const auto name = "emergency_" + std::string(kind);
+    const auto keys = phrase_keys();
+    const auto key = std::ranges::find(keys, name, &PhraseKey::name);
+    return key == keys.end() ? file_.phrases.emergency : file_.phrases.*key->phrase;
+}
+
+}  // namespace neura::reasoning

@@ -1,0 +1,364 @@
+#include "call/reasoning/field_reader.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "call/reasoning/free_text.hpp"
+#include "call/reasoning/understanding/answers.hpp"
+#include "call/reasoning/understanding/codes.hpp"
+#include "call/reasoning/understanding/emails.hpp"
+#include "call/reasoning/understanding/names.hpp"
+#include "call/reasoning/understanding/numbers.hpp"
+#include "call/reasoning/understanding/phones.hpp"
+#include "call/reasoning/understanding/spelling.hpp"
+
+namespace neura::reasoning {
+
+namespace {
+
+using Json = nlohmann::json;
+using Hearings = std::span<const std::string>;
+
+/// Offers `other` as well, unless it is known already.
+void add_alternative(Reading& reading, Json other) {
+    if (other.is_null() || other == "" || other == reading.value) return;
+    if (std::ranges::find(reading.alternatives, other) == reading.alternatives.end())
+        reading.alternatives.push_back(std::move(other));
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+/// A value without what joins its parts, to compare two of them.
+std::string letters_and_digits(std::string_view text) {
+    std::string kept;
+    for (const char c : text)
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0) kept += c;
+    return kept;
+}
+
+std::optional<Reading> read_date(Hearings hearings, const Situation& situation) {
+    const auto when = read_when(hearings.front(), situation.now, date_order_of(situation.region),
+                                situation.language);
+    if (!when) return std::nullopt;
+    Reading reading;
+    reading.when = when;
+    reading.approximate = when->date_approximate || when->time_approximate;
+    reading.in_the_future = when->future;
+    if (when->date && !when->future) reading.value = when->to_iso();
+    return reading;
+}
+
+std::optional<Reading> read_mail(Hearings hearings, const Situation& situation) {
+    std::optional<Reading> reading;
+    for (const auto& hearing : hearings) {
+        const auto email = read_email(hearing, situation.language);
+        if (!email) continue;
+        if (!reading) reading.emplace();
+        if (email->address.empty()) {
+            if (reading->part.empty()) reading->part = email->local;
+            continue;
+        }
+        if (reading->value.is_null())
+            reading->value = email->address;
+        else
+            add_alternative(*reading, email->address);
+        for (const auto& other : email->alternatives) add_alternative(*reading, other);
+    }
+    return reading;
+}
+
+Reading phone_reading(const Phone& phone) {
+    Reading reading;
+    if (phone.e164.empty())
+        reading.part = phone.too_long ? std::string() : phone.digits;
+    else
+        reading.value = phone.e164;
+    return reading;
+}
+
+std::optional<Reading> read_telephone(Hearings hearings, const Situation& situation) {
+    std::optional<Reading> reading;
+    for (const auto& hearing : hearings) {
+        const auto phone = read_phone(hearing, situation.region, situation.language);
+        if (!phone) continue;
+        if (phone->uses_caller_id) {
+            if (situation.caller_id.empty()) continue;
+            return Reading{.value = situation.caller_id, .certain = true};
+        }
+        auto one = phone_reading(*phone);
+        if (!reading || (reading->value.is_null() && !one.value.is_null()))
+            reading = std::move(one);
+        else
+            add_alternative(*reading, one.value);
+    }
+    return reading;
+}
+
+std::optional<Reading> read_policy_code(const Field& field, Hearings hearings,
+                                        const Situation& situation) {
+    const auto code = read_code(hearings, field.shape, situation.language);
+    if (!code) return std::nullopt;
+    Reading reading;
+    if (code->fits)
+        reading.value = letters_and_digits(code->text);
+    else
+        reading.part = letters_and_digits(code->text);
+    for (const auto& other : code->alternatives) {
+        auto plain = letters_and_digits(other);
+        if (!field.shape.fits(plain)) continue;
+        if (reading.value.is_null()) {
+            // Too long or too short as heard best, but another reading has the shape.
+            reading.value = std::move(plain);
+            reading.part.clear();
+        } else {
+            add_alternative(reading, std::move(plain));
+        }
+    }
+    return reading;
+}
+
+std::optional<Reading> read_person(Hearings hearings, const Situation& situation) {
+    std::optional<Reading> reading;
+    for (const auto& hearing : hearings) {
+        const auto name = read_name(hearing, true, situation.language);
+        if (!name || name->full.empty()) continue;
+        if (!reading) {
+            reading.emplace();
+            reading->value = name->full;
+        } else {
+            add_alternative(*reading, name->full);
+        }
+    }
+    return reading;
+}
+
+std::optional<Reading> read_choice(const Field& field, Hearings hearings,
+                                   const Situation& situation) {
+    const auto said = words(hearings.front(), situation.language);
+    for (const auto& choice : field.choices)
+        if (Cue(choice, situation.language).find(said)) return Reading{.value = choice};
+    return std::nullopt;
+}
+
+std::optional<Reading> read_list(Hearings hearings, const Situation& situation) {
+    auto items = Json::array();
+    const auto cleaned = clean_answer(hearings.front(), situation.language);
+    const auto said = words(cleaned, situation.language);
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const bool last = i + 1 == said.size();
+        const bool joint = !last && said[i + 1].text == "and";
+        if (!last && !joint && said[i].mark_after == 0) continue;
+        items.push_back(slice(cleaned, std::span(said).subspan(first, i + 1 - first)));
+        first = joint ? i + 2 : i + 1;
+        if (joint) ++i;
+    }
+    if (items.empty()) return std::nullopt;
+    return Reading{.value = std::move(items)};
+}
+
+std::optional<Reading> read_words(std::string text) {
+    if (text.empty()) return std::nullopt;
+    return Reading{.value = std::move(text)};
+}
+
+/// Puts the spelled `letters` in the place of the part of `name` they are likeliest to mend.
+std::string mend_name(const std::string& name, const std::string& letters) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at <= name.size();) {
+        const auto space = std::min(name.find(' ', at), name.size());
+        parts.push_back(name.substr(at, space - at));
+        at = space + 1;
+    }
+    std::size_t nearest = parts.size() - 1;
+    double agreement = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto here = spelling_agreement(letters, parts[i]);
+        if (here <= agreement) continue;
+        agreement = here;
+        nearest = i;
+    }
+    // The whole name in one go: "J O H N S M Y T H E".
+    std::string joined;
+    for (const auto& part : parts) joined += part;
+    if (parts.size() > 1 && spelling_agreement(letters, joined) > agreement &&
+        letters.size() > parts.front().size()) {
+        const auto cut = parts.front().size();
+        return name_case(lower(letters.substr(0, cut) + ' ' + letters.substr(cut)));
+    }
+    parts[nearest] = name_case(lower(letters));
+    std::string mended;
+    for (const auto& part : parts) mended += (mended.empty() ? "" : " ") + part;
+    return mended;
+}
+
+/// The same for the part of an address before the @.
+std::optional<std::string> mend_email(const std::string& address, const Spelling& spelling) {
+    const auto at = address.find('@');
+    if (at == std::string::npos) return std::nullopt;
+    const auto letters = lower(spelling.letters);
+    std::size_t best_from = 0;
+    std::size_t best_to = at;
+    double agreement = 0;
+    for (std::size_t from = 0; from < at;) {
+        const auto to = std::min(address.find_first_of("._-+@", from), at);
+        const auto here = spelling_agreement(letters, address.substr(from, to - from));
+        if (here > agreement) {
+            agreement = here;
+            best_from = from;
+            best_to = to;
+        }
+        from = to + 1;
+    }
+    if (spelling_agreement(letters, address.substr(0, at)) >= agreement) {
+        best_from = 0;
+        best_to = at;
+    }
+    const auto mended = address.substr(0, best_from) + letters + address.substr(best_to);
+    if (!valid_email(mended)) return std::nullopt;
+    return mended;
+}
+
+}  // namespace
+
+bool is_structured(FieldType type) {
+    switch (type) {
+        case FieldType::text:
+        case FieldType::place:
+        case FieldType::list:
+        case FieldType::boolean:
+        case FieldType::choice: return false;
+        default: return true;
+    }
+}
+
+std::optional<Reading> read_answer(const Field& field, Hearings hearings,
+                                   const Situation& situation) {
+    const auto& best = hearings.front();
+    switch (field.type) {
+        case FieldType::text:
+            return read_words(field.narrative ? clean_account(best, situation.language)
+                                              : clean_answer(best, situation.language));
+        case FieldType::place: return read_words(read_place_answer(best, situation.language));
+        case FieldType::list: return read_list(hearings, situation);
+        case FieldType::person_name: return read_person(hearings, situation);
+        case FieldType::date_time: return read_date(hearings, situation);
+        case FieldType::email: return read_mail(hearings, situation);
+        case FieldType::phone: return read_telephone(hearings, situation);
+        case FieldType::code: return read_policy_code(field, hearings, situation);
+        case FieldType::choice: return read_choice(field, hearings, situation);
+        case FieldType::boolean: {
+            const auto answer = read_yes_no(best, situation.language);
+            if (answer.polarity == Polarity::unsaid) return std::nullopt;
+            return Reading{.value = answer.polarity == Polarity::yes};
+        }
+        case FieldType::number: {
+            const auto count = read_count(best, situation.language);
+            if (count) return Reading{.value = count->value, .approximate = count->approximate};
+            const auto number = read_cardinal(best, situation.language);
+            if (!number) return std::nullopt;
+            return Reading{.value = *number};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Reading> read_keyed(const Field& field, std::string_view digits, const Json& known,
+                                  const Situation& situation) {
+    switch (field.type) {
+        case FieldType::phone: {
+            auto reading = phone_reading(phone_from_digits(digits, situation.region));
+            reading.certain = !reading.value.is_null();
+            return reading;
+        }
+        case FieldType::code: {
+            Reading reading;
+            if (known.is_string() && field.shape.letters) {
+                // Its letters cannot be keyed; where they stood before the digits they stay.
+                const auto& code = known.get_ref<const std::string&>();
+                const auto letters = code.find_first_of("0123456789");
+                const bool rest_is_digits =
+                    letters != std::string::npos &&
+                    code.find_first_not_of("0123456789", letters) == std::string::npos;
+                auto joined = code.substr(0, rest_is_digits ? letters : 0) + std::string(digits);
+                const bool same_length = joined.size() == code.size();
+                if (rest_is_digits && letters > 0 && same_length && field.shape.fits(joined)) {
+                    reading.value = std::move(joined);
+                    return reading;
+                }
+            }
+            if (field.shape.fits(digits)) {
+                reading.value = std::string(digits);
+                reading.certain = true;
+            } else {
+                reading.part = std::string(digits);
+            }
+            return reading;
+        }
+        case FieldType::number: {
+            constexpr std::size_t most = 18;  // digits of an int64
+            if (digits.empty() || digits.size() > most) return std::nullopt;
+            return Reading{.value = std::stoll(std::string(digits)), .certain = true};
+        }
+        default: return std::nullopt;
+    }
+}
+
+std::optional<Reading> read_correction_of(const Field& field, const Json& current,
+                                          Hearings hearings, const Situation& situation) {
+    const auto& text = hearings.front();
+    const auto language = situation.language;
+    const auto correction = read_correction(text, language);
+    const auto& corrected =
+        correction && !correction->corrected_text.empty() ? correction->corrected_text : text;
+
+    if (field.type == FieldType::code && current.is_string()) {
+        const auto mended =
+            correct_code(current.get_ref<const std::string&>(), text, field.shape, language);
+        if (mended) {
+            auto plain = letters_and_digits(*mended);
+            if (field.shape.fits(plain)) return Reading{.value = std::move(plain)};
+        }
+    }
+    if ((field.type == FieldType::person_name || field.type == FieldType::email) &&
+        current.is_string()) {
+        const auto& known = current.get_ref<const std::string&>();
+        const auto spelling = read_spelling(text, language);
+        if (field.type == FieldType::email) {
+            const auto whole = read_answer(field, hearings, situation);
+            if (whole && !whole->value.is_null()) return whole;
+            if (!spelling) return std::nullopt;
+            auto mended = mend_email(known, *spelling);
+            if (!mended) return std::nullopt;
+            return Reading{.value = std::move(*mended)};
+        }
+        if (spelling && spelling->letters.size() > 1) {
+            // "Smith, S M Y T H E": the word said beside the letters is the same name.
+            const auto name = read_name(text, true, language);
+            Reading reading;
+            reading.value = name && name->spelled && name->full.contains(' ')
+                                ? name->full
+                                : mend_name(known, spelling->letters);
+            for (const auto& other : spelling->alternatives)
+                add_alternative(reading, mend_name(known, other));
+            return reading;
+        }
+        auto name = read_name(corrected, true, language);
+        if (!name || name->full.empty()) return std::nullopt;
+        if (!name->full.contains(' ') && known.contains(' ')) {
+            // "No, it's Smythe": one part of the name for the part that sounds like it.
+            return Reading{.value = mend_name(known, name->full)};
+        }
+        return Reading{.value = name->full};
+    }
+    const std::vector<std::string> one{corrected};
+    auto reading = read_answer(field, corrected == text ? hearings : Hearings(one), situation);
+    if ((!reading || reading->value.is_null()) && corrected != text)
+        reading = read_answer(field, hearings, situation);
+    return reading;
+}
+
+}  // namespace neura::reasoning

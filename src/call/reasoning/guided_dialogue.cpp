@@ -1,0 +1,45 @@
+#include "call/reasoning/guided_dialogue.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "call/reasoning/conversation.hpp"
+
+namespace neura::reasoning {
+
+namespace {
+
+/// "en-GB" → "GB"; the United States where the tag names no region.
+std::string region_of(std::string_view language) {
+    const auto dash = language.find('-');
+    if (dash == std::string_view::npos || language.size() - dash != 3) return "US";
+    return std::string(language.substr(dash + 1));
+}
+
+class GuidedDialogue final : public Agent {
+public:
+    GuidedDialogue(AgentFile file, Situation situation)
+        : conversation_(std::move(file), std::move(situation)) {}
+
+    Task<Reply> greet() override { co_return conversation_.greet(); }
+    Task<Reply> answer(Turn turn) override { co_return conversation_.answer(turn); }
+    Task<Reply> silence(int times) override { co_return conversation_.silence(times); }
+    Task<Reply> not_heard() override { co_return conversation_.not_heard(); }
+    void interrupted(std::string heard) override { conversation_.interrupted(heard); }
+    Progress progress() const override { return conversation_.progress(); }
+
+private:
+    Conversation conversation_;
+};
+
+}  // namespace
+
+std::unique_ptr<Agent> make_guided_dialogue(AgentFile file, DialogueContext context) {
+    Situation situation{.now = context.now,
+                        .region = region_of(file.persona.language),
+                        .caller_id = std::move(context.caller_id),
+                        .language = language_of(file.persona.language)};
+    return std::make_unique<GuidedDialogue>(std::move(file), std::move(situation));
+}
+
+}  // namespace neura::reasoning

@@ -1,0 +1,26 @@
+#pragma once
+
+// Guided dialogue: an agent that needs no language model. It asks for what the agent file's claim
+// still lacks, takes whatever a turn says of any field, repairs what the telephone mangled, reads
+// the whole back and says what happens next. The same words always lead to the same answer.
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "call/reasoning/agent.hpp"
+#include "call/reasoning/agent_file.hpp"
+
+namespace neura::reasoning {
+
+/// What is known of a call before its first word.
+struct DialogueContext {
+    std::chrono::local_seconds now{};  ///< the caller's civil time when the call began
+    std::string caller_id;             ///< E.164; empty when withheld
+};
+
+/// The agent of one call. A person being asked for, `Reply::transfer` and `hang_up` are both set:
+/// whoever can put the caller through does so, otherwise the call ends with what was said.
+std::unique_ptr<Agent> make_guided_dialogue(AgentFile file, DialogueContext context);
+
+}  // namespace neura::reasoning

@@ -1,0 +1,104 @@
+#include "call/reasoning/agent_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace neura::reasoning {
+namespace {
+
+constexpr std::string_view smallest = R"(
+claim:
+  - name: city
+    label: city
+    question: Which city?
+)";
+
+TEST(AgentFile, NeedsNoMoreThanAClaim) {
+    const auto file = read_agent_file(smallest, "small.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    ASSERT_EQ(file->fields.size(), 1u);
+    EXPECT_EQ(file->fields[0].type, FieldType::text);
+    EXPECT_TRUE(file->fields[0].required);
+    EXPECT_FALSE(file->phrases.goodbye.empty());
+    EXPECT_FALSE(file->consent_demanded);
+}
+
+TEST(AgentFile, TheOneWeShipIsReadWhole) {
+    std::ifstream in(NEURA_SOURCE_DIR "/agents/insurance.yaml");
+    const std::string yaml{std::istreambuf_iterator<char>(in), {}};
+    const auto file = read_agent_file(yaml, "insurance.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    for (const auto* name :
+         {"incident_date_time", "incident_description", "incident_location", "injuries",
+          "involved_parties", "medical_records", "policy_number", "pre_existing_damages",
+          "witnesses", "policyholder_name", "policyholder_email", "policyholder_phone"}) {
+        EXPECT_NE(file->field(name), nullptr) << name;
+    }
+    EXPECT_TRUE(file->consent_demanded);
+    EXPECT_EQ(file->field("policyholder_email")->type, FieldType::email);
+    EXPECT_EQ(file->field("medical_records")->skip_if->field, "injuries");
+}
+
+TEST(AgentFile, SaysWhereAndWhatIsWrong) {
+    struct Case {
+        std::string yaml;
+        std::string_view message;
+    };
+    const std::string field = "claim:\n  - name: city\n    label: city\n";
+    const std::string asked = field + "    question: Which?\n";
+    for (const auto& [yaml, message] : {
+             Case{"claim: []", "a.yaml:1: claim: expected a sequence of fields"},
+             Case{"persona: {}", "\"claim\" is missing"},
+             Case{"claim: [", "a.yaml:"},
+             Case{field + "    questoin: Which?", "needed for what is asked"},
+             Case{asked + "    requird: true",
+                  "a.yaml:5: field city: unknown key \"requird\", did you mean \"required\"?"},
+             Case{asked + "    type: textt",
+                  "a.yaml:5: field city: \"type\": \"textt\" is none of text, place"},
+             Case{asked + "    type: textt", "did you mean \"text\"?"},
+             Case{asked + "    required: perhaps", "expected true or false"},
+             Case{asked + "    max_tries: 0", "expected a number from 1 to 10"},
+             Case{asked + "    why: Because {compny} wants it",
+                  "unknown placeholder {compny}, did you mean \"company\"?"},
+             Case{asked + "    why: Because {company", "nothing closes"},
+             Case{asked + "    with: town\n    short_question: and?",
+                  "there is no field \"town\" before this one"},
+             Case{asked + "    skip_if: {field: citi, is: none}", "no field \"citi\""},
+             Case{asked + "    skip_if: {field: city}", "\"is\" is missing"},
+             Case{asked + "    type: enum", "an enum needs them"},
+             Case{asked + "    shape: {min: 9, max: 3}", "is less than min"},
+             Case{asked + "    label: town", "\"label\" twice"},
+             Case{asked + "  - name: city\n    label: city\n    question: Which?",
+                  "field city: there are two"},
+             Case{asked + "phrases:\n  godbye: Bye",
+                  "a.yaml:6: phrases: unknown key \"godbye\", did you mean \"goodbye\"?"},
+             Case{asked + "phrases:\n  goodbye: []", "at least one way"},
+             Case{asked + "phrases:\n  goodbye: 'Bye {value}'", "unknown placeholder {value}"},
+             Case{asked + "phrases:\n  goodbye: {a: b}", "expected a text or several"},
+             Case{asked + "limits: {turns: 2}", "a.yaml:5: limits: \"turns\": expected a number"},
+             Case{asked + "persona: {company: ''}", "must not be empty"},
+             Case{asked + "consent: yes", "consent: expected a mapping, found a scalar"},
+             Case{"- a", "the file: expected a mapping, found a sequence"},
+             Case{"", "the file: expected a mapping, found nothing"},
+         }) {
+        const auto file = read_agent_file(yaml, "a.yaml");
+        ASSERT_FALSE(file) << yaml;
+        EXPECT_EQ(file.error().code, Errc::bad_agent_file);
+        EXPECT_NE(file.error().doing.find(message), std::string::npos)
+            << yaml << "\n→ " << file.error().doing << "\nnot: " << message;
+    }
+}
+
+TEST(AgentFile, PhrasesReplaceTheDefaults) {
+    const auto file = read_agent_file(
+        std::string(smallest) + "phrases:\n  goodbye: [So long., Take care.]\n", "a.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    EXPECT_EQ(file->phrases.goodbye, (Phrase{"So long.", "Take care."}));
+    EXPECT_EQ(file->phrases.hold, default_phrases().hold);
+}
+
+}  // namespace
+}  // namespace neura::reasoning
