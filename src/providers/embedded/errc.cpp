@@ -15,7 +15,7 @@ struct Category final : std::error_category {
             case Errc::model_unusable:
                 return "a model cannot be used: run `neura models pull` to replace it";
             case Errc::worker_lost: return "the speech worker died over this request";
-            case Errc::worker_unavailable: return "the speech worker cannot be started";
+            case Errc::worker_unavailable: return "the speech worker cannot be kept running";
             case Errc::protocol_violation: return "the speech worker's messages cannot be read";
             case Errc::dropped: return "dropped in favour of more urgent work";
             case Errc::overloaded: return "the speech worker has too much to do";

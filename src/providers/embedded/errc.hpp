@@ -9,7 +9,7 @@ enum class Errc {
     models_missing = 1,  ///< a file is not there: run `neura models pull`
     model_unusable,      ///< a file is not what it should be: `neura models pull` replaces it
     worker_lost,         ///< the speech worker died twice over this request: ask the caller again
-    worker_unavailable,  ///< no speech worker can be started; its state says why
+    worker_unavailable,  ///< no speech worker stays alive; its state says why
     protocol_violation,  ///< the other end of the worker's socket sent what we cannot read
     dropped,             ///< a partial that would have delayed others: ask again later
     overloaded,          ///< the worker's queue is full: refuse new calls

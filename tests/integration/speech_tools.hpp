@@ -1,0 +1,75 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "audio/wav.hpp"
+#include "runtime/task.hpp"
+
+namespace neura::tests {
+
+/// Where `neura models pull` puts models.
+inline std::filesystem::path models_dir() {
+    if (const char* folder = std::getenv("NEURA_MODELS_DIR")) return folder;
+    return std::filesystem::path(std::getenv("HOME")) / ".local/share/neura/models";
+}
+
+/// A recorded English telephone prompt of Debian's asterisk-core-sounds-en-wav, at 8 kHz.
+inline std::vector<std::int16_t> prompt(const std::string& name) {
+    const auto file = "/usr/share/asterisk/sounds/en_US_f_Allison/" + name + ".wav";
+    const auto wav = audio::read_wav(file);
+    if (!wav) throw std::runtime_error(file + ": apt-get install asterisk-core-sounds-en-wav");
+    return wav->mono();
+}
+
+/// Runs `task` to its end on a loop of its own.
+template <class T>
+T run(Awaitable<T> task) {
+    asio::io_context loop(1);
+    std::optional<T> result;
+    asio::co_spawn(loop, std::move(task), [&result](const std::exception_ptr& failure, T value) {
+        if (failure) std::rethrow_exception(failure);
+        result = std::move(value);
+    });
+    loop.run();
+    return std::move(result).value();
+}
+
+/// An empty folder that goes when this does.
+class TemporaryFolder {
+public:
+    TemporaryFolder() {
+        std::string name = (std::filesystem::temp_directory_path() / "neura-test-XXXXXX").string();
+        if (!mkdtemp(name.data())) throw std::runtime_error("make a temporary folder");
+        path_ = name;
+    }
+    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+    void write(const std::filesystem::path& file, std::string_view content) const {
+        std::filesystem::create_directories((path_ / file).parent_path());
+        std::ofstream(path_ / file, std::ios::binary) << content;
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+}  // namespace neura::tests
