@@ -362,6 +362,7 @@ Topic InventedCaller::topic_of(std::string_view agent) const {
 void InventedCaller::agent_started(LineTime) { answer_at_.reset(); }
 
 void InventedCaller::agent_finished(std::string_view words, LineTime at) {
+    if (acting_ || at <= acted_at_) return;  // talked over: nobody answers that
     if (!heard_.empty()) heard_ += ' ';
     heard_ += words;
     constexpr std::uint32_t quickest = 250;
@@ -387,6 +388,11 @@ std::optional<Act> InventedCaller::next(LineTime now) {
     return act;
 }
 
-void InventedCaller::acted(LineTime) { acting_ = false; }
+void InventedCaller::acted(LineTime at) {
+    acting_ = false;
+    acted_at_ = at;
+    answer_at_.reset();
+    heard_.clear();
+}
 
 }  // namespace neura::phone

@@ -61,6 +61,7 @@ private:
 
     std::string heard_;
     std::optional<LineTime> answer_at_;
+    LineTime acted_at_{-1};  ///< the end of the last act
     bool acting_ = false;
     bool over_ = false;
 };

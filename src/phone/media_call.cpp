@@ -1,0 +1,221 @@
+#include "phone/media_call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+#include "audio/g711.hpp"
+
+namespace neura::phone {
+
+namespace {
+
+namespace twilio = providers::twilio;
+
+/// People key about four digits a second.
+constexpr LineTime between_keys{240};
+
+}  // namespace
+
+MediaCall::MediaCall(std::unique_ptr<net::WebSocket> socket, twilio::Start start, Caller& caller,
+                     const PhoneParts& parts, Options options)
+    : socket_(std::move(socket)),
+      stream_sid_(start.stream_sid),
+      writer_(std::move(start)),
+      caller_(caller),
+      parts_(parts),
+      options_(std::move(options)),
+      line_(options_.record),
+      ear_(parts.stt != nullptr),
+      utterances_(parts.loop),
+      scope_(parts.loop) {
+    if (options_.noise) line_.surround(*options_.noise);
+}
+
+Awaitable<> MediaCall::run() {
+    send(writer_.connected());
+    send(writer_.start());
+    if (parts_.stt) scope_.spawn(transcribe());
+    {
+        const auto beat = parts_.ticker.subscribe([this](Clock::time_point) { tick(); });
+        co_await read();
+    }
+    if (saying_) {
+        saying_->end = line_.now();
+        note(*std::exchange(saying_, std::nullopt));
+    }
+    if (auto rest = ear_.finish(); rest && parts_.stt) {
+        ++untranscribed_;
+        utterances_.push(*std::move(rest));
+    }
+    utterances_.close();
+    co_await scope_.join();
+}
+
+std::vector<SpokenLine> MediaCall::transcript() const {
+    auto lines = transcript_;
+    std::ranges::stable_sort(lines, {}, &SpokenLine::start);
+    return lines;
+}
+
+Awaitable<> MediaCall::read() {
+    for (;;) {
+        auto message = co_await socket_->read();
+        if (!message) {
+            const bool ended = hung_up_ || message.error().code == net::Errc::closed_by_peer;
+            if (!ended)
+                trouble_ = "the stream broke off: " + message.error().doing + ": " +
+                           message.error().code.message();
+            co_return;
+        }
+        auto decoded = decoder_.to_carrier(message->data);
+        if (decoded && decoded->stream_sid == stream_sid_) {
+            obey(*decoded);
+            continue;
+        }
+        trouble_ = decoded ? "the server answers for another stream than ours"
+                           : "the server breaks the carrier's protocol: " + decoded.error().doing;
+        hang_up();
+    }
+}
+
+void MediaCall::obey(const twilio::ToCarrier& message) {
+    if (const auto* play = std::get_if<twilio::Play>(&message.command)) {
+        std::vector<std::int16_t> samples(play->payload.size());
+        audio::decode_mulaw(play->payload, samples);
+        line_.play(samples);
+    } else if (const auto* mark = std::get_if<twilio::Mark>(&message.command)) {
+        if (line_.mark(mark->name)) send(writer_.mark(mark->name));
+    } else {
+        for (const auto& name : line_.clear()) send(writer_.mark(name));
+    }
+}
+
+void MediaCall::tick() {
+    if (hung_up_) return;
+    const auto passed = line_.tick();
+    send(writer_.media(line_.now(), audio::encode_frame(passed.out)));
+    for (const auto& name : passed.marks) send(writer_.mark(name));
+    hear(passed.heard);
+    go_on_acting();
+    if (auto next = caller_.next(line_.now())) act(*std::move(next));
+}
+
+void MediaCall::hear(const audio::Frame& frame) {
+    auto noticed = ear_.hear(frame, line_.agent_has_more());
+    if (noticed.started) {
+        turn_over_ = false;
+        caller_.agent_started(line_.now());
+    }
+    if (noticed.utterance) {
+        turn_end_ = noticed.utterance->end;
+        if (parts_.stt) {
+            ++untranscribed_;
+            utterances_.push(*std::move(noticed.utterance));
+        }
+    }
+    if (noticed.finished) turn_over_ = true;
+    if (turn_over_ && untranscribed_ == 0) {
+        turn_over_ = false;
+        caller_.agent_finished(std::exchange(turn_words_, {}), turn_end_);
+    }
+}
+
+void MediaCall::go_on_acting() {
+    if (!saying_) return;
+    if (!keys_.empty() && line_.now() >= next_key_at_) {
+        send(writer_.dtmf(keys_.front()));
+        keys_.erase(0, 1);
+        next_key_at_ = line_.now() + between_keys;
+    }
+    if (synthesising_ || line_.saying() || !keys_.empty()) return;
+    saying_->end = line_.now();
+    note(*std::exchange(saying_, std::nullopt));
+    caller_.acted(line_.now());
+}
+
+void MediaCall::act(Act act) {
+    if (std::holds_alternative<HangUp>(act)) {
+        hang_up();
+        return;
+    }
+    saying_ = SpokenLine{.side = Side::caller, .text = {}, .start = line_.now(), .end = {}};
+    if (auto* say = std::get_if<Say>(&act)) {
+        saying_->text = say->text;
+        synthesising_ = true;
+        scope_.spawn(speak(std::move(say->text)));
+    } else if (auto* press = std::get_if<Press>(&act)) {
+        saying_->text = press->keys;
+        saying_->keyed = true;
+        keys_ = std::move(press->keys);
+        next_key_at_ = line_.now();
+    } else {
+        const auto& file = std::get<PlayFile>(act).file;
+        saying_->text = '[' + file + ']';
+        if (const auto audio = read_telephone_audio(file)) {
+            line_.say(*audio);
+        } else {
+            trouble_ = audio.error().doing;
+            hang_up();
+        }
+    }
+}
+
+Awaitable<> MediaCall::speak(std::string text) {
+    const auto speech = co_await synthesise(parts_.tts, std::move(text), options_.voice);
+    synthesising_ = false;
+    if (speech) {
+        if (saying_) saying_->start = line_.now();
+        line_.say(*speech);
+    } else {
+        trouble_ = "the caller has no voice: " + speech.error().doing + ": " +
+                   speech.error().code.message();
+        hang_up();
+    }
+}
+
+Awaitable<> MediaCall::transcribe() {
+    auto transcriber = co_await Transcriber::open(*parts_.stt);
+    if (!transcriber) {
+        trouble_ = "the caller cannot hear: " + transcriber.error().doing + ": " +
+                   transcriber.error().code.message();
+        hang_up();
+        co_return;
+    }
+    for (;;) {
+        auto utterance = co_await utterances_.next();
+        if (!utterance) co_return;
+        auto words = co_await (*transcriber)->transcribe(std::move(utterance->samples));
+        --untranscribed_;
+        auto text = words ? std::move(words->text) : std::string("[not understood]");
+        if (text.empty()) continue;
+        if (!turn_words_.empty()) turn_words_ += ' ';
+        turn_words_ += text;
+        note({.side = Side::agent,
+              .text = std::move(text),
+              .start = utterance->start,
+              .end = utterance->end});
+    }
+}
+
+void MediaCall::hang_up() {
+    if (hung_up_) return;
+    hung_up_ = true;
+    line_.hush();
+    send(writer_.stop());
+    scope_.spawn(close());
+}
+
+Awaitable<> MediaCall::close() { co_await socket_->close(net::CloseCode::normal); }
+
+void MediaCall::send(std::string text) {
+    socket_->send(net::Message{net::Message::Kind::text, std::move(text)});
+}
+
+void MediaCall::note(SpokenLine line) {
+    if (options_.on_line) options_.on_line(line);
+    transcript_.push_back(std::move(line));
+}
+
+}  // namespace neura::phone

@@ -1,0 +1,108 @@
+#pragma once
+
+// The audio of one call: a caller, a carrier's line and a WebSocket to the server, joined.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "call/listening/speech_to_text.hpp"
+#include "call/speaking/text_to_speech.hpp"
+#include "net/web_socket.hpp"
+#include "phone/agent_ear.hpp"
+#include "phone/call_report.hpp"
+#include "phone/caller.hpp"
+#include "phone/carrier_line.hpp"
+#include "phone/noise.hpp"
+#include "phone/speech.hpp"
+#include "providers/twilio/protocol.hpp"
+#include "runtime/inbox.hpp"
+#include "runtime/task_scope.hpp"
+#include "runtime/ticker.hpp"
+
+namespace neura::phone {
+
+/// What calls share. All on one loop.
+struct PhoneParts {
+    Executor loop;
+    Ticker& ticker;
+    speaking::TextToSpeech& tts;
+    listening::SpeechToText* stt = nullptr;  ///< none: nobody transcribes the agent
+};
+
+/// Called for each line of the transcript as soon as it is known; a later call may tell of an
+/// earlier moment.
+using OnLine = std::function<void(const SpokenLine&)>;
+
+class MediaCall {
+public:
+    struct Options {
+        std::string voice;
+        std::optional<Noise> noise;
+        bool record = false;
+        OnLine on_line;
+    };
+
+    /// @param caller  must outlive it, as must what `parts` refers to.
+    MediaCall(std::unique_ptr<net::WebSocket> socket, providers::twilio::Start start,
+              Caller& caller, const PhoneParts& parts, Options options);
+
+    /// From the first message to the last; once. Completes when either side has ended the call.
+    Awaitable<> run();
+
+    Side ended_by() const { return hung_up_ ? Side::caller : Side::agent; }
+
+    /// What went wrong, in words; empty if nothing did.
+    const std::string& trouble() const { return trouble_; }
+
+    /// By the time each line began.
+    std::vector<SpokenLine> transcript() const;
+
+    const CarrierLine& line() const { return line_; }
+
+private:
+    Awaitable<> read();
+    Awaitable<> transcribe();
+    Awaitable<> speak(std::string text);
+    Awaitable<> close();
+
+    void obey(const providers::twilio::ToCarrier& message);
+    void tick();
+    void hear(const audio::Frame& frame);
+    void go_on_acting();
+    void act(Act act);
+    void hang_up();
+    void send(std::string text);
+    void note(SpokenLine line);
+
+    std::unique_ptr<net::WebSocket> socket_;
+    std::string stream_sid_;
+    providers::twilio::CarrierWriter writer_;
+    providers::twilio::Decoder decoder_;
+    Caller& caller_;
+    const PhoneParts parts_;
+    Options options_;
+
+    CarrierLine line_;
+    AgentEar ear_;
+    Inbox<AgentUtterance> utterances_;
+    int untranscribed_ = 0;
+
+    std::string turn_words_;  ///< of the agent's turn so far
+    LineTime turn_end_{};     ///< of its last utterance
+    bool turn_over_ = false;  ///< finished, but perhaps not yet transcribed
+
+    std::optional<SpokenLine> saying_;  ///< the caller's line under way
+    bool synthesising_ = false;
+    std::string keys_;  ///< still to be pressed
+    LineTime next_key_at_{};
+
+    bool hung_up_ = false;
+    std::string trouble_;
+    std::vector<SpokenLine> transcript_;
+    TaskScope scope_;
+};
+
+}  // namespace neura::phone

@@ -1,0 +1,358 @@
+#include "phone/script.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <yaml-cpp/yaml.h>
+
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "call/reasoning/yaml_map.hpp"
+#include "phone/spoken_words.hpp"
+
+namespace neura::phone {
+
+namespace {
+
+using reasoning::BadYaml;
+using reasoning::line_of;
+using reasoning::YamlMap;
+
+constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
+                                                  "May",       "June",     "July",     "August",
+                                                  "September", "October",  "November", "December"};
+
+constexpr std::string_view keys_of_a_phone = "0123456789*#ABCD";
+
+std::string iso(std::chrono::year_month_day date) {
+    return fmt::format("{:04}-{:02}-{:02}", int{date.year()}, unsigned{date.month()},
+                       unsigned{date.day()});
+}
+
+std::string aloud(std::chrono::year_month_day date) {
+    const unsigned day{date.day()};
+    const bool teen = day / 10 == 1;
+    const auto* ending = teen            ? "th"
+                         : day % 10 == 1 ? "st"
+                         : day % 10 == 2 ? "nd"
+                         : day % 10 == 3 ? "rd"
+                                         : "th";
+    return fmt::format("{} {}{}", months[unsigned{date.month()} - 1], day, ending);
+}
+
+/// Reads one script; throws `BadYaml`.
+class ScriptReader {
+public:
+    ScriptReader(std::filesystem::path folder, std::chrono::year_month_day today)
+        : folder_(std::move(folder)), today_(today) {}
+
+    Script read(const YAML::Node& root, std::string_view name) const {
+        YamlMap map(root, "script");
+        Script script;
+        script.name = map.text("name", std::string(name));
+        script.about = map.text("about");
+        script.voice = map.text("voice");
+        script.from = map.text("from", script.from);
+        if (map.has("limit")) script.limit = duration(map.node("limit"));
+        if (map.has("noise")) script.noise = noise(map.node("noise"));
+        for (const auto& turn : sequence(map, "turns")) script.turns.push_back(steps(turn, "turn"));
+        for (const auto& entry : sequence(map, "rules")) script.rules.push_back(rule(entry));
+        for (const auto& entry : sequence(map, "expect")) expectations(entry, script.expect);
+        map.finish();
+        if (script.turns.empty() && script.rules.empty() && script.expect.empty())
+            throw BadYaml{map.line(), "script: nothing in it; expected turns, rules or expect"};
+        return script;
+    }
+
+private:
+    static std::vector<YAML::Node> sequence(YamlMap& map, const char* key) {
+        const auto node = map.node(key);
+        if (!node) return {};
+        if (!node.IsSequence())
+            map.refuse(key, "expected a sequence (lines that begin with \"-\")");
+        return {node.begin(), node.end()};
+    }
+
+    static std::string scalar(const YAML::Node& node, std::string_view what) {
+        if (!node.IsScalar() || node.Scalar().empty())
+            throw BadYaml{line_of(node), fmt::format("\"{}\": expected a text", what)};
+        return node.Scalar();
+    }
+
+    static LineTime duration(const YAML::Node& node) {
+        const auto text = node.IsScalar() ? node.Scalar() : std::string();
+        double number = -1;
+        const auto* end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, number);
+        auto unit = std::string_view(stop, static_cast<std::size_t>(end - stop));
+        while (unit.starts_with(' ')) unit.remove_prefix(1);
+        const bool good = error == std::errc{} && number >= 0 && number <= 3'600'000 &&
+                          (unit == "ms" || unit == "s");
+        if (!good)
+            throw BadYaml{
+                line_of(node),
+                fmt::format("\"{}\": expected a time with its unit, as 800 ms or 2 s", text)};
+        return LineTime(static_cast<LineTime::rep>(unit == "s" ? number * 1000 : number));
+    }
+
+    static Pattern pattern(const YAML::Node& node, std::string_view what) {
+        auto parsed = Pattern::parse(scalar(node, what));
+        if (parsed) return *std::move(parsed);
+        throw BadYaml{line_of(node), parsed.error() == PatternError::empty
+                                         ? fmt::format("\"{}\": expected words to listen for", what)
+                                         : fmt::format("\"{}\": expected words on both sides of "
+                                                       "each \"|\"",
+                                                       what)};
+    }
+
+    static NoiseSetting noise(const YAML::Node& node) {
+        YamlMap map(node, "noise");
+        using Kind = NoiseSetting::Kind;
+        NoiseSetting setting;
+        setting.kind =
+            map.choice("kind", Kind::white, {{"white", Kind::white}, {"babble", Kind::babble}});
+        setting.snr_db = map.number("snr_db", 20, -20, 60);
+        map.finish();
+        return setting;
+    }
+
+    std::string with_dates(std::string text, bool said) const {
+        for (std::size_t from = 0; (from = text.find('{', from)) != std::string::npos; ++from) {
+            const auto to = text.find('}', from);
+            if (to == std::string::npos) break;
+            const auto days = days_back(std::string_view(text).substr(from + 1, to - from - 1));
+            if (!days) continue;
+            const std::chrono::year_month_day date(std::chrono::sys_days(today_) - *days);
+            const auto by = said ? aloud(date) : iso(date);
+            text.replace(from, to - from + 1, by);
+        }
+        return text;
+    }
+
+    static std::optional<std::chrono::days> days_back(std::string_view name) {
+        if (name == "today") return std::chrono::days(0);
+        if (name == "yesterday") return std::chrono::days(1);
+        if (!name.starts_with("today-")) return std::nullopt;
+        name.remove_prefix(6);
+        int days = 0;
+        const auto [stop, error] = std::from_chars(name.data(), name.data() + name.size(), days);
+        if (error != std::errc{} || stop != name.data() + name.size()) return std::nullopt;
+        return std::chrono::days(days);
+    }
+
+    Step step(const std::string& key, const YAML::Node& value, bool after_speech) const {
+        if (key == "say") return Say{with_dates(scalar(value, key), true)};
+        if (key == "wav") return PlayFile{(folder_ / scalar(value, key)).string()};
+        if (key == "wait") return Wait{duration(value)};
+        if (key == "interrupt_after") return InterruptAfter{duration(value)};
+        if (key == "now") return HeardNow{pattern(value, key)};
+        if (key == "dtmf") {
+            auto keys = scalar(value, key);
+            if (keys.find_first_not_of(keys_of_a_phone) != std::string::npos)
+                throw BadYaml{line_of(value),
+                              fmt::format("\"dtmf\": expected keys of {}", keys_of_a_phone)};
+            return Press{std::move(keys)};
+        }
+        if (bool yes = false; YAML::convert<bool>::decode(value, yes)) {
+            if (yes) return HangUp{};
+            throw BadYaml{line_of(value), "\"hang_up\": expected true or a time, as 900 ms"};
+        }
+        if (!after_speech)
+            throw BadYaml{line_of(value),
+                          "\"hang_up\": a time counts from the start of what is said before it, "
+                          "and nothing is"};
+        return HangUpAfter{duration(value)};
+    }
+
+    /// The steps among the keys of `node`, in the order they are written; the others, which must
+    /// be in `beside`, are left to the caller.
+    Steps inline_steps(const YAML::Node& node, std::string_view what,
+                       std::initializer_list<std::string_view> beside) const {
+        constexpr std::array<std::string_view, 7> known{
+            "say", "wav", "dtmf", "wait", "interrupt_after", "hang_up", "now"};
+        if (!node.IsMap())
+            throw BadYaml{line_of(node),
+                          fmt::format("{}: expected one of {}", what, fmt::join(known, ", "))};
+        Steps steps;
+        for (const auto& entry : node) {
+            const auto key = entry.first.Scalar();
+            if (std::ranges::find(beside, key) != beside.end()) continue;
+            if (std::ranges::find(known, key) == known.end())
+                throw BadYaml{
+                    line_of(entry.first),
+                    fmt::format("{}: unknown key \"{}\"{}; expected one of {}", what, key,
+                                reasoning::suggestion(key, known), fmt::join(known, ", "))};
+            const bool after_speech =
+                !steps.empty() && (std::holds_alternative<Say>(steps.back()) ||
+                                   std::holds_alternative<PlayFile>(steps.back()));
+            steps.push_back(step(key, entry.second, after_speech));
+        }
+        return steps;
+    }
+
+    Steps steps(const YAML::Node& node, std::string_view what) const {
+        if (!node.IsSequence()) return inline_steps(node, what, {});
+        Steps all;
+        for (const auto& entry : node)
+            for (auto& one : inline_steps(entry, what, {})) all.push_back(std::move(one));
+        return all;
+    }
+
+    Rule rule(const YAML::Node& node) const {
+        YamlMap map(node, "rule");
+        if (!map.has("on")) throw BadYaml{map.line(), "rule: \"on\" is missing: what it answers"};
+        Rule rule{pattern(map.node("on"), "on"), {}, std::nullopt};
+        rule.steps = inline_steps(node, "rule", {"on", "do", "times"});
+        if (map.has("do")) {
+            if (!rule.steps.empty())
+                map.refuse("do", "either \"do\" with a list or one answer beside \"on\", not both");
+            rule.steps = steps(map.node("do"), "do");
+        }
+        if (map.has("times")) rule.times = map.number("times", 1, 1, 1000);
+        return rule;
+    }
+
+    static nlohmann::json plain_value(const YAML::Node& node, std::string text) {
+        const bool quoted = node.Tag() == "!";
+        if (bool flag = false; !quoted && YAML::convert<bool>::decode(node, flag)) return flag;
+        return text;
+    }
+
+    FieldCheck field_check(const std::string& field, const YAML::Node& node) const {
+        if (node.IsNull()) return FieldAbsent{};
+        if (node.IsScalar()) return FieldIs{plain_value(node, with_dates(node.Scalar(), false))};
+        YamlMap map(node, "claim field " + field);
+        FieldCheck check = FieldAbsent{};
+        if (map.has("one_of")) {
+            FieldOneOf one_of;
+            for (auto& text : map.texts("one_of"))
+                one_of.values.emplace_back(with_dates(std::move(text), false));
+            check = std::move(one_of);
+        } else if (map.has("contains")) {
+            FieldContains contains;
+            for (auto& text : map.texts("contains"))
+                contains.words.push_back(with_dates(std::move(text), false));
+            check = std::move(contains);
+        } else if (!map.flag("absent", false)) {
+            throw BadYaml{map.line(),
+                          fmt::format("claim field {}: expected a value, one_of, contains "
+                                      "or absent: true",
+                                      field)};
+        }
+        map.finish();
+        return check;
+    }
+
+    void expectations(const YAML::Node& node, std::vector<Expectation>& out) const {
+        YamlMap map(node, "expect");
+        const auto before = out.size();
+        const auto add = [&](std::string text, auto what) {
+            out.push_back({std::move(text), std::move(what)});
+        };
+        if (map.has("claim")) {
+            const auto claim = map.node("claim");
+            if (!claim.IsMap()) map.refuse("claim", "expected fields and their values");
+            for (const auto& entry : claim) {
+                const auto field = entry.first.Scalar();
+                add(fmt::format("claim {}", field),
+                    ClaimExpected{field, field_check(field, entry.second)});
+            }
+        }
+        if (map.has("heard")) {
+            HeardExpected heard{pattern(map.node("heard"), "heard")};
+            heard.threshold = map.number("threshold_percent", 75, 1, 100) / 100.0;
+            if (map.has("within_ms"))
+                heard.within = LineTime(map.number("within_ms", 0, 1, 600'000));
+            add(fmt::format("heard \"{}\"", heard.pattern.text()), std::move(heard));
+        } else if (map.has("within_ms")) {
+            using Of = LatencyExpected::Of;
+            LatencyExpected latency{LineTime(map.number("within_ms", 0, 1, 600'000))};
+            latency.of =
+                map.choice("of", Of::every, {{"every", Of::every}, {"median", Of::median}});
+            add(fmt::format("answers within {} ms ({})", latency.at_most.count(),
+                            latency.of == Of::every ? "every turn" : "median"),
+                latency);
+        }
+        if (map.has("absent")) {
+            AbsentExpected absent{pattern(map.node("absent"), "absent")};
+            add(fmt::format("never \"{}\"", absent.pattern.text()), std::move(absent));
+        }
+        if (map.has("clears_within_ms")) {
+            ClearExpected clear{LineTime(map.number("clears_within_ms", 0, 1, 60'000))};
+            add(fmt::format("stops within {} ms when cut in on", clear.at_most.count()), clear);
+        }
+        if (map.has("ended_by")) {
+            const auto side = map.choice("ended_by", Side::agent,
+                                         {{"agent", Side::agent}, {"caller", Side::caller}});
+            add(side == Side::agent ? "the agent ends the call" : "the caller ends the call",
+                EndedByExpected{side});
+        }
+        if (map.has("outcome")) {
+            OutcomeExpected outcome{map.texts("outcome")};
+            add(fmt::format("outcome {}", fmt::join(outcome.one_of, " or ")), std::move(outcome));
+        }
+        if (map.has("status")) {
+            StatusExpected status{map.needed_text("status")};
+            add("status " + status.status, std::move(status));
+        }
+        map.finish();
+        if (out.size() == before)
+            throw BadYaml{map.line(),
+                          "expect: expected one of claim, heard, absent, within_ms, "
+                          "clears_within_ms, ended_by, outcome, status"};
+    }
+
+    std::filesystem::path folder_;
+    std::chrono::year_month_day today_;
+};
+
+struct Category final : std::error_category {
+    const char* name() const noexcept override { return "neura.phone"; }
+
+    std::string message(int value) const override {
+        switch (static_cast<Errc>(value)) {
+            case Errc::bad_script: return "the script is wrong";
+            case Errc::bad_audio: return "the audio cannot be used";
+            case Errc::not_reachable: return "the server cannot be reached";
+            case Errc::refused: return "the server did not take the call";
+            case Errc::bad_answer: return "the server does not keep to the carrier's protocol";
+        }
+        return "unknown";
+    }
+};
+
+}  // namespace
+
+std::error_code make_error_code(Errc code) {
+    static const Category category;
+    return {static_cast<int>(code), category};
+}
+
+Result<Script> parse_script(std::string_view text, const std::filesystem::path& file,
+                            std::chrono::year_month_day today) {
+    const auto wrong = [&](int line, std::string_view message) {
+        return fail(Errc::bad_script, fmt::format("{}:{}: {}", file.string(), line, message));
+    };
+    try {
+        const auto root = YAML::Load(std::string(text));
+        return ScriptReader(file.parent_path(), today).read(root, file.stem().string());
+    } catch (const BadYaml& bad) {
+        return wrong(bad.line, bad.message);
+    } catch (const YAML::Exception& bad) {
+        return wrong(bad.mark.line + 1, bad.msg);
+    }
+}
+
+Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_month_day today) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in)
+        return fail(Errc::bad_script,
+                    fmt::format("{}: no such file, or no right to read it", file.string()));
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    return parse_script(text, file, today);
+}
+
+}  // namespace neura::phone

@@ -1,0 +1,144 @@
+#pragma once
+
+// A scripted caller, as a file: what to say when, and what must come of it.
+// docs/how_to/write_a_scenario.md is the manual of the format.
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "phone/caller.hpp"
+#include "phone/pattern.hpp"
+#include "runtime/error.hpp"
+
+namespace neura::phone {
+
+enum class Errc {
+    bad_script = 1,  ///< the words say file, line, key and what was expected
+    bad_audio,       ///< a WAV file cannot be read
+    not_reachable,   ///< nobody answers at the server's address
+    refused,         ///< the server did not take the call; the words say why
+    bad_answer,      ///< what the server sent breaks the carrier's protocol
+};
+
+std::error_code make_error_code(Errc code);
+
+/// Waits so long, in silence.
+struct Wait {
+    LineTime length{};
+};
+/// Waits until the agent has been speaking for so long, then goes on at once.
+struct InterruptAfter {
+    LineTime length{};
+};
+/// Hangs up so long after the sentence before began.
+struct HangUpAfter {
+    LineTime length{};
+};
+/// What the agent has just said must be like this.
+struct HeardNow {
+    Pattern pattern;
+};
+
+using Step =
+    std::variant<Say, PlayFile, Press, HangUp, Wait, InterruptAfter, HangUpAfter, HeardNow>;
+
+/// What the caller does in one go.
+using Steps = std::vector<Step>;
+
+struct Rule {
+    Pattern on;
+    Steps steps;               ///< none: says nothing to that
+    std::optional<int> times;  ///< at most so often; without, always
+};
+
+struct NoiseSetting {
+    enum class Kind { white, babble } kind = Kind::white;
+    double snr_db = 20;
+};
+
+/// What a claim's field must be.
+struct FieldIs {
+    nlohmann::json value;  ///< text compares without case
+};
+struct FieldOneOf {
+    std::vector<nlohmann::json> values;
+};
+struct FieldContains {
+    std::vector<std::string> words;  ///< all of them, as `spoken_words`
+};
+struct FieldAbsent {};
+using FieldCheck = std::variant<FieldIs, FieldOneOf, FieldContains, FieldAbsent>;
+
+enum class Side { caller, agent };
+
+struct ClaimExpected {
+    std::string field;  ///< a dot goes into an object: "vehicle.plate"
+    FieldCheck check;
+};
+struct HeardExpected {
+    Pattern pattern;
+    double threshold = 0.75;           ///< likeness from which it counts as heard
+    std::optional<LineTime> within{};  ///< so soon after the caller had finished
+};
+struct AbsentExpected {
+    Pattern pattern;
+};
+struct LatencyExpected {
+    LineTime at_most{};
+    enum class Of { every, median } of = Of::every;
+};
+struct ClearExpected {
+    LineTime at_most{};  ///< from the onset of each cut-in to the server's `clear`
+};
+struct EndedByExpected {
+    Side side = Side::agent;
+};
+struct OutcomeExpected {
+    std::vector<std::string> one_of;
+};
+struct StatusExpected {
+    std::string status;
+};
+
+struct Expectation {
+    std::string text;  ///< as shown in the report
+    std::variant<ClaimExpected, HeardExpected, AbsentExpected, LatencyExpected, ClearExpected,
+                 EndedByExpected, OutcomeExpected, StatusExpected>
+        what;
+};
+
+struct Script {
+    std::string name;  ///< the file's, when it gives none
+    std::string about;
+    std::string voice;  ///< "slt", "awb", "rms"; empty for the caller's default
+    std::string from = "+15550100100";
+    std::optional<NoiseSetting> noise;
+    std::optional<LineTime> limit;  ///< the caller hangs up then; without, after 5 minutes
+    std::vector<Steps> turns;       ///< each one answer, when no rule has one
+    std::vector<Rule> rules;        ///< the first that matches answers
+    std::vector<Expectation> expect;
+};
+
+/// Reads a script.
+///
+/// `{today}`, `{yesterday}` and `{today-3}` become ISO dates in expectations, "2026-11-25", and are
+/// said as "November 25th" by the caller.
+///
+/// @param file   name for messages; WAV files are found beside it.
+/// Errors: `bad_script`, "happy.yaml:12: turn: unknown key \"wiat\", did you mean \"wait\"?".
+Result<Script> parse_script(std::string_view text, const std::filesystem::path& file,
+                            std::chrono::year_month_day today);
+
+Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_month_day today);
+
+}  // namespace neura::phone
+
+template <>
+struct std::is_error_code_enum<neura::phone::Errc> : std::true_type {};

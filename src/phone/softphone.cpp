@@ -1,0 +1,340 @@
+#include "phone/softphone.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "net/client.hpp"
+#include "providers/twilio/signature.hpp"
+#include "providers/twilio/twiml.hpp"
+#include "runtime/id.hpp"
+
+namespace neura::phone {
+
+namespace {
+
+namespace twilio = providers::twilio;
+using namespace std::chrono_literals;
+
+/// Twilio gives a webhook 15 s in all.
+constexpr auto webhook_timeout = 15s;
+constexpr auto stream_timeout = 10s;
+
+/// A document that redirects to itself would keep us for ever.
+constexpr int most_documents = 20;
+
+constexpr std::array<std::string_view, 6> final_states{"completed", "failed",   "no_answer",
+                                                       "busy",      "canceled", "no-answer"};
+
+/// How fast the carrier's own voice reads `<Say>` aloud.
+constexpr auto spoken_letter = 65ms;
+
+std::string sid(std::string_view kind) { return std::string(kind) + random_hex(16); }
+
+Awaitable<> pause(Executor loop, Clock::duration length) {
+    Timer timer(loop, length);
+    co_await timer.async_wait(as_result);
+}
+
+/// One call as the carrier handles it.
+class Carrier {
+public:
+    Carrier(const ServerAddress& server, CallPlan plan, Caller& caller, const PhoneParts& parts)
+        : server_(server), plan_(std::move(plan)), caller_(caller), parts_(parts) {
+        if (server_.public_base.empty()) server_.public_base = server_.base;
+        report_.name = plan_.name;
+        report_.carrier_id = sid("CA");
+    }
+
+    Awaitable<PlacedCall> place() {
+        const auto begun = Clock::now();
+        auto document = co_await ask(server_.public_base + "/webhooks/twilio/voice", "POST",
+                                     call_fields("ringing"));
+        if (!document) {
+            give_up(document.error());
+            co_return finished();
+        }
+        co_await obey(std::move(*document));
+        const auto seconds = std::chrono::round<std::chrono::seconds>(Clock::now() - begun);
+        if (answered_) co_await report_status("completed", 1, seconds);
+        co_await fetch_record();
+        co_return finished();
+    }
+
+private:
+    struct Document {
+        std::string url;  ///< its own, as the server knows it
+        std::vector<twilio::Verb> verbs;
+    };
+
+    /// Where to go on after a verb: another document, or nowhere.
+    struct Next {
+        std::string url;
+        std::string method;
+    };
+
+    PlacedCall finished() { return {std::move(report_), std::move(recording_)}; }
+
+    void give_up(const Error& error) {
+        if (report_.trouble.empty()) report_.trouble = error.doing + ": " + error.code.message();
+    }
+
+    net::Form call_fields(std::string_view status) const {
+        return {{"CallSid", report_.carrier_id},
+                {"AccountSid", account_},
+                {"From", plan_.from},
+                {"To", plan_.to},
+                {"Caller", plan_.from},
+                {"Called", plan_.to},
+                {"CallStatus", std::string(status)},
+                {"ApiVersion", "2010-04-01"},
+                {"Direction", "inbound"}};
+    }
+
+    /// Where to really connect for a URL of the server's.
+    std::string reachable(std::string url) const {
+        if (server_.public_base == server_.base) return url;
+        const auto swap = [&](std::string_view from, std::string_view to) {
+            if (url.starts_with(from)) url = std::string(to) + url.substr(from.size());
+        };
+        swap(server_.public_base, server_.base);
+        if (server_.public_base.starts_with("http") && server_.base.starts_with("http"))
+            swap("ws" + server_.public_base.substr(4), "ws" + server_.base.substr(4));
+        return url;
+    }
+
+    Task<net::Response> request(std::string url, std::string method, net::Form form) {
+        auto address = net::parse_url(reachable(url));
+        if (!address) co_return std::unexpected(std::move(address).error());
+        net::Fetch request;
+        request.method = method;
+        request.url = std::move(*address);
+        if (method == "POST") {
+            request.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
+            request.body = net::encode_form(form);
+        } else if (!form.empty()) {
+            const auto* join = request.url.target.contains('?') ? "&" : "?";
+            request.url.target += join + net::encode_form(form);
+            url += join + net::encode_form(form);
+            form.clear();
+        }
+        if (!server_.token.empty())
+            request.headers.add("X-Twilio-Signature", twilio::sign(server_.token, url, form));
+        co_return co_await net::fetch(std::move(request), webhook_timeout);
+    }
+
+    /// Fetches the next document of the call.
+    Task<Document> ask(std::string url, std::string method, net::Form form) {
+        auto response = co_await request(url, std::move(method), std::move(form));
+        if (!response) co_return std::unexpected(std::move(response).error());
+        if (response->status == 403)
+            co_return fail(Errc::refused,
+                           "the server does not accept our signature (403): give its "
+                           "TWILIO_AUTH_TOKEN with --token, and --public-url if it has one");
+        if (response->status != 200)
+            co_return fail(Errc::refused, fmt::format("{} answered {}", url, response->status));
+        auto verbs = twilio::parse_twiml(response->body);
+        if (!verbs) co_return std::unexpected(std::move(verbs).error());
+        Document document{std::move(url), std::move(*verbs)};
+        co_return document;
+    }
+
+    Awaitable<> obey(Document document) {
+        for (int documents = 0; documents < most_documents; ++documents) {
+            auto next = co_await obey_verbs(document);
+            if (!next) co_return;
+            auto asked = co_await ask(resolve_url(document.url, next->url), next->method,
+                                      call_fields(over_ ? "completed" : "in-progress"));
+            if (!asked) {
+                give_up(asked.error());
+                co_return;
+            }
+            if (over_) co_return;  // nobody is there any more to do it to
+            document = std::move(*asked);
+        }
+        report_.trouble = fmt::format("more than {} documents in one call", most_documents);
+    }
+
+    /// Does what one document says, up to where it leads to another.
+    Awaitable<std::optional<Next>> obey_verbs(const Document& document) {
+        bool first = true;
+        for (const auto& verb : document.verbs) {
+            if (std::exchange(first, false) && !answered_) {
+                if (const auto* reject = std::get_if<twilio::Reject>(&verb)) {
+                    const bool busy = reject->reason == twilio::Reject::Reason::busy;
+                    report_.trouble = busy ? "the server is busy: it took no more calls"
+                                           : "the server rejected the call";
+                    co_return std::nullopt;
+                }
+                answered_ = true;
+                co_await report_status("in-progress", 0, 0s);
+            }
+            if (const auto* connect = std::get_if<twilio::Connect>(&verb)) {
+                co_await stream(*connect);
+                if (!connect->action.empty()) {
+                    Next next{connect->action, connect->method};
+                    co_return next;
+                }
+                if (over_) co_return std::nullopt;
+            } else if (const auto* say = std::get_if<twilio::Say>(&verb)) {
+                co_await carrier_says(say->text);
+            } else if (const auto* wait = std::get_if<twilio::Pause>(&verb)) {
+                co_await pause(parts_.loop, wait->length);
+            } else if (const auto* redirect = std::get_if<twilio::Redirect>(&verb)) {
+                Next next{redirect->url, redirect->method};
+                co_return next;
+            } else if (std::holds_alternative<twilio::Hangup>(verb)) {
+                break;
+            }
+        }
+        report_.ended_by = Side::agent;
+        over_ = true;
+        co_return std::nullopt;
+    }
+
+    /// The carrier's own voice reads to the caller, who only listens.
+    Awaitable<> carrier_says(const std::string& text) {
+        SpokenLine line{.side = Side::agent, .text = text, .start = report_.length, .end = {}};
+        const auto length = spoken_letter * static_cast<long>(text.size());
+        co_await pause(parts_.loop, length);
+        report_.length += length;
+        line.end = report_.length;
+        if (plan_.on_line) plan_.on_line(line);
+        report_.transcript.push_back(std::move(line));
+    }
+
+    Awaitable<> stream(const twilio::Connect& connect) {
+        const auto url = resolve_stream(connect.stream.url);
+        auto address = net::parse_url(reachable(url));
+        if (!address) {
+            give_up(address.error());
+            co_return;
+        }
+        net::Headers headers;
+        if (!server_.token.empty())
+            headers.add("X-Twilio-Signature", twilio::sign(server_.token, url, {}));
+        auto socket = co_await net::connect_web_socket(std::move(*address), std::move(headers),
+                                                       stream_timeout);
+        if (!socket) {
+            give_up(socket.error());
+            co_return;
+        }
+        for (const auto& [name, value] : connect.stream.parameters)
+            if (name == "call") report_.call_id = value;
+        twilio::Start start{.stream_sid = sid("MZ"),
+                            .account_sid = account_,
+                            .call_sid = report_.carrier_id,
+                            .parameters = connect.stream.parameters};
+        MediaCall::Options options{.voice = plan_.voice,
+                                   .noise = plan_.noise,
+                                   .record = plan_.record,
+                                   .on_line = plan_.on_line};
+        MediaCall call(std::move(*socket), std::move(start), caller_, parts_, std::move(options));
+        co_await call.run();
+        for (auto& line : call.transcript()) report_.transcript.push_back(std::move(line));
+        report_.measures = call.line().measures();
+        report_.length += call.line().now();
+        report_.trouble = call.trouble();
+        report_.ended_by = call.ended_by();
+        recording_ = call.line().recording();
+        over_ = call.ended_by() == Side::caller;
+    }
+
+    /// Stream addresses are absolute; this accepts what a browser would too.
+    std::string resolve_stream(const std::string& url) const {
+        return url.contains("://") ? url : "ws" + resolve_url(server_.public_base, url).substr(4);
+    }
+
+    Awaitable<> report_status(std::string_view status, int sequence, std::chrono::seconds length) {
+        auto form = call_fields(status);
+        form.emplace_back("CallbackSource", "call-progress-events");
+        form.emplace_back("SequenceNumber", std::to_string(sequence));
+        form.emplace_back("Timestamp", fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000",
+                                                   fmt::gmtime(std::chrono::system_clock::now())));
+        if (status == "completed")
+            form.emplace_back("CallDuration", std::to_string(length.count()));
+        const auto response = co_await request(server_.public_base + "/webhooks/twilio/status",
+                                               "POST", std::move(form));
+        if (response && response->status >= 400)
+            report_.trouble = fmt::format("the status callback was answered {}", response->status);
+    }
+
+    /// What the server keeps of the call, once it has closed it.
+    Awaitable<> fetch_record() {
+        if (report_.call_id.empty()) co_return;
+        auto address = net::parse_url(server_.base + "/api/v1/calls/" + report_.call_id);
+        if (!address) co_return;
+        net::Fetch request;
+        request.url = std::move(*address);
+        if (!server_.api_key.empty()) request.headers.add("X-API-Key", server_.api_key);
+        for (int tries = 0; tries < 30; ++tries) {
+            auto again = request;
+            const auto response = co_await net::fetch(std::move(again), webhook_timeout);
+            if (!response || response->status != 200) {
+                if (response && report_.trouble.empty())
+                    report_.trouble = fmt::format(
+                        "GET /api/v1/calls/{} answered {}{}", report_.call_id, response->status,
+                        response->status == 401 ? ": give the server's NEURA_API_KEY with --api-key"
+                                                : "");
+                co_return;
+            }
+            report_.record = nlohmann::json::parse(response->body, nullptr, false);
+            if (report_.record.is_discarded()) report_.record = nullptr;
+            const auto status = report_.status();
+            if (std::ranges::find(final_states, status) != final_states.end()) co_return;
+            co_await pause(parts_.loop, 100ms);
+        }
+    }
+
+    ServerAddress server_;
+    CallPlan plan_;
+    Caller& caller_;
+    const PhoneParts& parts_;
+    const std::string account_ = sid("AC");
+    CallReport report_;
+    std::vector<std::int16_t> recording_;
+    bool answered_ = false;
+    bool over_ = false;
+};
+
+}  // namespace
+
+Awaitable<PlacedCall> place_call(const ServerAddress& server, CallPlan plan, Caller& caller,
+                                 const PhoneParts& parts) {
+    Carrier carrier(server, std::move(plan), caller, parts);
+    co_return co_await carrier.place();
+}
+
+std::string resolve_url(std::string_view base, std::string_view reference) {
+    if (reference.contains("://")) return std::string(reference);
+    const auto scheme_end = base.find("://");
+    const auto host = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
+    const auto path = std::min(base.find_first_of("/?#", host), base.size());
+    if (reference.starts_with('/')) return std::string(base.substr(0, path)).append(reference);
+    const auto target = base.substr(path, base.find_first_of("?#", path) - path);
+    if (reference.empty()) return std::string(base);
+    const auto folder = target.substr(0, target.rfind('/') + 1);
+    return std::string(base.substr(0, path))
+        .append(folder.empty() ? "/" : folder)
+        .append(reference);
+}
+
+Task<> check_reachable(const ServerAddress& server) {
+    auto address = net::parse_url(server.base + "/health/live");
+    if (!address) co_return std::unexpected(std::move(address).error());
+    net::Fetch request;
+    request.url = std::move(*address);
+    const auto response = co_await net::fetch(std::move(request), 5s);
+    if (response) co_return Result<void>{};
+    co_return fail(Errc::not_reachable,
+                   fmt::format("nobody answers at {} ({}). Start a server with \"neura serve\", or "
+                               "give the address of one that runs: neura call http://host:port",
+                               server.base, response.error().code.message()));
+}
+
+}  // namespace neura::phone

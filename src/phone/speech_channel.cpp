@@ -1,0 +1,68 @@
+#include "phone/speech_channel.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "audio/g711.hpp"
+#include "phone/speech.hpp"
+
+namespace neura::phone {
+
+namespace {
+
+/// A listener hears a little silence at both ends of a turn.
+constexpr std::size_t silence_around = audio::telephone_rate / 5;
+
+/// Coded to mu-law and back, as it arrives at the other end of a line.
+std::vector<std::int16_t> over_the_line(const std::vector<std::int16_t>& speech) {
+    std::vector<std::uint8_t> coded(speech.size());
+    audio::encode_mulaw(speech, coded);
+    std::vector<std::int16_t> arrived(silence_around + speech.size() + silence_around, 0);
+    audio::decode_mulaw(coded, std::span(arrived).subspan(silence_around));
+    return arrived;
+}
+
+class SpeechChannel final : public Channel {
+public:
+    SpeechChannel(speaking::TextToSpeech& tts, listening::SpeechToText& stt)
+        : tts_(tts), stt_(stt) {}
+
+    Task<reasoning::Turn> carry(const Invention& caller, Act act) override {
+        reasoning::Turn turn;
+        if (auto* press = std::get_if<Press>(&act)) {
+            turn.text = std::move(press->keys);
+            turn.keyed = true;
+            std::erase(turn.text, '#');
+            co_return turn;
+        }
+        auto* say = std::get_if<Say>(&act);
+        if (!say) co_return turn;
+        if (!transcriber_) {
+            auto opened = co_await Transcriber::open(stt_);
+            if (!opened) co_return std::unexpected(std::move(opened).error());
+            transcriber_ = std::move(*opened);
+        }
+        const auto speech = co_await synthesise(tts_, std::move(say->text), caller.voice);
+        if (!speech) co_return std::unexpected(speech.error());
+        auto words = co_await transcriber_->transcribe(over_the_line(*speech));
+        if (!words) co_return std::unexpected(std::move(words).error());
+        turn.text = std::move(words->text);
+        turn.alternatives = std::move(words->alternatives);
+        co_return turn;
+    }
+
+private:
+    speaking::TextToSpeech& tts_;
+    listening::SpeechToText& stt_;
+    std::unique_ptr<Transcriber> transcriber_;
+};
+
+}  // namespace
+
+std::unique_ptr<Channel> make_speech_channel(speaking::TextToSpeech& tts,
+                                             listening::SpeechToText& stt) {
+    return std::make_unique<SpeechChannel>(tts, stt);
+}
+
+}  // namespace neura::phone

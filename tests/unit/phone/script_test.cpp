@@ -1,0 +1,147 @@
+#include "phone/script.hpp"
+
+#include <gtest/gtest.h>
+
+namespace neura::phone {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::year_month_day today{2026y / std::chrono::March / 1};
+
+Result<Script> parse(std::string_view text) { return parse_script(text, "dir/a.yaml", today); }
+
+std::string error_of(std::string_view text) {
+    const auto script = parse(text);
+    return script ? "no error" : script.error().doing;
+}
+
+TEST(Script, ReadsTurnsInTheOrderTheirKeysAreWritten) {
+    const auto script = parse(R"(
+name: two turns
+voice: slt
+limit: 90 s
+noise: {kind: babble, snr_db: 10}
+turns:
+  - say: Hello
+  - {wait: 1.5 s, dtmf: "12#", wav: sound.wav, hang_up: true}
+  - - interrupt_after: 800 ms
+    - now: what * happened
+      say: Wait
+      hang_up: 900 ms
+)");
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_EQ(script->name, "two turns");
+    EXPECT_EQ(script->limit, LineTime(90'000));
+    EXPECT_EQ(script->noise->kind, NoiseSetting::Kind::babble);
+    EXPECT_DOUBLE_EQ(script->noise->snr_db, 10);
+    ASSERT_EQ(script->turns.size(), 3U);
+    const auto& second = script->turns[1];
+    ASSERT_EQ(second.size(), 4U);
+    EXPECT_EQ(std::get<Wait>(second[0]).length, LineTime(1500));
+    EXPECT_EQ(std::get<Press>(second[1]).keys, "12#");
+    EXPECT_EQ(std::get<PlayFile>(second[2]).file, "dir/sound.wav");
+    EXPECT_TRUE(std::holds_alternative<HangUp>(second[3]));
+    const auto& third = script->turns[2];
+    ASSERT_EQ(third.size(), 4U);
+    EXPECT_EQ(std::get<InterruptAfter>(third[0]).length, LineTime(800));
+    EXPECT_EQ(std::get<HeardNow>(third[1]).pattern.text(), "what * happened");
+    EXPECT_EQ(std::get<HangUpAfter>(third[3]).length, LineTime(900));
+}
+
+TEST(Script, ReadsRules) {
+    const auto script = parse(R"(
+rules:
+  - {on: policy number, say: K one, times: 2}
+  - on: one moment
+  - on: anything
+    do: [{wait: 10 ms}, {say: well}]
+)");
+    ASSERT_TRUE(script) << script.error().doing;
+    ASSERT_EQ(script->rules.size(), 3U);
+    EXPECT_EQ(script->rules[0].times, 2);
+    EXPECT_TRUE(script->rules[1].steps.empty());
+    EXPECT_FALSE(script->rules[1].times);
+    EXPECT_EQ(script->rules[2].steps.size(), 2U);
+}
+
+TEST(Script, ReadsExpectations) {
+    const auto script = parse(R"(
+expect:
+  - claim: {policy_number: "123456", injured: false, place: {contains: [main, street]}, spouse: ~}
+  - {heard: thank you, threshold_percent: 60, within_ms: 900}
+  - {within_ms: 700, of: median}
+  - absent: goodbye
+  - clears_within_ms: 400
+  - {ended_by: caller, status: completed}
+  - outcome: [wants_human, transferred]
+)");
+    ASSERT_TRUE(script) << script.error().doing;
+    ASSERT_EQ(script->expect.size(), 11U);
+    const auto& claim = std::get<ClaimExpected>(script->expect[0].what);
+    EXPECT_EQ(std::get<FieldIs>(claim.check).value, "123456");
+    const auto& injured = std::get<ClaimExpected>(script->expect[1].what);
+    EXPECT_EQ(std::get<FieldIs>(injured.check).value, false);
+    const auto& heard = std::get<HeardExpected>(script->expect[4].what);
+    EXPECT_DOUBLE_EQ(heard.threshold, 0.6);
+    EXPECT_EQ(heard.within, LineTime(900));
+    EXPECT_EQ(std::get<OutcomeExpected>(script->expect[10].what).one_of.size(), 2U);
+}
+
+TEST(Script, PutsDatesIn) {
+    const auto script = parse(R"(
+turns: [{say: "On {yesterday}, not {today} nor {tomorrow}"}]
+expect: [{claim: {a: "{yesterday}", b: {one_of: ["{today-2}", "{today}"]}, c: {contains: "{today}T15"}}}]
+)");
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_EQ(std::get<Say>(script->turns[0][0]).text,
+              "On February 28th, not March 1st nor {tomorrow}");
+    const auto check = [&](std::size_t i) {
+        return std::get<ClaimExpected>(script->expect[i].what).check;
+    };
+    EXPECT_EQ(std::get<FieldIs>(check(0)).value, "2026-02-28");
+    EXPECT_EQ(std::get<FieldOneOf>(check(1)).values[0], "2026-02-27");
+    EXPECT_EQ(std::get<FieldContains>(check(2)).words[0], "2026-03-01T15");
+}
+
+TEST(Script, SaysWhereItIsWrongAndWhatWasExpected) {
+    struct Case {
+        std::string_view text;
+        std::string_view error;
+    };
+    for (const auto& [text, error] : {
+             Case{"turns:\n  - sya: hello",
+                  "dir/a.yaml:2: turn: unknown key \"sya\", did you mean "
+                  "\"say\"?; expected one of say, wav"},
+             Case{"turns:\n  - wait: 800", "2: \"800\": expected a time with its unit"},
+             Case{"turns:\n  - wait: -1 s", "2: \"-1 s\": expected a time with its unit"},
+             Case{"turns: hello", "1: script: \"turns\": expected a sequence"},
+             Case{"turns:\n- say: ''", "2: \"say\": expected a text"},
+             Case{"turns:\n- dtmf: 12x", "2: \"dtmf\": expected keys of 0123456789*#ABCD"},
+             Case{"turns:\n- hang_up: no", "2: \"hang_up\": expected true or a time"},
+             Case{"turns:\n- hang_up: 900 ms", "2: \"hang_up\": a time counts from the start"},
+             Case{"rules:\n- say: hi", "2: rule: \"on\" is missing"},
+             Case{"rules:\n- {on: a | , say: hi}", "2: \"on\": expected words on both sides"},
+             Case{"rules:\n- {on: '!', say: hi}", "2: \"on\": expected words to listen for"},
+             Case{"rules:\n- {on: a, say: hi, do: [say: ho]}", "2: rule: \"do\": either"},
+             Case{"noise: {kind: pink}\nturns: []", "1: noise: \"kind\": \"pink\" is none of"},
+             Case{"expect:\n- heart: hi", "2: expect: unknown key \"heart\", did you mean"},
+             Case{"expect:\n- {}", "2: expect: expected one of claim, heard"},
+             Case{"expect:\n- claim: {a: {contain: b}}", "2: claim field a: expected a value"},
+             Case{"expect:\n- ended_by: me", "2: expect: \"ended_by\": \"me\" is none of"},
+             Case{"expect:\n- {heard: a, within_ms: soon}", "2: expect: \"within_ms\": expected a"},
+             Case{"name: x", "1: script: nothing in it"},
+             Case{"turns: [", "dir/a.yaml:1:"},
+         })
+        EXPECT_TRUE(error_of(text).contains(error)) << text << "\ngave: " << error_of(text);
+}
+
+TEST(Script, SaysThatAFileIsMissing) {
+    const auto script = read_script("/nowhere/at/all.yaml", today);
+    ASSERT_FALSE(script);
+    EXPECT_EQ(script.error().code, Errc::bad_script);
+    EXPECT_TRUE(script.error().doing.starts_with("/nowhere/at/all.yaml: no such file"));
+}
+
+}  // namespace
+}  // namespace neura::phone
