@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@ namespace neura::providers::embedded {
 
 /// The voice used when none is named.
 inline constexpr std::string_view default_voice = "rms";
+
+inline constexpr std::array<std::string_view, 3> voice_names{"rms", "awb", "slt"};
 
 /// Text in, telephone audio out, by flite's recorded English voices: rms (male), awb (male,
 /// Scottish), slt (female). About 1 % of real time on one core.
