@@ -61,8 +61,11 @@ public:
         for (const auto& turn : sequence(map, "turns")) script.turns.push_back(steps(turn, "turn"));
         for (const auto& entry : sequence(map, "rules")) script.rules.push_back(rule(entry));
         for (const auto& entry : sequence(map, "expect")) expectations(entry, script.expect);
+        for (const auto& file : map.texts("answers_of"))
+            script.answers_of.push_back((folder_ / file).string());
         map.finish();
-        if (script.turns.empty() && script.rules.empty() && script.expect.empty())
+        if (script.turns.empty() && script.rules.empty() && script.expect.empty() &&
+            script.answers_of.empty())
             throw BadYaml{map.line(), "script: nothing in it; expected turns, rules or expect"};
         return script;
     }
@@ -352,7 +355,19 @@ Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_
         return fail(Errc::bad_script,
                     fmt::format("{}: no such file, or no right to read it", file.string()));
     const std::string text{std::istreambuf_iterator<char>(in), {}};
-    return parse_script(text, file, today);
+    auto script = parse_script(text, file, today);
+    if (!script) return script;
+    for (const auto& other : script->answers_of) {
+        auto answers = read_script(other, today);
+        if (!answers) return answers;
+        if (!answers->answers_of.empty())
+            return fail(Errc::bad_script,
+                        fmt::format("{}: \"answers_of\" inside a file that is itself one of {}'s",
+                                    other, file.string()));
+        for (auto& rule : answers->rules) script->rules.push_back(std::move(rule));
+        if (script->voice.empty()) script->voice = answers->voice;
+    }
+    return script;
 }
 
 }  // namespace neura::phone

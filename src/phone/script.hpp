@@ -120,9 +120,10 @@ struct Script {
     std::string voice;  ///< "slt", "awb", "rms"; empty for the caller's default
     std::string from = "+15550100100";
     std::optional<NoiseSetting> noise;
-    std::optional<LineTime> limit;  ///< the caller hangs up then; without, after 5 minutes
-    std::vector<Steps> turns;       ///< each one answer, when no rule has one
-    std::vector<Rule> rules;        ///< the first that matches answers
+    std::optional<LineTime> limit;        ///< the caller hangs up then; without, after 5 minutes
+    std::vector<Steps> turns;             ///< each one answer, when no rule has one
+    std::vector<Rule> rules;              ///< the first that matches answers
+    std::vector<std::string> answers_of;  ///< files whose rules come after these; see `read_script`
     std::vector<Expectation> expect;
 };
 
@@ -136,6 +137,8 @@ struct Script {
 Result<Script> parse_script(std::string_view text, const std::filesystem::path& file,
                             std::chrono::year_month_day today);
 
+/// Reads a script and, for each file in its `answers_of`, the rules in that, and its voice where
+/// the script names none: who the caller is, written once for many calls.
 Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_month_day today);
 
 }  // namespace neura::phone

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace neura::phone {
 namespace {
 
@@ -134,6 +137,42 @@ TEST(Script, SaysWhereItIsWrongAndWhatWasExpected) {
              Case{"turns: [", "dir/a.yaml:1:"},
          })
         EXPECT_TRUE(error_of(text).contains(error)) << text << "\ngave: " << error_of(text);
+}
+
+/// A folder of scripts that goes with the test.
+class ScriptFiles : public testing::Test {
+protected:
+    ScriptFiles() : folder_(testing::TempDir() + "/phone_scripts") {
+        std::filesystem::create_directories(folder_);
+    }
+    ~ScriptFiles() override { std::filesystem::remove_all(folder_); }
+
+    std::filesystem::path write(std::string_view name, std::string_view text) const {
+        std::ofstream(folder_ / name) << text;
+        return folder_ / name;
+    }
+
+    std::filesystem::path folder_;
+};
+
+TEST_F(ScriptFiles, TakeTheAnswersOfOthersAfterTheirOwn) {
+    write("jane.yaml", "{voice: awb, rules: [{on: name, say: Jane}, {on: number, say: one}]}");
+    const auto script = read_script(
+        write("a.yaml", "{answers_of: jane.yaml, rules: [{on: number, say: two}]}"), today);
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_EQ(script->voice, "awb");
+    ASSERT_EQ(script->rules.size(), 3U);
+    EXPECT_EQ(std::get<Say>(script->rules[0].steps[0]).text, "two");
+    EXPECT_EQ(std::get<Say>(script->rules[1].steps[0]).text, "Jane");
+}
+
+TEST_F(ScriptFiles, SayWhichOfThemIsWrong) {
+    write("jane.yaml", "rules: [{sya: Jane}]");
+    const auto script = read_script(write("a.yaml", "answers_of: jane.yaml"), today);
+    ASSERT_FALSE(script);
+    EXPECT_TRUE(script.error().doing.contains("jane.yaml:1")) << script.error().doing;
+    const auto itself = read_script(write("b.yaml", "answers_of: a.yaml"), today);
+    ASSERT_FALSE(itself);
 }
 
 TEST(Script, SaysThatAFileIsMissing) {

@@ -1,0 +1,438 @@
+#include "phone/call_command.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <chrono>
+#include <ctime>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <optional>
+
+#include "audio/wav.hpp"
+#include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/guided_dialogue.hpp"
+#include "phone/call_printing.hpp"
+#include "phone/claims.hpp"
+#include "phone/scripted_caller.hpp"
+#include "phone/softphone.hpp"
+#include "phone/speech_channel.hpp"
+#include "providers/embedded/embedded_stt.hpp"
+#include "providers/embedded/embedded_tts.hpp"
+#include "providers/embedded/speech_worker.hpp"
+#include "runtime/task_scope.hpp"
+#include "runtime/ticker.hpp"
+
+namespace neura::phone {
+
+namespace {
+
+namespace embedded = providers::embedded;
+
+constexpr int tried_and_bad = 1;
+constexpr int not_tried = 2;
+
+/// Not the agent's, so that one hears who speaks.
+constexpr std::string_view default_voice = "slt";
+
+std::chrono::local_seconds local_now() {
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm civil{};
+    localtime_r(&now, &civil);
+    const std::chrono::year_month_day date(
+        std::chrono::year(civil.tm_year + 1900),
+        std::chrono::month(static_cast<unsigned>(civil.tm_mon) + 1),
+        std::chrono::day(static_cast<unsigned>(civil.tm_mday)));
+    return std::chrono::local_days(date) + std::chrono::hours(civil.tm_hour) +
+           std::chrono::minutes(civil.tm_min) + std::chrono::seconds(civil.tm_sec);
+}
+
+std::chrono::year_month_day today() {
+    return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(local_now()));
+}
+
+void complain(const Error& error) {
+    std::cerr << "neura call: " << error.doing;
+    if (error.code.category() != make_error_code(Errc::bad_script).category())
+        std::cerr << ": " << error.code.message();
+    std::cerr << '\n';
+}
+
+/// One call to be placed: by a script, or by an invented caller.
+struct Job {
+    CallPlan plan;
+    std::optional<Script> script;
+    std::optional<Invention> truth;
+    std::uint32_t number = 0;
+};
+
+class CallSession {
+public:
+    explicit CallSession(const CallOptions& options)
+        : options_(options),
+          claims_(options.claims == 0 && options.scripts.empty() && options.say.empty() &&
+                          options.wav.empty()
+                      ? 1
+                      : options.claims),
+          ticker_(loop_.get_executor()),
+          speech_(worker_config(options)),
+          tts_(embedded::make_tts(speech_)),
+          stt_(embedded::make_stt(speech_)),
+          parts_{loop_.get_executor(), ticker_, *tts_, options.listen ? stt_.get() : nullptr},
+          server_{options.url, options.public_url, options.token, options.api_key} {
+        while (server_.base.ends_with('/')) server_.base.pop_back();
+    }
+
+    int run() {
+        int code = not_tried;
+        asio::co_spawn(loop_, work(), [&](std::exception_ptr failure, int result) {
+            if (failure) std::rethrow_exception(failure);
+            code = result;
+            ticker_.stop();
+        });
+        loop_.run();
+        return code;
+    }
+
+private:
+    static embedded::WorkerConfig worker_config(const CallOptions& options) {
+        embedded::WorkerConfig config;
+        config.options.models_dir = options.models_dir;
+        const bool needs_ears =
+            options.claims > 0 ? options.through != Through::text : options.listen;
+        config.options.asr = needs_ears ? "base" : "";
+        config.options.threads =
+            1;  // the server may be on this machine, and its turn is what counts
+        config.command = options.worker_command;
+        return config;
+    }
+
+    Awaitable<int> work() {
+        if (options_.claims > 0 && options_.through != Through::call)
+            co_return co_await converse_in_process();
+        const auto reachable = co_await check_reachable(server_);
+        if (!reachable) {
+            complain(reachable.error());
+            co_return not_tried;
+        }
+        const auto ready = co_await speech_.wait_until_ready();
+        if (!ready) {
+            complain(ready.error());
+            co_return not_tried;
+        }
+        auto jobs = make_jobs();
+        if (!jobs) {
+            complain(jobs.error());
+            co_return not_tried;
+        }
+        jobs_ = std::move(*jobs);
+        const auto noisy = co_await add_noise();
+        if (!noisy) {
+            complain(noisy.error());
+            co_return not_tried;
+        }
+        co_return co_await place_all();
+    }
+
+    // What to play.
+
+    Result<std::vector<Job>> make_jobs() const {
+        std::vector<Job> jobs;
+        if (claims_ > 0) {
+            for (int i = 0; i < claims_; ++i) {
+                const auto number = static_cast<std::uint32_t>(options_.first + i);
+                Job job{.plan = plan_named(fmt::format("caller {}", number)),
+                        .script = {},
+                        .truth = invent(options_.seed, number, local_now()),
+                        .number = number};
+                if (options_.voice.empty()) job.plan.voice = job.truth->voice;
+                jobs.push_back(std::move(job));
+            }
+            return jobs;
+        }
+        std::vector<Script> scripts;
+        for (const auto& file : options_.scripts) {
+            auto script = read_script(file, today());
+            if (!script) return std::unexpected(std::move(script).error());
+            scripts.push_back(std::move(*script));
+        }
+        if (!options_.say.empty() || !options_.wav.empty()) scripts.push_back(script_of_options());
+        for (int i = 0; i < options_.count; ++i)
+            for (const auto& script : scripts) {
+                auto name =
+                    options_.count == 1 ? script.name : fmt::format("{} {}", script.name, i + 1);
+                Job job{.plan = plan_named(std::move(name)), .script = script, .truth = {}};
+                if (options_.voice.empty() && !script.voice.empty()) job.plan.voice = script.voice;
+                job.plan.from = script.from;
+                jobs.push_back(std::move(job));
+            }
+        return jobs;
+    }
+
+    /// The sentences and files of the command line, then the end.
+    Script script_of_options() const {
+        Script script;
+        script.name = "call";
+        script.from = options_.from;
+        for (const auto& text : options_.say) script.turns.push_back({Say{text}});
+        for (const auto& file : options_.wav) script.turns.push_back({PlayFile{file}});
+        script.turns.push_back({HangUp{}});
+        return script;
+    }
+
+    CallPlan plan_named(std::string name) const {
+        CallPlan plan;
+        plan.name = std::move(name);
+        plan.from = options_.from;
+        plan.voice = options_.voice.empty() ? default_voice : options_.voice;
+        plan.record = !options_.record.empty();
+        return plan;
+    }
+
+    Task<> add_noise() {
+        std::vector<std::int16_t> babble;
+        std::uint32_t number = 0;
+        for (auto& job : jobs_) {
+            if (!job.script || !job.script->noise) continue;
+            const auto& setting = *job.script->noise;
+            const double level = noise_level(caller_speech_level, setting.snr_db);
+            if (setting.kind == NoiseSetting::Kind::white) {
+                job.plan.noise = Noise::white(level, ++number);
+                continue;
+            }
+            if (babble.empty()) {
+                auto voices = co_await synthesise_babble(*tts_);
+                if (!voices) co_return std::unexpected(std::move(voices).error());
+                babble = std::move(*voices);
+            }
+            job.plan.noise = Noise::babble(babble, level);
+        }
+        co_return Result<void>{};
+    }
+
+    // Playing it.
+
+    Awaitable<int> place_all() {
+        ticker_.start();
+        reports_.resize(jobs_.size());
+        TaskScope callers(loop_.get_executor());
+        const auto at_once =
+            std::clamp<std::size_t>(static_cast<std::size_t>(options_.parallel), 1, jobs_.size());
+        const bool at_a_rate = options_.rate > 0;
+        for (std::size_t i = 0; i < (at_a_rate ? jobs_.size() : at_once); ++i)
+            callers.spawn(at_a_rate ? place_after(i) : place_in_turn());
+        co_await callers.join();
+        co_return judge_all();
+    }
+
+    /// Takes jobs one after the other as long as there are any.
+    Awaitable<> place_in_turn() {
+        while (next_job_ < jobs_.size()) co_await place(next_job_++);
+    }
+
+    Awaitable<> place_after(std::size_t index) {
+        const auto delay =
+            std::chrono::duration<double>(static_cast<double>(index) / options_.rate);
+        Timer timer(loop_.get_executor(), std::chrono::duration_cast<Clock::duration>(delay));
+        co_await timer.async_wait(as_result);
+        co_await place(index);
+    }
+
+    Awaitable<> place(std::size_t index) {
+        auto& job = jobs_[index];
+        std::unique_ptr<Caller> caller;
+        const ScriptedCaller* scripted = nullptr;
+        if (job.script) {
+            auto made = std::make_unique<ScriptedCaller>(*job.script);
+            scripted = made.get();
+            caller = std::move(made);
+        } else {
+            caller = std::make_unique<InventedCaller>(*job.truth, Ear::telephone);
+        }
+        const auto name = jobs_.size() == 1 ? std::string() : job.plan.name;
+        auto& out = options_.json ? std::cerr : std::cout;
+        auto plan = job.plan;
+        plan.on_line = [&out, name](const SpokenLine& line) {
+            out << transcript_line(name, line) << std::endl;
+        };
+        auto placed = co_await place_call(server_, std::move(plan), *caller, parts_);
+        if (scripted)
+            placed.report.verdicts = judge(*job.script, placed.report, scripted->now_heard());
+        if (job.plan.record && !save_recording(index, std::move(placed.recording)))
+            placed.report.trouble += " the recording could not be kept";
+        if (claims_ == 0) out << report_text(placed.report) << std::flush;
+        reports_[index] = std::move(placed.report);
+    }
+
+    bool save_recording(std::size_t index, std::vector<std::int16_t> samples) const {
+        std::filesystem::path file = options_.record;
+        if (jobs_.size() > 1)
+            file.replace_filename(
+                fmt::format("{}-{}{}", file.stem().string(), index + 1, file.extension().string()));
+        const audio::Wav wav{
+            .rate = audio::telephone_rate, .channels = 2, .samples = std::move(samples)};
+        const auto written = audio::write_wav(file, wav);
+        if (!written)
+            std::cerr << "neura call: " << file.string() << ' ' << audio::describe(written.error())
+                      << '\n';
+        return written.has_value();
+    }
+
+    int judge_all() {
+        if (claims_ > 0) {
+            std::vector<ClaimResult> results;
+            std::vector<Invention> truths;
+            for (std::size_t i = 0; i < jobs_.size(); ++i) {
+                auto& report = reports_[i];
+                results.push_back({.number = jobs_[i].number,
+                                   .fields = compare(*jobs_[i].truth, report.claim()),
+                                   .transcript = report.transcript,
+                                   .outcome = report.outcome(),
+                                   .trouble = report.trouble,
+                                   .took = report.length});
+                truths.push_back(*jobs_[i].truth);
+            }
+            if (!options_.json) std::cout << totals_text(reports_);
+            return tell_claims(results, truths);
+        }
+        if (options_.json)
+            std::cout << to_json(reports_).dump(2) << std::endl;
+        else if (reports_.size() > 1)
+            std::cout << totals_text(reports_);
+        return std::ranges::all_of(reports_, &CallReport::good) ? 0 : tried_and_bad;
+    }
+
+    // Without a server.
+
+    Awaitable<int> converse_in_process() {
+        std::ifstream in(options_.agent_file, std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        if (!in) {
+            std::cerr << "neura call: " << options_.agent_file.string()
+                      << ": no such agent file; name one with --agent\n";
+            co_return not_tried;
+        }
+        const auto file = reasoning::read_agent_file(text, options_.agent_file.string());
+        if (!file) {
+            complain(file.error());
+            co_return not_tried;
+        }
+        if (options_.through == Through::speech) {
+            const auto ready = co_await speech_.wait_until_ready();
+            if (!ready) {
+                complain(ready.error());
+                co_return not_tried;
+            }
+        }
+        std::vector<ClaimResult> results(static_cast<std::size_t>(options_.claims));
+        std::vector<Invention> truths(results.size());
+        TaskScope callers(loop_.get_executor());
+        for (int i = 0; i < std::clamp(options_.parallel, 1, options_.claims); ++i)
+            callers.spawn(converse_in_turn(*file, results, truths));
+        co_await callers.join();
+        co_return tell_claims(results, truths);
+    }
+
+    Awaitable<> converse_in_turn(const reasoning::AgentFile& file,
+                                 std::vector<ClaimResult>& results,
+                                 std::vector<Invention>& truths) {
+        while (next_job_ < results.size()) {
+            const auto index = next_job_++;
+            const auto number =
+                static_cast<std::uint32_t>(options_.first) + static_cast<std::uint32_t>(index);
+            const auto now = local_now();
+            truths[index] = invent(options_.seed, number, now);
+            const auto& truth = truths[index];
+            const auto channel = options_.through == Through::speech
+                                     ? make_speech_channel(*tts_, *stt_)
+                                     : make_text_channel(options_.noise, truth.seed);
+            reasoning::DialogueContext context{.now = now, .caller_id = "+1" + truth.phone};
+            const auto agent = reasoning::make_guided_dialogue(file, std::move(context));
+            results[index] = co_await converse(number, truth, *agent, *channel);
+            if (options_.through == Through::speech)
+                std::cerr << (results[index].right() ? '.' : 'x') << std::flush;
+        }
+    }
+
+    int tell_claims(const std::vector<ClaimResult>& results, const std::vector<Invention>& truths) {
+        if (options_.json)
+            std::cout << to_json(results).dump(2) << std::endl;
+        else
+            std::cout << summary(results, truths, options_.show_failures) << std::flush;
+        return std::ranges::all_of(results, &ClaimResult::right) ? 0 : tried_and_bad;
+    }
+
+    const CallOptions& options_;
+    const int claims_;  ///< callers to invent: without anything else to play, one
+    asio::io_context loop_{1};
+    Ticker ticker_;
+    embedded::SpeechWorker speech_;
+    std::unique_ptr<speaking::TextToSpeech> tts_;
+    std::unique_ptr<listening::SpeechToText> stt_;
+    const PhoneParts parts_;
+    ServerAddress server_;
+    std::vector<Job> jobs_;
+    std::vector<CallReport> reports_;
+    std::size_t next_job_ = 0;
+};
+
+}  // namespace
+
+void add_call_options(CLI::App& app, CallOptions& options) {
+    app.add_option("url", options.url, "The server to call")->capture_default_str();
+    app.add_option("--script", options.scripts,
+                   "Scripted caller, a YAML file; several may be given");
+    app.add_option("--say", options.say, "Says this, once the agent has finished; one a turn");
+    app.add_option("--wav", options.wav, "Plays this WAV file; one a turn");
+    app.add_option("--voice", options.voice, "The caller's voice")
+        ->check(CLI::IsMember({"slt", "awb", "rms"}));
+    app.add_option("--from", options.from, "The caller's number")->capture_default_str();
+    app.add_option("--record", options.record, "Keeps the call in this WAV file, caller left");
+    app.add_flag("--json", options.json,
+                 "Prints one JSON document at the end; the rest goes to stderr");
+    app.add_flag("--no-listen{false}", options.listen,
+                 "Does not transcribe the agent: for load, when rules do not matter");
+
+    app.add_option("--token", options.token, "The carrier's token: signs what is sent")
+        ->envname("TWILIO_AUTH_TOKEN");
+    app.add_option("--public-url", options.public_url,
+                   "The address the server is configured with, when it is not the one called");
+    app.add_option("--api-key", options.api_key, "For reading what the server keeps of the call")
+        ->envname("NEURA_API_KEY");
+
+    app.add_option("--count", options.count, "Plays each script so often")
+        ->check(CLI::Range(1, 100'000));
+    app.add_option("--rate", options.rate, "Begins so many calls a second")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--parallel", options.parallel, "So many calls at once")
+        ->check(CLI::Range(1, 10'000));
+
+    app.add_option("--claims", options.claims, "Invents so many callers and compares their claims")
+        ->check(CLI::Range(1, 100'000));
+    app.add_option("--seed", options.seed, "Which series of callers")->capture_default_str();
+    app.add_option("--first", options.first, "Number of the first of them")
+        ->check(CLI::NonNegativeNumber);
+    const std::map<std::string, Through> ways{
+        {"call", Through::call}, {"speech", Through::speech}, {"text", Through::text}};
+    app.add_option("--through", options.through,
+                   "How their words reach the agent: call, speech or text (both without a server)")
+        ->transform(CLI::CheckedTransformer(ways));
+    app.add_flag("--show-failures", options.show_failures,
+                 "Prints the conversations behind wrong claims");
+    app.add_option("--noise", options.noise, "Share of words mangled, with --through text")
+        ->check(CLI::Range(0.0, 1.0));
+    app.add_option("--agent", options.agent_file, "The agent file, when no server is called")
+        ->capture_default_str();
+}
+
+int call_command(const CallOptions& options) {
+    CallSession session(options);
+    return session.run();
+}
+
+}  // namespace neura::phone

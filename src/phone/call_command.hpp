@@ -1,0 +1,61 @@
+#pragma once
+
+// `neura call`: places calls to any server that speaks a carrier's protocol, and judges them.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace neura::phone {
+
+/// How the words of invented callers reach the agent.
+enum class Through : std::uint8_t {
+    call,    ///< real calls to a server
+    speech,  ///< said, coded as a telephone does, recognised; the agent in this process
+    text,    ///< as they are; the agent in this process
+};
+
+struct CallOptions {
+    std::string url = "http://127.0.0.1:8080";
+    std::string public_url;  ///< what the server calls itself, when signing
+    std::string token;       ///< the carrier's; signs requests when not empty
+    std::string api_key;     ///< for reading what the server keeps of a call
+
+    std::vector<std::string> scripts;  ///< files
+    std::vector<std::string> say;      ///< each one turn
+    std::vector<std::string> wav;      ///< likewise
+    std::string voice;                 ///< of the caller; empty: the script's, or "slt"
+    std::string from = "+15550100100";
+    std::string record;  ///< WAV file, stereo; numbered when there are several calls
+    bool json = false;
+    bool listen = true;  ///< false: the agent is not transcribed
+
+    int count = 1;     ///< times each script is played
+    double rate = 0;   ///< calls begun a second; 0: as `parallel` allows
+    int parallel = 1;  ///< calls at once
+
+    int claims = 0;  ///< invented callers
+    std::uint32_t seed = 1;
+    int first = 0;  ///< number of the first of them
+    Through through = Through::call;
+    bool show_failures = false;
+    double noise = 0;  ///< share of words mangled, `Through::text` only
+
+    std::filesystem::path models_dir;                            ///< of the speech models
+    std::filesystem::path agent_file = "agents/insurance.yaml";  ///< when no server is called
+    std::vector<std::string> worker_command{"/proc/self/exe", "speech-worker"};
+};
+
+/// Adds the options of `neura call` to `app`; parsing fills `options`, which must outlive it.
+void add_call_options(CLI::App& app, CallOptions& options);
+
+/// Runs it. @return  the exit code: 0 when every call went through and all expectations hold,
+/// 1 when not, 2 when it could not be tried (no server, a bad script, no models).
+int call_command(const CallOptions& options);
+
+}  // namespace neura::phone

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Plays scenarios against a server of their own, on a free port and with an empty data folder.
+#
+#   run_scenarios.sh [--program FILE] [NAME...]      all of this folder unless names are given
+#
+# The exit code is 0 only when every expectation of every scenario holds.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+program=$here/../../build/release/neura
+if [[ ${1:-} == --program ]]; then
+  program=$2
+  shift 2
+fi
+if [[ ! -x $program ]]; then
+  echo "run_scenarios.sh: $program is not there; build it: cmake --preset release && cmake --build --preset release" >&2
+  exit 2
+fi
+models=${NEURA_MODELS_DIR:-$HOME/.local/share/neura/models}
+if [[ ! -d $models ]]; then
+  echo "run_scenarios.sh: no speech models in $models; fetch them: $program models pull" >&2
+  exit 2
+fi
+
+scripts=()
+if (($# > 0)); then
+  for name in "$@"; do scripts+=(--script "$here/${name%.yaml}.yaml"); done
+else
+  for file in "$here"/*.yaml; do scripts+=(--script "$file"); done
+fi
+
+data=$(mktemp -d)
+server=
+finish() {
+  if [[ -n $server ]]; then
+    kill -TERM "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  rm -rf "$data"
+}
+trap finish EXIT
+
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+cd "$here/../.."
+env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY APP_HOST=127.0.0.1 APP_PORT="$port" NEURA_DATA_DIR="$data" \
+  "$program" serve >"$data/server.log" 2>&1 &
+server=$!
+
+address=http://127.0.0.1:$port
+for _ in $(seq 200); do
+  if curl --silent --fail --output /dev/null "$address/health/ready"; then break; fi
+  if ! kill -0 "$server" 2>/dev/null; then
+    echo "run_scenarios.sh: the server did not start:" >&2
+    tail -n 20 "$data/server.log" >&2
+    exit 2
+  fi
+  sleep 0.1
+done
+
+status=0
+env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY \
+  "$program" call "$address" "${scripts[@]}" --parallel "${NEURA_SCENARIOS_PARALLEL:-3}" || status=$?
+if ((status != 0)); then
+  echo "--- the server's last words" >&2
+  tail -n 20 "$data/server.log" >&2
+fi
+exit "$status"
