@@ -102,4 +102,30 @@ struct PhoneTables {
 };
 const PhoneTables& phone_tables(Language language);
 
+/// How long ago a unit of time reaches.
+enum class TimeUnit : unsigned char { minute, hour, day, week, month, year };
+
+struct DateTables {
+    NumberedTexts months;       ///< "march" → 3
+    Texts doubtful_months;      ///< month names that are common words: "may"
+    NumberedTexts weekdays;     ///< "sunday" → 0
+    NumberedTexts day_offsets;  ///< phrases: "day before yesterday" → -2
+    Texts vague_days;           ///< those of them that name no certain day
+    std::span<const std::pair<std::string_view, TimeUnit>> units;
+    Texts ago;               ///< "ago"
+    Texts just_now;          ///< phrases for this very time
+    NumberedTexts holidays;  ///< phrases, month * 100 + day
+    NumberedTexts
+        holiday_weeks;          ///< phrases, month * 100 + weekday * 10 + which one; 5 is the last
+    NumberedTexts parts;        ///< "morning" → PartOfDay
+    NumberedTexts hours;        ///< phrases, minutes since midnight: "noon" → 720
+    NumberedTexts vague_hours;  ///< the same, roughly: "lunchtime"
+    Texts before_time;          ///< words before a bare hour: "at"
+    Texts roughly;              ///< of those and others, which make it approximate
+    Texts after_time;           ///< words that may follow a bare hour
+    Texts past;                 ///< "ten past": "past", "after"
+    Texts to;                   ///< "ten to": "to", "of", "till"
+};
+const DateTables& date_tables(Language language);
+
 }  // namespace neura::reasoning

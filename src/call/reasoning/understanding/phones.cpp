@@ -97,6 +97,18 @@ void judge_national(Phone& phone, std::string_view digits, std::string_view regi
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// Whether the words between two groups of digits belong to one number read aloud.
+bool leads_on(std::span<const Word> between, Language language) {
+    constexpr auto amid =
+        std::to_array<std::string_view>({"and", "then", "dash", "area", "code", "that", "is", "the",
+                                         "last", "first", "next", "it", "after", "with", "yes"});
+    const auto& letters = letter_tables(language);
+    return std::ranges::all_of(between, [&](const Word& word) {
+        return contains(amid, word.text) || contains(letters.between, word.text) ||
+               !lookup(letters.separators, word.text).empty();
+    });
+}
+
 }  // namespace
 
 Phone phone_from_digits(std::string_view digits, std::string_view region) {
@@ -140,13 +152,12 @@ std::optional<Phone> read_phone(std::string_view text, std::string_view region, 
     for (const NumberRun& run : number_runs(said, language)) {
         const auto between = std::span(said).subspan(end, run.first - end);
         const bool plus_before = find_any(between, tables.plus).has_value();
-        constexpr std::size_t widest_gap = 4;
         if (!digits.empty() && find_any(between, number_tables(language).taken_back)) {
             const std::string fixed = take_back(digits, run.digits);
             plus =
                 fixed == run.digits ? plus_before || (plus && fixed.size() == digits.size()) : plus;
             digits = fixed;
-        } else if (!digits.empty() && between.size() > widest_gap) {
+        } else if (!digits.empty() && !leads_on(between, language)) {
             // Another number of the sentence: "I have 2 phones, the number is …".
             keep();
             digits = run.digits;
