@@ -86,7 +86,8 @@ private:
 
     /// Copies what is good as it is.
     void keep(std::string_view words) {
-        if (after_saying_ && wordly(words.front()) && wordly(out_.back())) out_ += ' ';
+        if (after_saying_ && wordly(words.front()) && !out_.empty() && wordly(out_.back()))
+            out_ += ' ';
         if (words.front() == ' ' && (out_.empty() || out_.back() == ' ')) words.remove_prefix(1);
         out_ += words;
     }

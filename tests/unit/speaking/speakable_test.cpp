@@ -216,6 +216,7 @@ TEST(Speakable, reads_signs) {
         {"one — two—three", "one, two, three"},
         {"don’t “go” now…", "don't \"go\" now..."},
         {"a_b", "a b"},
+        {"[a]", "a"},
     });
 }
 
