@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "audio/wav.hpp"
+#include "providers/embedded/speech_worker.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::tests {
@@ -34,6 +35,21 @@ inline std::vector<std::int16_t> prompt(const std::string& name) {
     const auto wav = audio::read_wav(file);
     if (!wav) throw std::runtime_error(file + ": apt-get install asterisk-core-sounds-en-wav");
     return wav->mono();
+}
+
+/// A worker with the real models.
+inline providers::embedded::WorkerConfig working(std::string asr = "base") {
+    return {.options = {.models_dir = models_dir(), .asr = std::move(asr), .threads = 2}};
+}
+
+/// A worker that only speaks, which starts in a few milliseconds.
+inline providers::embedded::WorkerConfig speaking_only() { return working(""); }
+
+/// One of the workers of speech_main.cpp that do their work badly.
+inline providers::embedded::WorkerConfig broken(std::string how) {
+    auto config = speaking_only();
+    config.command = {"/proc/self/exe", "broken-worker", std::move(how)};
+    return config;
 }
 
 /// Runs `task` to its end on a loop of its own.
