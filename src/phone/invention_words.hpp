@@ -90,7 +90,7 @@ inline constexpr auto treatments = std::to_array<Told>({
     {"we went to the hospital the same day", "hospital"},
     {"a doctor looked at it the next morning", "doctor"},
     {"there was an x-ray at the city hospital", "hospital"},
-    {"yes, the family doctor has the records", "doctor"},
+    {"the family doctor has the records", "doctor"},
 });
 
 inline constexpr auto parties = std::to_array<Told>({

@@ -21,9 +21,11 @@ constexpr std::array<std::string_view, 26> alphabet{
 
 constexpr auto polite_openings =
     std::to_array<std::string_view>({"", "Yes, ", "Sure, ", "Of course, ", "Well, "});
-constexpr auto rambling_openings = std::to_array<std::string_view>(
-    {"Uh, let me think. ", "Oh, well, you know, ", "Um, so, ", "Right, okay, so, ",
-     "Hmm, that would be, uh, ", "Let me see. "});
+constexpr auto rambling_openings =
+    std::to_array<std::string_view>({"Uh, let me think. ", "Oh, well, you know, ", "Um, so, ",
+                                     "Right, okay, so, ", "Hmm, ", "Let me see. "});
+constexpr auto hesitations =
+    std::to_array<std::string_view>({"", "Um, ", "Oh, ", "Let me think. "});
 
 constexpr auto description_ways = std::to_array<std::string_view>({
     "{}.",
@@ -50,7 +52,7 @@ constexpr auto place_ways = std::to_array<std::string_view>({
     "It happened on {}.",
     "{}.",
     "We were on {}.",
-    "At home, on {}.",
+    "It was right on {}.",
 });
 constexpr auto name_ways = std::to_array<std::string_view>({
     "{}.",
@@ -180,10 +182,29 @@ constexpr auto nothing = std::to_array<std::string_view>(
 constexpr auto repeat = std::to_array<std::string_view>(
     {"Sorry, can you repeat that?", "Could you say that again, please?", "Pardon?"});
 
+/// `value` in its place in `way`, written as a sentence: a capital first, one stop at the end.
 std::string fill(std::string_view way, std::string_view value) {
     std::string out(way);
-    if (const auto at = out.find("{}"); at != std::string::npos) out.replace(at, 2, value);
+    if (const auto at = out.find("{}"); at != std::string::npos) {
+        const bool two_stops = value.ends_with('.') && out.substr(at + 2).starts_with('.');
+        out.replace(at, two_stops ? 3 : 2, value);
+        if (at > 1 && out[at - 2] == '.')
+            out[at] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[at])));
+    }
     if (!out.empty()) out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
+    return out;
+}
+
+/// Two parts of one sentence, or two sentences if the first is one.
+std::string after_opening(std::string_view opening, std::string_view way) {
+    std::string out(opening);
+    const bool goes_on = opening.ends_with(", ");
+    const bool keeps_capital =
+        way.starts_with("I ") || way.starts_with("I'") || way.starts_with('{');
+    out += way;
+    if (goes_on && !keeps_capital)
+        out[opening.size()] =
+            static_cast<char>(std::tolower(static_cast<unsigned char>(out[opening.size()])));
     return out;
 }
 
@@ -361,23 +382,31 @@ std::string tell(std::mt19937& random, const Invention& caller, Topic topic, Car
             fmt::format("{}, no, sorry, {}", value_of(random, caller, topic, care, true), value);
     if (care != Care::plain) return fill("{}.", value);
     const auto ways = ways_of(topic);
-    switch (caller.manner) {
-        case Manner::terse: return fill(ways[0], value);
-        case Manner::polite:
-            return fill(
-                std::string(pick(random, polite_openings)) + std::string(pick(random, ways)),
-                value);
-        case Manner::rambling: break;
-    }
-    return fill(std::string(pick(random, rambling_openings)) + std::string(pick(random, ways)),
-                value);
+    if (caller.manner == Manner::terse) return fill(ways[0], value);
+    std::string_view opening;
+    if (caller.manner == Manner::rambling)
+        opening = story ? pick(random, rambling_openings) : pick(random, hesitations);
+    else if (topic >= Topic::name)
+        opening = pick(random, polite_openings);
+    return fill(after_opening(opening, pick(random, ways)), value);
 }
 
 std::string tell_all(std::mt19937& random, const Invention& caller) {
-    auto story = tell(random, caller, Topic::description, Care::plain, false);
-    story += fmt::format(" That was {} on {}.", day_and_time(caller.when), caller.place.said);
-    story += ' ' + tell(random, caller, Topic::injuries, Care::plain, false);
-    return story;
+    const auto story = tell(random, caller, Topic::description, Care::plain, false);
+    const auto when = day_and_time(caller.when);
+    const auto injuries = caller.injuries.said.empty() && caller.manner == Manner::terse
+                              ? std::string("Nobody was hurt.")
+                              : tell(random, caller, Topic::injuries, Care::plain, false);
+    switch (random() % 3) {
+        case 0:
+            return fill("{}", when) + ", on " + caller.place.said + ", " + caller.description.said +
+                   ". " + injuries;
+        case 1:
+            return fmt::format("{} It was on {}, {}. {}", story, caller.place.said, when, injuries);
+        default:
+            return fmt::format("{} That was {} on {}. {}", story, when, caller.place.said,
+                               injuries);
+    }
 }
 
 std::string remark(std::mt19937& random, const Invention& caller, Remark what) {
