@@ -238,6 +238,10 @@ private:
 
         BeastStream<Socket> stream(std::move(socket_));
         set_limits(stream, services_.options.max_message, services_.options.request_timeout);
+        stream.set_option(
+            beast::websocket::stream_base::decorator([](beast::websocket::response_type& answer) {
+                answer.set(http::field::server, "neura");
+            }));
         const auto upgrade = parser.release();
         const auto outcome = co_await stream.async_accept(upgrade, as_result);
         // Beast has told the peer what its upgrade lacked.

@@ -1,9 +1,12 @@
 // HTTP over real sockets on loopback.
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 #include <fstream>
 
 #include "fakes/run.hpp"
@@ -213,6 +216,30 @@ TEST_F(HttpTest, CancellingTheCloseEndsWhatIsBeingServed) {
 
     EXPECT_TRUE(busy.is_over());
     EXPECT_TRUE(becomes_true([&] { return server_.is_closed(); }));
+}
+
+TEST_F(HttpTest, GoesOnAcceptingOnceThereAreFileDescriptorsAgain) {
+    asio::io_context context;
+    asio::ip::tcp::socket socket(context, asio::ip::tcp::v4());
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const int lowest_free = ::dup(socket.native_handle());
+    ::close(lowest_free);
+    rlimit none_left = before;
+    none_left.rlim_cur = static_cast<rlim_t>(lowest_free);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_left), 0);
+
+    // The kernel completes the connection; the server cannot take it for now.
+    socket.connect({asio::ip::address_v4::loopback(), server_.port()});
+    asio::write(socket, asio::buffer(std::string_view("GET /late HTTP/1.0\r\n\r\n")));
+    std::this_thread::sleep_for(120ms);
+    EXPECT_EQ(socket.available(), 0u);
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+
+    std::string answer;
+    boost::system::error_code end;
+    asio::read(socket, asio::dynamic_buffer(answer), end);
+    EXPECT_TRUE(answer.ends_with("GET /late ")) << answer;
 }
 
 TEST_F(HttpTest, APortInUseIsRefusedWithAHint) {
