@@ -292,7 +292,8 @@ private:
             const auto group = read_number_group(piece, 0, language_);
             const bool within_larger =
                 begin > 0 && (lookup(number_tables(language_).scales, before(begin)) > 0 ||
-                              before(begin) == "and");
+                              before(begin) == "and" ||
+                              lookup(number_tables(language_).tens, before(begin)) > 0);
             if (length < 3 && group && group->count == length && group->value && !within_larger) {
                 // "at 3 March": still the day.
                 first = begin;

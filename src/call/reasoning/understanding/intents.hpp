@@ -30,6 +30,9 @@ enum class Intent : std::uint8_t {
     help,       ///< "what can I say", "what do you mean", "I don't understand"
 };
 
+/// "repeat", "dont_know", …: for agent files.
+std::string_view intent_name(Intent intent);
+
 struct FoundIntent {
     Intent intent{};
     bool alone = false;  ///< the turn says nothing else of weight

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "call/reasoning/understanding/intents.hpp"
 #include "call/reasoning/understanding/language.hpp"
 
 namespace neura::reasoning {
@@ -127,5 +128,52 @@ struct DateTables {
     Texts to;                   ///< "ten to": "to", "of", "till"
 };
 const DateTables& date_tables(Language language);
+
+struct WeighedText {
+    std::string_view words;
+    double strength = 1;
+    bool short_answer = false;  ///< counts only where a pause or the end follows: "right", "it is"
+};
+using WeighedTexts = std::span<const WeighedText>;
+
+struct AnswerTables {
+    WeighedTexts yes;
+    WeighedTexts no;
+    Texts neither;        ///< phrases that begin like an answer and are none: "I do not know"
+    Texts lone_yes;       ///< what a "yes" that is all of a turn is heard as
+    Texts lone_no;        ///< the same for "no": "know"
+    Texts manners;        ///< words passed over in front of an answer
+    Texts wrong;          ///< phrases that say something is wrong: "is wrong"
+    Texts change;         ///< phrases before the name of what is to be changed: "change the"
+    Texts take_back;      ///< phrases before what is right: "I meant"
+    Texts states;         ///< phrases to strip in front of what is right: "it is"
+    Texts no_correction;  ///< phrases after a "no" that correct nothing: "that is all"
+    Texts auxiliaries;    ///< verbs before a "not" that negates them: "did"
+    Texts articles;       ///< words before the name of a field
+};
+const AnswerTables& answer_tables(Language language);
+
+struct IntentText {
+    Intent intent{};
+    std::string_view words;
+    bool only_short = false;  ///< counts only where the turn says little else: "agent"
+};
+struct DangerText {
+    DangerKind kind{};
+    std::string_view words;
+    bool always = false;  ///< itself speaks of the present: "is on fire"
+};
+struct IntentTables {
+    std::span<const IntentText> intents;
+    std::span<const DangerText> dangers;
+    Texts harmless;      ///< phrases that hold a word of danger and mean none: "fire damage"
+    Texts past;          ///< words that put a clause into the past
+    Texts present;       ///< words that put it into the present
+    Texts hypothetical;  ///< "if", "would"
+    Texts over;          ///< phrases that say that it is over: "is out"
+    Texts denial;        ///< "no", "not"
+    Texts light;         ///< words that add nothing to an intent: "number", "please"
+};
+const IntentTables& intent_tables(Language language);
 
 }  // namespace neura::reasoning
