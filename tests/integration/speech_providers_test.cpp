@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <csignal>
 #include <memory>
@@ -58,12 +57,7 @@ protected:
 
     template <class T>
     T on_loop(Awaitable<T> task) {
-        std::optional<T> result;
-        asio::co_spawn(loop_, std::move(task), [&result](const std::exception_ptr&, T value) {
-            result = std::move(value);
-        });
-        while (!result) loop_.run_one();
-        return std::move(*result);
+        return tests::run_on(loop_, std::move(task));
     }
 
     SpeechWorker worker_{working()};

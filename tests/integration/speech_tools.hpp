@@ -52,17 +52,32 @@ inline providers::embedded::WorkerConfig broken(std::string how) {
     return config;
 }
 
+template <class T>
+Awaitable<> keep_result(Awaitable<T> task, std::optional<T>& result) {
+    result.emplace(co_await std::move(task));
+}
+
+/// Runs `loop` until `task` has ended.
+template <class T>
+T run_on(asio::io_context& loop, Awaitable<T> task) {
+    std::optional<T> result;
+    std::exception_ptr failure;
+    bool ended = false;
+    asio::co_spawn(loop, keep_result(std::move(task), result),
+                   [&](const std::exception_ptr& escaped) {
+                       failure = escaped;
+                       ended = true;
+                   });
+    while (!ended) loop.run_one();
+    if (failure) std::rethrow_exception(failure);
+    return std::move(*result);
+}
+
 /// Runs `task` to its end on a loop of its own.
 template <class T>
 T run(Awaitable<T> task) {
     asio::io_context loop(1);
-    std::optional<T> result;
-    asio::co_spawn(loop, std::move(task), [&result](const std::exception_ptr& failure, T value) {
-        if (failure) std::rethrow_exception(failure);
-        result = std::move(value);
-    });
-    loop.run();
-    return std::move(result).value();
+    return run_on(loop, std::move(task));
 }
 
 /// An empty folder that goes when this does.

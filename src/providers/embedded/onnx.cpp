@@ -62,3 +62,9 @@ Result<Ort::Session> Onnx::session(const std::filesystem::path& model) const {
 }
 
 }  // namespace neura::providers::embedded
+
+#ifdef __SANITIZE_ADDRESS__
+// The library keeps a few hundred bytes for the life of the process.
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() { return "leak:libonnxruntime.so"; }
+#endif
