@@ -23,8 +23,8 @@ namespace neura::storage {
 
 namespace {
 
-constexpr std::size_t channels = 2;
-constexpr std::size_t bytes_a_second = channels * audio::telephone_rate;
+constexpr std::uint32_t channels = 2;
+constexpr std::uint32_t bytes_a_second = channels * audio::telephone_rate;
 
 void put(std::array<std::uint8_t, 58>& header, std::size_t at, std::uint32_t value, int bytes) {
     for (int i = 0; i < bytes; ++i, value >>= 8)
@@ -205,7 +205,7 @@ private:
 
     int write(File& file, std::span<const std::uint8_t> audio) {
         if (const int error = open(file)) return error;
-        static const std::vector<std::uint8_t> silence(bytes_a_second, audio::mulaw_silence);
+        static const std::vector<std::uint8_t> silence(std::size_t{bytes_a_second}, audio::mulaw_silence);
         while (file.silence > 0) {
             const auto some = std::span(silence).first(std::min(file.silence, silence.size()));
             if (const int error = extend(file, some)) return error;

@@ -63,10 +63,11 @@ protected:
         static std::map<std::string, std::string> queries;
         std::map<std::string, std::vector<std::string>> rows;
         for (const auto& [table, words] : columns) {
-            auto& query = queries[table];
-            query = "SELECT " + words + " FROM " + table + " ORDER BY 1";
-            const auto read = database_.each(
-                query, {}, [&](const Row& row) { rows[table].push_back(row.text(0)); });
+            const auto query =
+                queries.try_emplace(table, "SELECT " + words + " FROM " + table + " ORDER BY 1");
+            const auto read = database_.each(query.first->second, {}, [&](const Row& row) {
+                rows[table].push_back(row.text(0));
+            });
             EXPECT_TRUE(read.has_value()) << read.error().doing;
         }
         return rows;
