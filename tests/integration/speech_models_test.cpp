@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "integration/speech_tools.hpp"
+#include "integration/temporary_folder.hpp"
 #include "providers/embedded/errc.hpp"
 #include "providers/embedded/flite.hpp"
 #include "providers/embedded/moonshine.hpp"
@@ -189,7 +190,7 @@ TEST_F(MoonshineTest, SaysHowToGetAMissingModel) {
 }
 
 TEST_F(MoonshineTest, RefusesAFileThatIsNoModel) {
-    tests::TemporaryFolder folder;
+    TemporaryFolder folder;
     folder.write("asr/moonshine-base/encoder_model.onnx", "this is no model");
 
     const auto broken = Moonshine::load(*onnx_, folder.path(), "base");

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -9,11 +8,9 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -79,28 +76,5 @@ T run(Awaitable<T> task) {
     asio::io_context loop(1);
     return run_on(loop, std::move(task));
 }
-
-/// An empty folder that goes when this does.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "neura-test-XXXXXX").string();
-        if (!mkdtemp(name.data())) throw std::runtime_error("make a temporary folder");
-        path_ = name;
-    }
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-    void write(const std::filesystem::path& file, std::string_view content) const {
-        std::filesystem::create_directories((path_ / file).parent_path());
-        std::ofstream(path_ / file, std::ios::binary) << content;
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 }  // namespace neura::tests
