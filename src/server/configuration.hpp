@@ -58,6 +58,10 @@ struct Configuration {
     std::string twilio_auth_token;  ///< empty: the carrier's requests are not checked
     std::string public_base;        ///< "https://voice.example.com"; empty: as the Host says
 
+    std::string agent_name;     ///< instead of the agent file's, unless empty
+    std::string agent_company;  ///< likewise
+
+    std::chrono::seconds drain{};  ///< live calls may go on so long once told to stop
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};
     bool record_calls = false;

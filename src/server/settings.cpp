@@ -61,6 +61,7 @@ constexpr std::array server{
     set("NEURA_MODELS_DIR", "neura.models_dir", Type::path, "Folder of the speech models.").otherwise("~/.local/share/neura/models").used(),
     set("NEURA_LOOPS", "neura.loops", Type::integer, "Threads that carry calls; 0 for one a core.").between(0, 256).otherwise("0").used(),
     set("NEURA_MAX_CALLS", "neura.max_calls", Type::integer, "Calls at a time; the next one hears that all lines are busy.").between(1, 100'000).otherwise("50").used(),
+    set("NEURA_DRAIN_SECONDS", "neura.drain_seconds", Type::integer, "How long live calls may go on after SIGTERM; a second one ends them at once.").between(0, 86'400).otherwise("600").used(),
     set("NEURA_AGENT", "neura.agent", Type::path, "Agent file that answers the calls.").otherwise("agents/insurance.yaml").used(),
     set("APP_NAME", "app.name", Type::text, "Name of this installation, in telemetry."),
     set("APP_ENV", "app.env", Type::choice, "Kind of installation, in telemetry.").one_of("development|test|staging|production"),
@@ -83,8 +84,8 @@ constexpr std::array calls{
     set("CALL_RECORDING_STORAGE", "call.recording_storage", Type::name, "Where recordings are kept."),
     set("DEFAULT_LANGUAGE", "language.default", Type::text, "Language a call begins in, as in BCP 47."),
     set("SUPPORTED_LANGUAGES", "language.supported", Type::list, "Languages a call may change to."),
-    set("AGENT_NAME", "agent.name", Type::text, "Name the agent gives, instead of the agent file's."),
-    set("AGENT_COMPANY", "agent.company", Type::text, "Company the agent speaks for, instead of the agent file's."),
+    set("AGENT_NAME", "agent.name", Type::text, "Name the agent gives, instead of the agent file's.").used(),
+    set("AGENT_COMPANY", "agent.company", Type::text, "Company the agent speaks for, instead of the agent file's.").used(),
     set("AGENT_PERSONALITY", "agent.personality", Type::text, "Manner of the agent, instead of the agent file's."),
 };
 

@@ -59,7 +59,9 @@ Edge Listener::hear(const audio::Frame& frame) {
 }
 
 void Listener::hang_up() {
-    if (detector_.in_turn()) end_turn();
+    if (!detector_.in_turn()) return;
+    end_turn();
+    detector_.stop();
 }
 
 void Listener::end_turn() {
@@ -76,10 +78,7 @@ Task<> Listener::run() {
     for (;;) {
         auto event = co_await recogniser_->next();
         if (!event) {
-            if (++failures == hopeless) {
-                turns_.close();
-                co_return std::unexpected(std::move(event).error());
-            }
+            if (++failures == hopeless) co_return std::unexpected(std::move(event).error());
             if (pending_.empty()) continue;
             auto turn = std::move(pending_.front());
             pending_.erase(pending_.begin());
@@ -87,7 +86,7 @@ Task<> Listener::run() {
             turns_.push(std::move(turn));
             continue;
         }
-        if (!*event) break;
+        if (!*event) co_return Result<void>{};
         failures = 0;
 
         if (const auto* partial = std::get_if<PartialTranscript>(&**event)) {
@@ -102,8 +101,6 @@ Task<> Listener::run() {
         turn.alternatives = std::move(words.alternatives);
         turns_.push(std::move(turn));
     }
-    turns_.close();
-    co_return Result<void>{};
 }
 
 float Listener::probability_of_voice(const audio::Frame& frame) {

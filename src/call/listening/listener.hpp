@@ -53,7 +53,7 @@ public:
     /// Errors: those of `SpeechStream::next` when recognition cannot go on.
     Task<> run();
 
-    /// Finished turns, in order. Closed when `run` ends.
+    /// Finished turns, in order; they come while `run` is under way.
     Inbox<HeardTurn>& turns() { return turns_; }
 
     void be_patient(Patience patience) { detector_.be_patient(patience); }

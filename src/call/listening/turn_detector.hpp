@@ -54,6 +54,9 @@ public:
     /// The words up to the present pause are known. Ignored when the caller speaks again.
     void heard_so_far(std::string_view text);
 
+    /// The caller is gone: no turn is under way any more.
+    void stop() { state_ = State::silent; }
+
     void be_patient(Patience patience) { patience_ = patience; }
 
     bool in_turn() const { return state_ == State::speaking || state_ == State::pausing; }

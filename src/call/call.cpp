@@ -1,0 +1,333 @@
+#include "call/call.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <utility>
+
+#include "telemetry/log.hpp"
+
+namespace neura::call {
+
+using namespace asio::experimental::awaitable_operators;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t most_keys = 32;
+constexpr auto last_words_within = 3s;
+
+/// Gives the speaker's output to the carrier.
+class LegOutlet final : public speaking::Outlet {
+public:
+    explicit LegOutlet(transport::MediaLeg& leg) : leg_(leg) {}
+    void play(const audio::Frame& frame) override { leg_.play(frame); }
+    void mark(std::string_view name) override { leg_.mark(name); }
+    void clear() override { leg_.clear(); }
+
+private:
+    transport::MediaLeg& leg_;
+};
+
+listening::Patience patience_for(reasoning::Expecting expecting) {
+    switch (expecting) {
+        case reasoning::Expecting::anything: return listening::Patience::ordinary;
+        case reasoning::Expecting::yes_or_no: return listening::Patience::short_answer;
+        case reasoning::Expecting::digits:
+        case reasoning::Expecting::spelling: return listening::Patience::dictation;
+        case reasoning::Expecting::narrative: return listening::Patience::narrative;
+    }
+    return listening::Patience::ordinary;
+}
+
+/// Backticks tell the speaker to spell; nobody reads them.
+std::string without_spelling_marks(std::string text) {
+    std::erase(text, '`');
+    return text;
+}
+
+Ending ending_for(const transport::HungUp& hung_up) {
+    using Reason = transport::HungUp::Reason;
+    switch (hung_up.reason) {
+        case Reason::caller: return {transport::CallStatus::completed, "caller_hung_up"};
+        case Reason::connection_lost: return {transport::CallStatus::failed, "connection_lost"};
+        case Reason::protocol_error: return {transport::CallStatus::failed, "protocol_error"};
+    }
+    return {transport::CallStatus::failed, "unknown"};
+}
+
+}  // namespace
+
+Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice voice)
+    : id_(std::move(id)),
+      parts_(std::move(parts)),
+      limits_(limits),
+      minutes_(id_, parts_.journal, parts_.time),
+      outlet_(std::make_unique<LegOutlet>(parts_.caller)),
+      speaker_(loop, parts_.tts, *outlet_, std::move(voice), speaker_options()),
+      happenings_(loop) {}
+
+Call::~Call() = default;
+
+speaking::Speaker::Options Call::speaker_options() const {
+    speaking::Speaker::Options options;
+    options.time = &parts_.time;
+    options.on_failure = [this](const Error& error) {
+        log::warning("call.sentence_unspoken", {{"call", id_.text()}, {"error", error.doing}});
+    };
+    return options;
+}
+
+Awaitable<Ending> Call::run() {
+    answered_at_ = quiet_since_ = parts_.time.now();
+    minutes_.answered();
+
+    const auto loop = co_await asio::this_coro::executor;
+    listening::SpeechOptions options;
+    auto recogniser = co_await parts_.stt.open(std::move(options));
+    if (!recogniser) {
+        log::error("call.deaf", {{"call", id_.text()}, {"error", recogniser.error().doing}});
+        parts_.caller.hang_up();
+        co_return Ending{transport::CallStatus::failed, "recognition_failed"};
+    }
+    listener_ = std::make_unique<listening::Listener>(loop, parts_.voices.detector(),
+                                                      std::move(*recogniser));
+
+    // Four loops on one thread. When the first ends the others are cancelled: the call is over.
+    co_await (hear() || listen() || speaker_.run() || converse());
+    parts_.caller.hang_up();
+    co_await take_last_words();
+    co_return ending_.value_or(Ending{transport::CallStatus::failed, "unknown"});
+}
+
+Awaitable<> Call::hear() {
+    for (;;) {
+        auto event = co_await parts_.caller.receive();
+        if (const auto* sound = std::get_if<transport::Heard>(&event)) {
+            heard(sound->frame);
+        } else if (const auto* press = std::get_if<transport::KeyPressed>(&event)) {
+            key_pressed(press->key);
+        } else if (const auto* mark = std::get_if<transport::MarkReached>(&event)) {
+            speaker_.mark_reached(mark->name, parts_.time.now());
+        } else {
+            if (!ending_) ending_ = ending_for(std::get<transport::HungUp>(event));
+            co_return;
+        }
+    }
+}
+
+Awaitable<> Call::listen() {
+    const auto stopped = co_await (listener_->run() || collect_turns());
+    if (!ending_) ending_ = Ending{transport::CallStatus::failed, "recognition_failed"};
+    if (const auto* recognition = std::get_if<0>(&stopped); recognition && !*recognition)
+        log::error("call.deaf", {{"call", id_.text()}, {"error", recognition->error().doing}});
+}
+
+Awaitable<> Call::collect_turns() {
+    for (;;) {
+        auto turn = co_await listener_->turns().next();
+        if (!turn) co_return;
+        happenings_.push(CallerSaid{std::move(*turn)});
+    }
+}
+
+Awaitable<> Call::converse() {
+    auto greeting = co_await parts_.agent.greet();
+    say(std::move(greeting));
+
+    for (;;) {
+        auto happening = co_await happenings_.next();
+        if (!happening) co_return;
+        answering_ = true;
+        if (auto* said = std::get_if<CallerSaid>(&*happening)) {
+            co_await answer(std::move(*said));
+        } else if (auto* keyed = std::get_if<CallerKeyed>(&*happening)) {
+            co_await answer(std::move(*keyed));
+        } else if (const auto* silent = std::get_if<CallerSilent>(&*happening)) {
+            co_await answer(*silent);
+        } else if (const auto* up = std::get_if<TimeUp>(&*happening)) {
+            ending_ = Ending{transport::CallStatus::completed, up->reason};
+            co_return;
+        } else if (finishing_) {
+            ending_ = Ending{transport::CallStatus::completed, "agent_hung_up"};
+            co_return;
+        }
+        answering_ = false;
+    }
+}
+
+Awaitable<> Call::answer(CallerSaid said) {
+    const auto after_voice = listener_->now() - said.turn.voiced_end;
+    const auto voiced_end = parts_.time.now() - after_voice;
+    if (!worth_answering(said.turn)) co_return;
+    silences_ = 0;
+    was_cut_ = false;
+    if (speaker_.speaking()) cut_in();
+
+    if (said.turn.text.empty()) {
+        auto reply = co_await parts_.agent.not_heard();
+        say(std::move(reply));
+        co_return;
+    }
+    minutes_.caller_said(said.turn, voiced_end);
+    reasoning::Turn turn;
+    turn.text = std::move(said.turn.text);
+    turn.alternatives = std::move(said.turn.alternatives);
+    auto reply = co_await parts_.agent.answer(std::move(turn));
+    minutes_.agent_replied();
+    say(std::move(reply));
+}
+
+Awaitable<> Call::answer(CallerKeyed keyed) {
+    silences_ = 0;
+    if (speaker_.speaking()) cut_in();
+    minutes_.caller_keyed(keyed.digits);
+
+    reasoning::Turn turn;
+    turn.text = std::move(keyed.digits);
+    turn.keyed = true;
+    auto reply = co_await parts_.agent.answer(std::move(turn));
+    minutes_.agent_replied();
+    say(std::move(reply));
+}
+
+Awaitable<> Call::answer(CallerSilent) {
+    auto reply = co_await parts_.agent.silence(++silences_);
+    minutes_.agent_replied();
+    say(std::move(reply));
+}
+
+/// A cough while we speak is no turn; neither is a noise without words, unless it stopped us.
+bool Call::worth_answering(const listening::HeardTurn& turn) const {
+    const auto voiced = turn.voiced_end - turn.start;
+    if (turn.lost) return true;
+    if (turn.text.empty()) return was_cut_ || voiced >= 700ms;
+    const bool over_us = speaker_.speaking();
+    return !over_us || speaker_.interruptible();
+}
+
+/// The caller is gone or has been let go: what they said last still counts.
+Awaitable<> Call::take_last_words() {
+    if (speaker_.speaking()) cut_in();
+    settle_our_words();
+    listener_->hang_up();
+
+    const auto loop = co_await asio::this_coro::executor;
+    Timer patience(loop, last_words_within);
+    if (!listener_->idle() || !listener_->turns().empty())
+        co_await (listener_->run() || note_last_turns() || patience.async_wait(as_result));
+    note_progress();
+    minutes_.concluded(parts_.agent.progress().outcome);
+}
+
+Awaitable<> Call::note_last_turns() {
+    do {
+        auto turn = co_await listener_->turns().next();
+        if (!turn) co_return;
+        if (turn->text.empty()) continue;
+        minutes_.caller_said(*turn, parts_.time.now());
+        reasoning::Turn last;
+        last.text = std::move(turn->text);
+        (void)co_await parts_.agent.answer(std::move(last));
+    } while (!listener_->idle() || !listener_->turns().empty());
+}
+
+void Call::heard(const audio::Frame& frame) {
+    ++frames_;
+    listener_->hear(frame);
+    const auto& ours = speaker_.next_played();
+    if (recording_) recording_->write(frame, ours);
+
+    const bool over_us = listener_->in_turn() && listener_->voiced() >= limits_.cut_in;
+    if (over_us && speaker_.speaking() && speaker_.interruptible()) cut_in();
+}
+
+void Call::tick(Clock::time_point now) {
+    speaker_.tick(now);
+    if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
+    if (now - answered_at_ >= limits_.longest) end("longest_call");
+
+    const bool busy =
+        speaker_.speaking() || answering_ || !keys_.empty() || (listener_ && !listener_->idle());
+    if (busy) {
+        quiet_since_ = now;
+        return;
+    }
+    settle_our_words();
+    if (finishing_) {
+        happenings_.push(AgentDone{});
+    } else if (now - quiet_since_ >= limits_.silence) {
+        quiet_since_ = now;
+        happenings_.push(CallerSilent{});
+    }
+}
+
+void Call::end(std::string reason) {
+    if (!std::exchange(ended_, true)) happenings_.push(TimeUp{std::move(reason)});
+}
+
+void Call::key_pressed(char key) {
+    if (speaker_.speaking() && speaker_.interruptible()) cut_in();
+    last_key_ = parts_.time.now();
+    if (key == '#')
+        keys_complete();
+    else if (keys_.size() < most_keys)
+        keys_ += key;
+}
+
+void Call::keys_complete() {
+    if (!keys_.empty()) happenings_.push(CallerKeyed{std::exchange(keys_, {})});
+}
+
+/// The caller speaks over us: nothing more of ours is played, and what they heard is on record.
+void Call::cut_in() {
+    const auto now = parts_.time.now();
+    Minutes::Spoken spoken{.text = {},
+                           .interrupted = true,
+                           .first_audio = speaker_.first_audio_at(),
+                           .first_sent = speaker_.first_voiced_sent_at()};
+    spoken.text = speaker_.cut(now);
+    parts_.agent.interrupted(spoken.text);
+    minutes_.agent_said(std::move(spoken));
+    saying_.clear();
+    finishing_ = false;
+    was_cut_ = true;
+}
+
+/// Everything we said was heard to its end.
+void Call::settle_our_words() {
+    if (saying_.empty()) return;
+    minutes_.agent_said({.text = std::exchange(saying_, {}),
+                         .interrupted = false,
+                         .first_audio = speaker_.first_audio_at(),
+                         .first_sent = speaker_.first_voiced_sent_at()});
+}
+
+void Call::say(Result<reasoning::Reply> reply) {
+    note_progress();
+    if (!reply) {
+        log::error("call.speechless", {{"call", id_.text()}, {"error", reply.error().doing}});
+        return;
+    }
+    finishing_ = reply->hang_up;
+    listener_->be_patient(patience_for(reply->expecting));
+    quiet_since_ = parts_.time.now();
+    if (reply->text.empty()) return;
+
+    settle_our_words();
+    saying_ = without_spelling_marks(reply->text);
+    speaker_.say(std::move(reply->text), reply->interruptible);
+}
+
+void Call::note_progress() {
+    const auto progress = parts_.agent.progress();
+    minutes_.claim_is(progress);
+    if (!progress.may_record || recording_ || !parts_.record) return;
+
+    auto started = parts_.record();
+    if (!started.to) return;
+    recording_ = std::move(started.to);
+    minutes_.recording_started(std::move(started.file));
+    const audio::Frame silence{};
+    for (std::size_t frame = 0; frame < frames_; ++frame) recording_->write(silence, silence);
+}
+
+}  // namespace neura::call

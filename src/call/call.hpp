@@ -1,0 +1,129 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "call/journal.hpp"
+#include "call/listening/listener.hpp"
+#include "call/minutes.hpp"
+#include "call/reasoning/agent.hpp"
+#include "call/speaking/speaker.hpp"
+#include "call/transport/media_leg.hpp"
+#include "runtime/inbox.hpp"
+#include "runtime/time_source.hpp"
+
+namespace neura::call {
+
+/// What a call is made of. All must outlive it; none is used by another thread meanwhile.
+struct Parts {
+    transport::MediaLeg& caller;
+    listening::SpeechToText& stt;
+    listening::VoiceDetection& voices;
+    reasoning::Agent& agent;
+    speaking::TextToSpeech& tts;
+    Journal& journal;
+    const TimeSource& time;
+
+    struct StartedRecording {
+        std::unique_ptr<Recording> to;
+        std::string file;  ///< under the data folder
+    };
+    /// Starts the recording, once it may be. Empty when calls are not recorded.
+    std::function<StartedRecording()> record;
+};
+
+struct Limits {
+    std::chrono::milliseconds silence{8'000};      ///< after our last word, before we ask
+    std::chrono::milliseconds cut_in{300};         ///< voice of the caller's that stops ours
+    std::chrono::milliseconds key_pause{2'500};    ///< after the last key of a keyed number
+    std::chrono::milliseconds longest{3'600'000};  ///< of the whole call
+};
+
+/// How a call ended.
+struct Ending {
+    transport::CallStatus status = transport::CallStatus::completed;
+    std::string reason;  ///< "caller_hung_up", "agent_hung_up", "connection_lost", …
+};
+
+/// One live call, from answer to hang-up.
+///
+///   caller ─▶ hear() ─▶ listener ─▶ converse() ─▶ agent ─▶ speaker ─▶ caller
+///
+/// Everything a call does runs on the loop `run` was started on, so nothing in it needs a lock.
+class Call {
+public:
+    Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice voice);
+    ~Call();
+
+    /// The whole conversation. The caller's leg is at its first frame.
+    Awaitable<Ending> run();
+
+    /// Every 20 ms while `run` is under way: paces our speech, notices silence.
+    void tick(Clock::time_point now);
+
+    /// Ends the call as soon as this loop gets to it. @param reason  for the record.
+    void end(std::string reason);
+
+private:
+    struct CallerSaid {
+        listening::HeardTurn turn;
+    };
+    struct CallerKeyed {
+        std::string digits;
+    };
+    struct CallerSilent {};
+    struct AgentDone {};  ///< the goodbye was heard to its end
+    struct TimeUp {
+        std::string reason;
+    };
+    using Happening = std::variant<CallerSaid, CallerKeyed, CallerSilent, AgentDone, TimeUp>;
+
+    speaking::Speaker::Options speaker_options() const;
+
+    Awaitable<> hear();
+    Awaitable<> listen();
+    Awaitable<> collect_turns();
+    Awaitable<> converse();
+    Awaitable<> answer(CallerSaid said);
+    Awaitable<> answer(CallerKeyed keyed);
+    Awaitable<> answer(CallerSilent silent);
+    Awaitable<> take_last_words();
+    Awaitable<> note_last_turns();
+
+    void heard(const audio::Frame& frame);
+    void key_pressed(char key);
+    void keys_complete();
+    void cut_in();
+    void say(Result<reasoning::Reply> reply);
+    void note_progress();
+    void settle_our_words();
+    bool worth_answering(const listening::HeardTurn& turn) const;
+
+    const CallId id_;
+    const Parts parts_;
+    const Limits limits_;
+    Minutes minutes_;
+    std::unique_ptr<listening::Listener> listener_;
+    std::unique_ptr<speaking::Outlet> outlet_;
+    speaking::Speaker speaker_;
+    Inbox<Happening> happenings_;
+    std::unique_ptr<Recording> recording_;
+    std::size_t frames_ = 0;  ///< of 20 ms, since the answer
+
+    std::optional<Ending> ending_;
+    bool ended_ = false;      ///< `end` was called
+    bool finishing_ = false;  ///< the agent has said goodbye
+    bool answering_ = false;  ///< the agent is thinking
+    bool was_cut_ = false;    ///< the caller cut our last words short
+    int silences_ = 0;        ///< in a row
+    std::string keys_;        ///< pressed so far
+    std::string saying_;      ///< what we say now, all of it
+    Clock::time_point answered_at_{};
+    Clock::time_point quiet_since_{};
+    Clock::time_point last_key_{};
+};
+
+}  // namespace neura::call

@@ -1,0 +1,68 @@
+#include "server/chat_command.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include "call/reasoning/guided_dialogue.hpp"
+#include "server/agents.hpp"
+
+namespace neura::server {
+
+namespace {
+
+/// One line is one turn; an empty line is silence. The terminal is all this loop has to do, so
+/// waiting for it blocks nobody.
+Task<> talk(reasoning::Agent& agent, const std::string& name) {
+    auto reply = co_await agent.greet();
+    int silences = 0;
+    for (;;) {
+        if (!reply) co_return std::unexpected(std::move(reply).error());
+        if (!reply->text.empty()) std::cout << name << ": " << reply->text << '\n';
+        if (reply->hang_up) break;
+
+        std::cout << "you: " << std::flush;
+        reasoning::Turn turn;
+        if (!std::getline(std::cin, turn.text)) break;
+        if (turn.text.empty()) {
+            reply = co_await agent.silence(++silences);
+        } else {
+            silences = 0;
+            reply = co_await agent.answer(std::move(turn));
+        }
+    }
+    const auto progress = agent.progress();
+    std::cout << '\n' << progress.claim.dump(2) << '\n';
+    std::cout << (progress.complete ? "complete" : "not complete");
+    if (!progress.outcome.empty()) std::cout << ", " << progress.outcome;
+    std::cout << std::endl;
+    co_return Result<void>{};
+}
+
+}  // namespace
+
+int chat(const Configuration& configuration) {
+    auto file = load_agent_file(configuration);
+    if (!file) {
+        std::cerr << "neura chat: " << file.error().doing << '\n';
+        return 1;
+    }
+    const auto name = file->persona.agent;
+    const auto agent = reasoning::make_guided_dialogue(
+        std::move(*file), {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}});
+
+    asio::io_context loop;
+    int code = 0;
+    asio::co_spawn(loop, talk(*agent, name), [&](std::exception_ptr error, Result<void> result) {
+        if (error) std::rethrow_exception(error);
+        if (!result) {
+            std::cerr << "neura chat: " << result.error().doing << '\n';
+            code = 1;
+        }
+    });
+    loop.run();
+    return code;
+}
+
+}  // namespace neura::server

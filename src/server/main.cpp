@@ -1,0 +1,102 @@
+// The program: what it is told on the command line, and which part does it.
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "bench/bench_stt.hpp"
+#include "phone/call_command.hpp"
+#include "providers/embedded/worker_main.hpp"
+#include "server/chat_command.hpp"
+#include "server/load_configuration.hpp"
+#include "server/models_command.hpp"
+#include "server/serve.hpp"
+
+namespace {
+
+using neura::server::Configuration;
+using neura::server::Values;
+
+/// Reads the configuration and hands it on, or says all that is wrong with it.
+template <class Command>
+int with_configuration(Values overrides, Command command) {
+    const auto configuration = neura::server::load_configuration(std::move(overrides));
+    if (!configuration) {
+        std::cerr << neura::server::in_words(configuration.error());
+        return 2;
+    }
+    return command(*configuration);
+}
+
+/// Options that stand for a setting.
+class Overrides {
+public:
+    void offer(CLI::App& command, const std::string& option, const std::string& setting,
+               const std::string& what) {
+        command.add_option_function<std::string>(
+            option, [this, setting](const std::string& value) { values_[setting] = value; }, what);
+    }
+    const Values& values() const { return values_; }
+
+private:
+    Values values_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Neura Call Center: answers and places telephone calls.", "neura");
+    app.set_version_flag("--version", NEURA_VERSION);
+    app.require_subcommand(1);
+    Overrides overrides;
+
+    auto* serve = app.add_subcommand("serve", "Answer calls");
+    overrides.offer(*serve, "--host", "APP_HOST", "address to listen on");
+    overrides.offer(*serve, "--port", "APP_PORT", "port to listen on; 0 takes any free one");
+    overrides.offer(*serve, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+    overrides.offer(*serve, "--agent", "NEURA_AGENT", "agent file");
+
+    auto* chat = app.add_subcommand("chat", "Talk to the agent by keyboard, without audio");
+    overrides.offer(*chat, "--agent", "NEURA_AGENT", "agent file");
+
+    auto* call = app.add_subcommand("call", "Place a call with a telephone in software");
+    neura::phone::CallOptions call_options;
+    neura::phone::add_call_options(*call, call_options);
+
+    auto* models = app.add_subcommand("models", "pull or list the speech models");
+    models->prefix_command();
+    models->set_help_flag();
+
+    auto* bench = app.add_subcommand("bench", "Measure");
+    bench->require_subcommand(1);
+    auto* bench_stt =
+        bench->add_subcommand("stt", "Word errors of the live pipeline over a folder");
+    neura::bench::SttOptions stt_options;
+    bench_stt
+        ->add_option("folder", stt_options.folder, "holds manifest.json, or NAME.wav and NAME.txt")
+        ->required();
+    bench_stt->add_option("--parallel", stt_options.parallel, "streams at a time");
+    bench_stt->add_flag("--show", stt_options.show_errors, "print every wrong sentence");
+
+    // The server's own child; not for people.
+    auto* worker = app.add_subcommand("speech-worker", "")->group("");
+    worker->prefix_command();
+
+    CLI11_PARSE(app, argc, argv);
+
+    if (*serve) return with_configuration(overrides.values(), neura::server::serve);
+    if (*chat) return with_configuration(overrides.values(), neura::server::chat);
+    if (*worker) return neura::providers::embedded::speech_worker_main(worker->remaining());
+    return with_configuration({}, [&](const Configuration& configuration) {
+        if (*call) {
+            call_options.models_dir = configuration.models_dir;
+            if (call_options.api_key.empty()) call_options.api_key = configuration.api_key;
+            return neura::phone::call_command(call_options);
+        }
+        if (*models)
+            return neura::server::models_command(models->remaining(), configuration.models_dir);
+        stt_options.models_dir = configuration.models_dir;
+        return neura::bench::bench_stt(stt_options);
+    });
+}

@@ -1,0 +1,295 @@
+#include "server/serve.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+#include <thread>
+#include <utility>
+
+#include "api/api.hpp"
+#include "api/health.hpp"
+#include "call/reasoning/guided_dialogue.hpp"
+#include "net/http_server.hpp"
+#include "providers/embedded/embedded_stt.hpp"
+#include "providers/embedded/embedded_tts.hpp"
+#include "providers/embedded/silero.hpp"
+#include "providers/embedded/speech_worker.hpp"
+#include "providers/twilio/twilio_telephony.hpp"
+#include "runtime/blocking_pool.hpp"
+#include "runtime/loops.hpp"
+#include "runtime/task_scope.hpp"
+#include "server/agents.hpp"
+#include "server/late_voice_detection.hpp"
+#include "server/router.hpp"
+#include "server/switchboard.hpp"
+#include "storage/recording.hpp"
+#include "storage/sqlite/sqlite_records.hpp"
+#include "telemetry/log.hpp"
+
+namespace neura::server {
+
+using namespace std::chrono_literals;
+using namespace asio::experimental::awaitable_operators;
+namespace embedded = providers::embedded;
+namespace twilio = providers::twilio;
+
+namespace {
+
+constexpr auto settle = 20ms;        ///< between two looks at what shutting down waits for
+constexpr auto goodbye_within = 3s;  ///< for calls that were told to end
+constexpr auto hold_at_most = 60s;   ///< a call that came before the models
+
+std::size_t loops_for(const Configuration& configuration) {
+    if (configuration.loops != 0) return configuration.loops;
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+embedded::WorkerConfig worker_config(const Configuration& configuration) {
+    embedded::WorkerConfig config;
+    config.options.models_dir = configuration.models_dir;
+    return config;
+}
+
+twilio::TelephonyConfig twilio_config(const Configuration& configuration) {
+    twilio::TelephonyConfig config;
+    if (!configuration.twilio_auth_token.empty())
+        config.auth_tokens.push_back(configuration.twilio_auth_token);
+    config.public_base = configuration.public_base;
+    config.trust_host = configuration.is_loopback();
+    return config;
+}
+
+api::Api::Options api_options(const Configuration& configuration) {
+    api::Api::Options options;
+    options.key = configuration.api_key;
+    options.key_header = configuration.api_key_header;
+    options.only_here = configuration.is_loopback();
+    options.data_folder = configuration.data_dir;
+    return options;
+}
+
+api::ComponentHealth health_of(const embedded::WorkerStatus& worker) {
+    using State = api::ComponentHealth::State;
+    switch (worker.state) {
+        case embedded::WorkerState::loading: return {State::loading, {}, "speech models"};
+        case embedded::WorkerState::ready: return {State::ok, worker.loading, {}};
+        case embedded::WorkerState::restarting: return {State::loading, {}, worker.reason};
+        case embedded::WorkerState::failed: return {State::failed, {}, worker.reason};
+    }
+    return {State::failed, {}, "unknown"};
+}
+
+api::ComponentHealth health_of(const LateVoiceDetection& voices) {
+    using State = api::ComponentHealth::State;
+    if (voices.is_loaded()) return {State::ok, voices.took(), {}};
+    auto failure = voices.failure();
+    return {failure.empty() ? State::loading : State::failed, {}, std::move(failure)};
+}
+
+}  // namespace
+
+/// The program's parts, in the order they need each other.
+class Server {
+public:
+    Server(const Configuration& configuration, reasoning::AgentFile agent,
+           std::unique_ptr<storage::Records> records)
+        : configuration_(configuration),
+          agent_(std::move(agent)),
+          loops_(loops_for(configuration)),
+          records_(std::move(records)),
+          recordings_(configuration.data_dir),
+          voices_(configuration.models_dir),
+          worker_(worker_config(configuration)),
+          stt_(embedded::make_stt(worker_)),
+          tts_(embedded::make_tts(worker_)),
+          switchboard_(call_parts(), switchboard_options(),
+                       [this](const Executor& loop) -> Ticker& { return ticker_of(loop); }),
+          twilio_(twilio_config(configuration), switchboard_),
+          health_(NEURA_VERSION, time_),
+          api_(*records_, health_, api_options(configuration)),
+          router_(api_, twilio_),
+          http_(loops_, blocking_, http_options(), router_) {
+        for (std::size_t i = 0; i < loops_.size(); ++i)
+            tickers_.push_back(std::make_unique<Ticker>(loops_.at(i)));
+        health_.add("speech", [this] { return health_of(worker_.status()); });
+        health_.add("voice_detection", [this] { return health_of(voices_); });
+        health_.add("records", [this] { return api::health_of(records_->state()); });
+        health_.add("recordings", [this] { return api::health_of(recordings_.state()); });
+    }
+
+    int run();
+
+private:
+    CallParts call_parts();
+    Switchboard::Options switchboard_options() const;
+    net::HttpServer::Options http_options() const;
+    Ticker& ticker_of(const Executor& loop);
+    Awaitable<bool> ready();
+
+    Awaitable<> close_interrupted_calls();
+    Awaitable<> serve_until_told();
+    Awaitable<> drain();
+    Awaitable<> wait_for_calls(Clock::duration at_most);
+
+    const Configuration configuration_;
+    const reasoning::AgentFile agent_;
+    const SystemTime time_;
+    Loops loops_;
+    BlockingPool blocking_{2};
+    std::unique_ptr<storage::Records> records_;
+    storage::RecordingStore recordings_;
+    LateVoiceDetection voices_;
+    embedded::SpeechWorker worker_;
+    std::unique_ptr<listening::SpeechToText> stt_;
+    std::unique_ptr<speaking::TextToSpeech> tts_;
+    std::vector<std::unique_ptr<Ticker>> tickers_;
+    Switchboard switchboard_;
+    twilio::TwilioTelephony twilio_;
+    api::Health health_;
+    api::Api api_;
+    Router router_;
+    net::HttpServer http_;
+    int exit_code_ = 0;
+};
+
+CallParts Server::call_parts() {
+    CallParts parts{.stt = *stt_,
+                    .voices = voices_,
+                    .tts = *tts_,
+                    .journal = *records_,
+                    .time = time_,
+                    .agent = {},
+                    .record = {},
+                    .ready = [this] { return ready(); },
+                    .agent_name = configuration_.agent_file.stem().string(),
+                    .voice = {.name = agent_.persona.voice, .speed = 1.0}};
+    parts.agent = [this](const std::string& caller) {
+        return reasoning::make_guided_dialogue(
+            agent_, {.now = local_time(time_.wall()), .caller_id = caller});
+    };
+    if (configuration_.record_calls)
+        parts.record = [this](const CallId& call) {
+            auto started = recordings_.begin(call, time_.wall());
+            return call::Parts::StartedRecording{std::move(started.to), std::move(started.file)};
+        };
+    return parts;
+}
+
+Switchboard::Options Server::switchboard_options() const {
+    Switchboard::Options options;
+    options.most_calls = configuration_.max_calls;
+    options.limits.silence = configuration_.silence_timeout;
+    options.limits.longest = configuration_.max_call_duration;
+    return options;
+}
+
+net::HttpServer::Options Server::http_options() const {
+    net::HttpServer::Options options;
+    options.host = configuration_.host;
+    options.port = configuration_.port;
+    return options;
+}
+
+Ticker& Server::ticker_of(const Executor& loop) {
+    for (std::size_t i = 0; i < loops_.size(); ++i)
+        if (loops_.at(i) == loop) return *tickers_[i];
+    std::abort();  // every coroutine of ours runs on a loop of ours
+}
+
+/// Completes once calls can be talked to: a call that comes before is held.
+Awaitable<bool> Server::ready() {
+    const auto loop = co_await asio::this_coro::executor;
+    Timer pause(loop);
+    for (const auto give_up = Clock::now() + hold_at_most; Clock::now() < give_up;) {
+        if (health_.is_ready()) co_return true;
+        pause.expires_after(settle);
+        co_await pause.async_wait(as_result);
+    }
+    co_return false;
+}
+
+int Server::run() {
+    for (std::size_t i = 0; i < loops_.size(); ++i)
+        asio::post(loops_.at(i), [&ticker = *tickers_[i]] { ticker.start(); });
+    const auto end_program_on = [](std::exception_ptr error) {
+        if (error) std::rethrow_exception(error);
+    };
+    asio::co_spawn(loops_.at(0), voices_.load(blocking_), end_program_on);
+    asio::co_spawn(loops_.at(0), serve_until_told(), [this](std::exception_ptr error) {
+        loops_.stop();
+        if (error) std::rethrow_exception(error);
+    });
+    loops_.run();
+    return exit_code_;
+}
+
+Awaitable<> Server::serve_until_told() {
+    const auto closed = co_await records_->close_interrupted_calls("server_restarted");
+    if (closed && !closed->empty())
+        log::warning("server.closed_interrupted_calls", {{"calls", closed->size()}});
+
+    const auto port = http_.listen();
+    if (!port) {
+        std::cerr << "neura serve: " << port.error().doing << '\n';
+        exit_code_ = 1;
+        co_return;
+    }
+    log::info("server.listening", {{"host", configuration_.host}, {"port", *port}});
+
+    const auto loop = co_await asio::this_coro::executor;
+    asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
+    co_await signals.async_wait(as_result);
+    log::info("server.stopping", {{"live_calls", switchboard_.live()}});
+    switchboard_.close();
+    co_await (signals.async_wait(as_result) || wait_for_calls(configuration_.drain));
+
+    switchboard_.end_all("server_stopped");
+    co_await wait_for_calls(goodbye_within);
+    Timer patience(loop, goodbye_within);
+    co_await (http_.close() || patience.async_wait(as_result));
+    (void)co_await records_->flush();
+    recordings_.drain();
+    for (std::size_t i = 0; i < loops_.size(); ++i)
+        asio::post(loops_.at(i), [&ticker = *tickers_[i]] { ticker.stop(); });
+    log::info("server.stopped");
+}
+
+Awaitable<> Server::wait_for_calls(Clock::duration at_most) {
+    const auto loop = co_await asio::this_coro::executor;
+    Timer pause(loop);
+    for (const auto give_up = Clock::now() + at_most;
+         switchboard_.live() > 0 && Clock::now() < give_up;) {
+        pause.expires_after(settle);
+        co_await pause.async_wait(use_awaitable);
+    }
+}
+
+int serve(const Configuration& configuration) {
+    log::set_level(configuration.log_level);
+    if (const auto problems = check_for_serving(configuration, true); !problems.empty()) {
+        std::cerr << in_words(problems);
+        return 2;
+    }
+    for (const auto& warning : configuration.warnings)
+        log::warning("configuration.odd", {{"where", warning.where}, {"what", warning.message}});
+    for (const auto& name : configuration.not_used_yet)
+        log::warning("configuration.not_used_yet", {{"name", name}});
+
+    auto agent = load_agent_file(configuration);
+    if (!agent) {
+        std::cerr << "neura serve: " << agent.error().doing << '\n';
+        return 2;
+    }
+    auto records = storage::sqlite::open_records(configuration.data_dir / "neura.db");
+    if (!records) {
+        std::cerr << "neura serve: " << records.error().doing << ": "
+                  << records.error().code.message() << '\n';
+        return 1;
+    }
+    Server server(configuration, std::move(*agent), std::move(*records));
+    return server.run();
+}
+
+}  // namespace neura::server

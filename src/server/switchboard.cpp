@@ -1,0 +1,217 @@
+#include "server/switchboard.hpp"
+
+#include <openssl/crypto.h>
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "telemetry/log.hpp"
+
+namespace neura::server {
+
+using namespace std::chrono_literals;
+using transport::CallStatus;
+
+namespace {
+
+/// A call that was announced but whose audio has not come counts for this long.
+constexpr auto audio_due_within = 30s;
+
+/// How long a call is remembered after its announcement, for reports that come late.
+constexpr auto remembered_for = 24h;
+
+constexpr std::size_t token_bytes = 16;
+
+bool equal_in_constant_time(const std::string& a, const std::string& b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace
+
+/// A call among the live ones, from the first word to the last.
+class Switchboard::Presence {
+public:
+    Presence(Switchboard& board, Executor loop, call::Call& call) : board_(board) {
+        const std::lock_guard lock(board_.mutex_);
+        entry_ = board_.live_.insert(board_.live_.end(), Live{std::move(loop), &call});
+    }
+    ~Presence() {
+        const std::lock_guard lock(board_.mutex_);
+        board_.live_.erase(entry_);
+    }
+    Presence(const Presence&) = delete;
+
+private:
+    Switchboard& board_;
+    std::list<Live>::iterator entry_;
+};
+
+Switchboard::Switchboard(CallParts parts, Options options,
+                         std::function<Ticker&(const Executor&)> ticker_of)
+    : parts_(std::move(parts)), options_(options), ticker_of_(std::move(ticker_of)) {}
+
+Switchboard::~Switchboard() = default;
+
+std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
+    const transport::IncomingCall& call) {
+    if (closed_) return std::unexpected(transport::Refusal::shutting_down);
+
+    const std::lock_guard lock(mutex_);
+    forget_old();
+    const bool again = known_.contains(call.carrier_id);
+    if (!again && expected_or_live() >= options_.most_calls) {
+        const auto refused = new_call_id();
+        write(refused, call::Announced{call});
+        call::StatusChanged busy;
+        busy.status = CallStatus::busy;
+        busy.reason = "too_many_calls";
+        write(refused, std::move(busy));
+        log::warning("call.refused", {{"call", refused.text()}, {"reason", "too_many_calls"}});
+        return std::unexpected(transport::Refusal::busy);
+    }
+
+    auto& known = known_[call.carrier_id];
+    if (!again) {
+        known.id = new_call_id();
+        known.from = call.from;
+        write(known.id, call::Announced{call});
+        call::StatusChanged ringing;
+        ringing.status = CallStatus::ringing;
+        write(known.id, std::move(ringing));
+        log::info("call.announced", {{"call", known.id.text()}, {"carrier", call.carrier}});
+    }
+    known.token = random_hex(token_bytes);
+    known.announced_at = parts_.time.now();
+    return transport::Admission{known.id, known.token};
+}
+
+std::optional<CallId> Switchboard::admit(const CarrierCallId& carrier_id,
+                                         const std::string& token) {
+    const std::lock_guard lock(mutex_);
+    const auto found = known_.find(carrier_id);
+    if (found == known_.end() || found->second.token.empty()) return std::nullopt;
+    if (!equal_in_constant_time(found->second.token, token)) return std::nullopt;
+    found->second.token.clear();
+    found->second.connected = true;
+    ++talking_;
+    return found->second.id;
+}
+
+Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg> leg) {
+    struct Leave {
+        Switchboard& board;
+        ~Leave() {
+            const std::lock_guard lock(board.mutex_);
+            --board.talking_;
+        }
+    } const leave{*this};
+
+    call::StatusChanged standing;
+    standing.status = CallStatus::in_progress;
+    write(id, standing);
+    write(id, call::Answered{parts_.agent_name});
+    log::info("call.answered", {{"call", id.text()}});
+
+    call::Ending ending{CallStatus::failed, "not_ready"};
+    const bool ready = co_await parts_.ready();
+    if (ready) {
+        const auto loop = co_await asio::this_coro::executor;
+        const auto agent = parts_.agent(caller_of(id));
+        call::Parts parts{.caller = *leg,
+                          .stt = parts_.stt,
+                          .voices = parts_.voices,
+                          .agent = *agent,
+                          .tts = parts_.tts,
+                          .journal = parts_.journal,
+                          .time = parts_.time,
+                          .record = {}};
+        if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
+        call::Call call(id, loop, std::move(parts), options_.limits, parts_.voice);
+        const Presence presence(*this, loop, call);
+        const auto ticks =
+            ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
+        ending = co_await call.run();
+    } else {
+        leg->hang_up();
+    }
+
+    standing.status = ending.status;
+    standing.reason = ending.reason;
+    write(id, std::move(standing));
+    log::info("call.ended", {{"call", id.text()}, {"reason", ending.reason}});
+}
+
+void Switchboard::status_changed(const transport::StatusReport& report) {
+    CallId id;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = known_.find(report.carrier_id);
+        if (found == known_.end()) {
+            log::info("call.report_of_unknown_call", {{"carrier_id", report.carrier_id.text()}});
+            return;
+        }
+        id = found->second.id;
+        if (report.status >= CallStatus::completed) found->second.connected = true;
+    }
+    call::StatusChanged changed;
+    changed.status = report.status;
+    changed.duration = report.duration;
+    changed.sequence = report.sequence;
+    changed.reason = "carrier_reported";
+    write(id, std::move(changed));
+}
+
+void Switchboard::recording_ready(const transport::CarrierRecording& recording) {
+    CallId id;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = known_.find(recording.carrier_id);
+        if (found == known_.end()) return;
+        id = found->second.id;
+    }
+    write(id, call::CarrierRecorded{recording});
+}
+
+void Switchboard::end_all(const std::string& reason) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& live : live_)
+        asio::post(live.loop, [this, call = live.call, reason] {
+            // It may have ended while this was on its way.
+            const std::lock_guard again(mutex_);
+            for (const auto& still : live_)
+                if (still.call == call) call->end(reason);
+        });
+}
+
+std::size_t Switchboard::live() const {
+    const std::lock_guard lock(mutex_);
+    return talking_;
+}
+
+std::size_t Switchboard::expected_or_live() const {
+    const auto now = parts_.time.now();
+    std::size_t expected = 0;
+    for (const auto& [carrier_id, known] : known_)
+        if (!known.connected && now - known.announced_at < audio_due_within) ++expected;
+    return expected + talking_;
+}
+
+void Switchboard::forget_old() {
+    const auto now = parts_.time.now();
+    std::erase_if(known_, [&](const auto& entry) {
+        return now - entry.second.announced_at > remembered_for;
+    });
+}
+
+std::string Switchboard::caller_of(const CallId& id) const {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [carrier_id, known] : known_)
+        if (known.id == id) return known.from;
+    return {};
+}
+
+void Switchboard::write(const CallId& call, call::Event event) {
+    parts_.journal.write(call, parts_.time.wall(), std::move(event));
+}
+
+}  // namespace neura::server

@@ -1,0 +1,97 @@
+#pragma once
+
+// Where calls arrive: lets them in up to the limit, joins the parts of each, and sees them out.
+
+#include <atomic>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "call/call.hpp"
+#include "call/transport/reception.hpp"
+#include "runtime/ticker.hpp"
+
+namespace neura::server {
+
+/// The parts that calls share. All outlive the switchboard.
+struct CallParts {
+    listening::SpeechToText& stt;
+    listening::VoiceDetection& voices;
+    speaking::TextToSpeech& tts;
+    call::Journal& journal;
+    const TimeSource& time;
+
+    /// An agent for a call of `caller`, from the agent file as it stands now.
+    std::function<std::unique_ptr<reasoning::Agent>(const std::string& caller)> agent;
+    /// Starts the recording of a call; empty when calls are not recorded.
+    std::function<call::Parts::StartedRecording(const CallId&)> record;
+    /// Completes when calls can be talked to; false if that will never be.
+    std::function<Awaitable<bool>()> ready;
+
+    std::string agent_name;  ///< of the agent file
+    speaking::Voice voice;
+};
+
+/// Its methods may be called from any loop.
+class Switchboard final : public transport::Reception {
+public:
+    struct Options {
+        std::size_t most_calls = 100;
+        call::Limits limits{};
+    };
+
+    /// @param ticker_of  the ticker of a loop
+    Switchboard(CallParts parts, Options options,
+                std::function<Ticker&(const Executor&)> ticker_of);
+    ~Switchboard() override;
+
+    std::expected<transport::Admission, transport::Refusal> announce(
+        const transport::IncomingCall& call) override;
+    std::optional<CallId> admit(const CarrierCallId& carrier_id, const std::string& token) override;
+    Awaitable<> converse(CallId call, std::unique_ptr<transport::MediaLeg> leg) override;
+    void status_changed(const transport::StatusReport& report) override;
+    void recording_ready(const transport::CarrierRecording& recording) override;
+
+    /// Lets no more calls in.
+    void close() { closed_ = true; }
+
+    /// Ends every live call, saying why in its record.
+    void end_all(const std::string& reason);
+
+    /// Calls that are being talked to.
+    std::size_t live() const;
+
+private:
+    struct Known {
+        CallId id;
+        std::string from;
+        std::string token;  ///< empty once used
+        Clock::time_point announced_at;
+        bool connected = false;
+    };
+    struct Live {
+        Executor loop;
+        call::Call* call;
+    };
+    class Presence;
+
+    std::size_t expected_or_live() const;
+    void forget_old();
+    std::string caller_of(const CallId& id) const;
+    void write(const CallId& call, call::Event event);
+
+    const CallParts parts_;
+    const Options options_;
+    const std::function<Ticker&(const Executor&)> ticker_of_;
+    std::atomic<bool> closed_ = false;
+
+    mutable std::mutex mutex_;  ///< guards all below; never held while waiting
+    std::map<CarrierCallId, Known> known_;
+    std::list<Live> live_;
+    std::size_t talking_ = 0;  ///< let in and not yet over, those held while models load too
+};
+
+}  // namespace neura::server

@@ -1,0 +1,301 @@
+#include "call/call.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "fakes/fake_agent.hpp"
+#include "fakes/fake_journal.hpp"
+#include "fakes/fake_leg.hpp"
+#include "fakes/fake_listening.hpp"
+#include "fakes/fake_text_to_speech.hpp"
+#include "fakes/manual_time.hpp"
+
+namespace neura::call {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A whole call in virtual time: 20 ms of both sides at a step.
+class CallTest : public testing::Test {
+protected:
+    void start() {
+        Parts parts{.caller = leg_,
+                    .stt = stt_,
+                    .voices = voices_,
+                    .agent = agent_,
+                    .tts = tts_,
+                    .journal = journal_,
+                    .time = time_,
+                    .record = {}};
+        if (records_) parts.record = [this] { return started_recording(); };
+        call_ = std::make_unique<Call>(CallId("call"), loop_.get_executor(), std::move(parts),
+                                       Limits{}, speaking::Voice{});
+        asio::co_spawn(loop_, call_->run(), [this](std::exception_ptr error, Ending ending) {
+            EXPECT_FALSE(error);
+            ending_ = std::move(ending);
+        });
+        run_loop();
+    }
+
+    ~CallTest() override {
+        // A test that ends in mid-call: the caller goes, and the last words are not waited for.
+        if (!call_ || ending_) return;
+        leg_.hangs_up();
+        run_loop();
+    }
+
+    void run_loop() {
+        loop_.restart();
+        while (loop_.poll() > 0) loop_.restart();
+    }
+
+    void pass(std::int16_t level, std::chrono::milliseconds length) {
+        audio::Frame frame;
+        for (std::size_t i = 0; i < frame.size(); ++i)
+            frame[i] = i % 2 == 0 ? level : static_cast<std::int16_t>(-level);
+        for (auto passed = 0ms; passed < length && !ending_; passed += 20ms) {
+            time_.pass(20ms);
+            leg_.advance(frame);
+            call_->tick(time_.now());
+            run_loop();
+        }
+    }
+    void silence(std::chrono::milliseconds length) { pass(0, length); }
+    void caller_says(std::string text, std::chrono::milliseconds length = 600ms) {
+        stt_.script.push_back({std::move(text)});
+        pass(8'000, length);
+    }
+
+    std::vector<std::string> transcript() const {
+        std::vector<std::string> lines;
+        for (const auto& said : journal_.all<Said>())
+            lines.push_back((said.role == Said::Role::caller ? "caller: " : "agent: ") + said.text +
+                            (said.interrupted ? " [cut]" : "") + (said.keyed ? " [keyed]" : ""));
+        return lines;
+    }
+
+    struct FakeRecording final : Recording {
+        explicit FakeRecording(std::size_t& count) : frames(count) {}
+        void write(const audio::Frame&, const audio::Frame&) override { ++frames; }
+        std::size_t& frames;
+    };
+    Parts::StartedRecording started_recording() {
+        return {std::make_unique<FakeRecording>(recorded_frames_), "recordings/call.wav"};
+    }
+
+    asio::io_context loop_;
+    fakes::ManualTime time_;
+    fakes::FakeLeg leg_{loop_.get_executor()};
+    fakes::FakeSpeechToText stt_{loop_.get_executor()};
+    fakes::FakeVoiceDetection voices_;
+    fakes::FakeAgent agent_;
+    fakes::FakeTextToSpeech tts_{loop_.get_executor()};
+    fakes::FakeJournal journal_;
+    bool records_ = false;
+    std::size_t recorded_frames_ = 0;
+    std::unique_ptr<Call> call_;
+    std::optional<Ending> ending_;
+};
+
+TEST_F(CallTest, GreetsListensAnswersAndHangsUp) {
+    agent_.will_say("Hello, this is the claims line.");
+    agent_.replies.push_back({.text = "Thank you. Goodbye.", .hang_up = true});
+    start();
+    silence(2s);
+    caller_says("I had an accident.");
+    silence(4s);
+
+    ASSERT_TRUE(ending_);
+    EXPECT_EQ(ending_->status, transport::CallStatus::completed);
+    EXPECT_EQ(ending_->reason, "agent_hung_up");
+    EXPECT_TRUE(leg_.hung_up);
+    EXPECT_EQ(transcript(), (std::vector<std::string>{"agent: Hello, this is the claims line.",
+                                                      "caller: I had an accident.",
+                                                      "agent: Thank you. Goodbye."}));
+}
+
+TEST_F(CallTest, RecordsWhereTheTimeOfATurnWent) {
+    agent_.will_say("Hello.");
+    agent_.will_say("And where?");
+    start();
+    silence(2s);
+    caller_says("I had an accident.");
+    silence(3s);
+
+    const auto turns = journal_.all<TurnTimed>();
+    ASSERT_EQ(turns.size(), 1u);
+    EXPECT_EQ(turns[0].number, 1);
+    EXPECT_NEAR(static_cast<double>(turns[0].turn_ended->count()), 440, 60);
+    EXPECT_GE(*turns[0].first_sent, *turns[0].turn_ended);
+    EXPECT_LE(*turns[0].first_sent, 700ms);
+}
+
+TEST_F(CallTest, TheCallerCutsInAndOnlyWhatWasHeardIsKept) {
+    agent_.will_say(
+        "One two three four five six seven eight nine ten eleven twelve thirteen "
+        "fourteen fifteen sixteen seventeen eighteen nineteen twenty twenty one.");
+    agent_.will_say("Sorry.");
+    start();
+    silence(400ms);
+    caller_says("Wait.", 500ms);
+    silence(2s);
+
+    EXPECT_EQ(leg_.clears, 1);
+    const auto lines = transcript();
+    ASSERT_GE(lines.size(), 2u);
+    EXPECT_TRUE(lines[0].starts_with("agent: One two three") && lines[0].ends_with("[cut]"))
+        << lines[0];
+    EXPECT_EQ(lines[1], "caller: Wait.");
+    EXPECT_TRUE(agent_.told[0].starts_with("cut: One two"));
+}
+
+TEST_F(CallTest, WhatTheLawWantsHeardIsNotCut) {
+    agent_.replies.push_back(
+        {.text = "This call is recorded for the protection of both sides, says the law.",
+         .interruptible = false});
+    start();
+    silence(200ms);
+    pass(8'000, 500ms);
+
+    EXPECT_EQ(leg_.clears, 0);
+}
+
+TEST_F(CallTest, ACoughWhileTheAgentSpeaksStopsNothing) {
+    agent_.will_say("One two three four five six seven eight nine ten eleven twelve thirteen.");
+    start();
+    silence(200ms);
+    pass(8'000, 160ms);
+    silence(4s);
+
+    EXPECT_EQ(leg_.clears, 0);
+    EXPECT_TRUE(agent_.told.empty());
+}
+
+TEST_F(CallTest, KeysBecomeOneTurn) {
+    agent_.will_say("Your number?");
+    start();
+    silence(2s);
+    for (const char key : std::string("4152#")) {
+        leg_.press(key);
+        silence(200ms);
+    }
+
+    EXPECT_EQ(agent_.told, std::vector<std::string>{"keyed: 4152"});
+    EXPECT_EQ(transcript().back(), "caller: 4152 [keyed]");
+}
+
+TEST_F(CallTest, KeysWithoutAHashEndWithAPause) {
+    agent_.will_say("Your number?");
+    start();
+    silence(2s);
+    leg_.press('7');
+    silence(3s);
+
+    EXPECT_EQ(agent_.told, std::vector<std::string>{"keyed: 7"});
+}
+
+TEST_F(CallTest, SilenceIsCountedFromTheEndOfOurWords) {
+    agent_.will_say("Hello there, what happened to you, and when did it happen?");
+    agent_.will_say("Are you still there?");
+    agent_.will_say("Hello?");
+    start();
+    silence(19s);
+
+    EXPECT_EQ(agent_.told, (std::vector<std::string>{"silence 1", "silence 2"}));
+}
+
+TEST_F(CallTest, ALostUtteranceIsAskedForAgain) {
+    agent_.will_say("Hello.");
+    agent_.will_say("Could you say that again?");
+    start();
+    silence(1s);
+    stt_.script.push_back({"", true});
+    pass(8'000, 600ms);
+    silence(1s);
+
+    EXPECT_EQ(agent_.told, std::vector<std::string>{"not heard"});
+}
+
+TEST_F(CallTest, HangingUpMidSentenceKeepsTheLastWords) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    caller_says("I was driving down");
+    leg_.hangs_up();
+    run_loop();
+
+    ASSERT_TRUE(ending_);
+    EXPECT_EQ(ending_->reason, "caller_hung_up");
+    EXPECT_EQ(transcript().back(), "caller: I was driving down");
+    EXPECT_EQ(agent_.told, std::vector<std::string>{"said: I was driving down"});
+}
+
+TEST_F(CallTest, AWordAfterTheGoodbyeKeepsTheCall) {
+    agent_.replies.push_back({.text = "Goodbye then, and thank you very much.", .hang_up = true});
+    agent_.will_say("Yes?");
+    start();
+    silence(100ms);
+    caller_says("Wait, one more thing.", 800ms);
+    silence(3s);
+
+    EXPECT_FALSE(ending_);
+    EXPECT_EQ(transcript().back(), "agent: Yes?");
+}
+
+TEST_F(CallTest, IsEndedFromOutsideWithItsReason) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    call_->end("server_stopped");
+    run_loop();
+
+    ASSERT_TRUE(ending_);
+    EXPECT_EQ(ending_->reason, "server_stopped");
+    EXPECT_TRUE(leg_.hung_up);
+}
+
+TEST_F(CallTest, IsNotLongerThanAllowed) {
+    start();
+    silence(3'601s);
+
+    ASSERT_TRUE(ending_);
+    EXPECT_EQ(ending_->reason, "longest_call");
+}
+
+TEST_F(CallTest, RecordsFromTheStartWithSilenceBeforeConsent) {
+    records_ = true;
+    agent_.state.may_record = false;
+    agent_.will_say("May we record?");
+    agent_.will_say("Thank you.");
+    start();
+    silence(1s);
+    EXPECT_EQ(recorded_frames_, 0u);
+
+    agent_.state.may_record = true;
+    caller_says("Yes.");
+    silence(1s);
+
+    EXPECT_EQ(recorded_frames_, 130u);
+    EXPECT_EQ(journal_.all<RecordingStarted>().size(), 1u);
+}
+
+TEST_F(CallTest, WritesTheClaimOnlyWhenItChanges) {
+    agent_.will_say("Hello.");
+    agent_.will_say("I see.");
+    agent_.will_say("I see.");
+    start();
+    silence(1s);
+    agent_.state.claim["injuries"] = "none";
+    caller_says("Nobody was hurt.");
+    silence(2s);
+    caller_says("Nobody.");
+    silence(2s);
+
+    const auto changes = journal_.all<ClaimChanged>();
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0].claim["injuries"], "none");
+}
+
+}  // namespace
+}  // namespace neura::call
