@@ -5,6 +5,7 @@
 #include "call/reasoning/understanding/letters.hpp"
 #include "call/reasoning/understanding/lexicon.hpp"
 #include "call/reasoning/understanding/number_groups.hpp"
+#include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/spelled_run.hpp"
 #include "call/reasoning/understanding/spelling.hpp"
 
@@ -68,6 +69,7 @@ public:
           language_(language),
           tables_(email_tables(language)) {
         if (said_.size() > 120) said_.erase(said_.begin(), said_.end() - 120);
+        for (Word& word : said_) insert_sign(word);
     }
 
     std::optional<Email> read() {
@@ -134,12 +136,23 @@ private:
     Reader(Words said, Language language)
         : said_(std::move(said)), language_(language), tables_(email_tables(language)) {}
 
+    /// The great provider that a name is heard for: "hawkmail" → "hotmail"; empty if none is near.
+    static std::string_view nearest_provider(std::string_view name) {
+        for (const std::string_view great : great_providers) {
+            const std::size_t near = great.size() >= 7 ? 2 : great.size() >= 5 ? 1 : 0;
+            if (name.size() >= 4 && edit_distance(name, great) <= near) return great;
+        }
+        return {};
+    }
+
     std::string repaired(const std::string& domain) const {
         const auto dot = domain.find('.');
-        const auto provider = lookup(tables_.providers, domain.substr(0, dot));
+        const std::string name = domain.substr(0, dot);
         std::string top = domain.substr(dot + 1);
         if (const auto known = lookup(tables_.tops, top); !known.empty()) top = known;
-        if (provider.empty()) return domain.substr(0, dot) + "." + top;
+        auto provider = lookup(tables_.providers, name);
+        if (provider.empty()) provider = nearest_provider(name);
+        if (provider.empty()) provider = name;
         return std::string(provider.substr(0, provider.find('.'))) + "." + top;
     }
 
@@ -150,6 +163,17 @@ private:
 
     /// The top level at `at`, "co dot uk" as one.
     std::optional<Entry> top_at(std::size_t at) const { return longest(tables_.tops, from(at)); }
+
+    /// "laura.petrovatyahoo.com": the at was written as letters.
+    static void insert_sign(Word& word) {
+        if (word.kind != WordKind::address || word.text.contains('@')) return;
+        for (const std::string_view great : great_providers) {
+            const auto at = word.text.find("at" + std::string(great) + ".");
+            if (at == std::string::npos || at == 0) continue;
+            word.text.replace(at, 2, "@");
+            return;
+        }
+    }
 
     std::optional<Domain> domain_after_at(std::size_t i, std::size_t& sign) const {
         for (const auto phrase : tables_.at) {
@@ -213,14 +237,12 @@ private:
         return other_domain(at);
     }
 
-    static bool is_great(std::string_view name) {
-        constexpr auto great = std::to_array<std::string_view>({
-            "gmail",    "googlemail", "hotmail",  "outlook", "yahoo",   "ymail", "icloud",
-            "aol",      "protonmail", "msn",      "comcast", "verizon", "gmx",   "btinternet",
-            "fastmail", "sbcglobal",  "t-online", "wanadoo", "laposte",
-        });
-        return contains(great, name);
-    }
+    static constexpr auto great_providers = std::to_array<std::string_view>({
+        "gmail",    "googlemail", "hotmail",  "outlook", "yahoo",   "ymail", "icloud",
+        "aol",      "protonmail", "msn",      "comcast", "verizon", "gmx",   "btinternet",
+        "fastmail", "sbcglobal",  "t-online", "wanadoo", "laposte",
+    });
+    static bool is_great(std::string_view name) { return contains(great_providers, name); }
 
     bool is_known(std::string_view domain) const {
         return is_great(domain.substr(0, domain.find('.'))) ||
@@ -357,6 +379,15 @@ private:
                 i += aside;
                 continue;
             }
+            // "and underscore"
+            if (local[i].text == "and" && longest(tables_.marks, local.subspan(i + 1))) {
+                ++i;
+                continue;
+            }
+            if (const auto digits = closing_digits(local.subspan(i), parts); !digits.empty()) {
+                parts.push_back({.text = digits});
+                break;
+            }
             if (const auto group = read_number_group(local, i, language_)) {
                 const auto next = read_number_group(local, i + group->count, language_);
                 const bool after_digit = !parts.empty() && is_digit(parts.back().text.back());
@@ -380,10 +411,28 @@ private:
             // "J for john": the letter with its word
             const bool word = local[i].kind == WordKind::word;
             if (!text.empty()) parts.push_back({.text = text, .word = word});
+            // "Peter. Baker": the dot became a stop.
+            const bool dot = local[i].mark_after == '.' && i + 1 < local.size() && word;
+            if (dot && !longest(tables_.marks, local.subspan(i + 1)))
+                parts.push_back({.text = ".", .mark = '.'});
             ++i;
         }
         merge_spelled(parts);
         return parts;
+    }
+
+    /// "for to" in front of the @ is "four two", and so is "to" after a digit.
+    std::string closing_digits(Span rest, const std::vector<Part>& parts) const {
+        const bool after_digit = !parts.empty() && is_digit(parts.back().text.back());
+        std::string digits;
+        std::size_t heard = 0;
+        for (const Word& word : rest) {
+            const int digit = lookup(number_tables(language_).homophones, word.text);
+            if (digit < 0) return {};
+            digits += std::to_string(digit);
+            ++heard;
+        }
+        return heard >= 2 || after_digit ? digits : std::string();
     }
 
     /// "smith, s m i t h" is one part, not two.
@@ -395,7 +444,7 @@ private:
                 constexpr double same = 0.55;
                 if (spelling_agreement(parts[i].text, parts[word].text) < same) return false;
                 if (!parts[i].certain)
-                    parts[i].text = merge_spelling(parts[i].text, parts[word].text);
+                    parts[i].text = merge_spelling(parts[i].text, parts[word].text, false);
                 parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(word));
                 return true;
             };
@@ -470,7 +519,7 @@ private:
                 constexpr double same = 0.55;
                 if (!piece.empty() && spelling_agreement(letters, piece) >= same) {
                     const std::string better =
-                        run.certain ? letters : merge_spelling(letters, piece);
+                        run.certain ? letters : merge_spelling(letters, piece, run.joined);
                     local.replace(begin, piece.size(), better);
                     break;
                 }
@@ -491,6 +540,14 @@ private:
                     .certain = certain};
         const std::string whole = local + "@" + domain;
         if (valid_email(whole)) email.address = whole;
+        // Of "gmail" the telephone often leaves "mail", and there is a mail.com too.
+        if (domain.starts_with("mail.") && valid_email(local + "@g" + domain)) {
+            email.address = local + "@g" + domain;
+            email.domain = "g" + domain;
+            email.known_domain = true;
+            email.certain = false;
+            email.alternatives.push_back(whole);
+        }
         for (const std::string& other : others) {
             const std::string address = other + "@" + domain;
             if (valid_email(address) && address != whole) email.alternatives.push_back(address);

@@ -153,7 +153,7 @@ constexpr auto intents = std::to_array<IntentText>({
     {done, "no other questions"}, {done, "that is pretty much it"}, {done, "that was it|all|everything"},
     {done, "no questions"}, {done, "we are good", true}, {done, "anything else no"}, {done, "thats all"},
     {done, "that is the whole story"}, {done, "that is what happened"}, {nothing, "none"},
-    {nothing, "nothing", true}, {nothing, "nobody"}, {nothing, "no one"}, {nothing, "no body was"},
+    {nothing, "nothing", true}, {nothing, "nobody"}, {nothing, "no daddy|buddy|body|body's was|got * hurt|injured"}, {nothing, "no god he|she was|got hurt|injured"}, {nothing, "no bodies hurt"}, {nothing, "nobody's hurt"}, {nothing, "no one"}, {nothing, "no body was"},
     {nothing, "no injuries|injury|witnesses|witness|passengers|pedestrians"},
     {nothing, "no damage|damages|records|medical|other|previous|prior|preexisting|pre|existing|old"},
     {nothing, "no other *"}, {nothing, "not any"}, {nothing, "there were|was|are|is no *"},

@@ -8,7 +8,7 @@ namespace {
 
 // clang-format off
 constexpr auto alphabet = std::to_array<LetterWord>({
-    {"alpha", 'A'}, {"alfa", 'A'}, {"bravo", 'B'}, {"brava", 'B'}, {"charlie", 'C'}, {"charley", 'C'},
+    {"alpha", 'A'}, {"brother", 'B'}, {"dell to", 'D'}, {"del to", 'D'}, {"tengo", 'T'}, {"lyna", 'L'}, {"leema", 'L'}, {"killow", 'K'}, {"killu", 'K'}, {"killer", 'K'}, {"kell wrote", 'K'}, {"keel low", 'K'}, {"c a r", 'S'}, {"see era", 'S'}, {"see ara", 'S'}, {"who tell", 'H'}, {"ho tell", 'H'}, {"in dia", 'I'}, {"rodeo", 'R'}, {"romio", 'R'}, {"yanky", 'Y'}, {"novembre", 'N'}, {"jew lee et", 'J'}, {"julia", 'J'}, {"fox drop", 'F'}, {"box trot", 'F'}, {"charly", 'C'}, {"alfa", 'A'}, {"bravo", 'B'}, {"brava", 'B'}, {"charlie", 'C'}, {"charley", 'C'},
     {"delta", 'D'}, {"echo", 'E'}, {"eco", 'E'}, {"foxtrot", 'F'}, {"fox trot", 'F'}, {"fox", 'F'},
     {"golf", 'G'}, {"gulf", 'G'}, {"hotel", 'H'}, {"india", 'I'}, {"juliet", 'J'}, {"juliett", 'J'},
     {"juliette", 'J'}, {"kilo", 'K'}, {"key low", 'K'}, {"kelo", 'K'}, {"keylo", 'K'}, {"kylo", 'K'},
@@ -39,7 +39,7 @@ constexpr auto sounds = std::to_array<LetterWord>({
     {"haitch", 'H'}, {"jay", 'J'}, {"kay", 'K'}, {"cay", 'K'}, {"ell", 'L'}, {"el", 'L'}, {"elle", 'L'},
     {"em", 'M'}, {"en", 'N'}, {"pee", 'P'}, {"cue", 'Q'}, {"queue", 'Q'}, {"kew", 'Q'}, {"que", 'Q'},
     {"ar", 'R'}, {"arr", 'R'}, {"ess", 'S'}, {"es", 'S'}, {"tee", 'T'}, {"vee", 'V'}, {"double u", 'W'},
-    {"double you", 'W'}, {"double yu", 'W'}, {"double w", 'W'}, {"dubya", 'W'}, {"dub you", 'W'}, {"ex", 'X'},
+    {"double you", 'W'}, {"double yu", 'W'}, {"double w", 'W'}, {"dubya", 'W'}, {"juggle you", 'W'}, {"juggle u", 'W'}, {"dable you", 'W'}, {"trouble you", 'W'}, {"bubble you", 'W'}, {"dub you", 'W'}, {"ex", 'X'},
     {"wye", 'Y'}, {"zee", 'Z'}, {"zed", 'Z'}, {"zet", 'Z'}, {"ye", 'E'}, {"ae", 'A'}, {"yu", 'U'},
     {"yew", 'U'}, {"vie", 'V'}, {"dubbleyou", 'W'}, {"eh", 'A'},
 });
@@ -62,11 +62,16 @@ constexpr std::array<std::string_view, 26> readback = {
 constexpr auto as_in = std::to_array<std::string_view>({
     "as in", "as and", "as an", "as for", "as a", "is in", "is for", "is an", "isn", "like in", "azan",
     "assen", "as in the word", "for the word", "and as in", "as him", "has in", "was in", "asin", "ason",
-    "as on", "as if", "s in", "is as in", "as it", "as",
+    "as on", "as if", "s in", "is as in", "are in", "has and", "has an", "as it", "as",
 });
 constexpr auto as_in_short = std::to_array<std::string_view>({
     "for", "like", "is", "in", "of", "four", "4", "from", "and", "fur", "or", "to", "a",
 });
+
+constexpr auto as_in_glued = std::to_array<std::string_view>({
+    "asin", "azin", "azon", "azen", "assin", "assen", "asen", "azan", "ason", "asan", "acin", "esin", "ezin", "asn", "azine", "isin", "izin",
+});
+constexpr auto as_glued = std::to_array<std::string_view>({"as", "az", "azz", "has", "ass", "ez", "s"});
 
 constexpr auto separators = std::to_array<TextPair>({
     {"dash", "-"}, {"hyphen", "-"}, {"minus", "-"}, {"slash", "/"}, {"stroke", "/"}, {"dot", "."},
@@ -91,6 +96,8 @@ constexpr LetterTables tables{.alphabet = alphabet,
                               .readback = readback,
                               .as_in = as_in,
                               .as_in_short = as_in_short,
+                              .as_in_glued = as_in_glued,
+                              .as_glued = as_glued,
                               .separators = separators,
                               .between = between,
                               .alike = alike};

@@ -27,7 +27,7 @@ constexpr auto scales = std::to_array<Numbered>({
     {"hundred", 2}, {"hundreds", 2}, {"thousand", 3}, {"thousands", 3}, {"million", 6},
 });
 constexpr auto repeats = std::to_array<Numbered>({
-    {"double", 2}, {"doubled", 2}, {"triple", 3}, {"treble", 3}, {"quadruple", 4},
+    {"double", 2}, {"doubled", 2}, {"dipole", 2}, {"dabble", 2}, {"doubles", 2}, {"triple", 3}, {"treble", 3}, {"quadruple", 4},
 });
 constexpr auto homophones = std::to_array<Numbered>({
     {"to", 2}, {"too", 2}, {"for", 4}, {"free", 3}, {"won", 1}, {"ate", 8}, {"tree", 3}, {"mine", 9},

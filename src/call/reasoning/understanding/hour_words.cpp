@@ -90,6 +90,17 @@ private:
         return hour && hour->value >= 1 && hour->value <= 12 ? hour : std::nullopt;
     }
 
+    /// The same after "half past" and the like, where "for" can only be four.
+    std::optional<Small> hour_due(std::size_t at) const {
+        if (auto hour = hour12(at)) return hour;
+        if (at >= said_.size()) return std::nullopt;
+        const int digit =
+            text(at) == "before" ? 4 : lookup(number_tables(language_).homophones, said_[at].text);
+        const bool ends =
+            at + 1 >= said_.size() || said_[at].mark_after != 0 || follows_well(at + 1);
+        return digit > 0 && ends ? std::optional(Small{digit, at + 1, false}) : std::nullopt;
+    }
+
     static Clock clock(int hour, int minute, std::size_t first, std::size_t end,
                        bool whole_day = false) {
         if (minute < 0) {
@@ -101,9 +112,11 @@ private:
 
     /// "half past eight", "half eight".
     std::optional<Clock> half(std::size_t i) const {
-        if (text(i) != "half") return std::nullopt;
+        // "half past" comes back as "have passed".
+        const bool have = text(i) == "have" && contains(tables_.past, text(i + 1));
+        if (text(i) != "half" && !have) return std::nullopt;
         const std::size_t at = contains(tables_.past, text(i + 1)) ? i + 2 : i + 1;
-        const auto hour = hour12(at);
+        const auto hour = hour_due(at);
         if (!hour) return std::nullopt;
         return clock(hour->value, 30, i, hour->end);
     }
@@ -113,7 +126,7 @@ private:
         if (text(i) != "quarter" && text(i) != "quarters" && text(i) != "1/4") return std::nullopt;
         const bool past = contains(tables_.past, text(i + 1)),
                    to = contains(tables_.to, text(i + 1));
-        const auto hour = hour12(i + 2);
+        const auto hour = hour_due(i + 2);
         if ((!past && !to) || !hour) return std::nullopt;
         return clock(hour->value, past ? 15 : -15, i, hour->end);
     }

@@ -47,12 +47,13 @@ std::optional<char> sounds_like_alphabet(const Word& word, const LetterTables& t
 struct Meant {
     char letter = 0;
     std::size_t count = 0;
-    bool alphabet = false;
+    bool alphabet = false;  ///< a word people spell with
+    bool official = false;  ///< of the spelling alphabet itself
 };
 std::optional<Meant> meant(std::span<const Word> said, const LetterTables& tables) {
     if (said.empty()) return std::nullopt;
     if (const auto known = in_table(tables.alphabet, said, 0, true, false)) {
-        return Meant{known->letter, known->count, true};
+        return Meant{known->letter, known->count, true, true};
     }
     if (const auto known = in_table(tables.customary, said, 0, true, false)) {
         return Meant{known->letter, known->count, true};
@@ -123,15 +124,40 @@ private:
                 tell(plain, rest.subspan(length), clear ? Trust::any : Trust::alike);
             }
         }
-        if (plain.empty()) return;
+        glued();
         for (const std::string_view phrase : tables_.as_in_short) {
             const auto rest = after(own);
             const auto length = length_at(rest, phrase);
-            if (length > 0) tell(plain, rest.subspan(length), Trust::same);
+            if (length == 0) continue;
+            tell(plain, rest.subspan(length), Trust::same);
+            // "or for Oscar": the letter was lost, its word was not.
+            const auto word = meant(rest.subspan(length), tables_);
+            if (phrase == "for" && short_word && word && word->alphabet)
+                tell({}, rest.subspan(length), Trust::any);
         }
+        if (plain.empty()) return;
         const auto rest = after(own);
         const auto word = meant(rest, tables_);
         if (word && word->alphabet) tell(plain, rest, Trust::same);
+    }
+
+    /// "ellasin Lima", "chaz and Tango": the letter's name has run into "as in".
+    void glued() {
+        const std::string& first = said_.front().text;
+        constexpr std::size_t longest = 9;
+        if (said_.front().kind != WordKind::word || first.size() < 3 || first.size() > longest)
+            return;
+        const auto ends = [&](std::string_view ending) { return first.ends_with(ending); };
+        std::size_t used = 0;
+        if (std::ranges::any_of(tables_.as_in_glued, ends)) {
+            used = 1;
+        } else if (std::ranges::any_of(tables_.as_glued, ends)) {
+            used = 1 + length_at(after(1), "in|and|an|on|is");
+        }
+        if (used == 0 || (used == 1 && std::ranges::none_of(tables_.as_in_glued, ends))) return;
+        const auto rest = after(used);
+        const auto word = meant(rest, tables_);
+        if (word && word->alphabet) tell({}, rest, Trust::any);
     }
 
     /// How much the words between letter and word leave to doubt.
@@ -150,6 +176,12 @@ private:
         const bool close = same || std::ranges::any_of(plain, near);
         if ((trust == Trust::same && !same) || (trust == Trust::alike && !close)) return;
         const auto count = static_cast<std::size_t>(rest.data() - said_.data()) + word->count;
+        const bool letter_written = !plain.empty() && said_.front().kind == WordKind::letter;
+        if (!close && letter_written && !word->official) {
+            // "K as in girl": that was another word.
+            add({plain.front().letter, count, 1, 0.3, false, false});
+            return;
+        }
         // A word survives the telephone better than a letter does.
         const bool sure = same || (word->alphabet && (plain.empty() || close));
         add({word->letter, count, 1, same ? 0.0 : 0.1, sure, false});

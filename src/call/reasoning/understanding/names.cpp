@@ -22,7 +22,8 @@ struct Item {
     bool pause_after = false;
     bool stop_after = false;
     bool spelled = false;  ///< a run of three letters or more
-    bool certain = false;
+    bool certain = false;  ///< told by the alphabet
+    bool joined = false;
     std::vector<std::size_t> breaks{};
 };
 
@@ -158,6 +159,7 @@ private:
                                  .pause_after = true,
                                  .spelled = true,
                                  .certain = run->certain,
+                                 .joined = run->joined,
                                  .breaks = run->breaks});
                 at += run->count;
                 continue;
@@ -303,11 +305,11 @@ private:
                 std::size_t word = 0;
                 for (Item& item : items) {
                     if (!item.spelled && word < split.size())
-                        item.text = merged(split[word++], item.text, run.certain);
+                        item.text = merged(split[word++], item.text, run);
                 }
                 items.erase(items.begin() + static_cast<std::ptrdiff_t>(i--));
             } else if (best < items.size()) {
-                items[best].text = merged(run.text, items[best].text, run.certain);
+                items[best].text = merged(run.text, items[best].text, run);
                 items.erase(items.begin() + static_cast<std::ptrdiff_t>(i--));
             } else if (!run.breaks.empty()) {
                 // "J O H N, S M I T H"
@@ -367,9 +369,10 @@ private:
         return parts;
     }
 
-    static std::string merged(const std::string& letters, const std::string& word, bool certain) {
+    static std::string merged(const std::string& letters, const std::string& word,
+                              const Item& run) {
         if (only_letters(word) == letters) return word;  // keeps the mark of "o'brien"
-        std::string out = certain ? letters : merge_spelling(letters, word);
+        std::string out = run.certain ? letters : merge_spelling(letters, word, run.joined);
         if (word.starts_with("o'") && out.starts_with("o") && out.size() > 2) out.insert(1, "'");
         return out;
     }

@@ -53,6 +53,8 @@ void judge(Phone& phone, const Plan& plan, std::string_view national) {
         phone.missing = static_cast<int>(plan.shortest - national.size());
     } else if (national.size() > plan.longest) {
         phone.too_long = true;
+    } else if (plan.code == "1" && national.front() < '2') {
+        return;  // no area code of the North American plan begins with 0 or 1
     } else {
         phone.e164 = "+" + std::string(plan.code) + std::string(national);
     }

@@ -15,14 +15,19 @@ struct Piece {
     std::size_t first = 0;
 };
 
-/// What one word on its own says as several letters: "smi" between letters, "th".
-std::optional<std::string> clump(const Word& word, Language language) {
-    if (word.kind != WordKind::word || word.text.size() > 3 || word.text.size() < 2)
+/// What one word on its own says as several letters: "th", or the "si" of "si-o-b-h-a-n".
+std::optional<std::string> clump(std::span<const Word> said, std::size_t at, Language language) {
+    const Word& word = said[at];
+    constexpr std::size_t longest = 3;
+    if (word.kind != WordKind::word || word.text.size() > longest) return std::nullopt;
+    if (std::ranges::any_of(word.text, [](char c) { return c < 'a' || c > 'z'; }))
         return std::nullopt;
-    if (contains(word_tables(language).small, word.text)) return std::nullopt;
-    const bool unsayable = word.text.find_first_of("aeiouy'") == std::string::npos;
-    if (!unsayable || std::ranges::any_of(word.text, [](char c) { return c < 'a' || c > 'z'; }))
-        return std::nullopt;
+    const auto letter = [&](std::size_t i) { return said[i].kind == WordKind::letter; };
+    const bool joined = (word.hyphen_before && at > 0 && letter(at - 1)) ||
+                        (at + 1 < said.size() && said[at + 1].hyphen_before && letter(at + 1));
+    const bool unsayable = word.text.find_first_of("aeiouy") == std::string::npos;
+    const bool known = contains(word_tables(language).small, word.text);
+    if (!joined && (known || !unsayable)) return std::nullopt;
     std::string letters;
     for (const char c : word.text) letters += static_cast<char>(c - 32);
     return letters;
@@ -73,13 +78,15 @@ private:
             std::size_t count = 1;
             std::string out;
             bool weak = false, certain = false;
-            if (const auto reading = best_at(at)) {
+            const auto letters = clump(said_, at, language_);
+            const auto reading = best_at(at);
+            if (letters && (!reading || reading->weak || reading->count == 1)) {
+                out = *letters;
+            } else if (reading) {
                 out.assign(reading->times, reading->letter);
                 count = reading->count;
                 weak = reading->weak;
                 certain = reading->certain;
-            } else if (const auto letters = clump(said_[at], language_)) {
-                out = *letters;
             } else {
                 break;
             }
@@ -105,6 +112,12 @@ private:
         }
         if (sure < 2 || sure_size < 2) return start + 1;
         run.letters.resize(sure_size);
+        drop_stammer(run);
+        const auto hyphens = static_cast<std::size_t>(
+            std::count_if(said_.begin() + static_cast<std::ptrdiff_t>(start),
+                          said_.begin() + static_cast<std::ptrdiff_t>(sure_end),
+                          [](const Word& word) { return word.hyphen_before; }));
+        run.joined = hyphens > 0 && hyphens + 1 >= sure_end - start;
         run.count = sure_end - start;
         std::erase_if(run.breaks,
                       [&](std::size_t offset) { return offset == 0 || offset >= sure_size; });
@@ -112,6 +125,22 @@ private:
         if (run.breaks.size() * 2 > run.letters.size()) run.breaks.clear();
         runs_.push_back(std::move(run));
         return sure_end;
+    }
+
+    /// A recogniser that has lost its way repeats itself: "n n n n n n".
+    static void drop_stammer(SpelledRun& run) {
+        constexpr std::size_t most = 3;
+        std::size_t begin = 0;
+        while (begin < run.letters.size()) {
+            const std::size_t end = std::min(
+                run.letters.find_first_not_of(run.letters[begin], begin), run.letters.size());
+            if (end - begin > most) {
+                run.letters.erase(begin + 1, end - begin - 1);
+                run.breaks.clear();
+                run.certain = false;
+            }
+            ++begin;
+        }
     }
 
     std::span<const Word> said_;

@@ -16,6 +16,7 @@ struct SpelledRun {
     std::size_t first = 0;
     std::size_t count = 0;
     bool certain = false;  ///< each letter was told by a word
+    bool joined = false;   ///< with hyphens between, as the recogniser writes what it heard well
     std::vector<std::size_t>
         breaks;  ///< offsets in `letters` before which there was a pause or "space"
     std::vector<std::string> alternatives;  ///< upper case, of doubtful words read otherwise

@@ -24,6 +24,7 @@ std::string lower(std::string_view text) {
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 
 std::size_t vowel_groups(std::string_view word) {
+    if (word.size() > 2 && word.ends_with('e')) word.remove_suffix(1);  // silent: "Clarke"
     std::size_t groups = 0;
     bool inside = false;
     for (const char c : word) {
@@ -124,7 +125,7 @@ double spelling_agreement(std::string_view spelled, std::string_view spoken) {
     return std::clamp(std::max(by_letter, by_sound), 0.0, 1.0);
 }
 
-std::string merge_spelling(std::string_view spelled, std::string_view spoken) {
+std::string merge_spelling(std::string_view spelled, std::string_view spoken, bool trusted) {
     const std::string a = lower(spelled), b = lower(spoken);
     if (a.empty() || b.empty()) return a.empty() ? b : a;
     const double agreement = spelling_agreement(a, b);
@@ -132,12 +133,18 @@ std::string merge_spelling(std::string_view spelled, std::string_view spoken) {
     // What sounds the same is the same word; then the letters know better how it is written,
     // unless one got lost.
     if (sound_key(a) == sound_key(b) && vowel_groups(a) >= vowel_groups(b)) return a;
+    // Letters are misheard as others that sound alike, a word as another that is near it: of a word
+    // that fits well otherwise, a letter that differs outright was not heard well.
+    constexpr double fits_well = 0.7;
+    const auto take_letter = [&](char letter, char word) {
+        return trusted || (agreement < fits_well && change_cost(letter, word) >= 1.0);
+    };
     std::string merged;
     std::size_t i = 0, j = 0;
     for (const Step step : align(a, b).steps) {
         switch (step) {
             case Step::both:
-                merged += change_cost(a[i], b[j]) < 1.0 ? b[j] : a[i];
+                merged += take_letter(a[i], b[j]) ? a[i] : b[j];
                 ++i;
                 ++j;
                 break;
@@ -173,8 +180,9 @@ std::optional<Spelling> read_spelling(std::string_view text, Language language) 
         spelling.agreement = agreement;
         spelling.spoken = word;
     }
-    const std::string merged =
-        best->certain ? lower(best->letters) : merge_spelling(best->letters, spelling.spoken);
+    const std::string merged = best->certain
+                                   ? lower(best->letters)
+                                   : merge_spelling(best->letters, spelling.spoken, best->joined);
     spelling.merged = name_case(merged);
     spelling.certain = best->certain || spelling.agreement >= 1.0;
     const auto add = [&](std::string_view word) {

@@ -29,6 +29,8 @@ double spelling_agreement(std::string_view spelled, std::string_view spoken);
 
 /// One word out of the letters spelled and the word spoken: the letters where they tell the
 /// same word, mended from the spoken word where a letter is missing or sounds alike.
-std::string merge_spelling(std::string_view spelled, std::string_view spoken);
+/// @param trusted  the letters came well (hyphens between, or by the alphabet): where a letter
+///                 and the word differ outright, the letter is right.
+std::string merge_spelling(std::string_view spelled, std::string_view spoken, bool trusted = true);
 
 }  // namespace neura::reasoning
