@@ -90,6 +90,8 @@ TEST(FromCarrier, SaysWhatIsWrong) {
              Case{"{\"event\":\"media\",\"media\":", "JSON object"},
              Case{"{\"event\":\"mar", "JSON object"},
              Case{"{\"event\":\"\xff\"}", "JSON object"},
+             Case{R"({"event":"stop"} x)", "JSON object"},
+             Case{R"({"event":"stop","stop":{"a":[1,}})", "JSON object"},
              Case{"{}", "\"event\""},
              Case{R"({"event":7})", "\"event\""},
              Case{R"({"event":"media"})", "\"media\""},
