@@ -85,7 +85,7 @@ public:
             const auto domain = domain_at(i);
             if (!domain || !domain->known) continue;
             const bool dotted = domain->written || domain->count > 1;
-            if (!dotted && (i == 0 || i + 1 < said_.size())) continue;
+            if (!dotted) continue;
             if (i > 0 && said_[i - 1].text == "my") continue;
             return build(i, 0, *domain);
         }
@@ -276,6 +276,7 @@ private:
                 }
                 if (top) {
                     std::string text = name + "." + std::string(top->text);
+                    if (!name.contains('.')) text = repaired(text);
                     std::size_t count = i + dot + top->count - at;
                     more_tops(at, text, count);
                     return Domain{text, count, is_known(text), false};
@@ -541,7 +542,7 @@ private:
         const std::string whole = local + "@" + domain;
         if (valid_email(whole)) email.address = whole;
         // Of "gmail" the telephone often leaves "mail", and there is a mail.com too.
-        if (domain.starts_with("mail.") && valid_email(local + "@g" + domain)) {
+        if (domain == "mail.com" && valid_email(local + "@g" + domain)) {
             email.address = local + "@g" + domain;
             email.domain = "g" + domain;
             email.known_domain = true;

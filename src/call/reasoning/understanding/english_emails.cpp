@@ -8,7 +8,7 @@ namespace {
 
 // clang-format off
 constexpr auto providers = std::to_array<TextPair>({
-    {"gmail", "gmail.com"}, {"meal", "gmail.com"}, {"male", "mail.com"}, {"hackmail", "gmail.com"}, {"email", "gmail.com"}, {"hawkmail", "hotmail.com"}, {"lotmail", "hotmail.com"}, {"g mail", "gmail.com"}, {"gee mail", "gmail.com"}, {"jmail", "gmail.com"},
+    {"gmail", "gmail.com"}, {"meal", "gmail.com"}, {"male", "mail.com"}, {"hackmail", "gmail.com"}, {"hawkmail", "hotmail.com"}, {"lotmail", "hotmail.com"}, {"g mail", "gmail.com"}, {"gee mail", "gmail.com"}, {"jmail", "gmail.com"},
     {"j mail", "gmail.com"}, {"jay mail", "gmail.com"}, {"gmal", "gmail.com"}, {"gmael", "gmail.com"},
     {"gmale", "gmail.com"}, {"g male", "gmail.com"}, {"gee male", "gmail.com"}, {"gmo", "gmail.com"},
     {"gimail", "gmail.com"}, {"gmailed", "gmail.com"}, {"gmails", "gmail.com"},

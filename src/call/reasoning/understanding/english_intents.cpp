@@ -299,13 +299,13 @@ constexpr auto denial = std::to_array<std::string_view>({
 // clang-format on
 
 constexpr auto light = std::to_array<std::string_view>({
-    "want",     "need",    "speak",    "talk",   "get",       "second",     "minute",
-    "somebody", "someone", "policy",   "number", "email",     "address",    "phone",
-    "name",     "date",    "question", "person", "exactly",   "honestly",   "off",
-    "top",      "head",    "looking",  "find",   "anybody",   "real",       "off-hand",
-    "offhand",  "right",   "know",     "still",  "somewhere", "today",      "time",
-    "let",      "from",    "else",     "other",  "because",   "really",     "sure",
-    "hand",     "by",      "wait",     "bit",    "quick",     "real-quick", "front",
+    "tell",    "say",     "see",      "give",    "answer", "must",   "now",        "want",
+    "need",    "speak",   "talk",     "get",     "second", "minute", "somebody",   "someone",
+    "policy",  "number",  "email",    "address", "phone",  "name",   "date",       "question",
+    "person",  "exactly", "honestly", "off",     "top",    "head",   "looking",    "find",
+    "anybody", "real",    "off-hand", "offhand", "right",  "know",   "still",      "somewhere",
+    "today",   "time",    "let",      "from",    "else",   "other",  "because",    "really",
+    "sure",    "hand",    "by",       "wait",    "bit",    "quick",  "real-quick", "front",
 });
 
 constexpr IntentTables tables{.intents = intents,

@@ -179,7 +179,7 @@ private:
         const bool letter_written = !plain.empty() && said_.front().kind == WordKind::letter;
         if (!close && letter_written && !word->official) {
             // "K as in girl": that was another word.
-            add({plain.front().letter, count, 1, 0.3, false, false});
+            add({plain.front().letter, count, 1, 0.08, false, false});
             return;
         }
         // A word survives the telephone better than a letter does.

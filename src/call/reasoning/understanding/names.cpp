@@ -63,7 +63,13 @@ public:
             constexpr auto copulas = std::to_array<std::string_view>(
                 {"is", "was", "it", "of", "course", "to", "under", "would", "be"});
             std::size_t at = strong->first + strong->count;
-            while (at < said_.size() && contains(copulas, said_[at].text)) ++at;
+            for (;;) {
+                while (at < said_.size() && contains(copulas, said_[at].text)) ++at;
+                // "it's under the name of"
+                const auto again = find_any(from(at), tables_.lead_ins);
+                if (!again || again->first > 1) break;
+                at += again->first + again->count;
+            }
             Items items = items_from(at);
             // "John Smith is my name" has its name before.
             if (!items.empty()) return build(std::move(items), true);
