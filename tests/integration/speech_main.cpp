@@ -1,5 +1,6 @@
 // The tests' own program is the worker they start: `speech-worker` is the real one,
-// `broken-worker HOW` one that does its work badly.
+// `broken-worker HOW` one that does its
+// work badly, or a parent of its own that is to be killed.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "integration/speech_tools.hpp"
+#include "providers/embedded/speech_worker.hpp"
 #include "providers/embedded/worker_main.hpp"
 #include "providers/embedded/worker_process.hpp"
 #include "providers/embedded/worker_protocol.hpp"
@@ -33,7 +36,7 @@ void receive(std::size_t bytes) {
 }
 
 int broken_worker(std::string_view how) {
-    receive(encode(Request(Hello())).size());
+    if (how != "parent") receive(encode(Request(Hello())).size());
     if (how == "garbage") {
         send("\x05\0\0\0\xff\xff\xff\xff\xff and so on"sv);
         receive(1);
@@ -41,6 +44,12 @@ int broken_worker(std::string_view how) {
     if (how == "dies-on-work") {
         send(encode(Reply(Ready())));
         receive(1);
+    }
+    if (how == "parent") {
+        SpeechWorker child(tests::speaking_only());
+        (void)tests::run(child.wait_until_ready());
+        send(std::to_string(child.status().pid) + "\n");
+        receive(1'000'000);
     }
     return 3;
 }

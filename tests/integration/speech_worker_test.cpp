@@ -2,12 +2,15 @@
 // nonsense.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <thread>
@@ -17,6 +20,7 @@
 #include "providers/embedded/errc.hpp"
 #include "providers/embedded/speech_worker.hpp"
 #include "providers/embedded/vocabulary.hpp"
+#include "providers/embedded/worker_process.hpp"
 
 namespace neura::providers::embedded {
 namespace {
@@ -35,6 +39,15 @@ bool eventually(const std::function<bool()>& done) {
         std::this_thread::sleep_for(10ms);
     }
     return false;
+}
+
+/// Whether a process is gone, or waits for nobody but its parent to notice.
+bool has_ended(pid_t pid) {
+    std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
+    std::string number;
+    std::string name;
+    std::string state;
+    return !(stat >> number >> name >> state) || state == "Z";
 }
 
 std::string heard_by(SpeechWorker& worker, std::vector<std::int16_t> samples) {
@@ -190,6 +203,21 @@ TEST(SpeechWorker, EndsWithItsParent) {
         EXPECT_EQ(kill(pid, 0), 0);
     }
     EXPECT_NE(kill(pid, 0), 0);
+}
+
+TEST(SpeechWorker, EndsWhenItsParentIsKilled) {
+    auto parent = WorkerProcess::start({"/proc/self/exe", "broken-worker", "parent"});
+    ASSERT_TRUE(parent.has_value());
+    const int socket = parent->release_socket();
+    std::array<char, 32> text{};
+    ASSERT_GT(read(socket, text.data(), text.size() - 1), 0);
+    const auto grandchild = static_cast<pid_t>(std::stol(text.data()));
+    ASSERT_EQ(kill(grandchild, 0), 0);
+
+    EXPECT_EQ(parent->end(), "signal 9");
+
+    EXPECT_TRUE(eventually([grandchild] { return has_ended(grandchild); }));
+    close(socket);
 }
 
 TEST(SpeechWorker, ACancelledRequestEndsAtOnceAndHarmsNoOther) {
