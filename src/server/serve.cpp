@@ -24,6 +24,7 @@
 #include "server/late_voice_detection.hpp"
 #include "server/router.hpp"
 #include "server/switchboard.hpp"
+#include "storage/errc.hpp"
 #include "storage/recording.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
@@ -285,7 +286,10 @@ int serve(const Configuration& configuration) {
     auto records = storage::sqlite::open_records(configuration.data_dir / "neura.db");
     if (!records) {
         std::cerr << "neura serve: " << records.error().doing << ": "
-                  << records.error().code.message() << '\n';
+                  << records.error().code.message();
+        if (records.error().code == storage::Errc::busy)
+            std::cerr << "; stop that server, or set NEURA_DATA_DIR to another folder";
+        std::cerr << '\n';
         return 1;
     }
     Server server(configuration, std::move(*agent), std::move(*records));
