@@ -33,6 +33,7 @@ struct Entry {
 
     nlohmann::json value{};                      ///< null unless filled
     std::vector<nlohmann::json> alternatives{};  ///< other readings, likeliest first
+    std::size_t heard = 0;  ///< so many of them, the first, were heard; the others only sound alike
     std::vector<nlohmann::json> rejected{};  ///< read back and denied: never to be offered again
     bool confirmed = false;                  ///< the caller agreed to it
     bool approximate = false;                ///< "around three"

@@ -436,6 +436,10 @@ Reply Conversation::on_what_is_wrong(const Turn& turn) {
                     read_correction_of(field, claim_[field.name].value, text, situation_);
                 reading && !reading->value.is_null() && reading->value != claim_[field.name].value)
                 return change(field, std::move(*reading));
+        if (field.type == FieldType::place)
+            if (auto place = find_place(turn.text, language);
+                place && *place != claim_[field.name].value)
+                return change(field, Reading{.value = std::move(*place)});
         return reopen(field);
     }
     // Not named: the first field whose looks or words the turn has.

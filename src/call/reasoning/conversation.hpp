@@ -91,7 +91,7 @@ private:
     Reply ask(std::vector<const Field*> fields);
     Reply ask_with(std::string lead, const Field& field, std::string question);
     Reply ask_again();
-    Reply sum_up(bool again);
+    Reply sum_up();
     Reply conclude(bool confirmed);
     Reply end(std::string text, std::string outcome);
     Reply say(std::string text, Expecting expecting);
@@ -122,6 +122,7 @@ private:
     std::vector<const Field*> time_settled_;  ///< no more asking for the hour
     std::string lead_;                        ///< said before the next question
     bool sympathised_ = false;
+    bool summed_up_ = false;
 
     int turns_ = 0;
     int lost_turns_ = 0;  ///< in a row

@@ -44,7 +44,9 @@ std::string with_known_words(const std::string& address, const std::vector<std::
             for (const char c : word)
                 lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
             if (part.size() < telling || lower.size() < telling) continue;
-            if (part != lower && spelling_agreement(part, lower) < near) continue;
+            // "jsmith" is not a bad "smith".
+            if (part.contains(lower) || lower.contains(part)) continue;
+            if (spelling_agreement(part, lower) < near) continue;
             part = lower;
             break;
         }
@@ -128,6 +130,7 @@ bool Conversation::put(const Field& field, Reading reading) {
         if (mended != reading.value && valid_email(mended)) {
             reading.alternatives.insert(reading.alternatives.begin(), reading.value);
             reading.value = std::move(mended);
+            ++reading.heard;
         }
     }
     if (contains(entry.rejected, reading.value)) {
@@ -136,6 +139,8 @@ bool Conversation::put(const Field& field, Reading reading) {
             reading.alternatives, [&](const Json& one) { return !contains(entry.rejected, one); });
         if (other == reading.alternatives.end()) return false;
         reading.value = *other;
+        if (other - reading.alternatives.begin() < static_cast<std::ptrdiff_t>(reading.heard))
+            --reading.heard;
         reading.alternatives.erase(other);
     }
     const auto taken = claim_.set(field.name, reading.value, turns_);
@@ -145,9 +150,8 @@ bool Conversation::put(const Field& field, Reading reading) {
         return false;
     }
     auto& now = claim_[field.name];
-    std::erase_if(reading.alternatives,
-                  [&](const Json& one) { return contains(now.rejected, one); });
     now.alternatives = std::move(reading.alternatives);
+    now.heard = reading.heard;
     now.approximate = reading.approximate;
     now.confirmed = reading.certain || field.confirm == Confirm::none;
     if (std::ranges::find(taken_, &field) == taken_.end()) taken_.push_back(&field);
@@ -349,12 +353,12 @@ Reply Conversation::reject(const Field& field) {
     auto& entry = claim_[field.name];
     entry.rejected.push_back(entry.value);
     if (++entry.tries >= field.max_tries) return keep_best(field);
-    std::erase_if(entry.alternatives,
-                  [&](const Json& one) { return contains(entry.rejected, one); });
-    if (entry.tries == 1 && !entry.alternatives.empty()) {
-        Reading other{.value = entry.alternatives.front(),
-                      .alternatives = {entry.alternatives.begin() + 1, entry.alternatives.end()}};
-        if (put(field, std::move(other))) return read_back(field, true);
+    // What another ear heard in the same words is worth a question; a guess is not.
+    for (std::size_t i = 0; i < entry.heard && entry.tries == 1; ++i) {
+        auto other = entry.alternatives[i];
+        if (contains(entry.rejected, other)) continue;
+        if (put(field, Reading{.value = std::move(other)})) return read_back(field, true);
+        break;
     }
     return ask_to_repeat(field);
 }

@@ -57,7 +57,7 @@ Reply Conversation::next() {
                 fields.push_back(&other);
         return ask(std::move(fields));
     }
-    return sum_up(step_ == Step::summary || corrections_ > 0);
+    return sum_up();
 }
 
 Reply Conversation::ask(std::vector<const Field*> fields) {
@@ -111,7 +111,7 @@ Reply Conversation::ask_again() {
     return end(wording_.say(file_.phrases.after_goodbye), outcome_);
 }
 
-Reply Conversation::sum_up(bool again) {
+Reply Conversation::sum_up() {
     const auto summary = summary_text();
     const bool nothing = std::ranges::none_of(
         file_.fields, [this](const Field& field) { return claim_.filled(field); });
@@ -125,6 +125,7 @@ Reply Conversation::sum_up(bool again) {
     unclear_ = 0;
     taken_.clear();  // all of it is in the summary
     echoed_.clear();
+    const bool again = std::exchange(summed_up_, true);
     return say(wording_.say(again ? file_.phrases.summary_again : file_.phrases.summary,
                             {{"summary", summary}}),
                Expecting::yes_or_no);

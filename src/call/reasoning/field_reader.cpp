@@ -26,6 +26,9 @@ void add_alternative(Reading& reading, Json other) {
         reading.alternatives.push_back(std::move(other));
 }
 
+/// All alternatives so far were heard, not made up.
+void mark_heard(Reading& reading) { reading.heard = reading.alternatives.size(); }
+
 std::string lower(std::string text) {
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return text;
@@ -53,6 +56,7 @@ std::optional<Reading> read_date(Hearings hearings, const Situation& situation) 
 
 std::optional<Reading> read_mail(Hearings hearings, const Situation& situation) {
     std::optional<Reading> reading;
+    std::vector<std::string> guesses;
     for (const auto& hearing : hearings) {
         const auto email = read_email(hearing, situation.language);
         if (!email) continue;
@@ -65,8 +69,10 @@ std::optional<Reading> read_mail(Hearings hearings, const Situation& situation) 
             reading->value = email->address;
         else
             add_alternative(*reading, email->address);
-        for (const auto& other : email->alternatives) add_alternative(*reading, other);
+        guesses.insert(guesses.end(), email->alternatives.begin(), email->alternatives.end());
     }
+    if (reading) mark_heard(*reading);
+    for (auto& guess : guesses) add_alternative(*reading, std::move(guess));
     return reading;
 }
 
@@ -94,6 +100,7 @@ std::optional<Reading> read_telephone(Hearings hearings, const Situation& situat
         else
             add_alternative(*reading, one.value);
     }
+    if (reading) mark_heard(*reading);
     return reading;
 }
 
@@ -106,6 +113,12 @@ std::optional<Reading> read_policy_code(const Field& field, Hearings hearings,
         reading.value = letters_and_digits(code->text);
     else
         reading.part = letters_and_digits(code->text);
+    for (const auto& hearing : hearings) {
+        const auto other = read_code(hearing, field.shape, situation.language);
+        if (other && other->fits && !reading.value.is_null())
+            add_alternative(reading, letters_and_digits(other->text));
+    }
+    mark_heard(reading);
     for (const auto& other : code->alternatives) {
         auto plain = letters_and_digits(other);
         if (!field.shape.fits(plain)) continue;
@@ -132,6 +145,7 @@ std::optional<Reading> read_person(Hearings hearings, const Situation& situation
             add_alternative(*reading, name->full);
         }
     }
+    if (reading) mark_heard(*reading);
     return reading;
 }
 
@@ -163,6 +177,49 @@ std::optional<Reading> read_list(Hearings hearings, const Situation& situation) 
 std::optional<Reading> read_words(std::string text) {
     if (text.empty()) return std::nullopt;
     return Reading{.value = std::move(text)};
+}
+
+/// One letter said alone, "it's B as in Bravo", stands for the one it was mistaken for.
+std::optional<std::string> mend_letter(std::string code, char letter) {
+    std::size_t nearest = code.size();
+    double agreement = 0;
+    for (std::size_t i = 0; i < code.size(); ++i) {
+        if (std::isalpha(static_cast<unsigned char>(code[i])) == 0 || code[i] == letter) continue;
+        const auto here = spelling_agreement(std::string(1, letter), std::string(1, code[i]));
+        if (here <= agreement) continue;
+        agreement = here;
+        nearest = i;
+    }
+    if (nearest == code.size()) return std::nullopt;
+    code[nearest] = letter;
+    return code;
+}
+
+std::optional<Reading> correct_policy_code(const Field& field, const std::string& current,
+                                           Hearings hearings, const Situation& situation) {
+    const auto language = situation.language;
+    const auto& text = hearings.front();
+    // Said without regard to the shape: with it, "it's B" would be stretched to a whole code.
+    const auto said = read_code(text, CodeShape{.letters = field.shape.letters}, language);
+    if (!said) return std::nullopt;
+    const auto plain = letters_and_digits(said->text);
+    if (const auto mended = correct_code(current, text, field.shape, language)) {
+        auto whole = letters_and_digits(*mended);
+        std::size_t changed = 0;
+        for (std::size_t i = 0; i < std::min(whole.size(), current.size()); ++i)
+            changed += whole[i] != current[i] ? 1 : 0;
+        const bool in_place = whole.size() == current.size() && changed <= plain.size();
+        const bool anew = plain.size() + 1 >= whole.size();
+        if ((in_place || anew) && whole != current && field.shape.fits(whole))
+            return Reading{.value = std::move(whole)};
+    }
+    if (plain.size() == 1 && std::isalpha(static_cast<unsigned char>(plain[0])) != 0) {
+        auto mended = mend_letter(current, plain[0]);
+        if (!mended || !field.shape.fits(*mended)) return std::nullopt;
+        return Reading{.value = std::move(*mended)};
+    }
+    if (plain.size() + 2 < current.size()) return std::nullopt;
+    return read_policy_code(field, hearings, situation);
 }
 
 /// Puts the spelled `letters` in the place of the part of `name` they are likeliest to mend.
@@ -315,14 +372,9 @@ std::optional<Reading> read_correction_of(const Field& field, const Json& curren
     const auto& corrected =
         correction && !correction->corrected_text.empty() ? correction->corrected_text : text;
 
-    if (field.type == FieldType::code && current.is_string()) {
-        const auto mended =
-            correct_code(current.get_ref<const std::string&>(), text, field.shape, language);
-        if (mended) {
-            auto plain = letters_and_digits(*mended);
-            if (field.shape.fits(plain)) return Reading{.value = std::move(plain)};
-        }
-    }
+    if (field.type == FieldType::code && current.is_string())
+        return correct_policy_code(field, current.get_ref<const std::string&>(), hearings,
+                                   situation);
     if ((field.type == FieldType::person_name || field.type == FieldType::email) &&
         current.is_string()) {
         const auto& known = current.get_ref<const std::string&>();

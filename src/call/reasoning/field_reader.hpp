@@ -30,8 +30,9 @@ struct Situation {
 struct Reading {
     nlohmann::json value{};                      ///< null if only part of one was heard
     std::vector<nlohmann::json> alternatives{};  ///< likeliest first, without `value`
-    std::string part{};                          ///< of a code or number: characters heard so far
-    std::optional<When> when{};                  ///< of a date, for what is said of it later
+    std::size_t heard = 0;  ///< so many of them, the first, were heard; others only sound alike
+    std::string part{};     ///< of a code or number: characters heard so far
+    std::optional<When> when{};  ///< of a date, for what is said of it later
     bool approximate = false;
     bool in_the_future = false;
     bool certain = false;  ///< needs no read-back: keyed, or the carrier's own word

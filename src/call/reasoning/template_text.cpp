@@ -29,6 +29,8 @@ std::string fill(std::string_view text, const Values& values) {
             std::ranges::find(values, text.substr(1, close - 1), &Values::value_type::first);
         if (value != values.end()) filled += value->second;
         text.remove_prefix(close + 1);
+        // "at 3 p.m." brings its own stop.
+        if (filled.ends_with('.') && text.starts_with('.')) text.remove_prefix(1);
     }
     return filled;
 }

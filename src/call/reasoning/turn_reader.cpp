@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/understanding/answers.hpp"
+#include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/understanding/emails.hpp"
 #include "call/reasoning/understanding/intents.hpp"
 #include "call/reasoning/understanding/names.hpp"
@@ -88,10 +90,32 @@ private:
         offers_.push_back({&field, std::move(reading), is_asked(field)});
     }
 
+    /// Can stand in a code or number read aloud.
     bool continues_code(std::size_t i) const {
+        static constexpr auto joints = std::to_array<std::string_view>(
+            {"double", "triple", "oh", "dash", "hyphen", "as", "in", "for", "like", "plus"});
         const auto& word = said_[i];
-        return word.kind == WordKind::number || word.kind == WordKind::letter ||
-               !read_digits(word.text, situation_.language).empty();
+        if (word.kind == WordKind::number || word.kind == WordKind::letter || word.filler)
+            return true;
+        if (std::ranges::find(joints, word.text) != joints.end()) return true;
+        if (!read_digits(word.text, situation_.language).empty()) return true;
+        const auto alphabet = alphabet_word(
+            static_cast<char>(std::toupper(static_cast<unsigned char>(word.text.front()))),
+            situation_.language);
+        return std::ranges::equal(alphabet, word.text, {}, [](char c) {
+            return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        });
+    }
+
+    /// Whether what a label names is over after word `i`: at the end of a sentence, or where
+    /// another thought joins on ("… 4 5 2 1, and yesterday …").
+    bool value_ends_after(std::size_t i) const {
+        if (i + 1 >= said_.size()) return true;
+        const auto mark = said_[i].mark_after;
+        const bool joint = said_[i + 1].text == "and" || said_[i + 1].text == "but";
+        if (!ends_sentence(mark) && mark != ',' && !joint) return false;
+        const auto next = joint && i + 2 < said_.size() ? i + 2 : i + 1;
+        return !continues_code(next);
     }
 
     void find_labels() {
@@ -104,11 +128,7 @@ private:
             const auto begin = one.at.first + one.at.count;
             const auto next = n + 1 < named.size() ? named[n + 1].at.first : said_.size();
             auto end = begin;
-            while (end < next) {
-                const bool over = ends_sentence(said_[end].mark_after) && end + 1 < said_.size() &&
-                                  !continues_code(end + 1);
-                ++end;
-                if (over) break;
+            while (end < next && !value_ends_after(end++)) {
             }
             if (one.field->type == FieldType::person_name || begin >= end) continue;
             labels_.push_back({one.field,
@@ -186,20 +206,24 @@ private:
 
     /// "My name is …", but not "her name is …".
     std::optional<Reading> own_name() const {
-        for (const auto& clause : clauses(text_, situation_.language)) {
-            const auto said = words(clause.text, situation_.language);
-            const bool somebody_elses = std::ranges::any_of(said, [](const Word& word) {
-                static constexpr auto others = std::to_array<std::string_view>(
-                    {"his", "her", "their", "he", "she", "they", "driver", "witness", "neighbor",
-                     "neighbour", "doctor"});
-                return word.text.ends_with("'s") ||
-                       std::ranges::find(others, word.text) != others.end();
-            });
-            if (somebody_elses) continue;
-            const auto name = read_name(clause.text, false, situation_.language);
-            if (name && name->led_in && !name->full.empty()) return Reading{.value = name->full};
-        }
+        for (const auto& clause : clauses(text_, situation_.language))
+            if (auto name = own_name_in(clause.text)) return Reading{.value = std::move(*name)};
         return std::nullopt;
+    }
+
+    std::optional<std::string> own_name_in(std::string_view clause) const {
+        const auto said = words(clause, situation_.language);
+        const bool somebody_elses = std::ranges::any_of(said, [](const Word& word) {
+            static constexpr auto others = std::to_array<std::string_view>(
+                {"his", "her", "their", "he", "she", "they", "driver", "witness", "neighbor",
+                 "neighbour", "doctor"});
+            return word.text.ends_with("'s") ||
+                   std::ranges::find(others, word.text) != others.end();
+        });
+        if (somebody_elses) return std::nullopt;
+        const auto name = read_name(clause, false, situation_.language);
+        if (!name || !name->led_in || name->full.empty()) return std::nullopt;
+        return name->full;
     }
 
     // ── Free text ──
@@ -231,11 +255,8 @@ private:
     }
 
     bool introduces_name(const Span& span) const {
-        if (!std::ranges::any_of(
-                fields_, [](const Field& field) { return field.type == FieldType::person_name; }))
-            return false;
-        const auto name = read_name(part(span), false, situation_.language);
-        return name && name->led_in;
+        return std::ranges::find(fields_, FieldType::person_name, &Field::type) != fields_.end() &&
+               own_name_in(part(span)).has_value();
     }
 
     void hand_out(const Span& span) {
@@ -263,11 +284,12 @@ private:
                 taken = true;
             }
         }
-        if (labelled || introduces_name(span)) return;
+        if (labelled) return;
 
         auto* first = first_asked();
         if (first == nullptr) return;
         if (first->narrative) {
+            if (introduces_name(span)) return;
             const bool only_denial = std::ranges::any_of(shares_, [&](const Share& share) {
                 return !share.denied.empty() && share.denied.back().begin == span.begin;
             });
