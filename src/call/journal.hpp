@@ -24,7 +24,8 @@ struct Announced {
 /// The carrier or we ourselves say how the call stands.
 struct StatusChanged {
     transport::CallStatus status{};
-    std::string reason;  ///< why it ended: "caller_hung_up", "claim_complete", "server_restarted", …
+    std::string
+        reason;  ///< why it ended: "caller_hung_up", "claim_complete", "server_restarted", …
     std::optional<std::chrono::seconds> duration{};
     std::optional<std::uint64_t> sequence{};  ///< the carrier's own order, where it has one
 };
@@ -42,9 +43,9 @@ struct RecordingStarted {
 /// Somebody said something.
 struct Said {
     enum class Role { caller, agent, system } role = Role::caller;
-    std::string text;          ///< UTF-8; for an interrupted agent, what was heard of it
-    bool interrupted = false;  ///< the caller cut in
-    bool keyed = false;        ///< entered on the keypad
+    std::string text;                   ///< UTF-8; for an interrupted agent, what was heard of it
+    bool interrupted = false;           ///< the caller cut in
+    bool keyed = false;                 ///< entered on the keypad
     std::chrono::milliseconds start{};  ///< from the first frame of the call
     std::chrono::milliseconds end{};
 };
@@ -52,7 +53,7 @@ struct Said {
 /// Where the time of one turn went, each in ms from the last voiced sample of the caller.
 /// Absent where it did not happen.
 struct TurnTimed {
-    std::int64_t number = 0;  ///< from 1
+    std::int64_t number = 0;                               ///< from 1
     std::optional<std::chrono::milliseconds> turn_ended;   ///< end of turn declared
     std::optional<std::chrono::milliseconds> transcribed;  ///< final words known
     std::optional<std::chrono::milliseconds> replied;      ///< the agent's words known
