@@ -386,9 +386,12 @@ private:
 void add_call_options(CLI::App& app, CallOptions& options) {
     app.add_option("url", options.url, "The server to call")->capture_default_str();
     app.add_option("--script", options.scripts,
-                   "Scripted caller, a YAML file; several may be given");
-    app.add_option("--say", options.say, "Says this, once the agent has finished; one a turn");
-    app.add_option("--wav", options.wav, "Plays this WAV file; one a turn");
+                   "Scripted caller, a YAML file; several may be given")
+        ->allow_extra_args(false);
+    app.add_option("--say", options.say, "Says this, once the agent has finished; one a turn")
+        ->allow_extra_args(false);
+    app.add_option("--wav", options.wav, "Plays this WAV file; one a turn")
+        ->allow_extra_args(false);
     app.add_option("--voice", options.voice, "The caller's voice")
         ->check(CLI::IsMember({"slt", "awb", "rms"}));
     app.add_option("--from", options.from, "The caller's number")->capture_default_str();

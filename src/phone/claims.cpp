@@ -177,7 +177,8 @@ Awaitable<ClaimResult> converse(std::uint32_t number, const Invention& truth,
     auto reply = co_await agent.greet();
     int silences = 0;
     for (int turns = 0; reply && turns < most_turns; ++turns) {
-        result.transcript.push_back({.side = Side::agent, .text = reply->text});
+        if (!reply->text.empty())
+            result.transcript.push_back({.side = Side::agent, .text = reply->text});
         if (reply->hang_up || silences > most_silences) break;
         auto act = caller.answer(reply->text);
         if (!act || std::holds_alternative<HangUp>(*act)) {

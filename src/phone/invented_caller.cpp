@@ -106,24 +106,52 @@ std::optional<int> number(std::string_view word) {
     return value;
 }
 
-/// Whether `text` names another day than `date`: a month with a day of it. Other ways to name a
-/// day are not judged.
-bool names_another_day(std::string_view text, std::chrono::year_month_day date) {
-    const auto said = spoken_words(text);
+/// The day of the month in a word: "22", "22nd".
+std::optional<unsigned> day_of_month(std::string_view word) {
+    const auto day = number(word);
+    if (!day || *day < 1 || *day > 31) return std::nullopt;
+    return static_cast<unsigned>(*day);
+}
+
+/// Whether `said` names another day than the one it happened on: by month and day, by weekday, as
+/// yesterday or today.
+bool names_another_day(const std::vector<std::string>& said, const Moment& when) {
+    const auto days_ago =
+        (std::chrono::sys_days(when.today) - std::chrono::sys_days(when.date)).count();
+    const auto weekday = std::chrono::weekday(std::chrono::sys_days(when.date)).c_encoding();
+    const auto day_near = [&](std::size_t i) -> std::optional<unsigned> {
+        for (const auto j : {i + 1, i - 1, i + 2, i - 2})
+            if (j < said.size())
+                if (const auto day = day_of_month(said[j])) return day;
+        return std::nullopt;
+    };
+    const auto place_in = [](const auto& names, const std::string& word) {
+        return static_cast<std::size_t>(
+            std::ranges::find_if(names, [&](auto name) { return lower(name) == word; }) -
+            names.begin());
+    };
     for (std::size_t i = 0; i < said.size(); ++i) {
-        const auto month = std::ranges::find_if(
-            words::months, [&](std::string_view name) { return lower(name) == said[i]; });
-        if (month == words::months.end()) continue;
-        const bool same_month =
-            unsigned{date.month()} == static_cast<unsigned>(month - words::months.begin()) + 1;
-        for (const auto j : {i + 1, i - 1, i - 2, i + 2}) {
-            if (j >= said.size()) continue;
-            const auto day = number(said[j]);
-            if (!day || *day > 31) continue;
-            return !same_month || static_cast<unsigned>(*day) != unsigned{date.day()};
-        }
+        const bool before = i > 1 && said[i - 1] == "before" && said[i - 2] == "day";
+        if (said[i] == "yesterday" && days_ago != (before ? 2 : 1)) return true;
+        if (said[i] == "today" && days_ago != 0) return true;
+        if (const auto day = place_in(words::weekdays, said[i]); day < words::weekdays.size())
+            if (day != weekday) return true;
+        const auto month = place_in(words::months, said[i]);
+        if (month == words::months.size()) continue;
+        const auto day = day_near(i);
+        if (!day) continue;  // "may", and other words that are months too
+        if (month + 1 != unsigned{when.date.month()} || *day != unsigned{when.date.day()})
+            return true;
     }
     return false;
+}
+
+/// The same of a text, where days named as examples do not count.
+bool names_another_day(std::string_view text, const Moment& when) {
+    return std::ranges::any_of(sentences_backwards(text), [&](std::string_view sentence) {
+        return !is_about("like | for example", sentence) &&
+               names_another_day(spoken_words(sentence), when);
+    });
 }
 
 /// Whether `text` names a time of the clock more than half an hour off.
@@ -200,7 +228,9 @@ std::optional<Act> InventedCaller::answer(std::string_view agent) {
     if (is_about("record this call | is recorded | recording", agent))
         return say(make(Remark::consent));
     if (is_about("still there | hear me | can not hear you | hear nothing", agent))
-        return say(make(Remark::here) + ' ' + last_words_);
+        return Act(Say{make(Remark::here) + ' ' + once_more()});
+    if (is_about("take your time | no hurry | i will wait", agent) && !agent.contains('?'))
+        return Act(Say{once_more()});
     if (is_about("pass you on | put you through | a colleague now", agent) &&
         is_about("shall i | should i | would you", agent))
         return say(make(Remark::go_on));
@@ -251,6 +281,15 @@ std::string InventedCaller::tell_topic(Topic topic) {
                 before == 0 && truth_.slip == topic);
 }
 
+/// What was said last, without any decoration: the agent did not take it in.
+std::string InventedCaller::once_more() {
+    if (told(latest_) == 0) return last_words_;
+    auto plainly = truth_;
+    plainly.manner = Manner::terse;
+    plainly.correction.reset();
+    return tell(random_, plainly, latest_, Care::plain, false);
+}
+
 /// Yes to what is read back right; no, and mostly what it should be, to what is wrong.
 std::optional<Act> InventedCaller::confirm(std::string_view agent) {
     auto wrong = misunderstood(agent);
@@ -278,6 +317,7 @@ std::optional<Act> InventedCaller::confirm(std::string_view agent) {
 }
 
 std::string InventedCaller::correct(Topic topic) {
+    if (!truth_.knows(topic)) return "No. " + tell(random_, truth_, topic, Care::plain, false);
     const int before = corrected(topic)++;
     latest_ = topic;
     const bool careful = topic >= Topic::name && before > 0;
@@ -298,21 +338,21 @@ Act InventedCaller::key_in(Topic topic) {
     return Say{last_words_};
 }
 
-/// What follows the part the agent has.
+/// What follows the part the agent has, if it is the beginning; the whole, if it is not.
 std::string InventedCaller::rest_of(Topic topic, std::string_view agent) {
-    const std::string whole = topic == Topic::phone    ? truth_.phone
-                              : topic == Topic::policy ? lower(truth_.policy)
-                                                       : truth_.email;
-    const auto heard = condensed(agent);
-    for (auto had = whole.size(); had-- > 1;)
-        if (heard.contains(whole.substr(0, had))) return spelled(whole.substr(had), false) + '.';
-    return tell(random_, truth_, topic, Care::spelled, false);
+    const auto whole = topic == Topic::phone ? truth_.phone : only_digits(truth_.policy);
+    const auto heard = only_digits(condensed(agent));
+    latest_ = topic;
+    if (topic != Topic::email && heard.size() > 1 && heard.size() < whole.size() &&
+        whole.starts_with(heard))
+        return spelled(whole.substr(heard.size()), false) + '.';
+    return correct(topic);
 }
 
 /// Which of the things named in `agent` are wrong: what is spoken of in passing or summed up.
 std::vector<Topic> InventedCaller::misunderstood(std::string_view agent) const {
     std::vector<Topic> wrong;
-    if (names_another_day(agent, truth_.when.date) ||
+    if (names_another_day(agent, truth_.when) ||
         (is_about("it happened", agent) && names_another_time(agent, truth_.when)))
         wrong.push_back(Topic::when);
     for (const auto sentence : sentences_backwards(agent))
@@ -327,8 +367,7 @@ bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
     const bool exact = ear_ == Ear::exact;
     switch (topic) {
         case Topic::when:
-            return names_another_day(agent, truth_.when.date) ||
-                   names_another_time(agent, truth_.when);
+            return names_another_day(agent, truth_.when) || names_another_time(agent, truth_.when);
         case Topic::phone: return !heard.contains(truth_.phone);
         case Topic::policy:
             // Single letters are what a telephone carries worst: a caller who hears the digits

@@ -42,6 +42,7 @@ private:
     Act key_in(Topic topic);
     std::string rest_of(Topic topic, std::string_view agent);
     std::string tell_topic(Topic topic);
+    std::string once_more();
     std::vector<Topic> misunderstood(std::string_view agent) const;
     bool is_wrong(Topic topic, std::string_view agent) const;
     Topic topic_of(std::string_view agent) const;

@@ -113,6 +113,7 @@ Moment moment(std::mt19937& random, std::chrono::local_seconds now) {
                                         : 7 + static_cast<int>(random() % 40);
     Moment moment;
     moment.date = year_month_day(today - days(ago));
+    moment.today = year_month_day(today);
     moment.minute = static_cast<int>(7 * 60 + random() % 60 * 15);
     moment.exact = !one_in(random, 4);
     moment.day = day_name(random, moment.date, ago);

@@ -49,11 +49,12 @@ struct Account {
 /// When it happened, truth and wording.
 struct Moment {
     std::chrono::year_month_day date{};
-    int minute = 0;      ///< of the day
-    bool exact = false;  ///< the hour is said; else only the part of the day
-    std::string day;     ///< "last Tuesday", "on the third of March"
-    std::string time;    ///< "at half past three in the afternoon", "in the morning"
-    std::string clock;   ///< the hour, when asked for it: "around three in the afternoon"
+    std::chrono::year_month_day today{};  ///< of the call
+    int minute = 0;                       ///< of the day
+    bool exact = false;                   ///< the hour is said; else only the part of the day
+    std::string day;                      ///< "last Tuesday", "on the third of March"
+    std::string time;   ///< "at half past three in the afternoon", "in the morning"
+    std::string clock;  ///< the hour, when asked for it: "around three in the afternoon"
 };
 
 struct Invention {

@@ -23,7 +23,7 @@ constexpr auto polite_openings =
     std::to_array<std::string_view>({"", "Yes, ", "Sure, ", "Of course, ", "Well, "});
 constexpr auto rambling_openings =
     std::to_array<std::string_view>({"Uh, let me think. ", "Oh, well, you know, ", "Um, so, ",
-                                     "Right, okay, so, ", "Hmm, ", "Let me see. "});
+                                     "Right, okay, so, ", "Well, let's see. ", "Let me see. "});
 constexpr auto hesitations =
     std::to_array<std::string_view>({"", "Um, ", "Oh, ", "Let me think. "});
 
@@ -295,7 +295,7 @@ std::string name_value(const Invention& caller, Care care) {
     const auto plain = caller.first + ' ' + caller.last;
     if (care == Care::plain) return plain;
     const bool alphabet_wanted = care == Care::alphabet;
-    return fmt::format("{}, {}. And {}, {}", caller.first, spelled(caller.first, alphabet_wanted),
+    return fmt::format("{}. {}. And {}. {}", caller.first, spelled(caller.first, alphabet_wanted),
                        caller.last, spelled(caller.last, alphabet_wanted));
 }
 
@@ -317,7 +317,8 @@ std::string spelled(std::string_view text, bool with_alphabet) {
     for (const char c : text) {
         const char upper = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
         const bool letter = upper >= 'A' && upper <= 'Z';
-        if (!out.empty()) out += letter && with_alphabet ? ", " : " ";
+        // Whoever spells takes a breath after each letter.
+        if (!out.empty()) out += with_alphabet ? ". " : ", ";
         if (letter && with_alphabet)
             out +=
                 fmt::format("{} as in {}", upper, alphabet[static_cast<std::size_t>(upper - 'A')]);
@@ -348,14 +349,14 @@ std::string value_of(std::mt19937& random, const Invention& caller, Topic topic,
         case Topic::policy: {
             const auto code = wrong ? misread(caller.policy) : caller.policy;
             const auto digits_at = code.find_first_of("0123456789");
-            return spelled(code.substr(0, digits_at), care == Care::alphabet) + ' ' +
+            return spelled(code.substr(0, digits_at), care == Care::alphabet) + ", " +
                    spoken_digits(random, std::string_view(code).substr(digits_at));
         }
         case Topic::email: {
             if (care == Care::plain) return spoken_email(random, caller.email);
             // What stands behind the at is known to everybody: only the name is spelled.
             const auto at = caller.email.find('@');
-            return spelled(caller.email.substr(0, at), care == Care::alphabet) + ", " +
+            return spelled(caller.email.substr(0, at), care == Care::alphabet) + ". " +
                    spoken_email(random, std::string_view(caller.email).substr(at));
         }
         case Topic::place:

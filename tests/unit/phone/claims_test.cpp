@@ -55,6 +55,7 @@ Invention mary() {
     who.phone = "5552013344";
     who.email = "mary@example.com";
     who.when = {.date = 2026y / std::chrono::March / 3,
+                .today = 2026y / std::chrono::March / 4,
                 .minute = 15 * 60,
                 .exact = true,
                 .day = "yesterday",

@@ -16,6 +16,7 @@ Invention mary() {
     who.phone = "5552013344";
     who.email = "mary.k@example.com";
     who.when = {.date = 2026y / std::chrono::March / 3,
+                .today = 2026y / std::chrono::March / 4,
                 .minute = 15 * 60,
                 .exact = true,
                 .day = "yesterday",
@@ -116,9 +117,31 @@ TEST_F(Asked, SpellsAndKeysWhenOffered) {
               "#5552013344#");
 }
 
+TEST_F(Asked, ObjectsToAnotherDayHoweverItIsNamed) {
+    for (const auto* wrong : {"Today at 3 p.m.", "On Monday at 3 p.m.", "On Friday the 27th.",
+                              "The day before yesterday."})
+        EXPECT_TRUE(says(std::string(wrong) + " Where did it happen?").contains("No, it was"))
+            << wrong;
+    for (const auto* right :
+         {"Yesterday at 3 p.m.", "On Tuesday the 3rd around 3 p.m.",
+          "A rough idea is enough, like last Monday morning.", "You may say it."})
+        EXPECT_FALSE(says(std::string(right) + " Where did it happen?").contains("No, it was"))
+            << right;
+}
+
+TEST_F(Asked, GivesTheWholeWhenTheAgentHasNoBeginningOfIt) {
+    EXPECT_TRUE(says("So far I have 3 3 4 4 as phone number. What comes after that?")
+                    .contains("five five five, two"));
+}
+
+TEST_F(Asked, SaysItAgainToAnAgentThatWaits) {
+    says("Where did it happen?");
+    EXPECT_TRUE(says("Take your time, I'm here.").contains("Oak Street"));
+}
+
 TEST_F(Asked, GivesTheRest) {
     EXPECT_EQ(says("So far I have 5 5 5 2 as phone number. What comes after that?"),
-              "zero one three three four four.");
+              "zero, one, three, three, four, four.");
 }
 
 TEST_F(Asked, AsksBackTwiceThenWaits) {
