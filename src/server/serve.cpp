@@ -1,9 +1,11 @@
 #include "server/serve.hpp"
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <thread>
 #include <utility>
@@ -128,11 +130,11 @@ private:
     net::HttpServer::Options http_options() const;
     Ticker& ticker_of(const Executor& loop);
     Awaitable<bool> ready();
+    bool is_hopeless() const;
 
     Awaitable<> close_interrupted_calls();
     Awaitable<> serve_until_told();
-    Awaitable<> drain();
-    Awaitable<> wait_for_calls(Clock::duration at_most);
+    Awaitable<> wait_until(std::function<bool()> condition, Clock::duration at_most);
 
     const Configuration configuration_;
     const reasoning::AgentFile agent_;
@@ -152,6 +154,7 @@ private:
     api::Api api_;
     Router router_;
     net::HttpServer http_;
+    std::atomic<bool> stopping_ = false;  ///< calls are being ended
     int exit_code_ = 0;
 };
 
@@ -205,10 +208,16 @@ Awaitable<bool> Server::ready() {
     Timer pause(loop);
     for (const auto give_up = Clock::now() + hold_at_most; Clock::now() < give_up;) {
         if (health_.is_ready()) co_return true;
+        if (stopping_ || is_hopeless()) co_return false;
         pause.expires_after(settle);
         co_await pause.async_wait(as_result);
     }
     co_return false;
+}
+
+/// Models that are missing do not come by waiting.
+bool Server::is_hopeless() const {
+    return worker_.status().state == embedded::WorkerState::failed || !voices_.failure().empty();
 }
 
 int Server::run() {
@@ -242,12 +251,15 @@ Awaitable<> Server::serve_until_told() {
     const auto loop = co_await asio::this_coro::executor;
     asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
     co_await signals.async_wait(as_result);
-    log::info("server.stopping", {{"live_calls", switchboard_.live()}});
     switchboard_.close();
-    co_await (signals.async_wait(as_result) || wait_for_calls(configuration_.drain));
+    log::info("server.stopping", {{"live_calls", switchboard_.live()}});
+    const auto all_over = [this] { return switchboard_.expected_or_live() == 0; };
+    co_await (signals.async_wait(as_result) || wait_until(all_over, configuration_.drain));
 
+    stopping_ = true;
     switchboard_.end_all("server_stopped");
-    co_await wait_for_calls(goodbye_within);
+    const auto all_gone = [this] { return switchboard_.live() == 0; };
+    co_await wait_until(all_gone, goodbye_within);
     Timer patience(loop, goodbye_within);
     co_await (http_.close() || patience.async_wait(as_result));
     (void)co_await records_->flush();
@@ -257,11 +269,10 @@ Awaitable<> Server::serve_until_told() {
     log::info("server.stopped");
 }
 
-Awaitable<> Server::wait_for_calls(Clock::duration at_most) {
+Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration at_most) {
     const auto loop = co_await asio::this_coro::executor;
     Timer pause(loop);
-    for (const auto give_up = Clock::now() + at_most;
-         switchboard_.live() > 0 && Clock::now() < give_up;) {
+    for (const auto give_up = Clock::now() + at_most; !condition() && Clock::now() < give_up;) {
         pause.expires_after(settle);
         co_await pause.async_wait(use_awaitable);
     }

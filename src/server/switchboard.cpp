@@ -59,7 +59,7 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
     const std::lock_guard lock(mutex_);
     forget_old();
     const bool again = known_.contains(call.carrier_id);
-    if (!again && expected_or_live() >= options_.most_calls) {
+    if (!again && count_expected_or_live() >= options_.most_calls) {
         const auto refused = new_call_id();
         write(refused, call::Announced{call});
         call::StatusChanged busy;
@@ -189,6 +189,12 @@ std::size_t Switchboard::live() const {
 }
 
 std::size_t Switchboard::expected_or_live() const {
+    const std::lock_guard lock(mutex_);
+    return count_expected_or_live();
+}
+
+/// @pre  `mutex_` is held.
+std::size_t Switchboard::count_expected_or_live() const {
     const auto now = parts_.time.now();
     std::size_t expected = 0;
     for (const auto& [carrier_id, known] : known_)

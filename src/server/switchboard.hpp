@@ -64,6 +64,9 @@ public:
     /// Calls that are being talked to.
     std::size_t live() const;
 
+    /// Those, and the ones let in whose audio is due.
+    std::size_t expected_or_live() const;
+
 private:
     struct Known {
         CallId id;
@@ -78,7 +81,7 @@ private:
     };
     class Presence;
 
-    std::size_t expected_or_live() const;
+    std::size_t count_expected_or_live() const;
     void forget_old();
     std::string caller_of(const CallId& id) const;
     void write(const CallId& call, call::Event event);

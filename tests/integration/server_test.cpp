@@ -100,6 +100,24 @@ TEST_F(ServerTest, ACallBeforeTheModelsAreLoadedIsHeldAndThenGreeted) {
     EXPECT_TRUE(carrier.comes_to(call.id, "completed", "caller_hung_up"));
 }
 
+TEST_F(ServerTest, WithoutModelsItSaysSoAndKeepsNobodyWaiting) {
+    auto server = start({{"NEURA_MODELS_DIR", folder_.path() / "none"}});
+    const Carrier carrier(server.port());
+    json health;
+    EXPECT_TRUE(eventually([&] {
+        health = carrier.get_json("/health/ready");
+        return health.value("status", "") == "failed";
+    }));
+    EXPECT_TRUE(health.dump().contains("models pull")) << health.dump();
+
+    const auto call = carrier.announce("CA1");
+    Stream stream(carrier);
+    stream.start(call);
+    EXPECT_EQ(stream.close_code(), 1000U);
+    EXPECT_TRUE(carrier.comes_to(call.id, "failed", "not_ready"));
+    EXPECT_TRUE(carrier.is_alive());
+}
+
 // Deaths
 
 TEST_F(ServerTest, ACallSurvivesTheDeathOfTheSpeechWorker) {
@@ -440,13 +458,10 @@ TEST_F(ServerTest, ToldToStopItLetsTheLiveCallFinish) {
         EXPECT_TRUE(stream.hears_agent(patience));
 
         server.signal(SIGTERM);
-        std::vector<twilio::Verb> verbs;
-        EXPECT_TRUE(eventually(
-            [&] {
-                verbs = carrier.ring("CA2");
-                return !verbs.empty() && std::holds_alternative<twilio::Say>(verbs[0]);
-            },
-            5s));
+        EXPECT_TRUE(eventually([&] { return server.said().contains("server.stopping"); }, 5s));
+        const auto verbs = carrier.ring("CA2");
+        ASSERT_FALSE(verbs.empty());
+        EXPECT_TRUE(std::holds_alternative<twilio::Say>(verbs.front()));
         EXPECT_TRUE(std::holds_alternative<twilio::Hangup>(verbs.back()));
         EXPECT_TRUE(stream.is_open());
         EXPECT_FALSE(server.ends_within(1s));
@@ -481,6 +496,42 @@ TEST_F(ServerTest, ToldTwiceItStopsAtOnce) {
     }
     auto server = start();
     EXPECT_TRUE(Carrier(server.port()).comes_to(id, "completed", "server_stopped"));
+}
+
+TEST_F(ServerTest, ToldToStopItWaitsForACallWhoseAudioIsDue) {
+    auto server = start();
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    const auto call = carrier.announce("CA1");
+    server.signal(SIGTERM);
+    EXPECT_TRUE(eventually([&] { return server.said().contains("server.stopping"); }, 5s));
+    EXPECT_FALSE(server.ends_within(500ms));
+
+    Stream stream(carrier);
+    stream.start(call);
+    EXPECT_TRUE(stream.hears_agent(patience));
+    stream.stop();
+    EXPECT_TRUE(server.ends_within(15s));
+    EXPECT_EQ(server.exit_code(), 0) << server.said();
+}
+
+TEST_F(ServerTest, ToldTwiceItLetsGoOfACallThatIsHeld) {
+    auto server = start();
+    std::optional<pid_t> worker;
+    ASSERT_TRUE(eventually([&] { return (worker = server.speech_worker()).has_value(); }));
+    ::kill(*worker, SIGSTOP);
+    const Carrier carrier(server.port());
+    const auto call = carrier.announce("CA1");
+    Stream stream(carrier);
+    stream.start(call);
+    EXPECT_TRUE(eventually([&] { return carrier.status(call.id) == "in_progress"; }));
+
+    server.signal(SIGTERM);
+    EXPECT_TRUE(eventually([&] { return server.said().contains("server.stopping"); }, 5s));
+    server.signal(SIGTERM);
+    EXPECT_EQ(stream.close_code(), 1000U);
+    EXPECT_TRUE(server.ends_within(5s));
+    EXPECT_EQ(server.exit_code(), 0) << server.said();
 }
 
 // Reports
