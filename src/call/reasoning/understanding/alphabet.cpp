@@ -1,0 +1,227 @@
+#include "call/reasoning/understanding/alphabet.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "call/reasoning/understanding/words.hpp"
+
+namespace neura::reasoning {
+
+namespace {
+
+constexpr std::array<std::string_view, 26> code_words = {
+    "alpha",  "bravo", "charlie", "delta",  "echo",     "foxtrot", "golf",   "hotel",  "india",
+    "juliet", "kilo",  "lima",    "mike",   "november", "oscar",   "papa",   "quebec", "romeo",
+    "sierra", "tango", "uniform", "victor", "whiskey",  "xray",    "yankee", "zulu"};
+
+/// Spellings that are as sure as the code word itself.
+struct Spelling {
+    std::string_view text;
+    char letter;
+};
+constexpr auto spellings = std::to_array<Spelling>(
+    {{"alfa", 'a'}, {"juliett", 'j'}, {"whisky", 'w'}, {"gulf", 'g'}, {"oskar", 'o'}});
+
+/// From this likeness on a word is surely the code word.
+constexpr double sure = 0.75;
+/// After "as in", the likeliest code word is taken from this on,
+constexpr double likely = 0.4;
+/// and from this on when the letter before it agrees.
+constexpr double possible = 0.25;
+
+double likeness(std::string_view a, std::string_view b) {
+    std::array<std::size_t, 24> row{};
+    if (a.size() >= row.size() || b.size() >= row.size()) return 0;
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+        }
+    }
+    const auto longer = static_cast<double>(std::max(a.size(), b.size()));
+    return longer == 0 ? 0 : 1.0 - static_cast<double>(row[b.size()]) / longer;
+}
+
+struct Guess {
+    char letter = 0;
+    double likeness = 0;
+    std::size_t count = 1;  ///< words it took
+};
+
+double likeness_to_code(std::string_view heard, std::size_t letter) {
+    double best = likeness(heard, code_words[letter]);
+    for (const auto& spelling : spellings)
+        if (static_cast<std::size_t>(spelling.letter - 'a') == letter)
+            best = std::max(best, likeness(heard, spelling.text));
+    return best;
+}
+
+bool is_code_word(std::string_view text) {
+    return std::ranges::find(code_words, text) != code_words.end();
+}
+
+class Repair {
+public:
+    explicit Repair(std::string_view text) : text_(text), said_(words(text)) {}
+
+    std::string run() {
+        for (std::size_t at = 0; at < said_.size();) at = read_at(at);
+        const bool believable =
+            std::ranges::any_of(found_, [](const Found& one) { return one.sure; });
+        return believable ? written() : std::string(text_);
+    }
+
+private:
+    struct Found {
+        std::size_t first = 0;  ///< word
+        std::size_t end = 0;
+        char letter = 0;
+        bool sure = false;
+    };
+
+    bool is(std::size_t at, std::initializer_list<std::string_view> any) const {
+        return at < said_.size() && std::ranges::find(any, said_[at].text) != any.end();
+    }
+
+    /// Words from `at` on that stand for "as in"; 0 if none do.
+    std::size_t connective_at(std::size_t at) const {
+        if (is(at, {"as", "s", "has", "is", "says", "us"}) && is(at + 1, {"in", "an", "and", "a"}))
+            return 2;
+        return 0;
+    }
+
+    /// The letter that the word at `at` names by itself.
+    std::optional<char> letter_named(std::size_t at) const {
+        if (said_[at].kind == WordKind::letter) return said_[at].text.front();
+        struct Name {
+            std::string_view word;
+            char letter;
+        };
+        static constexpr auto names = std::to_array<Name>(
+            {{"be", 'b'},   {"bee", 'b'}, {"see", 'c'}, {"sea", 'c'}, {"he", 'e'},  {"eh", 'e'},
+             {"ella", 'l'}, {"el", 'l'},  {"an", 'n'},  {"and", 'n'}, {"en", 'n'},  {"oh", 'o'},
+             {"so", 'o'},   {"or", 'r'},  {"are", 'r'}, {"our", 'r'}, {"you", 'u'}, {"we", 'v'},
+             {"why", 'y'},  {"ex", 'x'},  {"jay", 'j'}, {"kay", 'k'}, {"tea", 't'}, {"pea", 'p'},
+             {"eye", 'i'},  {"ay", 'a'},  {"em", 'm'},  {"ar", 'r'}});
+        const auto* name = std::ranges::find(names, std::string_view(said_[at].text), &Name::word);
+        if (name == names.end()) return std::nullopt;
+        return name->letter;
+    }
+
+    /// The code word that the words at `at` are likest to; `hint` is the letter said before it.
+    Guess best_code(std::size_t at, std::optional<char> hint) const {
+        Guess best;
+        for (std::size_t count = 1; count <= 2 && at + count <= said_.size(); ++count) {
+            if (count == 2 && (connective_at(at + 1) > 0 || is_code_word(said_[at + 1].text)))
+                break;
+            std::string heard;
+            for (std::size_t i = at; i < at + count; ++i) heard += said_[i].text;
+            for (std::size_t letter = 0; letter < code_words.size(); ++letter) {
+                const char c = static_cast<char>('a' + letter);
+                const double bonus = hint == c ? 0.2 : 0.0;
+                const double found = likeness_to_code(heard, letter);
+                if (found + bonus > best.likeness + (hint == best.letter ? 0.2 : 0.0))
+                    best = {c, found, count};
+            }
+        }
+        return best;
+    }
+
+    std::size_t taken() const { return found_.empty() ? 0 : found_.back().end; }
+
+    std::size_t read_at(std::size_t at) {
+        if (const auto connective = connective_at(at)) {
+            if (const auto end = read_after(at, connective)) return end;
+        }
+        return read_bare(at);
+    }
+
+    /// "B as in bravo", the connective being at `at`. Past what was read; 0 if it was nothing.
+    std::size_t read_after(std::size_t at, std::size_t connective) {
+        const auto code = at + connective;
+        if (code >= said_.size()) return 0;
+        const bool has_letter = at > taken();
+        const auto hint = has_letter ? letter_named(at - 1) : std::nullopt;
+        const auto guess = best_code(code, hint);
+        const bool literal = said_[at].text == "as" && said_[at + 1].text == "in";
+        const bool agrees = hint == guess.letter;
+        const double needed = agrees ? possible : literal ? likely : sure;
+
+        Found found{.first = at,
+                    .end = code + guess.count,
+                    .letter = guess.letter,
+                    .sure = guess.likeness >= sure};
+        if (guess.likeness < needed) {
+            if (!literal || !hint) return 0;  // not a word we know, but the letter is
+            found.letter = *hint;
+            found.end = code + 1;
+        }
+        if (has_letter) found.first = first_of_letter(at);
+        found_.push_back(found);
+        return found.end;
+    }
+
+    /// Where the name of the letter begins that ends before `at`.
+    std::size_t first_of_letter(std::size_t at) const {
+        constexpr std::size_t longest_letter = 5;
+        if (at >= 2 && at - 2 >= taken() && is(at - 2, {"double"}) && is(at - 1, {"you", "u"}))
+            return at - 2;
+        const auto& word = said_[at - 1];
+        const bool plain = word.kind == WordKind::letter || word.text.size() <= longest_letter;
+        return plain && word.kind != WordKind::number ? at - 1 : at;
+    }
+
+    /// A code word without its connective: "arisen Romeo", "and November", "invictor".
+    std::size_t read_bare(std::size_t at) {
+        std::string_view heard = said_[at].text;
+        if (heard.size() > 5 && heard.starts_with("in") && heard != "india") heard.remove_prefix(2);
+        if (heard.size() < 4) return at + 1;
+        for (std::size_t letter = 0; letter < code_words.size(); ++letter) {
+            if (heard != code_words[letter]) continue;
+            Found found{.first = at,
+                        .end = at + 1,
+                        .letter = static_cast<char>('a' + letter),
+                        .sure = true};
+            const bool in_dictation = !found_.empty() && found_.back().end + 3 >= at;
+            if (at > taken() && (letter_named(at - 1) == found.letter ||
+                                 (in_dictation && is(at - 1, {"and", "in", "an", "arisen"}))))
+                found.first = at - 1;
+            found_.push_back(found);
+            return found.end;
+        }
+        return at + 1;
+    }
+
+    std::string written() const {
+        std::string out;
+        std::size_t from = 0;
+        for (const auto& one : found_) {
+            const auto begin = std::max(from, said_[one.first].begin);
+            out += text_.substr(from, begin - from);
+            if (!out.empty() && out.back() != ' ') out += ' ';
+            out += static_cast<char>(one.letter - 'a' + 'A');
+            out += " as in ";
+            const auto code = code_words[static_cast<std::size_t>(one.letter - 'a')];
+            out += code == "xray" ? "x-ray" : std::string(code);
+            from = std::max(begin, said_[one.end - 1].end);
+        }
+        out += text_.substr(from);
+        return out;
+    }
+
+    const std::string_view text_;
+    const Words said_;
+    std::vector<Found> found_;
+};
+
+}  // namespace
+
+std::string with_alphabet_repaired(std::string_view text) { return Repair(text).run(); }
+
+}  // namespace neura::reasoning
