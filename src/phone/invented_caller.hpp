@@ -70,6 +70,12 @@ private:
 /// The topics of the last question in `agent`, in the order they are to be answered.
 std::vector<Topic> topics_asked(std::string_view agent);
 
+/// The words of `text` with likenings and doublings resolved: "double 4, K as in Kilo" gives 4 4 k.
+std::vector<std::string> spelled_words(std::string_view text);
+
+/// The runs of single letters and numbers in it: "I have K as in Kilo, 4 8 2" gives i, k482.
+std::vector<std::string> codes_in(std::string_view text);
+
 /// All letters, digits and spoken marks of `text` run together: "K as in Kilo, four 8" gives k48,
 /// "jane dot doe at gmail" gives jane.doe@gmail. What a code read aloud comes to.
 std::string condensed(std::string_view text);

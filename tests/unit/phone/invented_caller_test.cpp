@@ -72,6 +72,24 @@ TEST(Condensed, RunsACodeTogether) {
     EXPECT_EQ(condensed("m a double t"), "matt");
 }
 
+TEST(CodesIn, AreRunsOfLettersAndDigits) {
+    using Codes = std::vector<std::string>;
+    EXPECT_EQ(codes_in("So it is K as in Kilo, 8 1 1, 5 9 6. Is that right?"), Codes{"k811596"});
+    EXPECT_EQ(codes_in("H as in Hotel, 5 3, O as in Oscar, 6 6 8"), Codes{"h53o668"});
+    EXPECT_EQ(codes_in("no code here"), Codes{});
+}
+
+TEST_F(Asked, NoticesWhatIsTooMuch) {
+    EXPECT_FALSE(agrees("So the policy number is K 4 8 2 9 1 3 7. Is that right?"));
+    EXPECT_FALSE(agrees("I have 1 555 201 3344 9 as phone number. Is that right?"));
+    EXPECT_FALSE(
+        agrees("So the e-mail address is think dot mary dot k at example dot com. Is that "
+               "right?"));
+    EXPECT_FALSE(
+        agrees("So the name is Anna Mary Kowalski, spelled A N N A M A R Y, K O W A L S K "
+               "I. Is that right?"));
+}
+
 TEST_F(Asked, AnswersWhatIsAsked) {
     EXPECT_TRUE(says("What happened?").contains("ree fell on our roof"));
     EXPECT_TRUE(says("When did it happen?").contains("esterday at three"));
@@ -84,7 +102,8 @@ TEST_F(Asked, AnswersWhatIsAsked) {
 
 TEST_F(Asked, AgreesToWhatIsRight) {
     EXPECT_TRUE(agrees("So the policy number is K 4 8 2 9 1 3. Is that right?"));
-    EXPECT_TRUE(agrees("So the name is Mary Kowalski, spelled K O W A L S K I. Is that right?"));
+    EXPECT_TRUE(
+        agrees("So the name is Mary Kowalski, spelled M A R Y, K O W A L S K I. Is that right?"));
     EXPECT_TRUE(agrees("I have 555, 201, 3344 as phone number. Is that correct?"));
     EXPECT_TRUE(agrees("So the e-mail address is mary dot k at example dot com. Is that right?"));
     EXPECT_TRUE(
