@@ -61,7 +61,7 @@ protected:
     }
 
     SpeechWorker worker_{working()};
-    asio::io_context loop_{1};
+    asio::io_context& loop_ = tests::lasting_loop();
     asio::executor_work_guard<Executor> kept_ = asio::make_work_guard(loop_);
     std::unique_ptr<listening::SpeechToText> stt_ = make_stt(worker_);
 };

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <list>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -70,11 +72,18 @@ T run_on(asio::io_context& loop, Awaitable<T> task) {
     return std::move(*result);
 }
 
+/// A loop that lives as long as the program: whoever posted to it last may not have returned yet.
+inline asio::io_context& lasting_loop() {
+    static std::mutex mutex;
+    static std::list<asio::io_context> loops;
+    const std::lock_guard lock(mutex);
+    return loops.emplace_back(1);
+}
+
 /// Runs `task` to its end on a loop of its own.
 template <class T>
 T run(Awaitable<T> task) {
-    asio::io_context loop(1);
-    return run_on(loop, std::move(task));
+    return run_on(lasting_loop(), std::move(task));
 }
 
 }  // namespace neura::tests

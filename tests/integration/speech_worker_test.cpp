@@ -225,7 +225,7 @@ TEST(SpeechWorker, ACancelledRequestEndsAtOnceAndHarmsNoOther) {
     SpeechWorker worker(working());
     ASSERT_TRUE(run(worker.wait_until_ready()).has_value());
 
-    asio::io_context loop(1);
+    auto& loop = tests::lasting_loop();
     bool timer_won = false;
     std::size_t heard_late = 0;
     auto give_up_early = [&]() -> Awaitable<> {
@@ -252,7 +252,7 @@ TEST(SpeechWorker, DropsPartialsRatherThanLetWorkWait) {
     SpeechWorker worker(config);
     ASSERT_TRUE(run(worker.wait_until_ready()).has_value());
 
-    asio::io_context loop(1);
+    auto& loop = tests::lasting_loop();
     std::vector<std::string> order;
     const auto note = [&order](std::string name) {
         return [&order, name](const Result<Recognition>& heard) {
@@ -289,7 +289,7 @@ TEST(SpeechWorker, AnswersManyAtOnceFromSeveralLoops) {
 
 TEST(SpeechWorker, ADestroyedTicketIsNeverAnswered) {
     SpeechWorker worker(speaking_only());
-    asio::io_context loop(1);
+    auto& loop = tests::lasting_loop();
     bool answered = false;
     {
         const auto ticket = worker.start_synthesising(

@@ -11,32 +11,47 @@ RequestId id_of(const JobQueue::Work& work) {
     return std::visit([](const auto& request) { return request.id; }, work);
 }
 
-/// Higher goes first.
-int pressing(const JobQueue::Work& work) {
+bool urgent(const JobQueue::Work& work) {
     const auto* words = std::get_if<Transcribe>(&work);
-    if (!words) return 2;
-    return words->urgency == Urgency::now ? 1 : 0;
+    return !words || words->urgency == Urgency::now;
 }
 
 }  // namespace
 
+/// Higher goes first: what was stopped has only to be answered.
+int JobQueue::pressing(const Waiting& job) {
+    if (job.stop.stop_requested()) return 3;
+    if (std::holds_alternative<Synthesise>(job.work)) return 2;
+    return urgent(job.work) ? 1 : 0;
+}
+
 JobQueue::Admission JobQueue::add(Work work) {
     const std::lock_guard lock(mutex_);
     const bool thread_free = running_.size() + waiting_.size() < threads_;
-    if (pressing(work) == 0 && !thread_free) return Admission::dropped;
+    if (!urgent(work) && !thread_free) return Admission::dropped;
     if (waiting_.size() >= capacity_) return Admission::full;
 
     if (!thread_free) make_room();
-    const auto place = std::ranges::upper_bound(waiting_, pressing(work), std::greater{}, pressing);
-    waiting_.insert(place, std::move(work));
+    Waiting job{.work = std::move(work)};
+    const auto place = std::ranges::upper_bound(waiting_, pressing(job), std::greater{}, pressing);
+    waiting_.insert(place, std::move(job));
     arrival_.notify_one();
     return Admission::accepted;
 }
 
 void JobQueue::make_room() {
-    const auto least = std::ranges::find_if(
+    const auto running = std::ranges::find_if(
         running_, [](const Running& job) { return !job.urgent && !job.stop.stop_requested(); });
-    if (least != running_.end()) least->stop.request_stop();
+    if (running != running_.end()) {
+        running->stop.request_stop();
+        return;
+    }
+    // Accepted, and no thread has come to it yet.
+    const auto waiting =
+        std::ranges::find_if(waiting_, [](const Waiting& job) { return pressing(job) == 0; });
+    if (waiting == waiting_.end()) return;
+    waiting->stop.request_stop();
+    std::rotate(waiting_.begin(), waiting, waiting + 1);
 }
 
 std::optional<JobQueue::Job> JobQueue::take() {
@@ -44,10 +59,10 @@ std::optional<JobQueue::Job> JobQueue::take() {
     arrival_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
     if (closed_) return std::nullopt;
 
-    auto work = std::move(waiting_.front());
+    auto [work, stop] = std::move(waiting_.front());
     waiting_.pop_front();
-    const auto& running = running_.emplace_back(id_of(work), pressing(work) > 0);
-    return Job{.work = std::move(work), .stop = running.stop.get_token()};
+    running_.push_back({.id = id_of(work), .urgent = urgent(work), .stop = stop});
+    return Job{.work = std::move(work), .stop = stop.get_token()};
 }
 
 void JobQueue::finish(RequestId id) {
@@ -57,7 +72,7 @@ void JobQueue::finish(RequestId id) {
 
 void JobQueue::cancel(RequestId id) {
     const std::lock_guard lock(mutex_);
-    std::erase_if(waiting_, [id](const Work& work) { return id_of(work) == id; });
+    std::erase_if(waiting_, [id](const Waiting& job) { return id_of(job.work) == id; });
     for (auto& job : running_)
         if (job.id == id) job.stop.request_stop();
 }

@@ -37,7 +37,7 @@ public:
     /// @param capacity  jobs that may wait.
     JobQueue(std::size_t threads, std::size_t capacity) : threads_(threads), capacity_(capacity) {}
 
-    /// Urgent work stops one job that is not, if no thread is free.
+    /// Urgent work stops one job that is not, if no thread is free: the caller still answers it.
     Admission add(Work work);
 
     /// Waits for a job; nothing once closed. The job counts as running until `finish`.
@@ -52,12 +52,17 @@ public:
     void close();
 
 private:
+    struct Waiting {
+        Work work;
+        std::stop_source stop{};
+    };
     struct Running {
         RequestId id;
         bool urgent;
         std::stop_source stop;
     };
 
+    static int pressing(const Waiting& job);
     void make_room();
 
     const std::size_t threads_;
@@ -66,7 +71,7 @@ private:
     std::mutex mutex_;
     std::condition_variable arrival_;
     // Below: guarded by mutex_.
-    std::deque<Work> waiting_;  ///< most pressing first
+    std::deque<Waiting> waiting_;  ///< most pressing first
     std::list<Running> running_;
     bool closed_ = false;
 };

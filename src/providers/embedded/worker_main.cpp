@@ -108,6 +108,7 @@ Errc own_code(const Error& error) {
 
 Reply answer(const Engines& engines, const Transcribe& request, const std::stop_token& stop) {
     if (!engines.recogniser) return Refused{.id = request.id, .why = Errc::bad_request};
+    if (stop.stop_requested()) return Refused{.id = request.id, .why = Errc::dropped};
 
     const auto before = thread_cpu_ms();
     auto heard = engines.recogniser->recognise(request.samples, request.want_alternatives, stop);

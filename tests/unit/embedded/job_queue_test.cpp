@@ -64,6 +64,18 @@ TEST(JobQueue, UrgentWorkStopsOnePartialWhenNoThreadIsFree) {
     EXPECT_TRUE(second.stop.stop_requested());
 }
 
+TEST(JobQueue, UrgentWorkStopsAPartialNoThreadHasComeTo) {
+    JobQueue queue(1, 10);
+    queue.add(partial(1));
+
+    queue.add(words(2));
+
+    const auto first = queue.take().value();
+    EXPECT_EQ(std::get<Transcribe>(first.work).id, 1U);
+    EXPECT_TRUE(first.stop.stop_requested());
+    EXPECT_EQ(taken(queue), 2U);
+}
+
 TEST(JobQueue, UrgentWorkIsNeverStoppedForOther) {
     JobQueue queue(1, 10);
     queue.add(words(1));
