@@ -198,18 +198,43 @@ private:
         return at + 1;
     }
 
+    /// Whether the words between two code words are noise of the recogniser's: then both letters
+    /// belong to one word. "and Baker" begins another; "dot", "at" and digits mean something.
+    bool only_noise_between(const Found& one, const Found& next) const {
+        const std::size_t gap = next.first - one.end;
+        if (gap == 0) return true;
+        constexpr std::size_t longest_noise = 2;
+        if (gap > longest_noise || (gap == 2 && is(one.end, {"and", "then"}))) return false;
+        for (std::size_t i = one.end; i < next.first; ++i)
+            if (said_[i].kind != WordKind::word ||
+                is(i, {"dot",  "point", "at",    "underscore", "dash",   "hyphen", "minus",
+                       "plus", "zero",  "one",   "two",        "three",  "four",   "five",
+                       "six",  "seven", "eight", "nine",       "double", "triple"}))
+                return false;
+        return true;
+    }
+
+    /// Letters of one word are joined, "S-M-I-T-H"; one alone keeps its code word.
     std::string written() const {
         std::string out;
         std::size_t from = 0;
-        for (const auto& one : found_) {
-            const auto begin = std::max(from, said_[one.first].begin);
+        for (std::size_t i = 0; i < found_.size();) {
+            std::size_t last = i;
+            while (last + 1 < found_.size() && only_noise_between(found_[last], found_[last + 1]))
+                ++last;
+            const auto begin = std::max(from, said_[found_[i].first].begin);
             out += text_.substr(from, begin - from);
             if (!out.empty() && out.back() != ' ') out += ' ';
-            out += static_cast<char>(one.letter - 'a' + 'A');
-            out += " as in ";
-            const auto code = code_words[static_cast<std::size_t>(one.letter - 'a')];
-            out += code == "xray" ? "x-ray" : std::string(code);
-            from = std::max(begin, said_[one.end - 1].end);
+            for (std::size_t k = i; k <= last; ++k) {
+                if (k > i) out += '-';
+                out += static_cast<char>(found_[k].letter - 'a' + 'A');
+            }
+            if (last == i) {
+                const auto code = code_words[static_cast<std::size_t>(found_[i].letter - 'a')];
+                out += " as in " + (code == "xray" ? std::string("x-ray") : std::string(code));
+            }
+            from = std::max(begin, said_[found_[last].end - 1].end);
+            i = last + 1;
         }
         out += text_.substr(from);
         return out;
@@ -223,5 +248,20 @@ private:
 }  // namespace
 
 std::string with_alphabet_repaired(std::string_view text) { return Repair(text).run(); }
+
+std::vector<std::string> joined_letters(std::string_view text) {
+    std::vector<std::string> found;
+    bool in_run = false;
+    for (const auto& word : words(text)) {
+        const bool letter = word.kind == WordKind::letter;
+        if (letter && word.hyphen_before && in_run)
+            found.back() += word.text;
+        else if (letter)
+            found.push_back(word.text);
+        in_run = letter;
+    }
+    std::erase_if(found, [](const std::string& letters) { return letters.size() < 2; });
+    return found;
+}
 
 }  // namespace neura::reasoning

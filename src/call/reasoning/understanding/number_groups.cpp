@@ -30,7 +30,8 @@ public:
         if (first.kind == WordKind::number && first.text.size() > 3) return literal();
 
         const bool unsure = contains(tables_.unsure_zero, first.text);
-        const bool plain_zero = first.text.size() > 1 && first.text.front() == '0';
+        const bool plain_zero =
+            first.kind == WordKind::number && first.text.size() > 1 && first.text.front() == '0';
         if (plain_zero) return literal();
         std::optional<std::int64_t> value;
         if (first.text == "a" && at_ + 1 < said_.size() && scale(said_[at_ + 1]) > 0) {

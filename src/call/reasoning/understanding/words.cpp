@@ -326,6 +326,17 @@ bool matches(std::string_view pattern, std::string_view word) {
     return false;
 }
 
+/// Whether the phrase's first word can be `word`, by its first letter: most cannot.
+bool may_begin(std::string_view phrase, std::string_view word) {
+    bool starts = true;
+    for (const char c : phrase) {
+        if (c == ' ') return false;
+        if (starts && (c == word.front() || c == '*')) return true;
+        starts = c == '|';
+    }
+    return false;
+}
+
 /// Words of `said` that the phrase takes from its start on; nothing if it does not match.
 std::optional<std::size_t> match(std::span<const Word> said, std::string_view phrase,
                                  std::size_t used) {
@@ -350,8 +361,8 @@ std::optional<Found> earliest(std::span<const Word> said, const Phrases& phrases
     std::optional<Found> best;
     for (std::size_t first = 0; first < said.size() && !best; ++first) {
         for (const std::string_view phrase : phrases) {
-            const auto count = match(said.subspan(first), phrase, 0);
-            if (count && *count > 0 && (!best || *count > best->count)) best = Found{first, *count};
+            const auto count = length_at(said.subspan(first), phrase);
+            if (count > 0 && (!best || count > best->count)) best = Found{first, count};
         }
     }
     return best;
@@ -406,12 +417,14 @@ bool says_any(std::span<const Word> said, std::initializer_list<std::string_view
 }
 
 std::size_t length_at(std::span<const Word> said, std::string_view phrase) {
+    if (said.empty() || !may_begin(phrase, said.front().text)) return 0;
     return match(said, phrase, 0).value_or(0);
 }
 
 bool begins_with(std::span<const Word> said, std::string_view phrase) {
-    while (!said.empty() && said.front().filler && !match(said, phrase, 0)) said = said.subspan(1);
-    return match(said, phrase, 0).value_or(0) > 0;
+    while (!said.empty() && said.front().filler && length_at(said, phrase) == 0)
+        said = said.subspan(1);
+    return length_at(said, phrase) > 0;
 }
 
 std::string join(std::span<const Word> said) {
