@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "call/reasoning/free_text.hpp"
+#include "call/reasoning/understanding/alphabet.hpp"
 #include "call/reasoning/understanding/answers.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/understanding/emails.hpp"
@@ -133,7 +134,18 @@ std::optional<Reading> read_policy_code(const Field& field, Hearings hearings,
     return reading;
 }
 
+/// A first and a last name, both told letter by letter: then the letters are the name.
+std::optional<std::string> dictated_name(std::string_view text) {
+    const auto parts = joined_letters(text);
+    if (parts.size() < 2) return std::nullopt;
+    std::string name;
+    for (const auto& part : parts) name += (name.empty() ? "" : " ") + part;
+    return name_case(name);
+}
+
 std::optional<Reading> read_person(Hearings hearings, const Situation& situation) {
+    if (auto dictated = dictated_name(hearings.front()))
+        return Reading{.value = std::move(*dictated)};
     std::optional<Reading> reading;
     for (const auto& hearing : hearings) {
         const auto name = read_name(hearing, true, situation.language);
@@ -375,6 +387,8 @@ std::optional<Reading> read_correction_of(const Field& field, const Json& curren
     if (field.type == FieldType::code && current.is_string())
         return correct_policy_code(field, current.get_ref<const std::string&>(), hearings,
                                    situation);
+    if (field.type == FieldType::person_name)
+        if (auto dictated = dictated_name(text)) return Reading{.value = std::move(*dictated)};
     if ((field.type == FieldType::person_name || field.type == FieldType::email) &&
         current.is_string()) {
         const auto& known = current.get_ref<const std::string&>();

@@ -15,21 +15,26 @@ struct Row {
 TEST(Alphabet, IsReadThroughWhatTheRecogniserMadeOfIt) {
     for (const auto& row : std::to_array<Row>({
              {"B as in bravo", "B as in bravo"},
-             {"H as in hotel, as in Alpha, and as in November",
-              "H as in hotel, A as in alpha, N as in november"},
-             {"I as in India, we as in Victor", "I as in india, V as in victor"},
-             {"m as in like, o as in usker, are as in Romeo, he has an echo.",
-              "M as in mike, O as in oscar, R as in romeo, E as in echo."},
+             {"H as in hotel, as in Alpha, and as in November", "H-A-N"},
+             {"I as in India, we as in Victor", "I-V"},
+             {"m as in like, o as in usker, are as in Romeo, he has an echo.", "M-O-R-E."},
              {"be as in bravo, three", "B as in bravo, three"},
              {"double you as in whiskey", "W as in whiskey"},
-             {"p. s. in papa, h. as in hotel", "P as in papa, H as in hotel"},
-             {"No, it's my M as in Mike, E as in echo", "No, it's my M as in mike, E as in echo"},
-             {"N as in November, and Baker, B as in Bravo",
-              "N as in november, and Baker, B as in bravo"},
-             {"G as in Belf, U as in uniform", "G as in golf, U as in uniform"},
-             {"D as in dog, echo", "D as in delta, E as in echo"},
+             {"p. s. in papa, h. as in hotel", "P-H"},
+             {"No, it's my M as in Mike, E as in echo", "No, it's my M-E"},
+             {"M as in Mike, E as in Echo, and Baker, B as in Bravo, E as in echo",
+              "M-E, and Baker, B-E"},
+             {"J as in Juliet, dot, B as in Bravo", "J as in juliet, dot, B as in bravo"},
+             {"G as in Belf, U as in uniform", "G-U"},
+             {"D as in dog, echo", "D-E"},
          }))
         EXPECT_EQ(with_alphabet_repaired(row.heard), row.meant) << row.heard;
+}
+
+TEST(JoinedLetters, AreWords) {
+    EXPECT_EQ(joined_letters("It's Maria, M-A-R-I-A, Lopez. L-O-P-E-Z"),
+              (std::vector<std::string>{"maria", "lopez"}));
+    EXPECT_TRUE(joined_letters("A B C, well-known, X as in x-ray").empty());
 }
 
 TEST(Alphabet, LeavesOrdinaryTextAlone) {
