@@ -11,8 +11,9 @@ namespace {
 constexpr LineTime frame_time{20};
 constexpr LineTime end_of_utterance{300};
 
-/// A recogniser wants less than about 12 s at once, so a long utterance is cut at the first breath.
-constexpr LineTime long_utterance{8000};
+/// A long utterance is cut at the first breath: what is heard of it is known while it goes on, and
+/// a recogniser wants less than about 12 s at once.
+constexpr LineTime long_utterance{3000};
 constexpr LineTime breath{100};
 constexpr LineTime longest_utterance{12'000};
 

@@ -269,7 +269,7 @@ private:
             heard.threshold = map.number("threshold_percent", 75, 1, 100) / 100.0;
             if (map.has("within_ms"))
                 heard.within = LineTime(map.number("within_ms", 0, 1, 600'000));
-            add(fmt::format("heard \"{}\"", heard.pattern.text()), std::move(heard));
+            add(fmt::format("heard \"{}\"", heard.pattern.text()), heard);
         } else if (map.has("within_ms")) {
             using Of = LatencyExpected::Of;
             LatencyExpected latency{LineTime(map.number("within_ms", 0, 1, 600'000))};
@@ -281,7 +281,7 @@ private:
         }
         if (map.has("absent")) {
             AbsentExpected absent{pattern(map.node("absent"), "absent")};
-            add(fmt::format("never \"{}\"", absent.pattern.text()), std::move(absent));
+            add(fmt::format("never \"{}\"", absent.pattern.text()), absent);
         }
         if (map.has("clears_within_ms")) {
             ClearExpected clear{LineTime(map.number("clears_within_ms", 0, 1, 60'000))};
@@ -295,11 +295,11 @@ private:
         }
         if (map.has("outcome")) {
             OutcomeExpected outcome{map.texts("outcome")};
-            add(fmt::format("outcome {}", fmt::join(outcome.one_of, " or ")), std::move(outcome));
+            add(fmt::format("outcome {}", fmt::join(outcome.one_of, " or ")), outcome);
         }
         if (map.has("status")) {
             StatusExpected status{map.needed_text("status")};
-            add("status " + status.status, std::move(status));
+            add("status " + status.status, status);
         }
         map.finish();
         if (out.size() == before)

@@ -63,7 +63,7 @@ TEST(AgentEar, WaitsForMoreThatIsOnItsWay) {
 
 TEST(AgentEar, CutsALongSpeechAtABreath) {
     Listening listening;
-    listening.hears(LineTime(8500), true).hears(LineTime(120), false).hears(LineTime(500), true);
+    listening.hears(LineTime(3500), true).hears(LineTime(120), false).hears(LineTime(500), true);
     ASSERT_EQ(listening.log.utterances.size(), 1U);
     listening.hears(LineTime(13'000), true);
     EXPECT_EQ(listening.log.utterances.size(), 2U);

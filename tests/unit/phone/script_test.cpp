@@ -88,6 +88,8 @@ expect:
     const auto& heard = std::get<HeardExpected>(script->expect[4].what);
     EXPECT_DOUBLE_EQ(heard.threshold, 0.6);
     EXPECT_EQ(heard.within, LineTime(900));
+    EXPECT_EQ(script->expect[4].text, "heard \"thank you\"");
+    EXPECT_EQ(script->expect[10].text, "outcome wants_human or transferred");
     EXPECT_EQ(std::get<OutcomeExpected>(script->expect[10].what).one_of.size(), 2U);
 }
 
