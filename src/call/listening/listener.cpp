@@ -14,8 +14,10 @@ constexpr std::size_t pre_roll = audio::telephone_rate * 300 / 1000;
 
 /// Below this nothing is a voice, whatever the line's noise (dBFS).
 constexpr double always_silent = -60.0;
-constexpr double above_floor = 3.0;            ///< dB
-constexpr double floor_rise_per_frame = 0.02;  ///< dB: 1 dB a second
+constexpr double noisy_floor = -50.0;  ///< dBFS; people talking behind the caller, a street
+constexpr double above_floor = 3.0;    ///< dB
+constexpr double above_noise = 9.0;    ///< dB
+constexpr double floor_rise_per_frame = 0.06;  ///< dB: 3 dB a second
 constexpr int frames_held = 30;                ///< 600 ms
 
 /// Errors in a row, with nothing recognised between, after which recognition is given up.
@@ -26,7 +28,8 @@ constexpr int hopeless = 5;
 bool EnergyGate::open_for(double level) {
     floor_ = level < floor_ ? level : std::min(level, floor_ + floor_rise_per_frame);
     floor_ = std::max(floor_, -90.0);
-    if (level > std::max(always_silent, floor_ + above_floor)) frames_left_ = frames_held;
+    const double margin = floor_ > noisy_floor ? above_noise : above_floor;
+    if (level > std::max(always_silent, floor_ + margin)) frames_left_ = frames_held;
     return frames_left_ > 0 && frames_left_-- > 0;
 }
 

@@ -26,7 +26,9 @@ TEST(Alphabet, IsReadThroughWhatTheRecogniserMadeOfIt) {
               "M-E, and Baker, B-E"},
              {"J as in Juliet, dot, B as in Bravo", "J as in juliet, dot, B as in bravo"},
              {"G as in Belf, U as in uniform", "G-U"},
-             {"D as in dog, echo", "D-E"},
+             {"D as in dog, E as in echo", "D-E"},
+             {"he has indelda, jay has indoliot, o as in usker, n as in November", "D-J-O-N"},
+             {"it's Yasin Charlie, H, as in hotel", "it's C-H"},
          }))
         EXPECT_EQ(with_alphabet_repaired(row.heard), row.meant) << row.heard;
 }
@@ -42,6 +44,7 @@ TEST(Alphabet, LeavesOrdinaryTextAlone) {
              "It was the same as in March, as in the year before.",
              "My neighbor saw it as an accident.",
              "He has a broken arm and is in hospital.",
+             "I was at the hotel on November 8th with Victor and Mike, near the engine.",
              "",
              "\xff\xfe as in \xff",
          })

@@ -21,8 +21,13 @@ struct Spelling {
     std::string_view text;
     char letter;
 };
-constexpr auto spellings = std::to_array<Spelling>(
-    {{"alfa", 'a'}, {"juliett", 'j'}, {"whisky", 'w'}, {"gulf", 'g'}, {"oskar", 'o'}});
+constexpr auto spellings = std::to_array<Spelling>({{"alfa", 'a'},
+                                                    {"elsa", 'a'},
+                                                    {"elfa", 'a'},
+                                                    {"juliett", 'j'},
+                                                    {"whisky", 'w'},
+                                                    {"gulf", 'g'},
+                                                    {"oskar", 'o'}});
 
 /// From this likeness on a word is surely the code word.
 constexpr double sure = 0.75;
@@ -30,6 +35,10 @@ constexpr double sure = 0.75;
 constexpr double likely = 0.4;
 /// and from this on when the letter before it agrees.
 constexpr double possible = 0.25;
+/// The letter itself, when it was heard, is given up only for a code word so likely.
+constexpr double better_than_letter = 0.6;
+/// A word that begins as "in" ran into a code word must be so like one.
+constexpr double run_in_likeness = 0.5;
 
 double likeness(std::string_view a, std::string_view b) {
     std::array<std::size_t, 24> row{};
@@ -55,11 +64,9 @@ struct Guess {
 };
 
 double likeness_to_code(std::string_view heard, std::size_t letter) {
-    double best = likeness(heard, code_words[letter]);
     for (const auto& spelling : spellings)
-        if (static_cast<std::size_t>(spelling.letter - 'a') == letter)
-            best = std::max(best, likeness(heard, spelling.text));
-    return best;
+        if (spelling.letter == static_cast<char>('a' + letter) && spelling.text == heard) return 1;
+    return likeness(heard, code_words[letter]);
 }
 
 bool is_code_word(std::string_view text) {
@@ -72,6 +79,7 @@ public:
 
     std::string run() {
         for (std::size_t at = 0; at < said_.size();) at = read_at(at);
+        drop_lonely();
         const bool believable =
             std::ranges::any_of(found_, [](const Found& one) { return one.sure; });
         return believable ? written() : std::string(text_);
@@ -83,6 +91,7 @@ private:
         std::size_t end = 0;
         char letter = 0;
         bool sure = false;
+        bool bare = false;  ///< without "as in"
     };
 
     bool is(std::size_t at, std::initializer_list<std::string_view> any) const {
@@ -157,10 +166,14 @@ private:
                     .end = code + guess.count,
                     .letter = guess.letter,
                     .sure = guess.likeness >= sure};
-        if (guess.likeness < needed) {
+        const bool plain_letter = hint && said_[at - 1].kind == WordKind::letter;
+        const bool doubtful = guess.likeness < needed ||
+                              (plain_letter && !agrees && guess.likeness < better_than_letter);
+        if (doubtful) {
             if (!literal || !hint) return 0;  // not a word we know, but the letter is
             found.letter = *hint;
             found.end = code + 1;
+            found.sure = false;
         }
         if (has_letter) found.first = first_of_letter(at);
         found_.push_back(found);
@@ -177,25 +190,55 @@ private:
         return plain && word.kind != WordKind::number ? at - 1 : at;
     }
 
-    /// A code word without its connective: "arisen Romeo", "and November", "invictor".
-    std::size_t read_bare(std::size_t at) {
+    /// The letter of a code word that stands alone, a rest of "as in" perhaps run into it:
+    /// "november", "indelda", "enlima".
+    std::optional<char> bare_code(std::size_t at) const {
         std::string_view heard = said_[at].text;
-        if (heard.size() > 5 && heard.starts_with("in") && heard != "india") heard.remove_prefix(2);
-        if (heard.size() < 4) return at + 1;
-        for (std::size_t letter = 0; letter < code_words.size(); ++letter) {
-            if (heard != code_words[letter]) continue;
-            Found found{.first = at,
-                        .end = at + 1,
-                        .letter = static_cast<char>('a' + letter),
-                        .sure = true};
-            const bool in_dictation = !found_.empty() && found_.back().end + 3 >= at;
-            if (at > taken() && (letter_named(at - 1) == found.letter ||
-                                 (in_dictation && is(at - 1, {"and", "in", "an", "arisen"}))))
-                found.first = at - 1;
-            found_.push_back(found);
-            return found.end;
-        }
+        if (is_code_word(heard)) return heard.front();
+        const bool run_in = heard.starts_with("in") || heard.starts_with("en");
+        if (!run_in || heard.size() < 6) return std::nullopt;
+        heard.remove_prefix(2);
+        std::size_t best = 0;
+        for (std::size_t letter = 1; letter < code_words.size(); ++letter)
+            if (likeness_to_code(heard, letter) > likeness_to_code(heard, best)) best = letter;
+        if (likeness_to_code(heard, best) < run_in_likeness) return std::nullopt;
+        return static_cast<char>('a' + best);
+    }
+
+    /// "arisen Romeo", "and November", "he has indelda", "yasin Charlie": believed only beside
+    /// letters that came with their "as in", for people are called Victor and stay at hotels.
+    std::size_t read_bare(std::size_t at) {
+        const auto letter = said_[at].text.size() < 4 ? std::nullopt : bare_code(at);
+        if (letter)
+            found_.push_back({.first = first_of_bare(at, *letter),
+                              .end = at + 1,
+                              .letter = *letter,
+                              .bare = true});
         return at + 1;
+    }
+
+    std::size_t first_of_bare(std::size_t at, char letter) const {
+        if (at == taken()) return at;
+        const std::size_t before = at - 1;
+        const std::string_view text = said_[before].text;
+        if (text.ends_with("sin") || text.ends_with("sen") || text == "arisen") return before;
+        if (letter_named(before) == letter) return before;
+        if (!is(before, {"as", "has", "is", "in", "an", "us"})) return at;
+        const bool has_letter = before > taken() && letter_named(before - 1).has_value();
+        return has_letter ? before - 1 : before;
+    }
+
+    /// Forgets code words that may well be nothing but words.
+    void drop_lonely() {
+        constexpr std::size_t near = 4;  // words
+        const auto dictated_near = [&](const Found& one) {
+            return std::ranges::any_of(found_, [&](const Found& other) {
+                if (other.bare) return false;
+                return other.first >= one.end ? other.first - one.end <= near
+                                              : one.first - std::min(one.first, other.end) <= near;
+            });
+        };
+        std::erase_if(found_, [&](const Found& one) { return one.bare && !dictated_near(one); });
     }
 
     /// Whether the words between two code words are noise of the recogniser's: then both letters
