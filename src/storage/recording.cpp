@@ -205,7 +205,8 @@ private:
 
     int write(File& file, std::span<const std::uint8_t> audio) {
         if (const int error = open(file)) return error;
-        static const std::vector<std::uint8_t> silence(std::size_t{bytes_a_second}, audio::mulaw_silence);
+        static const std::vector<std::uint8_t> silence(std::size_t{bytes_a_second},
+                                                       audio::mulaw_silence);
         while (file.silence > 0) {
             const auto some = std::span(silence).first(std::min(file.silence, silence.size()));
             if (const int error = extend(file, some)) return error;

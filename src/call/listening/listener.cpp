@@ -14,9 +14,9 @@ constexpr std::size_t pre_roll = audio::telephone_rate * 300 / 1000;
 
 /// Below this nothing is a voice, whatever the line's noise (dBFS).
 constexpr double always_silent = -60.0;
-constexpr double noisy_floor = -50.0;  ///< dBFS; people talking behind the caller, a street
-constexpr double above_floor = 3.0;    ///< dB
-constexpr double above_noise = 9.0;    ///< dB
+constexpr double noisy_floor = -50.0;          ///< dBFS; people talking behind the caller, a street
+constexpr double above_floor = 3.0;            ///< dB
+constexpr double above_noise = 9.0;            ///< dB
 constexpr double floor_rise_per_frame = 0.06;  ///< dB: 3 dB a second
 constexpr int frames_held = 30;                ///< 600 ms
 

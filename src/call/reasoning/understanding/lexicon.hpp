@@ -67,10 +67,10 @@ struct LetterTables {
     std::array<std::string_view, 26> readback;  ///< the word to say for A to Z
     Texts as_in;                                ///< phrases between a letter and its word: "as in"
     Texts as_in_short;                          ///< those that also mean other things: "for"
-    Texts as_in_glued;    ///< what "as in" leaves at the end of the letter's name: "ellasin"
-    Texts as_glued;       ///< the same of "as", with "in" or "and" a word of its own: "chaz and"
-    TextPairs separators;                       ///< "dash" → "-"
-    Texts between;                            ///< words said amid the characters of a code: "then"
+    Texts as_in_glued;     ///< what "as in" leaves at the end of the letter's name: "ellasin"
+    Texts as_glued;        ///< the same of "as", with "in" or "and" a word of its own: "chaz and"
+    TextPairs separators;  ///< "dash" → "-"
+    Texts between;         ///< words said amid the characters of a code: "then"
     std::span<const std::string_view> alike;  ///< letters that sound alike over a telephone
 };
 const LetterTables& letter_tables(Language language);
