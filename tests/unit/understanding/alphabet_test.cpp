@@ -24,6 +24,8 @@ TEST(Alphabet, IsReadThroughWhatTheRecogniserMadeOfIt) {
              {"No, it's my M as in Mike, E as in echo", "No, it's my M-E"},
              {"M as in Mike, E as in Echo, and Baker, B as in Bravo, E as in echo",
               "M-E, and Baker, B-E"},
+             {"Anna, A as in Alpha, N as in November. Kowalski, K as in Kilo, O as in Oscar",
+              "Anna, A-N. Kowalski, K-O"},
              {"J as in Juliet, dot, B as in Bravo", "J as in juliet, dot, B as in bravo"},
              {"G as in Belf, U as in uniform", "G-U"},
              {"D as in dog, E as in echo", "D-E"},

@@ -185,6 +185,9 @@ private:
         constexpr std::size_t longest_letter = 5;
         if (at >= 2 && at - 2 >= taken() && is(at - 2, {"double"}) && is(at - 1, {"you", "u"}))
             return at - 2;
+        // "It's S as in …" is heard as "it says in …".
+        if (at >= 2 && at - 2 >= taken() && is(at - 2, {"it"}) && is(at - 1, {"says"}))
+            return at - 2;
         const auto& word = said_[at - 1];
         const bool plain = word.kind == WordKind::letter || word.text.size() <= longest_letter;
         return plain && word.kind != WordKind::number ? at - 1 : at;
@@ -246,6 +249,9 @@ private:
     bool only_noise_between(const Found& one, const Found& next) const {
         const std::size_t gap = next.first - one.end;
         if (gap == 0) return true;
+        // A name is said before it is spelled: "Kowalski, K as in Kilo".
+        const std::string_view last = said_[next.first - 1].text;
+        if (last.size() >= 3 && last.front() == next.letter) return false;
         constexpr std::size_t longest_noise = 2;
         if (gap > longest_noise || (gap == 2 && is(one.end, {"and", "then"}))) return false;
         for (std::size_t i = one.end; i < next.first; ++i)
