@@ -365,7 +365,7 @@ std::string InventedCaller::rest_of(Topic topic, std::string_view agent) {
     latest_ = topic;
     if (topic != Topic::email && heard.size() > 1 && heard.size() < whole.size() &&
         whole.starts_with(heard))
-        return spelled(whole.substr(heard.size()), false) + '.';
+        return spelled(whole.substr(heard.size())) + '.';
     return correct(topic);
 }
 

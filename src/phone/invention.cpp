@@ -239,6 +239,7 @@ Invention invent(std::uint32_t series, std::uint32_t number, std::chrono::local_
         who.slip = std::array{Topic::when, Topic::policy, Topic::phone}[random() % 3];
     if (one_in(random, 6)) who.correction = one_in(random, 2) ? Topic::when : Topic::place;
     if (who.slip == who.correction) who.correction.reset();
+    who.likening = static_cast<Likening>(random() % 3);
     return who;
 }
 

@@ -40,6 +40,13 @@ std::string_view field_of(Topic topic);
 /// How a caller talks.
 enum class Manner : std::uint8_t { polite, terse, rambling };
 
+/// How letters are told apart when spelling aloud.
+enum class Likening : std::uint8_t {
+    as_in,  ///< "K as in Kilo"
+    like,   ///< "K like Kilo"
+    word,   ///< "Kilo"
+};
+
 /// What a free answer says, and what of it the claim must hold.
 struct Account {
     std::string said;                ///< "my wife broke her arm"; empty: none, nobody, nothing
@@ -60,6 +67,7 @@ struct Moment {
 struct Invention {
     std::uint32_t seed = 0;
     Manner manner = Manner::polite;
+    Likening likening = Likening::as_in;
     std::string voice;  ///< "slt", "awb" or "rms"
 
     std::string first;

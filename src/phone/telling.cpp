@@ -291,12 +291,16 @@ std::string wrong_day(const Invention& caller) {
     return fmt::format("on {} {}", words::weekdays[weekday.c_encoding()], caller.when.time);
 }
 
+std::optional<Likening> likening_for(const Invention& caller, Care care) {
+    return care == Care::alphabet ? std::optional(caller.likening) : std::nullopt;
+}
+
 std::string name_value(const Invention& caller, Care care) {
     const auto plain = caller.first + ' ' + caller.last;
     if (care == Care::plain) return plain;
-    const bool alphabet_wanted = care == Care::alphabet;
-    return fmt::format("{}. {}. And {}. {}", caller.first, spelled(caller.first, alphabet_wanted),
-                       caller.last, spelled(caller.last, alphabet_wanted));
+    const auto likening = likening_for(caller, care);
+    return fmt::format("{}. {}. And {}. {}", caller.first, spelled(caller.first, likening),
+                       caller.last, spelled(caller.last, likening));
 }
 
 }  // namespace
@@ -312,24 +316,30 @@ std::string spoken_digits(std::mt19937& random, std::string_view digits) {
     return out;
 }
 
-std::string spelled(std::string_view text, bool with_alphabet) {
+std::string spelled(std::string_view text, std::optional<Likening> likening) {
     std::string out;
+    bool after_letter = false;
     for (const char c : text) {
         const char upper = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
         const bool letter = upper >= 'A' && upper <= 'Z';
-        // Whoever spells takes a breath after each letter.
-        if (!out.empty()) out += with_alphabet ? ". " : ", ";
-        if (letter && with_alphabet)
-            out +=
-                fmt::format("{} as in {}", upper, alphabet[static_cast<std::size_t>(upper - 'A')]);
-        else if (c >= '0' && c <= '9')
+        // Whoever spells with words takes a breath after each letter.
+        if (!out.empty()) out += likening && (letter || after_letter) ? ". " : ", ";
+        after_letter = letter;
+        if (letter && likening) {
+            const auto word = alphabet[static_cast<std::size_t>(upper - 'A')];
+            if (likening != Likening::word) out += upper;
+            if (likening == Likening::as_in) out += " as in ";
+            if (likening == Likening::like) out += " like ";
+            out += word;
+        } else if (c >= '0' && c <= '9') {
             out += words::numbers[static_cast<std::size_t>(c - '0')];
-        else if (c == '@')
+        } else if (c == '@') {
             out += "at";
-        else if (c == '.')
+        } else if (c == '.') {
             out += "dot";
-        else
+        } else {
             out += upper;
+        }
     }
     return out;
 }
@@ -349,14 +359,14 @@ std::string value_of(std::mt19937& random, const Invention& caller, Topic topic,
         case Topic::policy: {
             const auto code = wrong ? misread(caller.policy) : caller.policy;
             const auto digits_at = code.find_first_of("0123456789");
-            return spelled(code.substr(0, digits_at), care == Care::alphabet) + ", " +
+            return spelled(code.substr(0, digits_at), likening_for(caller, care)) + ", " +
                    spoken_digits(random, std::string_view(code).substr(digits_at));
         }
         case Topic::email: {
             if (care == Care::plain) return spoken_email(random, caller.email);
             // What stands behind the at is known to everybody: only the name is spelled.
             const auto at = caller.email.find('@');
-            return spelled(caller.email.substr(0, at), care == Care::alphabet) + ". " +
+            return spelled(caller.email.substr(0, at), likening_for(caller, care)) + ". " +
                    spoken_email(random, std::string_view(caller.email).substr(at));
         }
         case Topic::place:

@@ -2,6 +2,7 @@
 
 // How an invented caller puts things into words: the many ways to give a date, a code, a name.
 
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -31,8 +32,9 @@ std::string tell_all(std::mt19937& random, const Invention& caller);
 /// "four eight two", "oh" and "zero" mixed as people do.
 std::string spoken_digits(std::mt19937& random, std::string_view digits);
 
-/// Each letter and digit of `text` for itself, marks by name; with words for letters where asked.
-std::string spelled(std::string_view text, bool with_alphabet);
+/// Each letter and digit of `text` for itself, marks by name; letters with words of the alphabet
+/// where a likening is given.
+std::string spelled(std::string_view text, std::optional<Likening> likening = std::nullopt);
 
 /// One of the ways to say a thing that belongs to no field, chosen by manner.
 enum class Remark : std::uint8_t { consent, yes, no, not_known, here, go_on, nothing, repeat };
