@@ -56,6 +56,13 @@ TEST(Emails, AreReadAsTheyAreSaid) {
         {"jsmith9085@lotmail.com", "jsmith9085@hotmail.com"},
         {"Peter. Baker at hotmail.co.uk", "peter.baker@hotmail.co.uk"},
         {"Peter.baker@hawkmail.co.uk", "peter.baker@hotmail.co.uk"},
+        {"Trevor.morales.hotmail.com", "trevor.morales@hotmail.com"},
+        {"My email address is grace_gallagheratoutloop.com", "grace_gallagher@outlook.com"},
+        {"Trevor dot morales dot hotmail dot com", "trevor.morales@hotmail.com"},
+        {"U.S. in uniform, r.s. in Romeo, s.s. in Sierra, u.s. in uniform, l.s. in Lima, s. in "
+         "Alpha, "
+         "at example.com.",
+         "ursula@example.com"},
         {"Marie and underscore Lopez at example.org", "marie_lopez@example.org"},
         {"J-o-h-n dot d-o-e at mail dot con", "john.doe@gmail.com"},
         {"K as in kilo, i as in India, m as in mike, at mail.com", "kim@gmail.com"},

@@ -23,6 +23,7 @@ TEST(Phones, AreReadAsTheyAreSaid) {
         {"I have two phones, the best one is 415 555 0199", "US", "+14155550199"},
         {"415 867 5309, but you can call me on this number too", "US", "+14158675309"},
         {"415 867 5308, sorry, 5309", "US", "+14158675309"},
+        {"Area code for 65, then 167, 6122.", "US", "+14651676122"},
         {"+44 7700 900123", "US", "+447700900123"},
         {"011 44 7700 900123", "US", "+447700900123"},
         {"0 7 7 double 0 9 double 0 1 2 3", "GB", "+447700900123"},

@@ -33,6 +33,16 @@ TEST(Spelling, IsReadFromLetters) {
          "NGUYEN", "Nguyen"},
         {"Be for boy, our for rubber, of for Oscar, W for water, and for Nancy.", "BROWN", "Brown"},
         {"Brother Charlie Delta echo", "BCDE", "Bcde"},
+        {"Who is an Oscar? K as in Kolo? Who is an Oscar? N as in November? K as in Kolo? Double U "
+         "as in "
+         "whiskey? Who has an Oscar?",
+         "OKONKWO", "Okonkwo"},
+        {"64 zulu, i4 india, m4 mike, m4 mike, b4 echo, r4 romeo, m4 mike, a4 alpha, n4 november.",
+         "ZIMMERMAN", "Zimmerman"},
+        {"G as in golf, s in alpha, l as in Lima, l as in Lima, s in alpha, g as in golf", "GALLAG",
+         "Gallag"},
+        {"Elfer Lima, ifur India, and for November, d for delta", "LIND", "Lind"},
+        {"Shao bun, si-o-b-h-a-n", "SIOBHAN", "Siobhan"},
     };
     for (const Row& row : rows) {
         const auto read = read_spelling(row.text);

@@ -62,14 +62,21 @@ std::string mended(std::string_view code, const CodeShape& shape, int& changes) 
     return out;
 }
 
-double length_gap(std::string_view code, const CodeShape& shape) {
-    const auto length = static_cast<double>(bare(code).size());
-    auto low = static_cast<double>(shape.min_length);
-    auto high = shape.max_length == 0 ? 1e9 : static_cast<double>(shape.max_length);
-    if (const auto slots = slots_of(shape.pattern); !slots.empty()) {
-        low = high = static_cast<double>(slots.size());
+/// Insertions, deletions and changes of kind that would give a reading the shape.
+double misfit(std::string_view code, const CodeShape& shape) {
+    const std::string plain = bare(code), slots = slots_of(shape.pattern);
+    if (slots.empty()) {
+        const auto length = static_cast<double>(plain.size());
+        const auto high = shape.max_length == 0 ? length : static_cast<double>(shape.max_length);
+        return std::max({0.0, static_cast<double>(shape.min_length) - length, length - high});
     }
-    return length < low ? low - length : std::max(0.0, length - high);
+    std::string kinds;
+    for (std::size_t i = 0; i < plain.size(); ++i) kinds += is_digit(plain[i]) ? 'N' : 'L';
+    std::string wanted = slots;
+    for (std::size_t i = 0; i < std::min(wanted.size(), kinds.size()); ++i) {
+        if (wanted[i] == 'A') wanted[i] = kinds[i];
+    }
+    return static_cast<double>(edit_distance(kinds, wanted));
 }
 
 struct Ranked {
@@ -83,7 +90,7 @@ void rank(std::vector<Ranked>& ranked, const LatticeReading& reading, const Code
           double extra) {
     const bool fits = shape.fits(reading.text);
     double cost = reading.cost + extra;
-    if (!fits) cost += 2.0 + 0.5 * length_gap(reading.text, shape);
+    if (!fits) cost += 2.0 + 0.5 * misfit(reading.text, shape);
     ranked.push_back(
         {fits ? shape.written(reading.text) : reading.text, cost, fits, reading.certain});
     if (fits) return;

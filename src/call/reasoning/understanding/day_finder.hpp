@@ -110,7 +110,8 @@ private:
     std::optional<DayTold> just_now();
 
     static std::chrono::minutes time_of(std::chrono::local_seconds at) {
-        return std::chrono::floor<std::chrono::minutes>(at - std::chrono::floor<std::chrono::days>(at));
+        return std::chrono::floor<std::chrono::minutes>(at -
+                                                        std::chrono::floor<std::chrono::days>(at));
     }
 
     std::optional<DayTold> ago();

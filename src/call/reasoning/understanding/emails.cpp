@@ -164,15 +164,26 @@ private:
     /// The top level at `at`, "co dot uk" as one.
     std::optional<Entry> top_at(std::size_t at) const { return longest(tables_.tops, from(at)); }
 
-    /// "laura.petrovatyahoo.com": the at was written as letters.
+    /// "laura.petrovatyahoo.com", "trevor.morales.hotmail.com": the at was written as letters, or
+    /// as a dot.
     static void insert_sign(Word& word) {
-        if (word.kind != WordKind::address || word.text.contains('@')) return;
-        for (const std::string_view great : great_providers) {
-            const auto at = word.text.find("at" + std::string(great) + ".");
-            if (at == std::string::npos || at == 0) continue;
-            word.text.replace(at, 2, "@");
+        std::string& text = word.text;
+        if (word.kind != WordKind::address || text.contains('@')) return;
+        const auto is_provider = [&](std::size_t begin) {
+            const std::string name = text.substr(begin, text.find('.', begin) - begin);
+            return name == "mail" || is_great(name) || !nearest_provider(name).empty();
+        };
+        for (std::size_t at = text.find("at", 1); at != std::string::npos;
+             at = text.find("at", at + 1)) {
+            if (text.find('.', at) == std::string::npos || !is_provider(at + 2)) continue;
+            text.replace(at, 2, "@");
             return;
         }
+        const auto last = text.rfind('.');
+        const auto before =
+            last == std::string::npos || last == 0 ? std::string::npos : text.rfind('.', last - 1);
+        if (before != std::string::npos && before > 0 && is_provider(before + 1))
+            text[before] = '@';
     }
 
     std::optional<Domain> domain_after_at(std::size_t i, std::size_t& sign) const {

@@ -17,7 +17,7 @@ constexpr auto providers = std::to_array<TextPair>({
     {"jmeal", "gmail.com"}, {"chimel", "gmail.com"}, {"hotmail", "hotmail.com"}, {"hot mail", "hotmail.com"},
     {"hot male", "hotmail.com"}, {"hotmale", "hotmail.com"}, {"hopmail", "hotmail.com"},
     {"hop mail", "hotmail.com"}, {"hot meal", "hotmail.com"}, {"hotmal", "hotmail.com"},
-    {"outlook", "outlook.com"}, {"out look", "outlook.com"}, {"outlooks", "outlook.com"},
+    {"outlook", "outlook.com"}, {"out look", "outlook.com"}, {"outlooks", "outlook.com"}, {"look", "outlook.com"}, {"outloop", "outlook.com"}, {"a cloud", "icloud.com"}, {"ocloud", "icloud.com"}, {"eye clout", "icloud.com"}, {"yogi", "yahoo.com"}, {"ya who", "yahoo.com"}, {"yeah who", "yahoo.com"},
     {"outlock", "outlook.com"}, {"yahoo", "yahoo.com"}, {"yahoos", "yahoo.com"}, {"ya hoo", "yahoo.com"},
     {"yahu", "yahoo.com"}, {"yeahoo", "yahoo.com"}, {"yehoo", "yahoo.com"}, {"yahoo's", "yahoo.com"},
     {"ymail", "ymail.com"}, {"icloud", "icloud.com"}, {"i cloud", "icloud.com"}, {"eye cloud", "icloud.com"},
@@ -64,7 +64,7 @@ constexpr auto marks = std::to_array<TextPair>({
 
 constexpr auto at = std::to_array<std::string_view>({
     "at sign", "at symbol", "the at sign", "the at symbol", "at the", "@", "at", "add", "ad", "hat", "att",
-    "act", "that", "it", "and", "et", "out", "apt", "at sign at",
+    "act", "that", "it", "and", "et", "apt", "at sign at",
 });
 
 constexpr auto lead_ins = std::to_array<std::string_view>({

@@ -62,15 +62,16 @@ constexpr std::array<std::string_view, 26> readback = {
 constexpr auto as_in = std::to_array<std::string_view>({
     "as in", "as and", "as an", "as for", "as a", "is in", "is for", "is an", "isn", "like in", "azan",
     "assen", "as in the word", "for the word", "and as in", "as him", "has in", "was in", "asin", "ason",
-    "as on", "as if", "s in", "is as in", "are in", "has and", "has an", "as it", "as",
+    "as on", "as if", "s in", "is as in", "are in", "has and", "s and", "s an", "us in", "us and", "says in", "as it in", "said in", "has been", "has an", "as it", "as",
 });
 constexpr auto as_in_short = std::to_array<std::string_view>({
     "for", "like", "is", "in", "of", "four", "4", "from", "and", "fur", "or", "to", "a",
 });
 
 constexpr auto as_in_glued = std::to_array<std::string_view>({
-    "asin", "azin", "azon", "azen", "assin", "assen", "asen", "azan", "ason", "asan", "acin", "esin", "ezin", "asn", "azine", "isin", "izin",
+    "asin", "azin", "azon", "azen", "assin", "assen", "asen", "azan", "ason", "asan", "acin", "esin", "ezin", "asn", "azine", "isin", "izin", "asm", "azeln", "azzin", "azar", "aisin",
 });
+constexpr auto for_glued = std::to_array<std::string_view>({"fer", "fur", "thur", "fir", "phir", "pher", "phor", "thor", "fort", "vor"});
 constexpr auto as_glued = std::to_array<std::string_view>({"as", "az", "azz", "has", "ass", "ez", "s"});
 
 constexpr auto separators = std::to_array<TextPair>({
@@ -97,6 +98,7 @@ constexpr LetterTables tables{.alphabet = alphabet,
                               .as_in = as_in,
                               .as_in_short = as_in_short,
                               .as_in_glued = as_in_glued,
+                              .for_glued = for_glued,
                               .as_glued = as_glued,
                               .separators = separators,
                               .between = between,

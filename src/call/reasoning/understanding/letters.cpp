@@ -25,20 +25,29 @@ std::optional<LetterReading> in_table(std::span<const LetterWord> table, std::sp
     return best;
 }
 
-/// A word no table knows that sounds like one of the alphabet's: "cherly", "brahvo".
-std::optional<char> sounds_like_alphabet(const Word& word, const LetterTables& tables) {
-    if (word.kind != WordKind::word || word.text.size() < 4) return std::nullopt;
-    const std::string key = sound_key(word.text);
+/// `sound_key` with m and n as one: a telephone does not tell them apart.
+std::string telephone_key(std::string_view word) {
+    std::string key = sound_key(word);
+    std::ranges::replace(key, 'm', 'n');
+    return key;
+}
+
+/// A word no table knows that sounds like one of the alphabet's: "cherly", "brahvo". After "as
+/// in" less likeness will do.
+std::optional<char> sounds_like_alphabet(const Word& word, const LetterTables& tables,
+                                         bool awaited) {
+    const std::size_t shortest = awaited ? 3 : 4;
+    if (word.kind != WordKind::word || word.text.size() < shortest) return std::nullopt;
+    const std::string key = telephone_key(word.text);
     if (key.size() < 2) return std::nullopt;
     for (const LetterWord& entry : tables.alphabet) {
         if (entry.words.contains(' ') || entry.words.size() < 4) continue;
-        if (word.text.front() != entry.words.front() &&
-            key.front() != sound_key(entry.words).front())
-            continue;
-        if (key == sound_key(entry.words) && edit_distance(word.text, entry.words) <= 2)
-            return entry.letter;
-        if (entry.words.size() >= 6 && edit_distance(word.text, entry.words) <= 1)
-            return entry.letter;
+        const std::string entry_key = telephone_key(entry.words);
+        const std::size_t distance = edit_distance(word.text, entry.words);
+        if (word.text.front() != entry.words.front() && key.front() != entry_key.front()) continue;
+        if (key == entry_key && distance <= (awaited ? 3 : 2)) return entry.letter;
+        if (distance <= 1 && (awaited || entry.words.size() >= 6)) return entry.letter;
+        if (awaited && distance <= 2 && entry.words.size() >= 7) return entry.letter;
     }
     return std::nullopt;
 }
@@ -59,6 +68,8 @@ std::optional<Meant> meant(std::span<const Word> said, const LetterTables& table
         return Meant{known->letter, known->count, true};
     }
     const Word& word = said.front();
+    if (const auto near = sounds_like_alphabet(word, tables, true))
+        return Meant{*near, 1, true, true};
     if (word.kind == WordKind::word && word.text.size() >= 3 && is_lower(word.text.front())) {
         return Meant{upper(word.text.front()), 1, false};
     }
@@ -75,7 +86,7 @@ public:
         told_by_word(plain);
         if (const auto known = in_table(tables_.alphabet, said_, 0.05, true, false)) {
             add(*known);
-        } else if (const auto letter = sounds_like_alphabet(said_.front(), tables_)) {
+        } else if (const auto letter = sounds_like_alphabet(said_.front(), tables_, false)) {
             add({*letter, 1, 1, 0.3, false, false});
         }
         if (const auto known = in_table(tables_.customary, said_, 0.6, false, true)) add(*known);
@@ -113,8 +124,9 @@ private:
     void told_by_word(const std::vector<LetterReading>& plain) {
         std::size_t own = 1;
         for (const LetterReading& reading : plain) own = std::max(own, reading.count);
+        constexpr std::size_t longest_name = 5;  // of what a letter's name is heard as
         const bool short_word =
-            said_.front().text.size() <= 4 && said_.front().kind != WordKind::number;
+            said_.front().text.size() <= longest_name && said_.front().kind != WordKind::number;
         if (!plain.empty() || short_word) {
             for (const std::string_view phrase : tables_.as_in) {
                 const auto rest = after(own);
@@ -124,6 +136,7 @@ private:
                 tell(plain, rest.subspan(length), clear ? Trust::any : Trust::alike);
             }
         }
+        letter_lost();
         glued();
         for (const std::string_view phrase : tables_.as_in_short) {
             const auto rest = after(own);
@@ -141,23 +154,48 @@ private:
         if (word && word->alphabet) tell(plain, rest, Trust::same);
     }
 
-    /// "ellasin Lima", "chaz and Tango": the letter's name has run into "as in".
+    /// "as in Alpha", "for Alpha" without the letter before it, or "h4 hotel", "54 Bravo", where
+    /// "for" was taken for a digit.
+    void letter_lost() {
+        const auto official = [&](std::span<const Word> rest) {
+            const auto word = meant(rest, tables_);
+            return word && word->official;
+        };
+        for (const std::string_view phrase : tables_.as_in) {
+            if (!phrase.contains(' ')) continue;
+            const auto length = length_at(said_, phrase);
+            if (length > 0 && official(after(length))) tell({}, after(length), Trust::any);
+        }
+        const Word& word = said_.front();
+        const bool digit_for =
+            word.text.size() == 2 && word.text[1] == '4' && word.kind != WordKind::letter;
+        const auto rest = after(1);
+        if (word.text == "for" && !rest.empty() &&
+            in_table(tables_.alphabet, rest, 0, true, false)) {
+            tell({}, rest, Trust::any);
+        }
+        if (!digit_for) return;
+        const auto next = meant(rest, tables_);
+        const bool agrees = next && upper(word.text[0]) == next->letter;
+        if (agrees || official(rest)) tell({}, rest, Trust::any);
+    }
+
+    /// "ellasin Lima", "chaz and Tango", "ifur India": the letter's name has run into what follows.
     void glued() {
         const std::string& first = said_.front().text;
         constexpr std::size_t longest = 9;
         if (said_.front().kind != WordKind::word || first.size() < 3 || first.size() > longest)
             return;
         const auto ends = [&](std::string_view ending) { return first.ends_with(ending); };
-        std::size_t used = 0;
-        if (std::ranges::any_of(tables_.as_in_glued, ends)) {
-            used = 1;
-        } else if (std::ranges::any_of(tables_.as_glued, ends)) {
-            used = 1 + length_at(after(1), "in|and|an|on|is");
-        }
-        if (used == 0 || (used == 1 && std::ranges::none_of(tables_.as_in_glued, ends))) return;
-        const auto rest = after(used);
+        const bool as_in = std::ranges::any_of(tables_.as_in_glued, ends);
+        const bool as_for = std::ranges::any_of(tables_.for_glued, ends);
+        const auto link = std::ranges::any_of(tables_.as_glued, ends)
+                              ? length_at(after(1), "in|and|an|on|is")
+                              : 0;
+        if (!as_in && !as_for && link == 0) return;
+        const auto rest = after(as_in || as_for ? 1 : 1 + link);
         const auto word = meant(rest, tables_);
-        if (word && word->alphabet) tell({}, rest, Trust::any);
+        if (word && (as_for ? word->official : word->alphabet)) tell({}, rest, Trust::any);
     }
 
     /// How much the words between letter and word leave to doubt.
@@ -174,7 +212,8 @@ private:
         };
         const bool same = std::ranges::any_of(plain, agrees);
         const bool close = same || std::ranges::any_of(plain, near);
-        if ((trust == Trust::same && !same) || (trust == Trust::alike && !close)) return;
+        if ((trust == Trust::same && !same) || (trust == Trust::alike && !close && !word->official))
+            return;
         const auto count = static_cast<std::size_t>(rest.data() - said_.data()) + word->count;
         const bool letter_written = !plain.empty() && said_.front().kind == WordKind::letter;
         if (!close && letter_written && !word->official) {

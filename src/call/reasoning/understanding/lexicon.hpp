@@ -68,6 +68,7 @@ struct LetterTables {
     Texts as_in;                                ///< phrases between a letter and its word: "as in"
     Texts as_in_short;                          ///< those that also mean other things: "for"
     Texts as_in_glued;     ///< what "as in" leaves at the end of the letter's name: "ellasin"
+    Texts for_glued;       ///< what "for" leaves there: "ifur"
     Texts as_glued;        ///< the same of "as", with "in" or "and" a word of its own: "chaz and"
     TextPairs separators;  ///< "dash" → "-"
     Texts between;         ///< words said amid the characters of a code: "then"

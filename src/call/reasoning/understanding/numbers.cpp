@@ -16,7 +16,7 @@ std::size_t past_fillers(std::span<const Word> said, std::size_t at) {
 
 /// A group at `at`, homophones included where `before` groups stood directly in front.
 std::optional<NumberGroup> group_at(std::span<const Word> said, std::size_t at, std::size_t before,
-                                    Language language) {
+                                    bool liberal, Language language) {
     if (at >= said.size()) return std::nullopt;
     if (auto group = read_number_group(said, at, language)) return group;
     const auto& tables = number_tables(language);
@@ -33,6 +33,8 @@ std::optional<NumberGroup> group_at(std::span<const Word> said, std::size_t at, 
     }
     const int digit = lookup(tables.homophones, said[at].text);
     if (digit < 0) return std::nullopt;
+    if (liberal && (before > 0 || read_number_group(said, past_fillers(said, at + 1), language)))
+        return single(digit);
     std::size_t after = 0;
     for (std::size_t i = past_fillers(said, at + 1); i < said.size() && after < 3;) {
         const auto next = read_number_group(said, i, language);
@@ -68,6 +70,11 @@ bool taken_back(std::span<const Word> between, Language language) {
 }  // namespace
 
 std::vector<NumberRun> number_runs(std::span<const Word> said, Language language) {
+    return number_runs_liberal(said, false, language);
+}
+
+std::vector<NumberRun> number_runs_liberal(std::span<const Word> said, bool liberal,
+                                           Language language) {
     std::vector<NumberRun> runs;
     for (std::size_t i = 0; i < said.size();) {
         if (said[i].filler) {
@@ -77,7 +84,7 @@ std::vector<NumberRun> number_runs(std::span<const Word> said, Language language
         std::vector<Part> parts;
         std::size_t singles = 0;
         std::size_t at = i;
-        while (auto group = group_at(said, at, singles, language)) {
+        while (auto group = group_at(said, at, singles, liberal, language)) {
             const std::size_t next = at + group->count;
             singles =
                 group->single || group->digits.size() > 2 ? singles + group->digits.size() : 0;

@@ -111,6 +111,43 @@ bool leads_on(std::span<const Word> between, Language language) {
     });
 }
 
+/// The longest number of a sentence, with its plus if it was said.
+std::string number_in(std::span<const Word> said, bool liberal, Language language) {
+    const auto& tables = phone_tables(language);
+    std::string digits;
+    std::string best;
+    bool plus = false, best_plus = false;
+    std::size_t end = 0;
+    const auto keep = [&] {
+        if (digits.size() >= best.size()) {
+            best = digits;
+            best_plus = plus;
+        }
+    };
+    for (const NumberRun& run : number_runs_liberal(said, liberal, language)) {
+        const auto between = said.subspan(end, run.first - end);
+        const bool plus_before = find_any(between, tables.plus).has_value();
+        if (!digits.empty() && find_any(between, number_tables(language).taken_back)) {
+            const std::string fixed = take_back(digits, run.digits);
+            plus =
+                fixed == run.digits ? plus_before || (plus && fixed.size() == digits.size()) : plus;
+            digits = fixed;
+        } else if (!digits.empty() && !leads_on(between, language)) {
+            // Another number of the sentence: "I have 2 phones, the number is …".
+            keep();
+            digits = run.digits;
+            plus = plus_before;
+        } else {
+            if (digits.empty()) plus = plus_before;
+            digits += run.digits;
+        }
+        end = run.first + run.count;
+    }
+    keep();
+
+    return (best_plus ? "+" : "") + best;
+}
+
 }  // namespace
 
 Phone phone_from_digits(std::string_view digits, std::string_view region) {
@@ -139,46 +176,18 @@ std::optional<Phone> read_phone(std::string_view text, std::string_view region, 
         extension && extension->first > 0) {
         said.resize(extension->first);
     }
-    const auto own = find_any(said, tables.this_line);
-
-    std::string digits;
-    std::string best;
-    bool plus = false, best_plus = false;
-    std::size_t end = 0;
-    const auto keep = [&] {
-        if (digits.size() >= best.size()) {
-            best = digits;
-            best_plus = plus;
-        }
-    };
-    for (const NumberRun& run : number_runs(said, language)) {
-        const auto between = std::span(said).subspan(end, run.first - end);
-        const bool plus_before = find_any(between, tables.plus).has_value();
-        if (!digits.empty() && find_any(between, number_tables(language).taken_back)) {
-            const std::string fixed = take_back(digits, run.digits);
-            plus =
-                fixed == run.digits ? plus_before || (plus && fixed.size() == digits.size()) : plus;
-            digits = fixed;
-        } else if (!digits.empty() && !leads_on(between, language)) {
-            // Another number of the sentence: "I have 2 phones, the number is …".
-            keep();
-            digits = run.digits;
-            plus = plus_before;
-        } else {
-            if (digits.empty()) plus = plus_before;
-            digits += run.digits;
-        }
-        end = run.first + run.count;
-    }
-    keep();
-
+    const std::string number = number_in(said, false, language);
     constexpr std::size_t fewest = 3;
-    if (best.size() < fewest) {
-        if (!own) return std::nullopt;
+    if (number.size() < fewest) {
+        if (!find_any(said, tables.this_line)) return std::nullopt;
         return Phone{
             .e164 = {}, .digits = {}, .missing = 0, .too_long = false, .uses_caller_id = true};
     }
-    return phone_from_digits((best_plus ? "+" : "") + best, region);
+    Phone phone = phone_from_digits(number, region);
+    if (phone.missing == 0) return phone;
+    // Too few: perhaps a digit was heard as a word.
+    Phone other = phone_from_digits(number_in(said, true, language), region);
+    return other.e164.empty() ? phone : other;
 }
 
 }  // namespace neura::reasoning

@@ -108,7 +108,6 @@ private:
             const char mark = said_[at - 1].mark_after;
             if (mark == ',' || mark == '.' || mark == '-' || mark == ';')
                 run.breaks.push_back(run.letters.size());
-            if (mark == '?' || mark == '!') break;
         }
         if (sure < 2 || sure_size < 2) return start + 1;
         run.letters.resize(sure_size);
