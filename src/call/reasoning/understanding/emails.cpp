@@ -4,6 +4,7 @@
 
 #include "call/reasoning/understanding/letters.hpp"
 #include "call/reasoning/understanding/lexicon.hpp"
+#include "call/reasoning/understanding/longest_phrase.hpp"
 #include "call/reasoning/understanding/number_groups.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/spelled_run.hpp"
@@ -25,25 +26,6 @@ std::string only(std::string_view text, std::string_view extra) {
 }
 
 using Span = std::span<const Word>;
-
-/// The pair whose first takes the most words at the start of `said`.
-struct Entry {
-    std::string_view text;
-    std::size_t count = 0;
-};
-std::optional<Entry> longest(TextPairs pairs, Span said) {
-    std::optional<Entry> best;
-    for (const auto& [heard, meant] : pairs) {
-        const auto count = length_at(said, heard);
-        if (count > 0 && (!best || count > best->count)) best = Entry{meant, count};
-    }
-    return best;
-}
-std::size_t longest(Texts phrases, Span said) {
-    std::size_t best = 0;
-    for (const auto phrase : phrases) best = std::max(best, length_at(said, phrase));
-    return best;
-}
 
 /// A domain and how many words it took.
 struct Domain {
