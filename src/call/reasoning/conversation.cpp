@@ -246,7 +246,7 @@ Reply Conversation::on_fields(const Turn& turn) {
     for (auto& offer : offers) {
         const auto* field = offer.field;
         const bool asked = offer.asked;
-        switch (take(std::move(offer), turn)) {
+        switch (take(std::move(offer))) {
             case Taken::value: (asked ? took_asked : took_other) = true; break;
             case Taken::follow_up: follow_up = field; break;
             case Taken::part: part = asked ? field : part; break;
@@ -422,53 +422,6 @@ Reply Conversation::on_summary(const Turn& turn) {
     constexpr int unclear_most = 3;
     if (++unclear_ >= unclear_most) return conclude(false);
     return say(wording_.say(file_.phrases.summary_unclear), Expecting::yes_or_no);
-}
-
-Reply Conversation::on_what_is_wrong(const Turn& turn) {
-    if (auto reply = correction(turn)) return *reply;
-    const auto language = situation_.language;
-    const auto said = words(turn.text, language);
-    if (const auto named = mentions_.named(said); !named.empty()) {
-        const auto& field = *named.front().field;
-        const std::vector<std::string> text{turn.text};
-        if (is_structured(field.type))
-            if (auto reading =
-                    read_correction_of(field, claim_[field.name].value, text, situation_);
-                reading && !reading->value.is_null() && reading->value != claim_[field.name].value)
-                return change(field, std::move(*reading));
-        if (field.type == FieldType::place)
-            if (auto place = find_place(turn.text, language);
-                place && *place != claim_[field.name].value)
-                return change(field, Reading{.value = std::move(*place)});
-        return reopen(field);
-    }
-    // Not named: the first field whose looks or words the turn has.
-    for (const auto& field : file_.fields) {
-        if (!claim_.filled(field)) continue;
-        const std::vector<std::string> text{turn.text};
-        const auto& value = claim_[field.name].value;
-        if (is_structured(field.type) && field.type != FieldType::person_name &&
-            field.type != FieldType::code && field.type != FieldType::number) {
-            auto reading = read_answer(field, text, situation_);
-            if (reading && !reading->value.is_null() && reading->value != value)
-                return change(field, std::move(*reading));
-        } else if (field.type == FieldType::place) {
-            auto place = find_place(turn.text, language);
-            if (place && *place != value) return change(field, Reading{.value = std::move(*place)});
-        } else if (!field.narrative && mentions_.stance(field, said) == Stance::tells) {
-            auto reading = read_answer(field, text, situation_);
-            if (reading && !reading->value.is_null()) return change(field, std::move(*reading));
-        }
-    }
-    const bool nothing_wrong = read_yes_no(turn.text, language).polarity == Polarity::yes ||
-                               wants(turn.text, Intent::nothing, false, language) ||
-                               wants(turn.text, Intent::done, false, language);
-    if (nothing_wrong) return conclude(true);
-    constexpr int unclear_most = 2;
-    if (++unclear_ >= unclear_most) return conclude(false);
-    step_ = Step::what_is_wrong;
-    lead(wording_.say(file_.phrases.nothing_yet));
-    return say(wording_.say(file_.phrases.summary_wrong), Expecting::anything);
 }
 
 Reply Conversation::on_offer_human(const Turn& turn) {

@@ -4,6 +4,7 @@
 //
 //   conversation.cpp          a turn arrives and is given to what was asked
 //   conversation_fields.cpp   values are taken, read back, put right
+//   conversation_corrections.cpp   what the caller takes back
 //   conversation_flow.cpp     what to say next, and how it all ends
 
 #include <map>
@@ -69,16 +70,28 @@ private:
     Reply on_offer_human(const Turn& turn);
 
     // Values
-    Taken take(Offer offer, const Turn& turn);
+    Taken take(Offer offer);
     Taken take_date(const Field& field, Reading& reading);
     Taken take_part(const Field& field, Reading& reading);
     bool put(const Field& field, Reading reading);
+    nlohmann::json agreed(const Field& field, bool also_rejected) const;
     void take_by_the_way(const Turn& turn);
+
+    /// What a turn that takes something back came to.
+    struct Corrected {
+        const Field* changed = nullptr;
+        const Field* unclear = nullptr;  ///< named as wrong, without the right value
+    };
     std::optional<Reply> correction(const Turn& turn);
-    const Field* corrected_field(const Turn& turn, const Correction& correction) const;
-    void drop_excuses(std::vector<Offer>& offers, const Turn& turn) const;
+    std::optional<Corrected> correct(const Turn& turn);
+    std::optional<Corrected> correct_unnamed(const Turn& turn, const Correction& found);
+    const Field* corrected_field(const Turn& turn, const Correction& found) const;
+    bool change(const Field& field, Reading reading);
+    Reply change_or_ask(const Field& field, Reading reading);
     Reply reopen(const Field& field);
-    Reply change(const Field& field, Reading reading);
+    void take_answers(const Turn& turn);
+
+    void drop_excuses(std::vector<Offer>& offers, const Turn& turn) const;
     Reply without_answer(const Turn& turn, bool unknown, bool declined, bool took_other);
     Reply reject(const Field& field);
     Reply ask_to_repeat(const Field& field);
@@ -116,8 +129,9 @@ private:
     std::vector<const Field*> taken_;     ///< in this turn, not yet echoed
     std::vector<const Field*> echoed_;    ///< said in passing in the last reply
     std::map<const Field*, When> whens_;  ///< of dates, to join what is said later
-    std::map<const Field*, std::string> parts_;  ///< of codes and numbers
-    std::map<const Field*, int> misses_;         ///< times a question led nowhere
+    std::map<const Field*, std::string> parts_;                  ///< of codes and numbers
+    std::map<const Field*, std::vector<std::string>> hearings_;  ///< the same, each time
+    std::map<const Field*, int> misses_;                         ///< times a question led nowhere
     std::vector<const Field*> followed_up_;
     std::vector<const Field*> time_settled_;  ///< no more asking for the hour
     std::string lead_;                        ///< said before the next question

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <utility>
 
+#include "call/reasoning/consensus.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/understanding/emails.hpp"
@@ -15,9 +16,6 @@ namespace neura::reasoning {
 namespace {
 
 using Json = nlohmann::json;
-
-/// A correction of more words is an answer that happens to begin with "no".
-constexpr std::size_t correction_words = 7;
 
 bool contains(const std::vector<Json>& list, const Json& value) {
     return std::ranges::find(list, value) != list.end();
@@ -57,7 +55,7 @@ std::string with_known_words(const std::string& address, const std::vector<std::
 
 }  // namespace
 
-Conversation::Taken Conversation::take(Offer offer, const Turn&) {
+Conversation::Taken Conversation::take(Offer offer) {
     const auto& field = *offer.field;
     if (offer.bare_yes) {
         const bool told_before = std::ranges::find(followed_up_, &field) != followed_up_.end();
@@ -69,8 +67,7 @@ Conversation::Taken Conversation::take(Offer offer, const Turn&) {
     }
     if (field.type == FieldType::date_time) return take_date(field, offer.reading);
     if (offer.reading.value.is_null()) return take_part(field, offer.reading);
-    // The rest of a number of which the beginning was heard.
-    if (const auto known = parts_.find(&field); known != parts_.end()) parts_.erase(known);
+    parts_.erase(&field);
     if (put(field, std::move(offer.reading))) return Taken::value;
     return Taken::nothing;
 }
@@ -99,28 +96,33 @@ Conversation::Taken Conversation::take_date(const Field& field, Reading& reading
 Conversation::Taken Conversation::take_part(const Field& field, Reading& reading) {
     if (reading.part.empty()) return Taken::nothing;
     if (field.type != FieldType::code && field.type != FieldType::phone) return Taken::nothing;
-    auto& part = parts_[&field];
-    const bool again = reading.part.starts_with(part);
-    part = again ? reading.part : part + reading.part;
+    const auto before = parts_.contains(&field) ? parts_[&field] : std::string();
+    parts_.erase(&field);
 
-    Reading whole;
-    if (field.type == FieldType::phone) {
-        const std::vector<std::string> digits{part};
-        if (auto joined = read_answer(field, digits, situation_)) whole = std::move(*joined);
-    } else if (field.shape.fits(part)) {
-        whole.value = part;
+    auto whole =
+        before.empty() ? Json() : value_of_characters(field, before + reading.part, situation_);
+    if (whole.is_null()) {
+        // Not the rest of it, so all of it once more.
+        hearings_[&field].push_back(reading.part);
+        whole = agreed(field, false);
     }
-    if (!whole.value.is_null()) {
-        parts_.erase(&field);
-        return put(field, std::move(whole)) ? Taken::value : Taken::nothing;
-    }
-    const std::size_t most = field.type == FieldType::phone ? 15 : field.shape.max_length;
-    const bool too_long = most != 0 && part.size() >= most;
-    if (too_long || ++misses_[&field] >= field.max_tries) {
-        parts_.erase(&field);
-        return Taken::nothing;
-    }
+    if (!whole.is_null())
+        return put(field, Reading{.value = std::move(whole)}) ? Taken::value : Taken::nothing;
+    if (reading.too_long || ++misses_[&field] >= field.max_tries) return Taken::nothing;
+    parts_[&field] = reading.part;
     return Taken::part;
+}
+
+/// What several hearings have in common, if they make a value.
+Json Conversation::agreed(const Field& field, bool also_rejected) const {
+    const auto found = hearings_.find(&field);
+    if (found == hearings_.end() || found->second.size() < 2) return {};
+    const auto& rejected = claim_[field.name].rejected;
+    const auto text = consensus(found->second, [&](std::string_view candidate) {
+        const auto value = value_of_characters(field, candidate, situation_);
+        return !value.is_null() && (also_rejected || !contains(rejected, value));
+    });
+    return text ? value_of_characters(field, *text, situation_) : Json();
 }
 
 bool Conversation::put(const Field& field, Reading reading) {
@@ -133,15 +135,15 @@ bool Conversation::put(const Field& field, Reading reading) {
             ++reading.heard;
         }
     }
-    if (contains(entry.rejected, reading.value)) {
+    const bool heard_whole = field.type == FieldType::code || field.type == FieldType::phone;
+    if (heard_whole) hearings_[&field].push_back(heard_characters(reading, situation_.region));
+    if (contains(entry.rejected, reading.value) && !reading.clear) {
         // Heard again what was denied: the ear is wrong, another reading may be right.
         const auto other = std::ranges::find_if(
             reading.alternatives, [&](const Json& one) { return !contains(entry.rejected, one); });
         if (other == reading.alternatives.end()) return false;
         reading.value = *other;
-        if (other - reading.alternatives.begin() < static_cast<std::ptrdiff_t>(reading.heard))
-            --reading.heard;
-        reading.alternatives.erase(other);
+        reading.heard = 0;
     }
     const auto taken = claim_.set(field.name, reading.value, turns_);
     if (!taken) {
@@ -161,121 +163,7 @@ bool Conversation::put(const Field& field, Reading reading) {
 void Conversation::take_by_the_way(const Turn& turn) {
     auto offers = read_turn(turn, {}, file_.fields, claim_, mentions_, situation_);
     for (auto& offer : offers)
-        if (!claim_.filled(*offer.field)) take(std::move(offer), turn);
-}
-
-const Field* Conversation::corrected_field(const Turn& turn, const Correction& correction) const {
-    for (const auto& name : correction.named_field_words)
-        if (const auto* field = mentions_.called(name)) return field;
-    const auto said = words(turn.text, situation_.language);
-    for (const auto& named : mentions_.named(said)) {
-        const bool asked = std::ranges::find(asked_, named.field) != asked_.end();
-        if (!asked && claim_.filled(*named.field)) return named.field;
-    }
-    return nullptr;
-}
-
-std::optional<Reply> Conversation::correction(const Turn& turn) {
-    const auto language = situation_.language;
-    const auto found = read_correction(turn.text, language);
-    if (!found) return std::nullopt;
-    constexpr int corrections_most = 12;
-    if (corrections_ >= corrections_most) return std::nullopt;
-
-    const auto* field = corrected_field(turn, *found);
-    const bool asked = field != nullptr && !asked_.empty() && asked_.front() == field &&
-                       (step_ == Step::fields || step_ == Step::confirm);
-    if (asked) return std::nullopt;  // an answer, whatever it begins with
-
-    const std::vector<std::string> corrected{found->corrected_text.empty() ? turn.text
-                                                                           : found->corrected_text};
-    if (field != nullptr) {
-        if (!claim_.filled(*field) && found->corrected_text.empty()) return std::nullopt;
-        ++corrections_;
-        auto& value = claim_[field->name].value;
-        std::optional<Reading> reading;
-        if (!found->corrected_text.empty() || is_structured(field->type))
-            reading = claim_.filled(*field)
-                          ? read_correction_of(*field, value, corrected, situation_)
-                          : read_answer(*field, corrected, situation_);
-        if (reading && !reading->value.is_null() && reading->value != value)
-            return change(*field, std::move(*reading));
-        if (reading && reading->when && !reading->value.is_null()) return std::nullopt;
-        if (reading && reading->when) return change(*field, std::move(*reading));
-        return reopen(*field);
-    }
-
-    // Not named: what was just said in passing, then what was taken last, if the looks agree.
-    if (found->corrected_text.empty() || word_count(found->corrected_text) > correction_words)
-        return std::nullopt;
-    if (step_ == Step::fields) {
-        for (const auto* wanted : asked_) {
-            const auto said = words(turn.text, language);
-            if (mentions_.stance(*wanted, said) != Stance::silent) return std::nullopt;
-            if (!is_structured(wanted->type)) continue;
-            const auto reading = read_answer(*wanted, corrected, situation_);
-            if (reading && (!reading->value.is_null() || reading->when)) return std::nullopt;
-        }
-    }
-    std::vector<const Field*> candidates = echoed_;
-    if (step_ == Step::summary || step_ == Step::what_is_wrong)
-        for (const auto& one : file_.fields)
-            if (claim_.filled(one)) candidates.push_back(&one);
-    std::vector<const Field*> latest;
-    for (const auto& one : file_.fields)
-        if (claim_.filled(one) && one.type == FieldType::date_time) latest.push_back(&one);
-    candidates.insert(candidates.end(), latest.begin(), latest.end());
-
-    for (const auto* one : candidates) {
-        const auto& value = claim_[one->name].value;
-        if (one->type == FieldType::place) {
-            if (std::ranges::find(echoed_, one) == echoed_.end() && step_ != Step::summary)
-                continue;
-            auto place = find_place(corrected.front(), language);
-            if (!place && asked_.empty()) place = read_place_answer(corrected.front(), language);
-            if (!place || place->empty() || *place == value) continue;
-            ++corrections_;
-            return change(*one, Reading{.value = std::move(*place)});
-        }
-        if (!is_structured(one->type) || one->type == FieldType::person_name) continue;
-        auto reading = read_answer(*one, corrected, situation_);
-        if (!reading || (reading->value.is_null() && !reading->when) || reading->value == value)
-            continue;
-        ++corrections_;
-        return change(*one, std::move(*reading));
-    }
-    return std::nullopt;
-}
-
-Reply Conversation::change(const Field& field, Reading reading) {
-    auto& entry = claim_[field.name];
-    if (claim_.filled(field) && field.type != FieldType::date_time)
-        entry.rejected.push_back(entry.value);
-    const auto outcome = field.type == FieldType::date_time ? take_date(field, reading)
-                         : put(field, std::move(reading))   ? Taken::value
-                                                            : Taken::nothing;
-    if (outcome != Taken::value) {
-        if (outcome == Taken::nothing && !entry.rejected.empty()) entry.rejected.pop_back();
-        return reopen(field);
-    }
-    lost_turns_ = 0;
-    repairing_ = nullptr;
-    if (!claim_[field.name].confirmed) return next();  // it is read back anyway
-    std::erase(taken_, &field);
-    const auto value = spoken(field);
-    lead(word_count(value) <= correction_words
-             ? capitalised(wording_.say(file_.phrases.corrected,
-                                        {{"label", field.label}, {"value", value}}))
-             : wording_.say(file_.phrases.acknowledgement));
-    return next();
-}
-
-Reply Conversation::reopen(const Field& field) {
-    step_ = Step::fields;
-    asked_ = {&field};
-    repairing_ = &field;
-    return say(wording_.say(file_.phrases.correction_question, {{"label", field.label}}),
-               expecting());
+        if (!claim_.filled(*offer.field)) take(std::move(offer));
 }
 
 std::optional<Reading> Conversation::read_repaired(const Field& field, const Turn& turn) const {
@@ -376,8 +264,13 @@ Reply Conversation::ask_to_repeat(const Field& field) {
 }
 
 Reply Conversation::keep_best(const Field& field) {
-    auto& entry = claim_[field.name];
-    entry.to_check = true;
+    if (auto best = agreed(field, true); !best.is_null()) {
+        const auto rejected = std::exchange(claim_[field.name].rejected, {});
+        put(field, Reading{.value = std::move(best)});
+        claim_[field.name].rejected = rejected;
+        std::erase(taken_, &field);
+    }
+    claim_[field.name].to_check = true;
     repairing_ = nullptr;
     unclear_ = 0;
     lost_turns_ = 0;

@@ -30,7 +30,7 @@ Reply Conversation::next() {
         const auto turn = *std::exchange(told_early_, std::nullopt);
         const Field* asked[] = {&field};
         for (auto& offer : read_turn(turn, asked, file_.fields, claim_, mentions_, situation_))
-            take(std::move(offer), turn);
+            take(std::move(offer));
     }
     repairing_ = nullptr;
 

@@ -80,9 +80,10 @@ std::optional<Reading> read_mail(Hearings hearings, const Situation& situation) 
 Reading phone_reading(const Phone& phone) {
     Reading reading;
     if (phone.e164.empty())
-        reading.part = phone.too_long ? std::string() : phone.digits;
+        reading.part = phone.digits;
     else
         reading.value = phone.e164;
+    reading.too_long = phone.too_long;
     return reading;
 }
 
@@ -114,6 +115,9 @@ std::optional<Reading> read_policy_code(const Field& field, Hearings hearings,
         reading.value = letters_and_digits(code->text);
     else
         reading.part = letters_and_digits(code->text);
+    reading.clear = code->certain && std::ranges::any_of(code->text, [](unsigned char c) {
+                        return std::isalpha(c) != 0;
+                    });
     for (const auto& hearing : hearings) {
         const auto other = read_code(hearing, field.shape, situation.language);
         if (other && other->fits && !reading.value.is_null())
@@ -292,6 +296,26 @@ std::optional<std::string> mend_email(const std::string& address, const Spelling
 }
 
 }  // namespace
+
+std::string heard_characters(const Reading& reading, std::string_view region) {
+    if (!reading.value.is_string()) return reading.part;
+    auto text = letters_and_digits(reading.value.get<std::string>());
+    const bool north_america = region == "US" || region == "CA";
+    if (north_america && reading.value.get_ref<const std::string&>().starts_with("+1"))
+        text.erase(0, 1);
+    return text;
+}
+
+Json value_of_characters(const Field& field, std::string_view characters,
+                         const Situation& situation) {
+    if (field.type == FieldType::phone) {
+        const auto phone = phone_from_digits(characters, situation.region);
+        if (!phone.e164.empty()) return phone.e164;
+    } else if (field.type == FieldType::code && field.shape.fits(characters)) {
+        return std::string(characters);
+    }
+    return {};
+}
 
 bool is_structured(FieldType type) {
     switch (type) {

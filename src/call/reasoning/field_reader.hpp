@@ -32,9 +32,11 @@ struct Reading {
     std::vector<nlohmann::json> alternatives{};  ///< likeliest first, without `value`
     std::size_t heard = 0;  ///< so many of them, the first, were heard; others only sound alike
     std::string part{};     ///< of a code or number: characters heard so far
+    bool too_long = false;  ///< of a number: more digits than any has
     std::optional<When> when{};  ///< of a date, for what is said of it later
     bool approximate = false;
     bool in_the_future = false;
+    bool clear = false;    ///< of a code: its letters were said by the alphabet
     bool certain = false;  ///< needs no read-back: keyed, or the carrier's own word
 };
 
@@ -53,6 +55,13 @@ std::optional<Reading> read_keyed(const Field& field, std::string_view digits,
 std::optional<Reading> read_correction_of(const Field& field, const nlohmann::json& current,
                                           std::span<const std::string> hearings,
                                           const Situation& situation);
+
+/// The characters that were heard, to compare several hearings of one code or number: "4155550123".
+std::string heard_characters(const Reading& reading, std::string_view region);
+
+/// Reads them again; nothing if they are no value of the field.
+nlohmann::json value_of_characters(const Field& field, std::string_view characters,
+                                   const Situation& situation);
 
 /// Whether values of the type are found in speech by their looks, not by what is said around them.
 bool is_structured(FieldType type);

@@ -87,6 +87,9 @@ constexpr auto place_lead_ins = std::to_array<std::string_view>({
     "right",
     "somewhere",
     "the accident took place",
+    "no",
+    "sorry",
+    "no it was",
     "the incident happened",
     "it was right",
     "i live",
@@ -297,6 +300,23 @@ bool only_time(std::span<const Word> chunk, bool beside_time) {
     return found;
 }
 
+/// "On High Street, no, sorry, River Road": what counts is said last.
+std::string_view after_second_thought(std::string_view text, Language language) {
+    const auto said = words(text, language);
+    std::size_t from = 0;
+    for (std::size_t i = 1; i + 1 < said.size(); ++i) {
+        const auto rest = std::span(said).subspan(i);
+        for (const std::string_view phrase :
+             {"no sorry", "no wait", "sorry no", "i mean", "i meant", "no it was", "sorry i mean",
+              "sorry i meant", "no actually", "or rather", "no no"}) {
+            const auto found = find_phrase(rest, phrase);
+            if (!found || found->first != 0 || found->count >= rest.size()) continue;
+            from = i + found->count;
+        }
+    }
+    return from == 0 ? text : text.substr(said[from].begin);
+}
+
 std::string drop_leading_preposition(std::string_view text, std::span<const Word> said) {
     const bool in_front = said.size() > 2 && said[0].text == "in" && said[1].text == "front";
     if (said.size() > 1 && !in_front && among(said.front().text, bare_prepositions))
@@ -424,7 +444,8 @@ std::vector<Clause> clauses(std::string_view text, Language language) {
     return all;
 }
 
-std::string read_place_answer(std::string_view text, Language language) {
+std::string read_place_answer(std::string_view whole, Language language) {
+    const auto text = after_second_thought(whole, language);
     const auto cleaned = clean(text, language, {openers, lead_ins, place_lead_ins});
     const auto said = words(cleaned, language);
     if (said.empty()) return {};

@@ -32,15 +32,15 @@ bool somebody_elses(std::span<const Word> said, std::size_t at) {
     return false;
 }
 
-/// "Nobody except my son", "the driver was not hurt but I was".
-bool makes_exception(std::span<const Word> said) {
+/// "Nobody except my son", "the driver was not hurt but I was"; `at` is where it turns.
+std::optional<std::size_t> exception_in(std::span<const Word> said) {
     constexpr std::size_t short_remark = 4;
     static constexpr auto exceptions = std::to_array<std::string_view>({"except", "apart", "only"});
     for (std::size_t i = 0; i < said.size(); ++i) {
-        if (among(said[i].text, exceptions)) return true;
-        if (said[i].text == "but" && said.size() - i - 1 <= short_remark) return true;
+        if (among(said[i].text, exceptions)) return i;
+        if (said[i].text == "but" && said.size() - i - 1 <= short_remark) return i;
     }
-    return false;
+    return std::nullopt;
 }
 
 bool negated(std::span<const Word> said, const Found& cue) {
@@ -187,7 +187,13 @@ Stance Mentions::stance(const Field& field, std::span<const Word> said) const {
         }
     }
     if (!denial) return Stance::silent;
-    return makes_exception(said) ? Stance::tells : Stance::denies;
+    const auto exception = exception_in(said);
+    if (!exception) return Stance::denies;
+    const bool part_of_denial = std::ranges::any_of(known.denials, [&](const Cue& phrase) {
+        const auto whole = phrase.find(said);  // "only me"
+        return whole && whole->first <= *exception && *exception < whole->first + whole->count;
+    });
+    return part_of_denial ? Stance::denies : Stance::tells;
 }
 
 }  // namespace neura::reasoning

@@ -333,6 +333,25 @@ private:
         return all;
     }
 
+    /// "I don't think anyone saw it", "not that I know of".
+    static bool denies_any(std::span<const Word> said) {
+        constexpr std::size_t short_answer = 5;  // words
+        const bool negated = std::ranges::any_of(said, negates);
+        if (!negated) return false;
+        return says_any(said, {"any", "anyone", "anybody", "anything", "that i know",
+                               "to my knowledge", "as far as i know"}) ||
+               (negates(said.front()) && said.size() <= short_answer);
+    }
+
+    /// Nothing but the name of the field: "witnesses?" is no witness.
+    bool only_names(const Field& field, std::string_view text) const {
+        const auto said = words(text, situation_.language);
+        std::size_t named = 0;
+        for (const auto& one : mentions_.named(said))
+            if (one.field == &field) named += one.at.count;
+        return named > 0 && named == said.size();
+    }
+
     bool means_none(const Share& share) const {
         const auto& field = *share.field;
         if (field.negative.empty()) return false;
@@ -349,6 +368,7 @@ private:
         });
         if (mentions_.denied(field, said)) return true;
         if (exception) return false;
+        if (denies_any(said)) return true;
         const auto answer = read_yes_no(text, situation_.language);
         constexpr std::size_t remark = 6;  // words
         return answer.polarity == Polarity::no ||
@@ -377,7 +397,11 @@ private:
         }
         const std::vector<std::string> text{joined(told)};
         auto reading = read_answer(field, text, situation_);
-        if (reading && !reading->value.is_null()) offer(field, std::move(*reading));
+        if (!reading || reading->value.is_null()) return;
+        if (reading->value.is_string() &&
+            only_names(field, reading->value.get_ref<const std::string&>()))
+            return;
+        offer(field, std::move(*reading));
     }
 
     const std::string& text_;

@@ -5,26 +5,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <numeric>
+
+#include "call/reasoning/consensus.hpp"
 
 namespace neura::reasoning {
 
 namespace {
-
-/// Letters to change, add or drop to make one of the other.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        auto diagonal = row[0]++;
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const auto above = row[j + 1];
-            row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
-            diagonal = above;
-        }
-    }
-    return row.back();
-}
 
 const char* kind_of(const YAML::Node& node) {
     if (node.IsMap()) return "a mapping";
@@ -37,9 +23,9 @@ const char* kind_of(const YAML::Node& node) {
 
 std::string suggestion(std::string_view given, std::span<const std::string_view> names) {
     const auto near = std::ranges::min_element(
-        names, {}, [&](std::string_view name) { return distance(given, name); });
+        names, {}, [&](std::string_view name) { return edit_distance(given, name); });
     if (near == names.end()) return {};
-    if (distance(given, *near) > std::max<std::size_t>(2, given.size() / 3)) return {};
+    if (edit_distance(given, *near) > std::max<std::size_t>(2, given.size() / 3)) return {};
     return fmt::format(", did you mean \"{}\"?", *near);
 }
 

@@ -1,0 +1,20 @@
+#pragma once
+
+// One value out of several hearings of it, each a little wrong.
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "call/reasoning/understanding/sounds.hpp"
+
+namespace neura::reasoning {
+
+/// Of all texts within one edit of a hearing, the one nearest to all hearings together that
+/// `accepts` takes; of equals the one nearest to the last. Nothing if it takes none.
+std::optional<std::string> consensus(std::span<const std::string> hearings,
+                                     const std::function<bool(std::string_view)>& accepts);
+
+}  // namespace neura::reasoning

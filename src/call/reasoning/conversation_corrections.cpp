@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <utility>
+
+#include "call/reasoning/conversation.hpp"
+#include "call/reasoning/free_text.hpp"
+#include "call/reasoning/understanding/words.hpp"
+
+// How the caller takes back what was said or heard: "no, it was Tuesday", "the e-mail is wrong".
+
+namespace neura::reasoning {
+
+namespace {
+
+/// A correction of more words is an answer that happens to begin with "no".
+constexpr std::size_t correction_words = 14;
+
+/// A changed value of more words is not said again.
+constexpr std::size_t spoken_words = 8;
+
+/// After so many the caller is only heard, no longer understood to correct.
+constexpr int corrections_most = 12;
+
+bool holds_something(const std::optional<Reading>& reading) {
+    return reading && (!reading->value.is_null() || reading->when);
+}
+
+}  // namespace
+
+std::optional<Reply> Conversation::correction(const Turn& turn) {
+    // "No, it was Tuesday. And it was on Elm Street": the first sentence corrects, the rest
+    // answers.
+    const auto first = first_sentence(turn.text);
+    if (first.size() < turn.text.size()) {
+        const auto corrected = correct(Turn{.text = first, .alternatives = {}});
+        if (corrected && corrected->changed != nullptr) {
+            const Turn rest{.text = turn.text.substr(first.size()), .alternatives = {}};
+            take_answers(rest);
+            return next();
+        }
+    }
+    const auto corrected = correct(turn);
+    if (!corrected) return std::nullopt;
+    if (corrected->unclear != nullptr) return reopen(*corrected->unclear);
+    for (const auto* asked : asked_) {
+        if (step_ != Step::fields || asked->type != FieldType::place || claim_.filled(*asked))
+            continue;
+        // "No, it was Tuesday, on Elm Street."
+        if (auto place = find_place(turn.text, situation_.language))
+            put(*asked, Reading{.value = std::move(*place)});
+    }
+    return next();
+}
+
+void Conversation::take_answers(const Turn& turn) {
+    const auto asked = step_ == Step::fields ? asked_ : std::vector<const Field*>{};
+    for (auto& offer : read_turn(turn, asked, file_.fields, claim_, mentions_, situation_))
+        if (!offer.bare_yes && (offer.asked || !claim_.filled(*offer.field)))
+            take(std::move(offer));
+}
+
+const Field* Conversation::corrected_field(const Turn& turn, const Correction& found) const {
+    for (const auto& name : found.named_field_words)
+        if (const auto* field = mentions_.called(name)) return field;
+    const auto said = words(turn.text, situation_.language);
+    for (const auto& named : mentions_.named(said)) {
+        const bool asked = std::ranges::find(asked_, named.field) != asked_.end();
+        if (!asked && claim_.filled(*named.field)) return named.field;
+    }
+    return nullptr;
+}
+
+std::optional<Conversation::Corrected> Conversation::correct(const Turn& turn) {
+    const auto found = read_correction(turn.text, situation_.language);
+    if (!found || corrections_ >= corrections_most) return std::nullopt;
+
+    const auto* field = corrected_field(turn, *found);
+    if (field == nullptr) return correct_unnamed(turn, *found);
+
+    const bool asked = !asked_.empty() && asked_.front() == field &&
+                       (step_ == Step::fields || step_ == Step::confirm);
+    if (asked) return std::nullopt;  // an answer, whatever it begins with
+    const bool says_what = !found->corrected_text.empty();
+    if (!claim_.filled(*field) && !says_what) return std::nullopt;
+
+    ++corrections_;
+    const std::vector<std::string> corrected{says_what ? found->corrected_text : turn.text};
+    const auto& value = claim_[field->name].value;
+    std::optional<Reading> reading;
+    if (says_what || is_structured(field->type))
+        reading = claim_.filled(*field) ? read_correction_of(*field, value, corrected, situation_)
+                                        : read_answer(*field, corrected, situation_);
+    if (holds_something(reading) && reading->value != value && change(*field, std::move(*reading)))
+        return Corrected{.changed = field};
+    return Corrected{.unclear = field};
+}
+
+std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn& turn,
+                                                                     const Correction& found) {
+    const auto language = situation_.language;
+    const auto words_said = word_count(found.corrected_text);
+    if (words_said == 0 || words_said > correction_words) return std::nullopt;
+    const std::vector<std::string> corrected{found.corrected_text};
+    if (step_ == Step::fields) {
+        const auto said = words(turn.text, language);
+        for (const auto* wanted : asked_) {
+            if (mentions_.stance(*wanted, said) != Stance::silent) return std::nullopt;
+            if (!is_structured(wanted->type)) continue;
+            if (holds_something(read_answer(*wanted, corrected, situation_))) return std::nullopt;
+        }
+    }
+    // What was said in passing just now; in a summary, all of it; a date at any time.
+    const bool summing_up = step_ == Step::summary || step_ == Step::what_is_wrong;
+    const auto place = find_place(corrected.front(), language);
+    for (const auto& field : file_.fields) {
+        const bool echoed = std::ranges::find(echoed_, &field) != echoed_.end();
+        if (!claim_.filled(field) || (!echoed && !summing_up && field.type != FieldType::date_time))
+            continue;
+        const auto& value = claim_[field.name].value;
+        Reading reading;
+        if (field.type == FieldType::place) {
+            if (!place || *place == value) continue;
+            reading.value = *place;
+        } else if (is_structured(field.type) && field.type != FieldType::person_name &&
+                   field.type != FieldType::code) {
+            auto read = read_answer(field, corrected, situation_);
+            if (!holds_something(read) || read->value == value) continue;
+            // "On Sunset Boulevard" tells no hour.
+            if (read->when && !read->when->date && place) continue;
+            reading = std::move(*read);
+        } else {
+            continue;
+        }
+        ++corrections_;
+        if (!change(field, std::move(reading))) return Corrected{.unclear = &field};
+        return Corrected{.changed = &field};
+    }
+    return std::nullopt;
+}
+
+bool Conversation::change(const Field& field, Reading reading) {
+    auto& entry = claim_[field.name];
+    const bool replaces = claim_.filled(field) && field.type != FieldType::date_time;
+    if (replaces) entry.rejected.push_back(entry.value);
+    const bool taken = field.type == FieldType::date_time
+                           ? take_date(field, reading) == Taken::value
+                           : put(field, std::move(reading));
+    if (!taken) {
+        if (replaces) entry.rejected.pop_back();
+        return false;
+    }
+    lost_turns_ = 0;
+    repairing_ = nullptr;
+    if (!claim_[field.name].confirmed) return true;  // it is read back anyway
+    std::erase(taken_, &field);
+    const auto value = spoken(field);
+    lead(word_count(value) <= spoken_words
+             ? capitalised(wording_.say(file_.phrases.corrected,
+                                        {{"label", field.label}, {"value", value}}))
+             : wording_.say(file_.phrases.acknowledgement));
+    return true;
+}
+
+Reply Conversation::change_or_ask(const Field& field, Reading reading) {
+    return change(field, std::move(reading)) ? next() : reopen(field);
+}
+
+Reply Conversation::reopen(const Field& field) {
+    step_ = Step::fields;
+    asked_ = {&field};
+    repairing_ = &field;
+    return say(wording_.say(file_.phrases.correction_question, {{"label", field.label}}),
+               expecting());
+}
+
+Reply Conversation::on_what_is_wrong(const Turn& turn) {
+    if (auto reply = correction(turn)) return *reply;
+    const auto language = situation_.language;
+    const auto said = words(turn.text, language);
+    const std::vector<std::string> text{turn.text};
+    const auto is_new = [](const std::optional<Reading>& reading, const nlohmann::json& value) {
+        return reading && !reading->value.is_null() && reading->value != value;
+    };
+    if (const auto named = mentions_.named(said); !named.empty()) {
+        const auto& field = *named.front().field;
+        const auto& value = claim_[field.name].value;
+        std::optional<Reading> reading;
+        if (is_structured(field.type)) {
+            reading = read_correction_of(field, value, text, situation_);
+        } else if (field.type == FieldType::place) {
+            if (auto place = find_place(turn.text, language))
+                reading = Reading{.value = std::move(*place)};
+        }
+        if (is_new(reading, value)) return change_or_ask(field, std::move(*reading));
+        return reopen(field);
+    }
+    // Not named: the first field whose looks or words the turn has.
+    for (const auto& field : file_.fields) {
+        if (!claim_.filled(field)) continue;
+        const auto& value = claim_[field.name].value;
+        std::optional<Reading> reading;
+        if (field.type == FieldType::place) {
+            if (auto place = find_place(turn.text, language))
+                reading = Reading{.value = std::move(*place)};
+        } else if (is_structured(field.type)) {
+            const bool by_looks = field.type == FieldType::date_time ||
+                                  field.type == FieldType::email || field.type == FieldType::phone;
+            if (by_looks) reading = read_answer(field, text, situation_);
+        } else if (!field.narrative && mentions_.stance(field, said) == Stance::tells) {
+            reading = read_answer(field, text, situation_);
+        }
+        if (is_new(reading, value)) return change_or_ask(field, std::move(*reading));
+    }
+    const bool nothing_wrong = read_yes_no(turn.text, language).polarity == Polarity::yes ||
+                               wants(turn.text, Intent::nothing, false, language) ||
+                               wants(turn.text, Intent::done, false, language);
+    if (nothing_wrong) return conclude(true);
+    constexpr int unclear_most = 2;
+    if (++unclear_ >= unclear_most) return conclude(false);
+    step_ = Step::what_is_wrong;
+    lead(wording_.say(file_.phrases.nothing_yet));
+    return say(wording_.say(file_.phrases.summary_wrong), Expecting::anything);
+}
+
+}  // namespace neura::reasoning
