@@ -199,7 +199,8 @@ std::vector<std::string> spelled_words(std::string_view text) {
             // Among digits a lone O was taken for a zero.
             if (!words.empty() && words.back().ends_with('0') && said[i + 2].starts_with('o'))
                 words.back().back() = 'o';
-            i += 2;
+            const bool x_ray = said[i + 2] == "x" && i + 3 < said.size() && said[i + 3] == "ray";
+            i += x_ray ? 3 : 2;
         } else if (doubled) {
             words.push_back(said[i + 1]);
         } else {

@@ -76,6 +76,7 @@ TEST(CodesIn, AreRunsOfLettersAndDigits) {
     using Codes = std::vector<std::string>;
     EXPECT_EQ(codes_in("So it is K as in Kilo, 8 1 1, 5 9 6. Is that right?"), Codes{"k811596"});
     EXPECT_EQ(codes_in("H as in Hotel, 5 3, O as in Oscar, 6 6 8"), Codes{"h53o668"});
+    EXPECT_EQ(codes_in("E as in Echo, X as in X-ray, 9 9 9, 1 1 7"), Codes{"ex999117"});
     EXPECT_EQ(codes_in("no code here"), Codes{});
 }
 
