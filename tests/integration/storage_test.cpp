@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include "audio/wav.hpp"
@@ -21,9 +22,16 @@ namespace neura::storage {
 namespace {
 
 using namespace std::chrono_literals;
-using fakes::run;
 using sqlite::Database;
 using sqlite::open_records;
+
+/// Runs `work` to its end. The loop outlives it, as in the program: the thread that resumed the
+/// work may not have left the loop yet. A forked process has a loop of its own.
+template <class T>
+T run(Awaitable<T> work) {
+    static std::map<pid_t, asio::io_context> loops;
+    return fakes::run_on(loops[::getpid()], std::move(work));
+}
 
 /// A folder that goes with the test.
 class TestFolder : public testing::Test {
