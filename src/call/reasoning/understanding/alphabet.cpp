@@ -98,11 +98,11 @@ private:
         return at < said_.size() && std::ranges::find(any, said_[at].text) != any.end();
     }
 
-    /// Words from `at` on that stand for "as in"; 0 if none do.
+    /// Words from `at` on that stand for "as in", "like" or "for"; 0 if none do.
     std::size_t connective_at(std::size_t at) const {
         if (is(at, {"as", "s", "has", "is", "says", "us"}) && is(at + 1, {"in", "an", "and", "a"}))
             return 2;
-        return 0;
+        return is(at, {"like", "for"}) ? 1 : 0;
     }
 
     /// The letter that the word at `at` names by itself.
@@ -160,7 +160,8 @@ private:
         const auto guess = best_code(code, hint);
         const bool literal = said_[at].text == "as" && said_[at + 1].text == "in";
         const bool agrees = hint == guess.letter;
-        const double needed = agrees ? possible : literal ? likely : sure;
+        if (connective == 1 && !agrees) return 0;  // people wait for Mike
+        const double needed = connective == 1 ? sure : agrees ? possible : literal ? likely : sure;
 
         Found found{.first = at,
                     .end = code + guess.count,

@@ -119,8 +119,8 @@ private:
         : said_(std::move(said)), language_(language), tables_(email_tables(language)) {}
 
     /// The great provider that a name is heard for: "hawkmail" → "hotmail"; empty if none is near.
-    static std::string_view nearest_provider(std::string_view name) {
-        for (const std::string_view great : great_providers) {
+    std::string_view nearest_provider(std::string_view name) const {
+        for (const std::string_view great : tables_.great) {
             const std::size_t near = great.size() >= 7 ? 2 : great.size() >= 5 ? 1 : 0;
             if (name.size() >= 4 && edit_distance(name, great) <= near) return great;
         }
@@ -148,7 +148,7 @@ private:
 
     /// "laura.petrovatyahoo.com", "trevor.morales.hotmail.com": the at was written as letters, or
     /// as a dot.
-    static void insert_sign(Word& word) {
+    void insert_sign(Word& word) const {
         std::string& text = word.text;
         if (word.kind != WordKind::address || text.contains('@')) return;
         const auto is_provider = [&](std::size_t begin) {
@@ -230,12 +230,7 @@ private:
         return other_domain(at);
     }
 
-    static constexpr auto great_providers = std::to_array<std::string_view>({
-        "gmail",    "googlemail", "hotmail",  "outlook", "yahoo",   "ymail", "icloud",
-        "aol",      "protonmail", "msn",      "comcast", "verizon", "gmx",   "btinternet",
-        "fastmail", "sbcglobal",  "t-online", "wanadoo", "laposte",
-    });
-    static bool is_great(std::string_view name) { return contains(great_providers, name); }
+    bool is_great(std::string_view name) const { return contains(tables_.great, name); }
 
     bool is_known(std::string_view domain) const {
         return is_great(domain.substr(0, domain.find('.'))) ||

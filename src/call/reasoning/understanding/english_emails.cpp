@@ -34,6 +34,10 @@ constexpr auto providers = std::to_array<TextPair>({
     {"sky", "sky.com"}, {"talk talk", "talktalk.net"},
 });
 
+constexpr auto great = std::to_array<std::string_view>({
+    "gmail", "googlemail", "hotmail", "outlook", "yahoo", "ymail", "icloud", "aol", "protonmail", "msn",
+    "comcast", "verizon", "gmx", "btinternet", "fastmail", "sbcglobal", "t-online", "wanadoo", "laposte",
+});
 constexpr auto tops = std::to_array<TextPair>({
     {"com", "com"}, {"calm", "com"}, {"come", "com"}, {"comb", "com"}, {"con", "com"}, {"come.", "com"},
     {"cum", "com"}, {"comm", "com"}, {"kom", "com"}, {"common", "com"}, {"col", "com"}, {"calmed", "com"},
@@ -89,6 +93,7 @@ constexpr auto asides = std::to_array<std::string_view>({
 
 // clang-format on
 constexpr EmailTables tables{.providers = providers,
+                             .great = great,
                              .tops = tops,
                              .marks = marks,
                              .at = at,
