@@ -1,9 +1,8 @@
 #include "call/reasoning/consensus.hpp"
 
-#include <algorithm>
 #include <limits>
-#include <numeric>
-#include <vector>
+
+#include "call/reasoning/understanding/sounds.hpp"
 
 namespace neura::reasoning {
 

@@ -8,8 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include "call/reasoning/understanding/sounds.hpp"
-
 namespace neura::reasoning {
 
 /// Of all texts within one edit of a hearing, the one nearest to all hearings together that

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "call/reasoning/consensus.hpp"
+#include "call/reasoning/understanding/sounds.hpp"
 
 namespace neura::reasoning {
 

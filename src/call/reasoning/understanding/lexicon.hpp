@@ -91,6 +91,7 @@ const NameTables& name_tables(Language language);
 
 struct EmailTables {
     TextPairs providers;  ///< as heard, the domain: "g mail" → "gmail.com"
+    Texts great;          ///< names of the great providers, without top level
     TextPairs tops;       ///< as heard, the top level: "calm" → "com"
     TextPairs marks;      ///< as heard, the character: "dot" → "."
     Texts at;             ///< phrases for @, the longest first
