@@ -153,14 +153,25 @@ private:
         return rest + text_.substr(at);
     }
 
+    /// "On Sunset Boulevard" tells no hour, "at 5th and Pine" no day.
+    std::string without_place() const {
+        auto rest = text_;
+        if (const auto place = find_place(rest, situation_.language))
+            if (const auto at = rest.find(*place); at != std::string::npos)
+                rest.erase(at, place->size());
+        return rest;
+    }
+
     void read_asked(const Field& field) {
         for (const auto& label : labels_)
             if (label.field == &field && read_labelled(label)) return;
 
         const bool alone =
             std::ranges::all_of(labels_, [&](const Label& label) { return label.field == &field; });
-        const std::vector<std::string> rest{without_labels_of_others(field)};
-        auto reading = read_answer(field, alone ? hearings_ : rest, situation_);
+        const std::vector<std::string> rest{
+            field.type == FieldType::date_time ? without_place() : without_labels_of_others(field)};
+        const bool whole = alone && field.type != FieldType::date_time;
+        auto reading = read_answer(field, whole ? hearings_ : rest, situation_);
         if (reading) offer(field, std::move(*reading));
     }
 
@@ -184,7 +195,8 @@ private:
         switch (field.type) {
             case FieldType::date_time: {
                 if (!narrating() && !asks_for(FieldType::place)) return std::nullopt;
-                auto reading = read_answer(field, hearings_, situation_);
+                const std::vector<std::string> rest{without_place()};
+                auto reading = read_answer(field, rest, situation_);
                 if (!reading || reading->value.is_null()) return std::nullopt;
                 return reading;
             }
