@@ -106,8 +106,32 @@ std::optional<Reading> read_telephone(Hearings hearings, const Situation& situat
     return reading;
 }
 
-std::optional<Reading> read_policy_code(const Field& field, Hearings hearings,
+/// "HM 229406" with its capitals apart, so that "HM" is not taken for a hesitation.
+std::string with_capitals_apart(std::string_view text) {
+    constexpr std::size_t most = 4;  // letters of a code in one word
+    const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const auto ends_word = [&](std::size_t at) {
+        return at >= text.size() || std::isalnum(static_cast<unsigned char>(text[at])) == 0;
+    };
+    std::string apart;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        while (end < text.size() && is_capital(text[end])) ++end;
+        const bool whole_word = (at == 0 || text[at - 1] == ' ') && ends_word(end);
+        const bool letters = whole_word && end - at >= 2 && end - at <= most;
+        end = std::max(end, at + 1);
+        for (; at < end; ++at) {
+            if (letters && !apart.empty() && apart.back() != ' ') apart += ' ';
+            apart += text[at];
+        }
+    }
+    return apart;
+}
+
+std::optional<Reading> read_policy_code(const Field& field, Hearings as_written,
                                         const Situation& situation) {
+    std::vector<std::string> hearings;
+    for (const auto& hearing : as_written) hearings.push_back(with_capitals_apart(hearing));
     const auto code = read_code(hearings, field.shape, situation.language);
     if (!code) return std::nullopt;
     Reading reading;

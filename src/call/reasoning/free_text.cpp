@@ -104,7 +104,6 @@ constexpr auto trailers = std::to_array<std::string_view>({
     "that is it",
     "that is all",
     "that is all i know",
-    "okay",
     "i think",
     "i guess",
     "i believe",
@@ -112,8 +111,6 @@ constexpr auto trailers = std::to_array<std::string_view>({
     "thank you very much",
     "thanks a lot",
     "if that helps",
-    "yes",
-    "yeah",
 });
 
 /// Words of `said` at its beginning that are one of `phrases`; 0 if none.
@@ -328,6 +325,7 @@ std::string drop_leading_preposition(std::string_view text, std::span<const Word
 std::size_t object_end(std::span<const Word> said, std::size_t at) {
     constexpr std::size_t longest_plain = 6;  // words before a word that says what place it is
     bool place = false;
+    bool joined = false;
     std::size_t plain = 0;
     auto i = at + 1;
     for (; i < said.size(); ++i) {
@@ -342,7 +340,10 @@ std::size_t object_end(std::span<const Word> said, std::size_t at) {
         if (before.mark_after == ',' && i > at + 1 &&
             !(word.capital && !among(word.text, clause_starters)))
             break;
-        if (joins_names) continue;
+        if (joins_names && !joined) {
+            joined = true;  // "5th and Pine", but no third street
+            continue;
+        }
         const bool possessive = i == at + 1 && among(word.text, determiners);
         if (!possessive && (among(word.text, clause_starters) || is_time(word) || word.filler))
             break;
@@ -477,7 +478,7 @@ std::string read_place_answer(std::string_view whole, Language language) {
     const auto place_words = words(place, language);
 
     // In the middle of a story only the place counts.
-    constexpr std::size_t story = 12;  // words
+    constexpr std::size_t story = 18;  // words
     if (place_words.size() > story)
         if (auto found = find_place(place, language)) return *found;
     return clean(drop_leading_preposition(place, place_words), language,

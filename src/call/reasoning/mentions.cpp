@@ -168,15 +168,16 @@ bool Mentions::denied(const Field& field, std::span<const Word> said) const {
                                [&](const Cue& cue) { return cue.find(said).has_value(); });
 }
 
-Stance Mentions::stance(const Field& field, std::span<const Word> said) const {
+Stance Mentions::stance(const Field& field, std::span<const Word> said, bool by_denials) const {
     const auto& known = entry(field);
-    bool denial = denied(field, said);
+    const bool denied_by_phrase = denied(field, said);
+    bool denial = denied_by_phrase && by_denials;
     for (const auto* list : {&known.cues, &known.names}) {
         for (const auto& cue : *list) {
             for (auto found = cue.find(said); found;
                  found = cue.find(said, found->first + found->count)) {
                 const bool inside_denial =
-                    denial && std::ranges::any_of(known.denials, [&](const Cue& phrase) {
+                    denied_by_phrase && std::ranges::any_of(known.denials, [&](const Cue& phrase) {
                         const auto whole = phrase.find(said);
                         return whole && whole->first <= found->first &&
                                found->first < whole->first + whole->count;

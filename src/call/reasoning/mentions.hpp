@@ -55,7 +55,9 @@ public:
     /// The field called `name`, however little else is said: "e-mail", "the date".
     const Field* called(std::string_view name) const;
 
-    Stance stance(const Field& field, std::span<const Word> said) const;
+    /// @param by_denials  phrases of `denials` count by themselves: "just me" as an answer to who
+    /// else was there, not as one to who was hurt.
+    Stance stance(const Field& field, std::span<const Word> said, bool by_denials = true) const;
 
     /// Whether one of `phrases` of the field's `denials` is in `said`.
     bool denied(const Field& field, std::span<const Word> said) const;

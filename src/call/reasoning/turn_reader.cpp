@@ -232,7 +232,9 @@ private:
             return word.text.ends_with("'s") ||
                    std::ranges::find(others, word.text) != others.end();
         });
-        if (somebody_elses) return std::nullopt;
+        const bool own = says_any(said, {"my name", "my * name", "i am", "this is", "name is",
+                                         "i am called", "speaking"});
+        if (somebody_elses || !own) return std::nullopt;
         const auto name = read_name(clause, false, situation_.language);
         if (!name || !name->led_in || name->full.empty()) return std::nullopt;
         return name->full;
@@ -285,7 +287,7 @@ private:
             const bool asked = is_asked(field);
             if (!asked && (!claim_.missing(field) || labelled)) continue;
             if (field.type == FieldType::place) continue;
-            const auto stance = mentions_.stance(field, said);
+            const auto stance = mentions_.stance(field, said, asked || narrating());
             if (stance == Stance::denies && !field.negative.empty()) {
                 share_of(field).denied.push_back(span);
                 taken = true;
@@ -348,11 +350,13 @@ private:
     /// "I don't think anyone saw it", "not that I know of".
     static bool denies_any(std::span<const Word> said) {
         constexpr std::size_t short_answer = 5;  // words
+        constexpr std::size_t bare_answer = 3;
         const bool negated = std::ranges::any_of(said, negates);
         if (!negated) return false;
         return says_any(said, {"any", "anyone", "anybody", "anything", "that i know",
                                "to my knowledge", "as far as i know"}) ||
-               (negates(said.front()) && said.size() <= short_answer);
+               (negates(said.front()) && said.size() <= short_answer) ||
+               said.size() <= bare_answer;  // "thankfully not"
     }
 
     /// Nothing but the name of the field: "witnesses?" is no witness.
