@@ -1,10 +1,41 @@
 #include "call/reasoning/consensus.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 #include "call/reasoning/understanding/sounds.hpp"
 
 namespace neura::reasoning {
+
+namespace {
+
+using Parts = std::vector<std::string>;
+
+Parts split(std::string_view text, char joint) {
+    Parts parts;
+    for (std::size_t at = 0; at <= text.size();) {
+        const auto next = std::min(text.find(joint, at), text.size());
+        parts.emplace_back(text.substr(at, next - at));
+        at = next + 1;
+    }
+    return parts;
+}
+
+/// How many parts most hearings have; of equals the more, for a part is sooner lost than made up.
+std::size_t usual_count(const std::vector<Parts>& heard) {
+    std::size_t usual = 0;
+    std::ptrdiff_t votes = 0;
+    for (const auto& one : heard) {
+        const auto same = std::ranges::count(heard, one.size(), &Parts::size);
+        if (same < votes || (same == votes && one.size() <= usual)) continue;
+        votes = same;
+        usual = one.size();
+    }
+    return usual;
+}
+
+}  // namespace
 
 std::optional<std::string> consensus(std::span<const std::string> hearings,
                                      const std::function<bool(std::string_view)>& accepts) {
@@ -42,6 +73,43 @@ std::optional<std::string> consensus(std::span<const std::string> hearings,
                 edited.insert(i, 1, c);
                 consider(edited);
             }
+    }
+    return best;
+}
+
+std::optional<std::string> consensus_of_parts(
+    std::span<const std::string> hearings, char joint,
+    const std::function<bool(std::string_view)>& accepts) {
+    constexpr std::size_t most_ways = 4'096;
+    std::vector<Parts> heard;
+    for (const auto& hearing : hearings) heard.push_back(split(hearing, joint));
+    const auto count = usual_count(heard);
+    std::erase_if(heard, [&](const Parts& parts) { return parts.size() != count; });
+
+    std::vector<Parts> variants(count);
+    std::size_t ways = 1;
+    for (std::size_t i = 0; i < count; ++i) {
+        for (const auto& parts : heard)
+            if (std::ranges::find(variants[i], parts[i]) == variants[i].end())
+                variants[i].push_back(parts[i]);
+        ways *= variants[i].size();
+    }
+    std::optional<std::string> best;
+    std::size_t least = std::numeric_limits<std::size_t>::max();
+    for (std::size_t way = 0; way < std::min(ways, most_ways); ++way) {
+        std::string candidate;
+        std::size_t total = 0;
+        for (std::size_t i = 0, rest = way; i < count; ++i) {
+            const auto& part = variants[i][rest % variants[i].size()];
+            rest /= variants[i].size();
+            if (i > 0) candidate += joint;
+            candidate += part;
+            for (const auto& parts : heard) total += 2 * edit_distance(part, parts[i]);
+            total += edit_distance(part, heard.back()[i]);
+        }
+        if (total >= least || !accepts(candidate)) continue;
+        least = total;
+        best = std::move(candidate);
     }
     return best;
 }

@@ -15,4 +15,10 @@ namespace neura::reasoning {
 std::optional<std::string> consensus(std::span<const std::string> hearings,
                                      const std::function<bool(std::string_view)>& accepts);
 
+/// The same for what is made of parts, a name or an address: of all ways to put parts that were
+/// heard together, the one nearest to all hearings.
+/// @param joint  between the parts, a space or an @.
+std::optional<std::string> consensus_of_parts(std::span<const std::string> hearings, char joint,
+                                              const std::function<bool(std::string_view)>& accepts);
+
 }  // namespace neura::reasoning

@@ -191,7 +191,7 @@ Reply Conversation::on_keyed(const Turn& turn) {
             break;
         }
         claim_[field->name].rejected.clear();  // keys are not misheard
-        if (!put(*field, std::move(*reading))) continue;
+        if (!hear(*field, std::move(*reading))) continue;
         repairing_ = nullptr;
         lost_turns_ = 0;
         return next();
@@ -268,6 +268,9 @@ Reply Conversation::on_fields(const Turn& turn) {
             wording_.say(file_.phrases.rest_of_it, {{"value", spoken_code(parts_[part])}}));
     if (part != nullptr || took_asked) return next();
     if (refused) return ask_again();
+    for (const auto* asked : asked_)
+        if (asked->type == FieldType::email && !unknown && !declined && guess_email(*asked, turn))
+            return next();
     return without_answer(turn, unknown, declined, took_other);
 }
 
@@ -326,6 +329,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
     if (agrees || (same && answer.polarity != Polarity::no)) {
         entry.confirmed = true;
         entry.alternatives.clear();
+        if (field.type == FieldType::email) mend_names_from(field);
         unclear_ = 0;
         lost_turns_ = 0;
         lead(wording_.say(file_.phrases.acknowledgement));
@@ -336,12 +340,12 @@ Reply Conversation::on_confirm(const Turn& turn) {
         if (auto reply = correction(turn)) return *reply;
     if (other) {
         entry.rejected.push_back(entry.value);
-        if (++entry.tries < field.max_tries && put(field, std::move(*other))) {
+        if (++entry.tries < field.max_tries && hear(field, std::move(*other))) {
             unclear_ = 0;
             return read_back(field, true);
         }
         if (entry.tries >= field.max_tries) {
-            put(field, std::move(*other));
+            hear(field, std::move(*other));
             return keep_best(field);
         }
     }

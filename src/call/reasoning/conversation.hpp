@@ -74,7 +74,11 @@ private:
     Taken take_date(const Field& field, Reading& reading);
     Taken take_part(const Field& field, Reading& reading);
     bool put(const Field& field, Reading reading);
+    bool hear(const Field& field, Reading reading);
     nlohmann::json agreed(const Field& field, bool also_rejected) const;
+    nlohmann::json best_heard(const Field& field) const;
+    bool guess_email(const Field& field, const Turn& turn);
+    void mend_names_from(const Field& email);
     void take_by_the_way(const Turn& turn);
 
     /// What a turn that takes something back came to.

@@ -143,7 +143,7 @@ bool Conversation::change(const Field& field, Reading reading) {
     if (replaces) entry.rejected.push_back(entry.value);
     const bool taken = field.type == FieldType::date_time
                            ? take_date(field, reading) == Taken::value
-                           : put(field, std::move(reading));
+                           : hear(field, std::move(reading));
     if (!taken) {
         if (replaces) entry.rejected.pop_back();
         return false;

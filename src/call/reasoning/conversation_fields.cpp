@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "call/reasoning/address_guesses.hpp"
 #include "call/reasoning/consensus.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/understanding/emails.hpp"
-#include "call/reasoning/understanding/spelling.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
 // How values are taken, doubted, read back and put right.
@@ -19,38 +18,6 @@ using Json = nlohmann::json;
 
 bool contains(const std::vector<Json>& list, const Json& value) {
     return std::ranges::find(list, value) != list.end();
-}
-
-/// The address with a part that nearly is a word of `known` replaced by it: who spelled their
-/// name to us as Jon will have it in their address too.
-std::string with_known_words(const std::string& address, const std::vector<std::string>& known) {
-    constexpr double near = 0.72;  // "jon" and "john", "smyth" and "smith"; not "jane" and "john"
-    const auto at = address.find('@');
-    std::string mended;
-    for (std::size_t i = 0; i < at;) {
-        std::size_t end = i;
-        while (end < at && std::isalpha(static_cast<unsigned char>(address[end])) != 0) ++end;
-        if (end == i) {
-            mended += address[i++];
-            continue;
-        }
-        auto part = address.substr(i, end - i);
-        i = end;
-        constexpr std::size_t telling = 3;  // letters
-        for (const auto& word : known) {
-            std::string lower;
-            for (const char c : word)
-                lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-            if (part.size() < telling || lower.size() < telling) continue;
-            // "jsmith" is not a bad "smith".
-            if (part.contains(lower) || lower.contains(part)) continue;
-            if (spelling_agreement(part, lower) < near) continue;
-            part = lower;
-            break;
-        }
-        mended += part;
-    }
-    return mended + address.substr(at);
 }
 
 }  // namespace
@@ -68,7 +35,7 @@ Conversation::Taken Conversation::take(Offer offer) {
     if (field.type == FieldType::date_time) return take_date(field, offer.reading);
     if (offer.reading.value.is_null()) return take_part(field, offer.reading);
     parts_.erase(&field);
-    if (put(field, std::move(offer.reading))) return Taken::value;
+    if (hear(field, std::move(offer.reading))) return Taken::value;
     return Taken::nothing;
 }
 
@@ -118,33 +85,96 @@ Json Conversation::agreed(const Field& field, bool also_rejected) const {
     const auto found = hearings_.find(&field);
     if (found == hearings_.end() || found->second.size() < 2) return {};
     const auto& rejected = claim_[field.name].rejected;
-    const auto text = consensus(found->second, [&](std::string_view candidate) {
-        const auto value = value_of_characters(field, candidate, situation_);
+    const auto acceptable = [&](const Json& value) {
         return !value.is_null() && (also_rejected || !contains(rejected, value));
+    };
+    if (field.type == FieldType::person_name || field.type == FieldType::email) {
+        const char joint = field.type == FieldType::email ? '@' : ' ';
+        const auto text = consensus_of_parts(found->second, joint, [&](std::string_view candidate) {
+            return acceptable(Json(candidate));
+        });
+        return text ? Json(*text) : Json();
+    }
+    const auto text = consensus(found->second, [&](std::string_view candidate) {
+        return acceptable(value_of_characters(field, candidate, situation_));
     });
     return text ? value_of_characters(field, *text, situation_) : Json();
 }
 
-bool Conversation::put(const Field& field, Reading reading) {
-    auto& entry = claim_[field.name];
+/// What to keep when the caller agreed to nothing: what was heard twice, though denied, for then
+/// the "no" was misheard; else what all hearings have in common and was not denied.
+Json Conversation::best_heard(const Field& field) const {
+    const auto found = hearings_.find(&field);
+    if (found == hearings_.end()) return {};
+    const auto& heard = found->second;
+    for (auto one = heard.rbegin(); one != heard.rend(); ++one) {
+        if (std::ranges::count(heard, *one) < 2) continue;
+        const bool plain = field.type == FieldType::code || field.type == FieldType::phone;
+        auto value = plain ? value_of_characters(field, *one, situation_) : Json(*one);
+        if (!value.is_null()) return value;
+    }
+    return agreed(field, false);
+}
+
+/// Takes what was heard just now, in the light of what was heard before.
+bool Conversation::hear(const Field& field, Reading reading) {
+    const auto& entry = claim_[field.name];
     if (field.type == FieldType::email && reading.value.is_string()) {
-        auto mended = with_known_words(reading.value.get<std::string>(), known_words());
-        if (mended != reading.value && valid_email(mended)) {
+        auto address = near_to_name(reading.value.get<std::string>(), known_words());
+        if (address != reading.value && valid_email(address) &&
+            !contains(entry.rejected, address)) {
             reading.alternatives.insert(reading.alternatives.begin(), reading.value);
-            reading.value = std::move(mended);
             ++reading.heard;
+            reading.value = std::move(address);
         }
     }
-    const bool heard_whole = field.type == FieldType::code || field.type == FieldType::phone;
-    if (heard_whole) hearings_[&field].push_back(heard_characters(reading, situation_.region));
-    if (contains(entry.rejected, reading.value) && !reading.clear) {
-        // Heard again what was denied: the ear is wrong, another reading may be right.
-        const auto other = std::ranges::find_if(
-            reading.alternatives, [&](const Json& one) { return !contains(entry.rejected, one); });
-        if (other == reading.alternatives.end()) return false;
-        reading.value = *other;
-        reading.heard = 0;
+    const bool plain = field.type == FieldType::code || field.type == FieldType::phone;
+    if (plain)
+        hearings_[&field].push_back(heard_characters(reading, situation_.region));
+    else if (reading.value.is_string() && is_structured(field.type))
+        hearings_[&field].push_back(reading.value.get<std::string>());
+    if (!contains(entry.rejected, reading.value) || reading.clear)
+        return put(field, std::move(reading));
+
+    // Heard again what was denied: the ear is wrong, another reading may be right.
+    for (std::size_t i = 0; i < reading.alternatives.size(); ++i) {
+        const bool guess = i >= reading.heard;
+        if (guess && field.type != FieldType::code) break;
+        if (!contains(entry.rejected, reading.alternatives[i]))
+            return put(field, Reading{.value = reading.alternatives[i]});
     }
+    if (auto other = agreed(field, false); !other.is_null())
+        return put(field, Reading{.value = std::move(other)});
+    return false;
+}
+
+/// The turn was to be an e-mail address and cannot be read as one: perhaps it sounds like one
+/// that the caller's name lets expect.
+bool Conversation::guess_email(const Field& field, const Turn& turn) {
+    std::vector<std::string> domains{"gmail.com",   "yahoo.com",  "outlook.com",
+                                     "hotmail.com", "icloud.com", "aol.com"};
+    const auto& entry = claim_[field.name];
+    for (const auto& heard : hearings_[&field])
+        if (const auto at = heard.find('@'); at != std::string::npos)
+            domains.insert(domains.begin(), heard.substr(at + 1));
+    auto guess = guess_address(turn.text, known_words(), domains);
+    if (!guess || contains(entry.rejected, *guess)) return false;
+    return hear(field, Reading{.value = std::move(*guess)});
+}
+
+/// A name that is still in doubt may stand right in the address the caller agreed to.
+void Conversation::mend_names_from(const Field& email) {
+    const auto& address = claim_[email.name].value.get_ref<const std::string&>();
+    for (const auto& field : file_.fields) {
+        auto& entry = claim_[field.name];
+        if (field.type != FieldType::person_name || !entry.to_check || !entry.value.is_string())
+            continue;
+        auto name = mend_name_by_address(entry.value.get<std::string>(), address);
+        if (name != entry.value) entry.value = std::move(name);
+    }
+}
+
+bool Conversation::put(const Field& field, Reading reading) {
     const auto taken = claim_.set(field.name, reading.value, turns_);
     if (!taken) {
         if (taken.error().kind == Refusal::Kind::in_the_future)
@@ -241,13 +271,19 @@ Reply Conversation::reject(const Field& field) {
     auto& entry = claim_[field.name];
     entry.rejected.push_back(entry.value);
     if (++entry.tries >= field.max_tries) return keep_best(field);
-    // What another ear heard in the same words is worth a question; a guess is not.
+    // What another ear heard in the same words is worth a question; a guess is not. A code is
+    // better spelled.
     for (std::size_t i = 0; i < entry.heard && entry.tries == 1; ++i) {
+        if (field.type == FieldType::code || field.type == FieldType::phone) break;
         auto other = entry.alternatives[i];
         if (contains(entry.rejected, other)) continue;
         if (put(field, Reading{.value = std::move(other)})) return read_back(field, true);
         break;
     }
+    const bool of_parts = field.type == FieldType::person_name || field.type == FieldType::email;
+    if (of_parts && entry.tries > 1)
+        if (auto other = agreed(field, false); !other.is_null())
+            if (put(field, Reading{.value = std::move(other)})) return read_back(field, true);
     return ask_to_repeat(field);
 }
 
@@ -264,10 +300,8 @@ Reply Conversation::ask_to_repeat(const Field& field) {
 }
 
 Reply Conversation::keep_best(const Field& field) {
-    if (auto best = agreed(field, true); !best.is_null()) {
-        const auto rejected = std::exchange(claim_[field.name].rejected, {});
+    if (auto best = best_heard(field); !best.is_null()) {
         put(field, Reading{.value = std::move(best)});
-        claim_[field.name].rejected = rejected;
         std::erase(taken_, &field);
     }
     claim_[field.name].to_check = true;

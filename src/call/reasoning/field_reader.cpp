@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/understanding/alphabet.hpp"
@@ -171,12 +172,28 @@ std::optional<std::string> dictated_name(std::string_view text) {
     return name_case(name);
 }
 
+/// "Aunt Bletney think this is Sofia Park": what stands before a lead-in is no name.
+std::string after_lead_in(const std::string& text, Language language) {
+    const auto said = words(text, language);
+    std::size_t from = 0;
+    for (std::size_t i = 1; i + 1 < said.size(); ++i) {
+        const auto rest = std::span(said).subspan(i);
+        for (const std::string_view lead_in :
+             {"this is", "my name is", "name is", "my full name is", "i am called"}) {
+            const auto found = find_phrase(rest, lead_in);
+            if (found && found->first == 0 && found->count < rest.size()) from = i;
+        }
+    }
+    return from == 0 ? text : text.substr(said[from].begin);
+}
+
 std::optional<Reading> read_person(Hearings hearings, const Situation& situation) {
     if (auto dictated = dictated_name(hearings.front()))
         return Reading{.value = std::move(*dictated)};
     std::optional<Reading> reading;
     for (const auto& hearing : hearings) {
-        const auto name = read_name(hearing, true, situation.language);
+        const auto name =
+            read_name(after_lead_in(hearing, situation.language), true, situation.language);
         if (!name || name->full.empty()) continue;
         if (!reading) {
             reading.emplace();
@@ -235,6 +252,28 @@ std::optional<std::string> mend_letter(std::string code, char letter) {
     return code;
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// `code` with all its digits as said now, if as many were said: the letters are the harder part.
+std::string with_digits_of(std::string code, std::string_view text, Language language) {
+    constexpr std::ptrdiff_t telling = 4;  // digits
+    const auto digits = read_digits(text, language);
+    const auto count = std::ranges::count_if(code, is_digit);
+    if (count < telling || static_cast<std::size_t>(count) != digits.size()) return code;
+    std::size_t next = 0;
+    for (char& c : code)
+        if (is_digit(c)) c = digits[next++];
+    return code;
+}
+
+/// Fewer letters were said than the code has, and none that it lacks: nothing is put right.
+bool repeats_letters_of(std::string_view code, std::string_view said) {
+    const auto is_letter = [](char c) { return !is_digit(c); };
+    if (std::ranges::count_if(said, is_letter) >= std::ranges::count_if(code, is_letter))
+        return false;
+    return std::ranges::all_of(said, [&](char c) { return is_digit(c) || code.contains(c); });
+}
+
 std::optional<Reading> correct_policy_code(const Field& field, const std::string& current,
                                            Hearings hearings, const Situation& situation) {
     const auto language = situation.language;
@@ -243,16 +282,19 @@ std::optional<Reading> correct_policy_code(const Field& field, const std::string
     const auto said = read_code(text, CodeShape{.letters = field.shape.letters}, language);
     if (!said) return std::nullopt;
     const auto plain = letters_and_digits(said->text);
-    if (const auto mended = correct_code(current, text, field.shape, language)) {
+    const auto base = with_digits_of(current, text, language);
+    if (const auto mended = correct_code(base, text, field.shape, language)) {
         auto whole = letters_and_digits(*mended);
         std::size_t changed = 0;
-        for (std::size_t i = 0; i < std::min(whole.size(), current.size()); ++i)
-            changed += whole[i] != current[i] ? 1 : 0;
-        const bool in_place = whole.size() == current.size() && changed <= plain.size();
+        for (std::size_t i = 0; i < std::min(whole.size(), base.size()); ++i)
+            changed += whole[i] != base[i] ? 1 : 0;
+        const bool in_place = whole.size() == base.size() && changed <= plain.size() &&
+                              !repeats_letters_of(base, plain);
         const bool anew = plain.size() + 1 >= whole.size();
         if ((in_place || anew) && whole != current && field.shape.fits(whole))
             return Reading{.value = std::move(whole)};
     }
+    if (base != current && field.shape.fits(base)) return Reading{.value = base};
     if (plain.size() == 1 && std::isalpha(static_cast<unsigned char>(plain[0])) != 0) {
         auto mended = mend_letter(current, plain[0]);
         if (!mended || !field.shape.fits(*mended)) return std::nullopt;
@@ -339,6 +381,34 @@ Json value_of_characters(const Field& field, std::string_view characters,
         return std::string(characters);
     }
     return {};
+}
+
+std::string mend_name_by_address(const std::string& name, std::string_view address) {
+    constexpr double near = 0.6;
+    constexpr std::size_t telling = 3;  // letters
+    const auto local = address.substr(0, std::min(address.find('@'), address.size()));
+    std::vector<std::string> written;
+    std::string part;
+    for (const char c : std::string(local) + '.') {
+        if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
+            part += c;
+        } else if (!part.empty()) {
+            written.push_back(std::exchange(part, {}));
+        }
+    }
+    std::string mended;
+    for (const auto& word : words(name)) {
+        std::string best = word.text;
+        double agreement = near;
+        for (const auto& other : written) {
+            const auto here = spelling_agreement(other, word.text);
+            if (other.size() < telling || here < agreement) continue;
+            agreement = here;
+            best = other;
+        }
+        mended += (mended.empty() ? "" : " ") + best;
+    }
+    return name_case(mended);
 }
 
 bool is_structured(FieldType type) {

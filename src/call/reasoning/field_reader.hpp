@@ -63,6 +63,10 @@ std::string heard_characters(const Reading& reading, std::string_view region);
 nlohmann::json value_of_characters(const Field& field, std::string_view characters,
                                    const Situation& situation);
 
+/// The name with each part that nearly stands in `address` as it stands there: an address somebody
+/// agreed to is the better witness.
+std::string mend_name_by_address(const std::string& name, std::string_view address);
+
 /// Whether values of the type are found in speech by their looks, not by what is said around them.
 bool is_structured(FieldType type);
 
