@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call/reasoning/conversation.hpp"
+#include "call/reasoning/told_letters.hpp"
 #include "call/reasoning/understanding/alphabet.hpp"
 
 namespace neura::reasoning {
@@ -24,8 +25,9 @@ public:
 
     Task<Reply> greet() override { co_return conversation_.greet(); }
     Task<Reply> answer(Turn turn) override {
-        turn.text = with_alphabet_repaired(turn.text);
-        for (auto& other : turn.alternatives) other = with_alphabet_repaired(other);
+        turn.text = with_alphabet_repaired(with_told_letters(turn.text));
+        for (auto& other : turn.alternatives)
+            other = with_alphabet_repaired(with_told_letters(other));
         co_return conversation_.answer(turn);
     }
     Task<Reply> silence(int times) override { co_return conversation_.silence(times); }
