@@ -1,6 +1,7 @@
 #include "call/reasoning/address_guesses.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <limits>
 
@@ -43,7 +44,7 @@ std::vector<std::string> likely_locals(std::span<const std::string> name) {
 }
 
 std::string near_to_name(const std::string& address, std::span<const std::string> name) {
-    constexpr std::size_t letters_an_error = 4;  // one slip for so many letters is misheard
+    constexpr double most_wrong = 0.34;  // share of the letters
     const auto at = address.find('@');
     if (at == std::string::npos) return address;
     auto letters = at;
@@ -51,19 +52,51 @@ std::string near_to_name(const std::string& address, std::span<const std::string
     const auto heard = std::string_view(address).substr(0, letters);
 
     std::string nearest;
-    auto least = heard.size() / letters_an_error + 1;
+    auto least = std::numeric_limits<std::size_t>::max();
+    bool tied = false;
     for (const auto& local : likely_locals(name)) {
-        // "jsmith" is no bad "smith".
-        const auto longer = std::max(local.size(), heard.size());
-        const auto shorter = std::min(local.size(), heard.size());
         const auto distance = edit_distance(local, heard);
         if (distance == 0) return address;
-        if (local.front() != heard.front() && longer - shorter > 0) continue;
-        if (distance >= least) continue;
+        if (distance > least) continue;
+        tied = distance == least;
         least = distance;
         nearest = local;
     }
-    return nearest.empty() ? address : nearest + address.substr(letters);
+    const bool near =
+        static_cast<double>(least) <= most_wrong * static_cast<double>(nearest.size());
+    if (nearest.empty() || tied || !near) return address;
+    return nearest + address.substr(letters);
+}
+
+std::string with_known_domain(const std::string& address, std::span<const std::string> earlier) {
+    constexpr std::size_t surely = 2;  // characters misheard of a provider's name
+    constexpr std::size_t as_before = 4;
+    static constexpr auto providers = std::to_array<std::string_view>(
+        {"gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com"});
+    const auto at = address.find('@');
+    if (at == std::string::npos) return address;
+    const auto domain = address.substr(at + 1);
+    const auto known = [&](std::string_view name) {
+        return std::ranges::find(providers, name) != providers.end();
+    };
+    if (known(domain)) return address;
+
+    std::string nearest = domain;
+    auto least = surely + 1;
+    constexpr std::size_t telling = 8;  // characters; "aol.com" is near to too much
+    for (const auto provider : providers) {
+        const auto distance = edit_distance(provider, domain);
+        if (provider.size() < telling || distance >= least) continue;
+        least = distance;
+        nearest = provider;
+    }
+    if (nearest != domain) return address.substr(0, at + 1) + nearest;
+    for (const auto& hearing : earlier) {
+        const auto before = hearing.substr(std::min(hearing.find('@'), hearing.size() - 1) + 1);
+        if (known(before) && edit_distance(before, domain) <= as_before)
+            return address.substr(0, at + 1) + before;
+    }
+    return address;
 }
 
 std::optional<std::string> guess_address(std::string_view text, std::span<const std::string> name,

@@ -19,6 +19,10 @@ std::vector<std::string> likely_locals(std::span<const std::string> name);
 /// stay. Unchanged if it is none or already one.
 std::string near_to_name(const std::string& address, std::span<const std::string> name);
 
+/// `address` with its domain made a great provider's, or that of an earlier hearing, if it nearly
+/// is: "oclock.com" after "icloud.com".
+std::string with_known_domain(const std::string& address, std::span<const std::string> earlier);
+
 /// The address that a turn sounds like in which none could be read: "sophia.parkenoutlift.com".
 /// Nothing if it sounds like none. @param domains  to try.
 std::optional<std::string> guess_address(std::string_view text, std::span<const std::string> name,

@@ -135,7 +135,9 @@ private:
     std::map<const Field*, When> whens_;  ///< of dates, to join what is said later
     std::map<const Field*, std::string> parts_;                  ///< of codes and numbers
     std::map<const Field*, std::vector<std::string>> hearings_;  ///< the same, each time
-    std::map<const Field*, int> misses_;                         ///< times a question led nowhere
+    std::map<const Field*, nlohmann::json> told_;  ///< the same, told letter by letter
+    std::map<const Field*, bool> told_again_;      ///< and read back though denied before
+    std::map<const Field*, int> misses_;           ///< times a question led nowhere
     std::vector<const Field*> followed_up_;
     std::vector<const Field*> time_settled_;  ///< no more asking for the hour
     std::string lead_;                        ///< said before the next question

@@ -113,8 +113,8 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
     const auto place = find_place(corrected.front(), language);
     for (const auto& field : file_.fields) {
         const bool echoed = std::ranges::find(echoed_, &field) != echoed_.end();
-        if (!claim_.filled(field) || (!echoed && !summing_up && field.type != FieldType::date_time))
-            continue;
+        const bool late = step_ == Step::fields && field.type == FieldType::date_time;
+        if (!claim_.filled(field) || (!echoed && !summing_up && !late)) continue;
         const auto& value = claim_[field.name].value;
         Reading reading;
         if (field.type == FieldType::place) {

@@ -101,18 +101,10 @@ Json Conversation::agreed(const Field& field, bool also_rejected) const {
     return text ? value_of_characters(field, *text, situation_) : Json();
 }
 
-/// What to keep when the caller agreed to nothing: what was heard twice, though denied, for then
-/// the "no" was misheard; else what all hearings have in common and was not denied.
+/// What to keep when the caller agreed to nothing: what was told letter by letter, though denied,
+/// for then the "no" may have been misheard; else what all hearings have in common.
 Json Conversation::best_heard(const Field& field) const {
-    const auto found = hearings_.find(&field);
-    if (found == hearings_.end()) return {};
-    const auto& heard = found->second;
-    for (auto one = heard.rbegin(); one != heard.rend(); ++one) {
-        if (std::ranges::count(heard, *one) < 2) continue;
-        const bool plain = field.type == FieldType::code || field.type == FieldType::phone;
-        auto value = plain ? value_of_characters(field, *one, situation_) : Json(*one);
-        if (!value.is_null()) return value;
-    }
+    if (const auto clear = told_.find(&field); clear != told_.end()) return clear->second;
     return agreed(field, false);
 }
 
@@ -120,6 +112,7 @@ Json Conversation::best_heard(const Field& field) const {
 bool Conversation::hear(const Field& field, Reading reading) {
     const auto& entry = claim_[field.name];
     if (field.type == FieldType::email && reading.value.is_string()) {
+        reading.value = with_known_domain(reading.value.get<std::string>(), hearings_[&field]);
         auto address = near_to_name(reading.value.get<std::string>(), known_words());
         if (address != reading.value && valid_email(address) &&
             !contains(entry.rejected, address)) {
@@ -133,7 +126,9 @@ bool Conversation::hear(const Field& field, Reading reading) {
         hearings_[&field].push_back(heard_characters(reading, situation_.region));
     else if (reading.value.is_string() && is_structured(field.type))
         hearings_[&field].push_back(reading.value.get<std::string>());
-    if (!contains(entry.rejected, reading.value) || reading.clear)
+    if (reading.clear) told_[&field] = reading.value;
+    if (!contains(entry.rejected, reading.value)) return put(field, std::move(reading));
+    if (reading.clear && told_again_.insert({&field, true}).second)
         return put(field, std::move(reading));
 
     // Heard again what was denied: the ear is wrong, another reading may be right.
@@ -271,15 +266,6 @@ Reply Conversation::reject(const Field& field) {
     auto& entry = claim_[field.name];
     entry.rejected.push_back(entry.value);
     if (++entry.tries >= field.max_tries) return keep_best(field);
-    // What another ear heard in the same words is worth a question; a guess is not. A code is
-    // better spelled.
-    for (std::size_t i = 0; i < entry.heard && entry.tries == 1; ++i) {
-        if (field.type == FieldType::code || field.type == FieldType::phone) break;
-        auto other = entry.alternatives[i];
-        if (contains(entry.rejected, other)) continue;
-        if (put(field, Reading{.value = std::move(other)})) return read_back(field, true);
-        break;
-    }
     const bool of_parts = field.type == FieldType::person_name || field.type == FieldType::email;
     if (of_parts && entry.tries > 1)
         if (auto other = agreed(field, false); !other.is_null())

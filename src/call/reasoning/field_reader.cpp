@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "call/reasoning/free_text.hpp"
-#include "call/reasoning/understanding/alphabet.hpp"
 #include "call/reasoning/understanding/answers.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/understanding/emails.hpp"
@@ -56,7 +55,48 @@ std::optional<Reading> read_date(Hearings hearings, const Situation& situation) 
     return reading;
 }
 
+/// An address of which the part before the @ was told letter by letter: "C-T, dot, B-A-K-E-R, at
+/// …". Only letters, digits and marks count then; what else was heard is noise.
+std::optional<std::string> dictated_address(const std::string& text, Language language) {
+    const auto said = words(text, language);
+    std::string local;
+    std::size_t letters = 0;
+    bool begun = false;
+    std::size_t at = said.size();
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const auto& word = said[i];
+        const bool joined_to_next = i + 1 < said.size() && said[i + 1].hyphen_before &&
+                                    said[i + 1].kind == WordKind::letter;
+        if (word.text == "at" || word.text == "@") at = i;
+        if (word.kind == WordKind::letter && (word.hyphen_before || joined_to_next || begun)) {
+            local += word.text;
+            ++letters;
+            begun = true;
+        } else if (begun && at == said.size()) {
+            if (word.text == "dot" || word.text == "point")
+                local += '.';
+            else if (word.text == "underscore")
+                local += '_';
+            else if (word.text == "dash" || word.text == "hyphen")
+                local += '-';
+            else
+                local += read_digits(word.text, language);
+        }
+        if (at != said.size()) break;
+    }
+    constexpr std::size_t fewest = 3;
+    if (letters < fewest || at + 1 >= said.size()) return std::nullopt;
+    // The domain as it is heard behind any name.
+    const auto domain = read_email("x " + text.substr(said[at].begin), language);
+    if (!domain || domain->domain.empty()) return std::nullopt;
+    auto address = lower(local) + '@' + domain->domain;
+    if (!valid_email(address)) return std::nullopt;
+    return address;
+}
+
 std::optional<Reading> read_mail(Hearings hearings, const Situation& situation) {
+    if (auto address = dictated_address(hearings.front(), situation.language))
+        return Reading{.value = std::move(*address), .clear = true};
     std::optional<Reading> reading;
     std::vector<std::string> guesses;
     for (const auto& hearing : hearings) {
@@ -163,9 +203,37 @@ std::optional<Reading> read_policy_code(const Field& field, Hearings as_written,
     return reading;
 }
 
+/// Words given as joined letters, "J-O-H-A-N-S, O-N". What stands between two of them tells
+/// whether they are one word: noise, or "and", or the next word itself as it is said before it is
+/// spelled.
+std::vector<std::string> dictated_parts(std::string_view text, Language language) {
+    const auto said = words(text, language);
+    std::vector<std::string> parts;
+    bool noise = false;
+    bool begins = true;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        const auto& word = said[i];
+        const bool joined_to_next = i + 1 < said.size() && said[i + 1].hyphen_before &&
+                                    said[i + 1].kind == WordKind::letter;
+        if (word.kind != WordKind::letter || !(word.hyphen_before || joined_to_next)) {
+            noise = true;
+            begins = begins || word.text == "and" || (word.text.size() > 3 && parts.empty());
+            if (word.text.size() > 3) begins = begins || !word.filler;
+            continue;
+        }
+        const bool new_run = !word.hyphen_before;
+        if (new_run && (parts.empty() || begins || !noise)) parts.emplace_back();
+        parts.back() += word.text;
+        noise = false;
+        begins = false;
+    }
+    std::erase_if(parts, [](const std::string& letters) { return letters.size() < 2; });
+    return parts;
+}
+
 /// A first and a last name, both told letter by letter: then the letters are the name.
-std::optional<std::string> dictated_name(std::string_view text) {
-    const auto parts = joined_letters(text);
+std::optional<std::string> dictated_name(std::string_view text, Language language) {
+    const auto parts = dictated_parts(text, language);
     if (parts.size() < 2) return std::nullopt;
     std::string name;
     for (const auto& part : parts) name += (name.empty() ? "" : " ") + part;
@@ -187,13 +255,23 @@ std::string after_lead_in(const std::string& text, Language language) {
     return from == 0 ? text : text.substr(said[from].begin);
 }
 
+/// "Lolly and Johansson" is one person here.
+std::optional<PersonName> read_whole_name(const std::string& text, Language language) {
+    auto name = read_name(text, true, language);
+    if (!name || name->full.contains(' ')) return name;
+    const auto joint = text.find(" and ");
+    if (joint == std::string::npos) return name;
+    auto whole = read_name(text.substr(0, joint) + text.substr(joint + 4), true, language);
+    return whole && whole->full.contains(' ') ? whole : name;
+}
+
 std::optional<Reading> read_person(Hearings hearings, const Situation& situation) {
-    if (auto dictated = dictated_name(hearings.front()))
+    if (auto dictated = dictated_name(hearings.front(), situation.language))
         return Reading{.value = std::move(*dictated)};
     std::optional<Reading> reading;
     for (const auto& hearing : hearings) {
         const auto name =
-            read_name(after_lead_in(hearing, situation.language), true, situation.language);
+            read_whole_name(after_lead_in(hearing, situation.language), situation.language);
         if (!name || name->full.empty()) continue;
         if (!reading) {
             reading.emplace();
@@ -283,6 +361,9 @@ std::optional<Reading> correct_policy_code(const Field& field, const std::string
     if (!said) return std::nullopt;
     const auto plain = letters_and_digits(said->text);
     const auto base = with_digits_of(current, text, language);
+    // "No, it's an 645671": the digits are new, the letter was lost.
+    if (base != current && field.shape.fits(base) && repeats_letters_of(base, plain))
+        return Reading{.value = base};
     if (const auto mended = correct_code(base, text, field.shape, language)) {
         auto whole = letters_and_digits(*mended);
         std::size_t changed = 0;
@@ -506,7 +587,8 @@ std::optional<Reading> read_correction_of(const Field& field, const Json& curren
         return correct_policy_code(field, current.get_ref<const std::string&>(), hearings,
                                    situation);
     if (field.type == FieldType::person_name)
-        if (auto dictated = dictated_name(text)) return Reading{.value = std::move(*dictated)};
+        if (auto dictated = dictated_name(text, language))
+            return Reading{.value = std::move(*dictated)};
     if ((field.type == FieldType::person_name || field.type == FieldType::email) &&
         current.is_string()) {
         const auto& known = current.get_ref<const std::string&>();

@@ -36,7 +36,7 @@ struct Reading {
     std::optional<When> when{};  ///< of a date, for what is said of it later
     bool approximate = false;
     bool in_the_future = false;
-    bool clear = false;    ///< of a code: its letters were said by the alphabet
+    bool clear = false;    ///< its letters were told one by one
     bool certain = false;  ///< needs no read-back: keyed, or the carrier's own word
 };
 

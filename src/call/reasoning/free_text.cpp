@@ -89,6 +89,8 @@ constexpr auto place_lead_ins = std::to_array<std::string_view>({
     "the accident took place",
     "no",
     "sorry",
+    "here",
+    "i am here",
     "no it was",
     "the incident happened",
     "it was right",
