@@ -49,15 +49,18 @@ std::string near_to_name(const std::string& address, std::span<const std::string
     if (at == std::string::npos) return address;
     auto letters = at;
     while (letters > 0 && is_digit(address[letters - 1])) --letters;
-    const auto heard = std::string_view(address).substr(0, letters);
+    const auto heard = address.substr(0, letters);
 
     std::string nearest;
     auto least = std::numeric_limits<std::size_t>::max();
     bool tied = false;
-    for (const auto& local : likely_locals(name)) {
+    auto locals = likely_locals(name);
+    // Of the same family, perhaps.
+    if (name.size() > 1 && !heard.empty()) locals.push_back(heard.substr(0, 1) + name.back());
+    for (const auto& local : locals) {
         const auto distance = edit_distance(local, heard);
         if (distance == 0) return address;
-        if (distance > least) continue;
+        if (distance > least || local == nearest) continue;
         tied = distance == least;
         least = distance;
         nearest = local;
@@ -93,7 +96,8 @@ std::string with_known_domain(const std::string& address, std::span<const std::s
     if (nearest != domain) return address.substr(0, at + 1) + nearest;
     for (const auto& hearing : earlier) {
         const auto before = hearing.substr(std::min(hearing.find('@'), hearing.size() - 1) + 1);
-        if (known(before) && edit_distance(before, domain) <= as_before)
+        const auto allowed = known(before) ? as_before : as_before - 1;
+        if (before.size() >= telling && edit_distance(before, domain) <= allowed)
             return address.substr(0, at + 1) + before;
     }
     return address;

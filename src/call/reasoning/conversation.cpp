@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "call/reasoning/free_text.hpp"
+#include "call/reasoning/told_letters.hpp"
+#include "call/reasoning/understanding/alphabet.hpp"
+#include "call/reasoning/understanding/spelling.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
 namespace neura::reasoning {
@@ -39,7 +42,13 @@ Reply Conversation::greet() {
     return reply;
 }
 
-Reply Conversation::answer(const Turn& turn) {
+Reply Conversation::answer(const Turn& heard) {
+    auto turn = heard;
+    if (may_spell()) {
+        turn.text = with_alphabet_repaired(with_told_letters(turn.text));
+        for (auto& other : turn.alternatives)
+            other = with_alphabet_repaired(with_told_letters(other));
+    }
     ++turns_;
     patience_ = 0;
     taken_.clear();
@@ -49,6 +58,16 @@ Reply Conversation::answer(const Turn& turn) {
     auto reply = route(turn);
     question_unheard_ = false;
     return reply;
+}
+
+/// Whether letters may be told now. At other times "as in" and the words of the alphabet are
+/// words like others.
+bool Conversation::may_spell() const {
+    if (step_ == Step::summary || step_ == Step::what_is_wrong) return true;
+    return std::ranges::any_of(asked_, [](const Field* field) {
+        return field->narrative || field->type == FieldType::code ||
+               field->type == FieldType::email || field->type == FieldType::person_name;
+    });
 }
 
 Reply Conversation::route(const Turn& turn) {
@@ -221,6 +240,7 @@ std::optional<Reply> Conversation::continued_answer(const Turn& turn) {
 
 Reply Conversation::on_fields(const Turn& turn) {
     if (auto reply = correction(turn)) return *reply;
+    if (auto reply = place_again(turn)) return *reply;
     if (auto reply = continued_answer(turn)) return *reply;
 
     const bool unknown = wants(turn.text, Intent::dont_know, false, situation_.language);
@@ -312,6 +332,19 @@ Reply Conversation::on_thin_story(const Turn& turn) {
     return ask({&field});
 }
 
+/// A single word that is no part of the name read back: "man" for "yes" rather than a new name.
+bool Conversation::is_noise_for(const Field& field, const Turn& turn,
+                                const nlohmann::json& value) const {
+    constexpr double alike = 0.5;
+    if (field.type != FieldType::person_name || word_count(turn.text) != 1) return false;
+    const auto heard = words(turn.text, situation_.language);
+    if (heard.empty() || !value.is_string()) return true;
+    const auto known = words(value.get_ref<const std::string&>(), situation_.language);
+    return std::ranges::none_of(known, [&](const Word& part) {
+        return spelling_agreement(heard.front().text, part.text) >= alike;
+    });
+}
+
 Reply Conversation::on_confirm(const Turn& turn) {
     const auto& field = *asked_.front();
     auto& entry = claim_[field.name];
@@ -322,6 +355,8 @@ Reply Conversation::on_confirm(const Turn& turn) {
     auto other = answer.alone && answer.polarity != Polarity::unsaid
                      ? std::nullopt
                      : read_correction_of(field, entry.value, hearings, situation_);
+    if (other && answer.polarity == Polarity::unsaid && is_noise_for(field, turn, entry.value))
+        other.reset();
     const bool same = other && other->value == entry.value;
     if (other && (other->value.is_null() || same)) other.reset();
 

@@ -62,6 +62,8 @@ private:
     Reply on_consent(const Turn& turn);
     Reply on_fields(const Turn& turn);
     Reply on_thin_story(const Turn& turn);
+    bool may_spell() const;
+    bool is_noise_for(const Field& field, const Turn& turn, const nlohmann::json& value) const;
     Reply on_confirm(const Turn& turn);
     Reply on_danger(const Danger& danger, const Turn& turn);
     Reply on_safe(const Turn& turn);
@@ -87,6 +89,7 @@ private:
         const Field* unclear = nullptr;  ///< named as wrong, without the right value
     };
     std::optional<Reply> correction(const Turn& turn);
+    std::optional<Reply> place_again(const Turn& turn);
     std::optional<Corrected> correct(const Turn& turn);
     std::optional<Corrected> correct_unnamed(const Turn& turn, const Correction& found);
     const Field* corrected_field(const Turn& turn, const Correction& found) const;
@@ -148,7 +151,8 @@ private:
     int lost_turns_ = 0;  ///< in a row
     int unclear_ = 0;     ///< answers to the present yes-or-no question
     int corrections_ = 0;
-    int patience_ = 0;  ///< silences still granted after "hold on"
+    std::map<const Field*, int> insisted_;  ///< times what was understood anew was not new
+    int patience_ = 0;                      ///< silences still granted after "hold on"
     bool human_offered_ = false;
 
     std::string body_;                ///< of the last reply, without its lead

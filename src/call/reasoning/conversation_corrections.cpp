@@ -58,6 +58,20 @@ void Conversation::take_answers(const Turn& turn) {
             take(std::move(offer));
 }
 
+/// "On Elm Street in Dover", said to the next question, corrects the place said in passing.
+std::optional<Reply> Conversation::place_again(const Turn& turn) {
+    const bool asks_place = std::ranges::any_of(asked_, [](const Field* field) {
+        return field->type == FieldType::place || field->narrative || is_structured(field->type);
+    });
+    if (asks_place || repairing_ != nullptr) return std::nullopt;
+    const auto echoed = std::ranges::find(echoed_, FieldType::place, &Field::type);
+    if (echoed == echoed_.end()) return std::nullopt;
+    const auto answer = read_place_answer(turn.text, situation_.language);
+    const auto place = find_place("on " + answer, situation_.language);
+    if (!place || *place != answer) return std::nullopt;
+    return change_or_ask(**echoed, Reading{.value = answer});
+}
+
 const Field* Conversation::corrected_field(const Turn& turn, const Correction& found) const {
     for (const auto& name : found.named_field_words)
         if (const auto* field = mentions_.called(name)) return field;
@@ -118,8 +132,19 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
         const auto& value = claim_[field.name].value;
         Reading reading;
         if (field.type == FieldType::place) {
-            if (!place || *place == value) continue;
-            reading.value = *place;
+            if (!place) continue;
+            // All that was said to be right is the place, not only what surely is one.
+            auto whole = read_place_answer(corrected.front(), language);
+            reading.value = whole.empty() ? *place : std::move(whole);
+            if (reading.value == value) {
+                // They insist, and the ear hears no difference: for a person to look at.
+                if (insisted_[&field]++ > 0) claim_[field.name].to_check = true;
+                if (!claim_[field.name].to_check) continue;
+                ++corrections_;
+                lead(wording_.say(file_.phrases.kept, {{"label", field.label}}));
+                step_ = Step::summary;
+                return Corrected{.changed = &field};
+            }
         } else if (is_structured(field.type) && field.type != FieldType::person_name &&
                    field.type != FieldType::code) {
             auto read = read_answer(field, corrected, situation_);

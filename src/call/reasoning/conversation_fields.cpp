@@ -5,6 +5,7 @@
 #include "call/reasoning/consensus.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/free_text.hpp"
+#include "call/reasoning/name_reader.hpp"
 #include "call/reasoning/understanding/emails.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
@@ -270,6 +271,7 @@ Reply Conversation::reject(const Field& field) {
     if (of_parts && entry.tries > 1)
         if (auto other = agreed(field, false); !other.is_null())
             if (put(field, Reading{.value = std::move(other)})) return read_back(field, true);
+    lead(wording_.say(file_.phrases.apology));
     return ask_to_repeat(field);
 }
 

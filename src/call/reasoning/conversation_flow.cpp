@@ -104,7 +104,9 @@ Reply Conversation::ask_again() {
             return say(wording_.say(file_.phrases.human_offer), Expecting::yes_or_no);
         case Step::fields:
             if (asked_.empty()) return next();
-            if (repairing_ != nullptr) return ask_to_repeat(*repairing_);
+            if (repairing_ != nullptr)
+                return repairing_->confirm == Confirm::none ? reopen(*repairing_)
+                                                            : ask_to_repeat(*repairing_);
             return ask({asked_.front()});
         case Step::ended: break;
     }
@@ -112,6 +114,10 @@ Reply Conversation::ask_again() {
 }
 
 Reply Conversation::sum_up() {
+    // Enough: what they insist on is not to be heard better.
+    const bool insists =
+        std::ranges::any_of(insisted_, [](const auto& one) { return one.second > 1; });
+    if (insists) return conclude(true);
     const auto summary = summary_text();
     const bool nothing = std::ranges::none_of(
         file_.fields, [this](const Field& field) { return claim_.filled(field); });

@@ -447,8 +447,25 @@ std::vector<Clause> clauses(std::string_view text, Language language) {
     return all;
 }
 
+/// "That led me think it was on High Street": whatever stands before "it was on".
+std::string_view after_place_lead_in(std::string_view text, Language language) {
+    const auto said = words(text, language);
+    std::size_t from = 0;
+    for (std::size_t i = 1; i + 1 < said.size(); ++i) {
+        const auto rest = std::span(said).subspan(i);
+        for (const std::string_view phrase :
+             {"it was * on", "it was * at", "it was * in", "that was * on", "that was * at",
+              "that was * in", "it happened * on", "it happened * at", "it happened * in",
+              "i am here on", "we were * on", "we were * at", "it was near"}) {
+            const auto found = find_phrase(rest, phrase);
+            if (found && found->first == 0 && found->count < rest.size()) from = i;
+        }
+    }
+    return from == 0 ? text : text.substr(said[from].begin);
+}
+
 std::string read_place_answer(std::string_view whole, Language language) {
-    const auto text = after_second_thought(whole, language);
+    const auto text = after_place_lead_in(after_second_thought(whole, language), language);
     const auto cleaned = clean(text, language, {openers, lead_ins, place_lead_ins});
     const auto said = words(cleaned, language);
     if (said.empty()) return {};

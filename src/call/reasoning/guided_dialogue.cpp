@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "call/reasoning/conversation.hpp"
-#include "call/reasoning/told_letters.hpp"
-#include "call/reasoning/understanding/alphabet.hpp"
 
 namespace neura::reasoning {
 
@@ -24,12 +22,7 @@ public:
         : conversation_(std::move(file), std::move(situation)) {}
 
     Task<Reply> greet() override { co_return conversation_.greet(); }
-    Task<Reply> answer(Turn turn) override {
-        turn.text = with_alphabet_repaired(with_told_letters(turn.text));
-        for (auto& other : turn.alternatives)
-            other = with_alphabet_repaired(with_told_letters(other));
-        co_return conversation_.answer(turn);
-    }
+    Task<Reply> answer(Turn turn) override { co_return conversation_.answer(turn); }
     Task<Reply> silence(int times) override { co_return conversation_.silence(times); }
     Task<Reply> not_heard() override { co_return conversation_.not_heard(); }
     void interrupted(std::string heard) override { conversation_.interrupted(heard); }

@@ -35,7 +35,7 @@ constexpr PhraseKey keys[] = {
     {"correction_question",
      &Phrases::correction_question,
      "label",
-     {"All right, what should the {label} be?", "Then what is the right {label}?"}},
+     {"All right, what should the {label} be?", "Sorry, then what is the {label}?"}},
     {"once_more",
      &Phrases::once_more,
      "question",
@@ -97,6 +97,7 @@ constexpr PhraseKey keys[] = {
      &Phrases::time_question,
      "",
      {"And about what time was that?", "Roughly what time of day was it?"}},
+    {"apology", &Phrases::apology, "", {"Sorry about that.", "I'm sorry.", "My apologies."}},
     {"readback",
      &Phrases::readback,
      "label value",
@@ -108,13 +109,13 @@ constexpr PhraseKey keys[] = {
     {"spell_request",
      &Phrases::spell_request,
      "label",
-     {"Sorry about that. Could you spell it for me with words, like A as in Alpha, B as in Bravo?",
+     {"Could you spell it for me with words, like A as in Alpha, B as in Bravo?",
       "Let's go slowly: please spell the {label} again with a word for each letter, like S as in "
       "Sierra."}},
     {"digits_request",
      &Phrases::digits_request,
      "label",
-     {"Sorry about that. Please say the {label} again, one digit at a time, or key it in on your "
+     {"Please say the {label} again, one digit at a time, or key it in on your "
       "phone.",
       "Let's try the keypad: please key in the digits of the {label}, or say them slowly."}},
     {"confirm_unclear",

@@ -48,6 +48,7 @@ struct Phrases {
     Phrase in_the_future;    ///< a date that is still to come
     Phrase day_question;     ///< the hour is known, the day is not
     Phrase time_question;    ///< the day is known, the hour is not
+    Phrase apology;          ///< before asking anew for what was read back wrong
     Phrase readback;         ///< {label}, {value}; asks for yes or no
     Phrase readback_again;   ///< {value}; after a wrong one
     Phrase spell_request;    ///< {label}; offers the alphabet

@@ -311,7 +311,9 @@ private:
             return;
         }
         if (taken) return;
-        if (answer.alone && answer.polarity == Polarity::no) {
+        if (first->type == FieldType::place) {
+            share_of(*first).told.push_back(span);  // "…, no, sorry, …" is part of it
+        } else if (answer.alone && answer.polarity == Polarity::no) {
             // One "no" answers all that was asked, unless more follows.
             for (const auto* field : asked_)
                 if (!field->negative.empty()) share_of(*field).denied.push_back(span);

@@ -218,7 +218,10 @@ TEST(GuidedDialogue, MendsANameBySpelling) {
 
 TEST(GuidedDialogue, GivesUpOnAValueAndFlagsItAfterSomeTries) {
     const auto call = cooperative_caller()
-                          .first("Bravo", {"No."})
+                          .first(" as policy number", {"No."})
+                          .first("the policy number is", {"No."})
+                          .first("is it ", {"No."})
+                          .first("again: ", {"No."})
                           .on("A as in Alpha", {"It's B 7 3 4 5 2 1."})
                           .on("one digit at a time", {"It's B 7 3 4 5 2 1."})
                           .call();
