@@ -113,13 +113,13 @@ Json Conversation::best_heard(const Field& field) const {
 bool Conversation::hear(const Field& field, Reading reading) {
     const auto& entry = claim_[field.name];
     if (field.type == FieldType::email && reading.value.is_string()) {
-        reading.value = with_known_domain(reading.value.get<std::string>(), hearings_[&field]);
-        auto address = near_to_name(reading.value.get<std::string>(), known_words());
-        if (address != reading.value && valid_email(address) &&
-            !contains(entry.rejected, address)) {
-            reading.alternatives.insert(reading.alternatives.begin(), reading.value);
+        auto heard = with_known_domain(reading.value.get<std::string>(), hearings_[&field]);
+        auto likely = near_to_name(heard, known_words());
+        reading.value = heard;
+        if (likely != heard && valid_email(likely) && !contains(entry.rejected, likely)) {
+            reading.alternatives.insert(reading.alternatives.begin(), std::move(heard));
             ++reading.heard;
-            reading.value = std::move(address);
+            reading.value = std::move(likely);
         }
     }
     const bool plain = field.type == FieldType::code || field.type == FieldType::phone;
@@ -165,8 +165,7 @@ void Conversation::mend_names_from(const Field& email) {
         auto& entry = claim_[field.name];
         if (field.type != FieldType::person_name || !entry.to_check || !entry.value.is_string())
             continue;
-        auto name = mend_name_by_address(entry.value.get<std::string>(), address);
-        if (name != entry.value) entry.value = std::move(name);
+        entry.value = mend_name_by_address(entry.value.get<std::string>(), address);
     }
 }
 
