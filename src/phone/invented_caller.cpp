@@ -1,5 +1,7 @@
 #include "phone/invented_caller.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -168,6 +170,35 @@ bool names_another_time(std::string_view text, const Moment& when) {
     }
     return false;
 }
+
+std::string_view beginning_of_correction(Topic topic) {
+    switch (topic) {
+        case Topic::description: return "what happened is that";
+        case Topic::when: return "it was";
+        case Topic::place: return "it was on";
+        case Topic::injuries: return "about the injuries,";
+        case Topic::medical: return "about the doctor,";
+        case Topic::parties: return "the other people involved,";
+        case Topic::witnesses: return "about the witnesses,";
+        case Topic::earlier_damage: return "about the earlier damage,";
+        default: return "it's";
+    }
+}
+
+/// What introduces a thing in a summary.
+struct SummedUp {
+    Topic topic;
+    std::string_view by;
+};
+constexpr auto summed_up = std::to_array<SummedUp>({
+    {Topic::description, "you told me"},
+    {Topic::place, "the place"},
+    {Topic::injuries, "injuries"},
+    {Topic::medical, "medical treatment"},
+    {Topic::parties, "also involved"},
+    {Topic::witnesses, "witnesses"},
+    {Topic::earlier_damage, "damaged before"},
+});
 
 bool asks_to_confirm(std::string_view agent) {
     return is_about(
@@ -342,12 +373,12 @@ std::string InventedCaller::correct(Topic topic) {
     const int before = corrected(topic)++;
     latest_ = topic;
     const bool careful = topic >= Topic::name && before > 0;
+    const auto* account = account_of(truth_, topic);
+    if (account != nullptr && account->said.empty())
+        return "No. " + tell(random_, truth_, topic, Care::plain, false);
     const auto value =
         value_of(random_, truth_, topic, careful ? Care::alphabet : Care::plain, false);
-    const auto* verb = topic == Topic::when    ? "it was"
-                       : topic == Topic::place ? "it was on"
-                                               : "it's";
-    return "No, " + std::string(verb) + ' ' + value + '.';
+    return fmt::format("No, {} {}.", beginning_of_correction(topic), value);
 }
 
 Act InventedCaller::key_in(Topic topic) {
@@ -377,9 +408,12 @@ std::vector<Topic> InventedCaller::misunderstood(std::string_view agent) const {
         (is_about("it happened", agent) && names_another_time(agent, truth_.when)))
         wrong.push_back(Topic::when);
     for (const auto sentence : sentences_backwards(agent))
-        if (is_about("the place", sentence) && !sentence.contains("here") &&
-            is_wrong(Topic::place, sentence))
-            wrong.push_back(Topic::place);
+        for (const auto& [topic, by] : summed_up) {
+            if (!is_about(by, sentence) || sentence.contains("here")) continue;
+            const bool denied = is_about("no *", sentence);
+            if (denied ? !account_of(truth_, topic)->said.empty() : is_wrong(topic, sentence))
+                wrong.push_back(topic);
+        }
     return wrong;
 }
 
@@ -412,12 +446,12 @@ bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
             });
         case Topic::name: return !same_letters(lower(truth_.first + truth_.last));
         case Topic::email: return !same_letters(truth_.email);
-        case Topic::place: {
-            const double score =
-                listen_for(truth_.place.words[0] + " * " + truth_.place.words[1]).similarity(agent);
-            return score < (exact ? 0.99 : 0.6);
+        default: {
+            const auto& words = account_of(truth_, topic)->words;
+            return words.empty() || std::ranges::any_of(words, [&](const std::string& word) {
+                       return listen_for(word).similarity(agent) < (exact ? 0.99 : 0.6);
+                   });
         }
-        default: return false;
     }
 }
 

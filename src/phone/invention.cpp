@@ -172,6 +172,13 @@ bool is_right_account(const Account& truth, const nlohmann::json& value) {
     });
 }
 
+std::string iso(year_month_day date) {
+    return fmt::format("{:04}-{:02}-{:02}", int{date.year()}, unsigned{date.month()},
+                       unsigned{date.day()});
+}
+
+}  // namespace
+
 const Account* account_of(const Invention& truth, Topic topic) {
     switch (topic) {
         case Topic::description: return &truth.description;
@@ -184,13 +191,6 @@ const Account* account_of(const Invention& truth, Topic topic) {
         default: return nullptr;
     }
 }
-
-std::string iso(year_month_day date) {
-    return fmt::format("{:04}-{:02}-{:02}", int{date.year()}, unsigned{date.month()},
-                       unsigned{date.day()});
-}
-
-}  // namespace
 
 std::string_view field_of(Topic topic) { return fields[static_cast<std::size_t>(topic)]; }
 
@@ -224,8 +224,10 @@ Invention invent(std::uint32_t series, std::uint32_t number, std::chrono::local_
     who.description = account(pick(random, words::incidents));
     const auto street = pick(random, words::streets);
     const auto town = pick(random, words::towns);
-    who.place = {fmt::format("{} in {}", street, town),
-                 {std::string(street.substr(0, street.find(' '))), std::string(town)}};
+    const auto street_name = street.substr(0, street.find(' '));
+    who.place = {
+        fmt::format("{} in {}", street, town),
+        {street_name == "Harbor" ? "Harbor|Harbour" : std::string(street_name), std::string(town)}};
     who.injuries = maybe(random, 3, words::injuries);
     if (!who.injuries.said.empty() && !one_in(random, 3))
         who.medical = account(pick(random, words::treatments));

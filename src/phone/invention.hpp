@@ -92,6 +92,9 @@ struct Invention {
     bool knows(Topic topic) const;
 };
 
+/// What the caller tells freely about `topic`; null for what has one exact value.
+const Account* account_of(const Invention& caller, Topic topic);
+
 /// The `number`-th caller of a series. @param now  the agent's local time: nothing happened after.
 Invention invent(std::uint32_t series, std::uint32_t number, std::chrono::local_seconds now);
 

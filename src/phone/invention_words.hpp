@@ -46,7 +46,8 @@ inline constexpr auto towns = std::to_array<std::string_view>({
     "Lincoln",   "Buffalo", "Cambridge", "Manchester", "Birmingham",  "Oxford",    "Kansas City",
 });
 
-/// What happened and the words of it that must be kept. `words` are separated by '+'.
+/// What happened and the words of it that must be kept, separated by '+'; '|' between those that
+/// nobody could tell apart by ear.
 struct Told {
     std::string_view said;
     std::string_view words;
@@ -56,13 +57,13 @@ inline constexpr auto incidents = std::to_array<Told>({
     {"another car ran into the back of mine while I was waiting at a red light", "car+red light"},
     {"a truck scraped along the side of my car in a parking lot", "truck+parking"},
     {"I slid on ice and drove into a fence", "ice+fence"},
-    {"a deer jumped in front of my car and I hit it", "deer+car"},
+    {"a deer jumped in front of my car and I hit it", "deer|dear+car"},
     {"somebody broke the rear window of my car and stole a bag", "window+bag"},
     {"my bicycle was stolen from the garage", "stolen|stole+garage"},
     {"a pipe burst in the kitchen and the floor is flooded", "pipe+kitchen"},
     {"the washing machine leaked and ruined the wooden floor", "washing machine+floor"},
     {"a tree fell on our roof during the storm", "tree+roof"},
-    {"hail damaged the hood and the roof of my car", "hail+roof"},
+    {"hail damaged the hood and the roof of my car", "hail|hale+roof"},
     {"a van backed into my front door and cracked the frame", "van+door"},
     {"I hit the car in front of me when it stopped suddenly", "car+stopped"},
     {"a motorcycle knocked off my side mirror", "motorcycle+mirror"},
@@ -96,7 +97,7 @@ inline constexpr auto treatments = std::to_array<Told>({
 inline constexpr auto parties = std::to_array<Told>({
     {"a man in a blue van", "blue+van"},
     {"the driver of a white truck", "white+truck"},
-    {"a young woman in a red car", "woman+red"},
+    {"a young woman in a red car", "woman|women+red"},
     {"my neighbor from the second floor", "neighbor|neighbour"},
     {"a taxi driver", "taxi"},
     {"a delivery driver", "delivery"},
@@ -104,7 +105,7 @@ inline constexpr auto parties = std::to_array<Told>({
 
 inline constexpr auto witnesses = std::to_array<Told>({
     {"my neighbor saw everything", "neighbor|neighbour"},
-    {"a woman at the bus stop saw it", "woman"},
+    {"a woman at the bus stop saw it", "woman|women"},
     {"my brother was with me and saw it", "brother"},
     {"two colleagues of mine saw it", "colleagues"},
     {"the man from the bakery watched it", "bakery"},

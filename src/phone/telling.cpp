@@ -232,18 +232,6 @@ Ways denials_of(Topic topic) {
     }
 }
 
-const Account& account_of(const Invention& caller, Topic topic) {
-    switch (topic) {
-        case Topic::place: return caller.place;
-        case Topic::injuries: return caller.injuries;
-        case Topic::medical: return caller.medical;
-        case Topic::parties: return caller.parties;
-        case Topic::witnesses: return caller.witnesses;
-        case Topic::earlier_damage: return caller.earlier_damage;
-        default: return caller.description;
-    }
-}
-
 /// The last digit, off by one: how people misread a number.
 std::string misread(std::string text) {
     text.back() = text.back() == '9' ? '8' : static_cast<char>(text.back() + 1);
@@ -373,7 +361,7 @@ std::string value_of(std::mt19937& random, const Invention& caller, Topic topic,
             if (!wrong) return caller.place.said;
             return std::string(pick(random, words::streets)) + " in " +
                    std::string(pick(random, words::towns));
-        default: return account_of(caller, topic).said;
+        default: return account_of(caller, topic)->said;
     }
 }
 
@@ -384,7 +372,7 @@ std::string tell(std::mt19937& random, const Invention& caller, Topic topic, Car
                                                  : pick(random, not_known));
     const bool story = topic == Topic::description || topic == Topic::place ||
                        topic == Topic::when || topic >= Topic::name;
-    if (!story && account_of(caller, topic).said.empty())
+    if (!story && account_of(caller, topic)->said.empty())
         return std::string(pick(random, denials_of(topic)));
 
     auto value = value_of(random, caller, topic, care, wrong);

@@ -334,6 +334,7 @@ TEST_F(ServerTest, WithATokenOnlyTheCarrierMayCall) {
     ASSERT_TRUE(carrier.becomes_ready());
     EXPECT_TRUE(stream.hears_agent(patience));
     stream.stop();
+    EXPECT_TRUE(carrier.comes_to(call.id, "completed", "caller_hung_up"));
     carrier.report("CA1", "completed", 2);
     EXPECT_TRUE(carrier.comes_to(call.id, "completed", "caller_hung_up"));
 }

@@ -4,8 +4,7 @@
 #include <utility>
 
 #include "call/reasoning/free_text.hpp"
-#include "call/reasoning/told_letters.hpp"
-#include "call/reasoning/understanding/alphabet.hpp"
+#include "call/reasoning/understanding/dictation.hpp"
 #include "call/reasoning/understanding/spelling.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
@@ -45,9 +44,8 @@ Reply Conversation::greet() {
 Reply Conversation::answer(const Turn& heard) {
     auto turn = heard;
     if (may_spell()) {
-        turn.text = with_alphabet_repaired(with_told_letters(turn.text));
-        for (auto& other : turn.alternatives)
-            other = with_alphabet_repaired(with_told_letters(other));
+        turn.text = with_dictation_read(turn.text);
+        for (auto& other : turn.alternatives) other = with_dictation_read(other);
     }
     ++turns_;
     patience_ = 0;
@@ -65,8 +63,8 @@ Reply Conversation::answer(const Turn& heard) {
 bool Conversation::may_spell() const {
     if (step_ == Step::summary || step_ == Step::what_is_wrong) return true;
     return std::ranges::any_of(asked_, [](const Field* field) {
-        return field->narrative || field->type == FieldType::code ||
-               field->type == FieldType::email || field->type == FieldType::person_name;
+        return field->type == FieldType::code || field->type == FieldType::email ||
+               field->type == FieldType::person_name;
     });
 }
 
@@ -332,12 +330,13 @@ Reply Conversation::on_thin_story(const Turn& turn) {
     return ask({&field});
 }
 
-/// A single word that is no part of the name read back: "man" for "yes" rather than a new name.
-bool Conversation::is_noise_for(const Field& field, const Turn& turn,
+/// A single word that is no part of the name read back: "man" for "yes", "yes, collect" for "yes,
+/// correct", rather than a new name.
+bool Conversation::is_noise_for(const Field& field, const std::string& said,
                                 const nlohmann::json& value) const {
     constexpr double alike = 0.5;
-    if (field.type != FieldType::person_name || word_count(turn.text) != 1) return false;
-    const auto heard = words(turn.text, situation_.language);
+    if (field.type != FieldType::person_name || word_count(said) != 1) return false;
+    const auto heard = words(said, situation_.language);
     if (heard.empty() || !value.is_string()) return true;
     const auto known = words(value.get_ref<const std::string&>(), situation_.language);
     return std::ranges::none_of(known, [&](const Word& part) {
@@ -355,7 +354,8 @@ Reply Conversation::on_confirm(const Turn& turn) {
     auto other = answer.alone && answer.polarity != Polarity::unsaid
                      ? std::nullopt
                      : read_correction_of(field, entry.value, hearings, situation_);
-    if (other && answer.polarity == Polarity::unsaid && is_noise_for(field, turn, entry.value))
+    const auto& besides = answer.polarity == Polarity::yes ? answer.rest : turn.text;
+    if (other && answer.polarity != Polarity::no && is_noise_for(field, besides, entry.value))
         other.reset();
     const bool same = other && other->value == entry.value;
     if (other && (other->value.is_null() || same)) other.reset();

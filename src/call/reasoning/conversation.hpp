@@ -63,7 +63,8 @@ private:
     Reply on_fields(const Turn& turn);
     Reply on_thin_story(const Turn& turn);
     bool may_spell() const;
-    bool is_noise_for(const Field& field, const Turn& turn, const nlohmann::json& value) const;
+    bool is_noise_for(const Field& field, const std::string& said,
+                      const nlohmann::json& value) const;
     Reply on_confirm(const Turn& turn);
     Reply on_danger(const Danger& danger, const Turn& turn);
     Reply on_safe(const Turn& turn);

@@ -393,7 +393,8 @@ bool is_proper_place(std::span<const Word> said, std::size_t at, std::size_t end
             // "baker street": the recogniser need not have written capitals.
             if (i > at + 1 && !among(said[i - 1].text, determiners)) named = true;
         }
-        if (word.capital && word.text.size() > 1 && !is_time(word)) named = true;
+        const bool article = among(word.text, determiners);  // "The driver of the other car"
+        if (word.capital && word.text.size() > 1 && !article && !is_time(word)) named = true;
         if (street && word.kind == WordKind::number) named = true;
     }
     return named;

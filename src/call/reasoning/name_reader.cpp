@@ -127,6 +127,23 @@ std::string mend_name(const std::string& name, const std::string& letters) {
     return mended;
 }
 
+struct Mended {
+    std::string name;
+    double agreement = 0;
+};
+
+std::vector<std::string> letter_runs(std::string_view text) {
+    std::vector<std::string> runs;
+    bool in_run = false;
+    for (const char c : text) {
+        const bool letter = std::isalpha(static_cast<unsigned char>(c)) != 0;
+        if (letter && !in_run) runs.emplace_back();
+        if (letter) runs.back() += c;
+        in_run = letter;
+    }
+    return runs;
+}
+
 }  // namespace
 
 std::optional<Reading> read_name_answer(Hearings hearings, const std::string& known,
@@ -179,33 +196,39 @@ std::optional<Reading> correct_name_answer(const std::string& current, Hearings 
 
 std::string mend_name_by_address(const std::string& name, std::string_view address) {
     constexpr double near = 0.6;
-    constexpr std::size_t telling = 3;  // letters
-    const auto local = address.substr(0, std::min(address.find('@'), address.size()));
-    std::vector<std::string> written;
-    std::string part;
-    for (const char c : std::string(local) + '.') {
-        if (std::isalpha(static_cast<unsigned char>(c)) != 0) {
-            part += c;
-        } else if (!part.empty()) {
-            written.push_back(std::exchange(part, {}));
-        }
+    const auto said = words(name);
+    const auto written = letter_runs(address.substr(0, address.find('@')));
+    if (said.empty() || written.empty()) return name;
+
+    Mended best{.name = name, .agreement = near};
+    const auto& first = said.front().text;
+    const auto& last = said.back().text;
+    const auto consider = [&](const std::string& as_first, const std::string& as_last) {
+        const auto one = as_first.empty() ? 1.0 : spelling_agreement(as_first, first);
+        const auto other = as_last.empty() ? 1.0 : spelling_agreement(as_last, last);
+        if (std::min(one, other) < near || (one + other) / 2 <= best.agreement) return;
+        const auto& now_first = as_first.empty() ? first : as_first;
+        const auto& now_last = as_last.empty() ? last : as_last;
+        best.agreement = (one + other) / 2;
+        best.name = name_case(said.size() == 1 ? now_first : now_first + ' ' + now_last);
+    };
+    if (said.size() == 1) {
+        for (const auto& run : written) consider(run, {});
+    } else if (said.size() > 2) {
+        return name;
+    } else if (written.size() > 1) {
+        consider(written.front(), written.back());
+        consider(written.back(), written.front());
+    } else {
+        // "mlopez", "maria", "marialopez".
+        const auto& run = written.front();
+        for (std::size_t cut = 2; cut + 1 < run.size(); ++cut)
+            consider(run.substr(0, cut), run.substr(cut));
+        if (run.front() == first.front() && run.size() > 2) consider({}, run.substr(1));
+        consider(run, {});
+        consider({}, run);
     }
-    // "spetrov": an initial and a name.
-    const bool one_part = written.size() == 1 && written.front().size() > telling;
-    if (one_part) written.push_back(written.front().substr(1));
-    std::string mended;
-    for (const auto& word : words(name)) {
-        std::string best = word.text;
-        double agreement = near;
-        for (const auto& other : written) {
-            const auto here = spelling_agreement(other, word.text);
-            if (other.size() < telling || here < agreement) continue;
-            agreement = here;
-            best = other;
-        }
-        mended += (mended.empty() ? "" : " ") + best;
-    }
-    return name_case(mended);
+    return best.name;
 }
 
 }  // namespace neura::reasoning
