@@ -8,6 +8,7 @@
 #include "call/reasoning/understanding/answers.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/understanding/dates.hpp"
+#include "call/reasoning/understanding/dictation.hpp"
 #include "call/reasoning/understanding/emails.hpp"
 #include "call/reasoning/understanding/intents.hpp"
 #include "call/reasoning/understanding/names.hpp"
@@ -32,6 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     using namespace neura::reasoning;
     using namespace std::chrono;
     const std::string_view text{reinterpret_cast<const char*>(data), size};
+
+    const auto dictated = with_dictation_read(text, true);
+    require(with_dictation_read(dictated).size() <= 2 * dictated.size() + 64);
 
     for (const Word& word : words(text)) {
         require(!word.text.empty() && word.begin < word.end && word.end <= text.size());

@@ -13,7 +13,8 @@
 namespace neura::phone {
 
 struct Say {
-    std::string text;  ///< UTF-8
+    std::string text;    ///< UTF-8
+    double speed = 1.0;  ///< 0.5 to 2
 };
 struct PlayFile {
     std::string file;  ///< WAV, found as given

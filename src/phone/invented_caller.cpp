@@ -24,6 +24,9 @@ constexpr LineTime patience_after_goodbye{std::chrono::seconds(6)};
 /// A caller agrees in the end, right or not: nobody corrects the same thing for ever.
 constexpr int corrections_before_giving_up = 4;
 
+/// Who was misunderstood speaks slower.
+constexpr double careful_speed = 0.85;
+
 Pattern listen_for(std::string_view words) { return Pattern::parse(words).value(); }
 
 bool is_about(std::string_view words, std::string_view text) {
@@ -98,6 +101,16 @@ std::string lower(std::string_view text) {
     std::string out(text);
     std::ranges::transform(out, out.begin(),
                            [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+/// "J A N E"
+std::string spelled_apart(std::string_view name) {
+    std::string out;
+    for (const char c : name) {
+        if (!out.empty()) out += ' ';
+        out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
     return out;
 }
 
@@ -269,7 +282,7 @@ std::optional<Act> InventedCaller::answer(std::string_view agent) {
     const auto say = [&](std::string words) {
         last_words_ = words;
         lost_ = 0;
-        return Act(Say{std::move(words)});
+        return Act(Say{std::move(words), told(latest_) > 1 ? careful_speed : 1.0});
     };
     const auto make = [&](Remark what) { return remark(random_, truth_, what); };
 
@@ -365,7 +378,7 @@ std::optional<Act> InventedCaller::confirm(std::string_view agent) {
     } else {
         last_words_ = correct(wrong.front());
     }
-    return Say{last_words_};
+    return Say{last_words_, wrong.empty() ? 1.0 : careful_speed};
 }
 
 std::string InventedCaller::correct(Topic topic) {
@@ -418,11 +431,11 @@ std::vector<Topic> InventedCaller::misunderstood(std::string_view agent) const {
 }
 
 bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
+    constexpr std::string_view spelling = "spelled ";
     const bool exact = ear_ == Ear::exact;
     const auto same_letters = [&](const std::string& wanted) {
         if (!exact) return least_changed(wanted, condensed(agent)) <= 0.3;
         // What is spelled is what counts; before it only the shape of a sentence.
-        constexpr std::string_view spelling = "spelled ";
         const auto at = agent.find(spelling);
         if (at != std::string_view::npos)
             return condensed(agent.substr(at + spelling.size())).starts_with(wanted);
@@ -444,7 +457,11 @@ bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
                 return exact ? code == lower(truth_.policy)
                              : only_digits(code) == only_digits(truth_.policy);
             });
-        case Topic::name: return !same_letters(lower(truth_.first + truth_.last));
+        case Topic::name:
+            if (exact && agent.contains(spelling))
+                return !agent.contains(fmt::format(
+                    "{}{}, {}", spelling, spelled_apart(truth_.first), spelled_apart(truth_.last)));
+            return !same_letters(lower(truth_.first + truth_.last));
         case Topic::email: return !same_letters(truth_.email);
         default: {
             const auto& words = account_of(truth_, topic)->words;

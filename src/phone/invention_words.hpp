@@ -118,6 +118,10 @@ inline constexpr auto earlier = std::to_array<Told>({
     {"a small crack in the windshield", "crack"},
 });
 
+/// Domains nobody has to spell.
+inline constexpr auto great_providers = std::to_array<std::string_view>(
+    {"gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com"});
+
 inline constexpr auto mail_hosts = std::to_array<std::string_view>({
     "gmail.com",
     "outlook.com",

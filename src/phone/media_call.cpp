@@ -144,7 +144,7 @@ void MediaCall::act(Act act) {
     if (auto* say = std::get_if<Say>(&act)) {
         saying_->text = say->text;
         synthesising_ = true;
-        scope_.spawn(speak(std::move(say->text)));
+        scope_.spawn(speak(std::move(*say)));
     } else if (auto* press = std::get_if<Press>(&act)) {
         saying_->text = press->keys;
         saying_->keyed = true;
@@ -162,8 +162,9 @@ void MediaCall::act(Act act) {
     }
 }
 
-Awaitable<> MediaCall::speak(std::string text) {
-    const auto speech = co_await synthesise(parts_.tts, std::move(text), options_.voice);
+Awaitable<> MediaCall::speak(Say words) {
+    const auto speech =
+        co_await synthesise(parts_.tts, std::move(words.text), options_.voice, words.speed);
     synthesising_ = false;
     if (speech) {
         if (saying_) saying_->start = line_.now();

@@ -65,7 +65,7 @@ public:
 private:
     Awaitable<> read();
     Awaitable<> transcribe();
-    Awaitable<> speak(std::string text);
+    Awaitable<> speak(Say words);
     Awaitable<> close();
 
     void obey(const providers::twilio::ToCarrier& message);

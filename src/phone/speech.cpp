@@ -40,7 +40,7 @@ constexpr std::array<BackgroundVoice, 3> background{{
 }  // namespace
 
 Task<std::vector<std::int16_t>> synthesise(speaking::TextToSpeech& tts, std::string text,
-                                           std::string voice) {
+                                           std::string voice, double speed) {
     speaking::SentenceSplitter splitter({.first_clause = 0});
     auto sentences = splitter.push(text);
     for (auto& rest : splitter.flush()) sentences.push_back(std::move(rest));
@@ -50,6 +50,7 @@ Task<std::vector<std::int16_t>> synthesise(speaking::TextToSpeech& tts, std::str
         auto words = speaking::speakable(sentence);
         speaking::Voice with;
         with.name = voice;
+        with.speed = speed;
         auto utterance = co_await tts.say(std::move(words), std::move(with));
         if (!utterance) co_return std::unexpected(std::move(utterance).error());
         if (!all.empty()) all.resize(all.size() + breath, 0);

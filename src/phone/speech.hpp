@@ -21,7 +21,7 @@ inline constexpr double caller_speech_level = 3277;
 /// `text` said aloud at 8 kHz, sentence by sentence with a breath between.
 /// Errors: those of the provider.
 Task<std::vector<std::int16_t>> synthesise(speaking::TextToSpeech& tts, std::string text,
-                                           std::string voice);
+                                           std::string voice, double speed = 1.0);
 
 /// Several people talking at once, to be used as noise.
 Task<std::vector<std::int16_t>> synthesise_babble(speaking::TextToSpeech& tts);

@@ -43,7 +43,8 @@ public:
             if (!opened) co_return std::unexpected(std::move(opened).error());
             transcriber_ = std::move(*opened);
         }
-        const auto speech = co_await synthesise(tts_, std::move(say->text), caller.voice);
+        const auto speech =
+            co_await synthesise(tts_, std::move(say->text), caller.voice, say->speed);
         if (!speech) co_return std::unexpected(speech.error());
         auto words = co_await transcriber_->transcribe(over_the_line(*speech));
         if (!words) co_return std::unexpected(std::move(words).error());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <span>
@@ -291,6 +292,19 @@ std::string name_value(const Invention& caller, Care care) {
                        caller.last, spelled(caller.last, likening));
 }
 
+/// "Elm. E as in Echo. ... Street in Dover. D as in Delta. ..."
+std::string place_value(const Invention& caller, Care care) {
+    const std::string_view said = caller.place.said;
+    const auto street = said.substr(0, said.find(' '));
+    const auto kind_and_in = said.substr(street.size() + 1, said.rfind(" in ") - street.size() + 3);
+    const auto town = said.substr(said.rfind(" in ") + 4);
+    const auto likening = likening_for(caller, care);
+    if (town.contains(' '))
+        return fmt::format("{}. {}. {}{}", street, spelled(street, likening), kind_and_in, town);
+    return fmt::format("{}. {}. {}{}. {}", street, spelled(street, likening), kind_and_in, town,
+                       spelled(town, likening));
+}
+
 }  // namespace
 
 std::string spoken_digits(std::mt19937& random, std::string_view digits) {
@@ -352,12 +366,19 @@ std::string value_of(std::mt19937& random, const Invention& caller, Topic topic,
         }
         case Topic::email: {
             if (care == Care::plain) return spoken_email(random, caller.email);
-            // What stands behind the at is known to everybody: only the name is spelled.
             const auto at = caller.email.find('@');
-            return spelled(caller.email.substr(0, at), likening_for(caller, care)) + ". " +
-                   spoken_email(random, std::string_view(caller.email).substr(at));
+            const auto local = spelled(caller.email.substr(0, at), likening_for(caller, care));
+            const std::string_view domain = std::string_view(caller.email).substr(at + 1);
+            const auto top = domain.rfind('.');
+            // The great providers are known to everybody; others are spelled too.
+            if (std::ranges::find(words::great_providers, domain) != words::great_providers.end())
+                return fmt::format("{}. at {}", local, spoken_email(random, domain));
+            return fmt::format("{}. at {}. dot {}", local,
+                               spelled(domain.substr(0, top), likening_for(caller, care)),
+                               domain.substr(top + 1));
         }
         case Topic::place:
+            if (care != Care::plain) return place_value(caller, care);
             if (!wrong) return caller.place.said;
             return std::string(pick(random, words::streets)) + " in " +
                    std::string(pick(random, words::towns));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <vector>
 
 #include "call/reasoning/understanding/sounds.hpp"
@@ -74,6 +75,33 @@ std::optional<std::string> consensus(std::span<const std::string> hearings,
                 consider(edited);
             }
     }
+    return best;
+}
+
+std::optional<std::string> consensus_of_code(std::span<const std::string> hearings,
+                                             const std::function<bool(std::string_view)>& accepts) {
+    constexpr std::string_view numerals = "0123456789";
+    std::map<std::string, int> letters;
+    std::map<std::string, int> digits;
+    for (const auto& hearing : hearings) {
+        const auto at = std::min(hearing.find_first_of(numerals), hearing.size());
+        if (at == hearing.size() || hearing.find_first_not_of(numerals, at) != std::string::npos)
+            continue;
+        // Letters are sooner lost than made up.
+        letters[hearing.substr(0, at)] += at > 0 ? 2 : 1;
+        ++digits[hearing.substr(at)];
+    }
+    std::optional<std::string> best;
+    int most = 0;
+    for (const auto& [number, times] : digits)
+        for (const auto& [prefix, votes] : letters) {
+            const auto code = prefix + number;
+            const int here = 4 * times + votes;
+            const bool better = here > most || (here == most && code.size() > best->size());
+            if (times < 2 || !better || !accepts(code)) continue;
+            most = here;
+            best = code;
+        }
     return best;
 }
 

@@ -15,6 +15,12 @@ namespace neura::reasoning {
 std::optional<std::string> consensus(std::span<const std::string> hearings,
                                      const std::function<bool(std::string_view)>& accepts);
 
+/// For codes and numbers, letters before digits: the letters and the digits that were heard most
+/// often, the digits at least twice, together perhaps as nobody heard them. Nothing if `accepts`
+/// takes no such code.
+std::optional<std::string> consensus_of_code(std::span<const std::string> hearings,
+                                             const std::function<bool(std::string_view)>& accepts);
+
 /// The same for what is made of parts, a name or an address: of all ways to put parts that were
 /// heard together, the one nearest to all hearings.
 /// @param joint  between the parts, a space or an @.

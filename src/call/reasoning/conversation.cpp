@@ -5,6 +5,7 @@
 
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/understanding/dictation.hpp"
+#include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/spelling.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
@@ -43,9 +44,10 @@ Reply Conversation::greet() {
 
 Reply Conversation::answer(const Turn& heard) {
     auto turn = heard;
-    if (may_spell()) {
-        turn.text = with_dictation_read(turn.text);
-        for (auto& other : turn.alternatives) other = with_dictation_read(other);
+    const bool asked = asks_for_letters();
+    if (asked || step_ == Step::summary || step_ == Step::what_is_wrong) {
+        turn.text = with_dictation_read(turn.text, asked);
+        for (auto& other : turn.alternatives) other = with_dictation_read(other, asked);
     }
     ++turns_;
     patience_ = 0;
@@ -60,11 +62,11 @@ Reply Conversation::answer(const Turn& heard) {
 
 /// Whether letters may be told now. At other times "as in" and the words of the alphabet are
 /// words like others.
-bool Conversation::may_spell() const {
-    if (step_ == Step::summary || step_ == Step::what_is_wrong) return true;
-    return std::ranges::any_of(asked_, [](const Field* field) {
+bool Conversation::asks_for_letters() const {
+    return std::ranges::any_of(asked_, [this](const Field* field) {
         return field->type == FieldType::code || field->type == FieldType::email ||
-               field->type == FieldType::person_name;
+               field->type == FieldType::person_name ||
+               (field->type == FieldType::place && field == repairing_ && place_spelled_);
     });
 }
 
@@ -344,6 +346,17 @@ bool Conversation::is_noise_for(const Field& field, const std::string& said,
     });
 }
 
+/// Whether one is what the other was misheard as: "it's D, one one seven" then corrects the number,
+/// though a recogniser made a "day" of it.
+bool Conversation::is_near(const Field& field, const nlohmann::json& one,
+                           const nlohmann::json& other) {
+    constexpr std::size_t share = 3;  // of the characters may differ
+    if (field.type != FieldType::code && field.type != FieldType::phone) return false;
+    if (!one.is_string() || !other.is_string()) return false;
+    const auto& text = one.get_ref<const std::string&>();
+    return edit_distance(text, other.get_ref<const std::string&>()) <= text.size() / share;
+}
+
 Reply Conversation::on_confirm(const Turn& turn) {
     const auto& field = *asked_.front();
     auto& entry = claim_[field.name];
@@ -371,7 +384,8 @@ Reply Conversation::on_confirm(const Turn& turn) {
         if (!answer.alone && !same) take_by_the_way(turn);
         return next();
     }
-    if (answer.polarity == Polarity::unsaid || !answer.alone)
+    const bool of_this = other && is_near(field, other->value, entry.value);
+    if (!of_this && (answer.polarity == Polarity::unsaid || !answer.alone))
         if (auto reply = correction(turn)) return *reply;
     if (other) {
         entry.rejected.push_back(entry.value);
@@ -390,7 +404,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
     }
     if (wants(turn.text, Intent::dont_know, false, situation_.language)) return keep_best(field);
     constexpr int unclear_most = 2;
-    if (++unclear_ >= unclear_most) return keep_best(field);
+    if (++unclear_ >= unclear_most) return keep(field);
     return say(wording_.say(file_.phrases.confirm_unclear, {{"value", spoken(field)}}),
                Expecting::yes_or_no);
 }

@@ -62,7 +62,8 @@ private:
     Reply on_consent(const Turn& turn);
     Reply on_fields(const Turn& turn);
     Reply on_thin_story(const Turn& turn);
-    bool may_spell() const;
+    bool asks_for_letters() const;
+    static bool is_near(const Field& field, const nlohmann::json& one, const nlohmann::json& other);
     bool is_noise_for(const Field& field, const std::string& said,
                       const nlohmann::json& value) const;
     Reply on_confirm(const Turn& turn);
@@ -104,8 +105,9 @@ private:
     Reply reject(const Field& field);
     Reply ask_to_repeat(const Field& field);
     Reply keep_best(const Field& field);
+    Reply keep(const Field& field);
     Reply read_back(const Field& field, bool again);
-    std::optional<Reading> read_repaired(const Field& field, const Turn& turn) const;
+    std::optional<Reading> read_repaired(const Field& field, const Turn& turn);
 
     // What next
     Reply next();
@@ -134,6 +136,8 @@ private:
     Step step_ = Step::fields;
     std::vector<const Field*> asked_;
     const Field* repairing_ = nullptr;    ///< asked anew after a wrong read-back or a correction
+    bool place_spelled_ = false;          ///< it was asked for letter by letter
+    bool place_told_ = false;             ///< and so told
     std::vector<const Field*> taken_;     ///< in this turn, not yet echoed
     std::vector<const Field*> echoed_;    ///< said in passing in the last reply
     std::map<const Field*, When> whens_;  ///< of dates, to join what is said later

@@ -41,6 +41,10 @@ std::optional<Reply> Conversation::correction(const Turn& turn) {
     const auto corrected = correct(turn);
     if (!corrected) return std::nullopt;
     if (corrected->unclear != nullptr) return reopen(*corrected->unclear);
+    const bool of_place =
+        corrected->changed != nullptr && corrected->changed->type == FieldType::place;
+    if (of_place && ++claim_[corrected->changed->name].tries > 1 && !place_spelled_)
+        return reopen(*corrected->changed);
     for (const auto* asked : asked_) {
         if (step_ != Step::fields || asked->type != FieldType::place || claim_.filled(*asked))
             continue;
@@ -103,6 +107,9 @@ std::optional<Conversation::Corrected> Conversation::correct(const Turn& turn) {
     if (says_what || is_structured(field->type))
         reading = claim_.filled(*field) ? read_correction_of(*field, value, corrected, situation_)
                                         : read_answer(*field, corrected, situation_);
+    const bool denies = field->type == FieldType::text && !field->negative.empty() && says_what &&
+                        mentions_.stance(*field, words(found->corrected_text)) == Stance::denies;
+    if (denies && reading) reading->value = field->negative;
     if (holds_something(reading) && reading->value != value && change(*field, std::move(*reading)))
         return Corrected{.changed = field};
     return Corrected{.unclear = field};
@@ -136,8 +143,12 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
             // All that was said to be right is the place, not only what surely is one.
             auto whole = read_place_answer(corrected.front(), language);
             reading.value = whole.empty() ? *place : std::move(whole);
-            if (reading.value == value) {
-                // They insist, and the ear hears no difference: for a person to look at.
+            if (reading.value == value || place_told_) {
+                // They insist, and the ear hears no difference: letters may help, else a person.
+                if (!place_spelled_) {
+                    ++claim_[field.name].tries;
+                    return Corrected{.unclear = &field};
+                }
                 if (insisted_[&field]++ > 0) claim_[field.name].to_check = true;
                 if (!claim_[field.name].to_check) continue;
                 ++corrections_;
@@ -193,6 +204,10 @@ Reply Conversation::reopen(const Field& field) {
     step_ = Step::fields;
     asked_ = {&field};
     repairing_ = &field;
+    if (field.type == FieldType::place && claim_[field.name].tries++ > 0 &&
+        !std::exchange(place_spelled_, true))
+        return say(wording_.say(file_.phrases.spell_request, {{"label", field.label}}),
+                   Expecting::spelling);
     return say(wording_.say(file_.phrases.correction_question, {{"label", field.label}}),
                expecting());
 }
@@ -234,6 +249,13 @@ Reply Conversation::on_what_is_wrong(const Turn& turn) {
             reading = read_answer(field, text, situation_);
         }
         if (is_new(reading, value)) return change_or_ask(field, std::move(*reading));
+    }
+    // "It was on guard in every": a place, however it was heard.
+    for (const auto& field : file_.fields) {
+        if (field.type != FieldType::place || !claim_.filled(field) || place_spelled_) continue;
+        if (!says_any(said, {"it was on", "it was in", "it was at", "it happened on"})) continue;
+        ++claim_[field.name].tries;
+        return reopen(field);
     }
     const bool nothing_wrong = read_yes_no(turn.text, language).polarity == Polarity::yes ||
                                wants(turn.text, Intent::nothing, false, language) ||

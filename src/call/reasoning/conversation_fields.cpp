@@ -6,6 +6,7 @@
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/name_reader.hpp"
+#include "call/reasoning/spelled_place.hpp"
 #include "call/reasoning/understanding/emails.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
@@ -96,15 +97,22 @@ Json Conversation::agreed(const Field& field, bool also_rejected) const {
         });
         return text ? Json(*text) : Json();
     }
-    const auto text = consensus(found->second, [&](std::string_view candidate) {
+    const auto accepts = [&](std::string_view candidate) {
         return acceptable(value_of_characters(field, candidate, situation_));
-    });
+    };
+    auto text = consensus_of_code(found->second, accepts);
+    if (!text) text = consensus(found->second, accepts);
     return text ? value_of_characters(field, *text, situation_) : Json();
 }
 
-/// What to keep when the caller agreed to nothing: what was told letter by letter, though denied,
-/// for then the "no" may have been misheard; else what all hearings have in common.
+/// What to keep when the caller agreed to nothing: what all hearings have in common; of names and
+/// addresses what was told letter by letter, though denied, for then the "no" may have been
+/// misheard.
 Json Conversation::best_heard(const Field& field) const {
+    const bool plain = field.type == FieldType::code || field.type == FieldType::phone;
+    if (plain)
+        for (const bool also_rejected : {false, true})
+            if (auto value = agreed(field, also_rejected); !value.is_null()) return value;
     if (const auto clear = told_.find(&field); clear != told_.end()) return clear->second;
     return agreed(field, false);
 }
@@ -191,13 +199,18 @@ void Conversation::take_by_the_way(const Turn& turn) {
         if (!claim_.filled(*offer.field)) take(std::move(offer));
 }
 
-std::optional<Reading> Conversation::read_repaired(const Field& field, const Turn& turn) const {
+std::optional<Reading> Conversation::read_repaired(const Field& field, const Turn& turn) {
     std::vector<std::string> hearings{turn.text};
     hearings.insert(hearings.end(), turn.alternatives.begin(), turn.alternatives.end());
     const auto& value = claim_[field.name].value;
     auto reading = field.type == FieldType::code ? read_answer(field, hearings, situation_)
                                                  : std::optional<Reading>{};
     if (reading && !reading->value.is_null()) return reading;
+    if (field.type == FieldType::place && place_spelled_)
+        if (auto place = read_spelled_place(turn.text, situation_.language)) {
+            place_told_ = true;
+            return Reading{.value = std::move(*place)};
+        }
     if (!is_structured(field.type)) return std::nullopt;
     auto corrected = read_correction_of(field, value, hearings, situation_);
     if (corrected && !corrected->value.is_null()) return corrected;
@@ -231,7 +244,7 @@ Reply Conversation::without_answer(const Turn& turn, bool unknown, bool declined
         auto& entry = claim_[field.name];
         if (++entry.tries >= field.max_tries) return keep_best(field);
         lead(wording_.say(file_.phrases.misheard, {{"label", field.label}}));
-        return ask_to_repeat(field);
+        return is_structured(field.type) ? ask_to_repeat(field) : reopen(field);
     }
     if (took_other) {
         // They spoke of something else, which was worth hearing; the question still stands.
@@ -291,6 +304,11 @@ Reply Conversation::keep_best(const Field& field) {
         put(field, Reading{.value = std::move(best)});
         std::erase(taken_, &field);
     }
+    return keep(field);
+}
+
+/// Neither agreed to nor denied: it stays, for a person to look at.
+Reply Conversation::keep(const Field& field) {
     claim_[field.name].to_check = true;
     repairing_ = nullptr;
     unclear_ = 0;

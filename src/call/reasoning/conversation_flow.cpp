@@ -19,6 +19,24 @@ std::string sentence(std::string text) {
     return text;
 }
 
+/// The first sentences of a story, as many as fit into a summary; empty if not one does.
+std::string beginning(const nlohmann::json& story) {
+    if (!story.is_string()) return {};
+    std::string kept;
+    std::string_view rest = story.get_ref<const std::string&>();
+    while (!rest.empty()) {
+        const auto stop = rest.find_first_of(".?!");
+        const auto sentence = rest.substr(0, stop);
+        if (word_count(kept) + word_count(sentence) > summary_words) break;
+        kept += sentence;
+        if (stop == std::string_view::npos) break;
+        kept += rest[stop];
+        rest.remove_prefix(stop + 1);
+    }
+    while (!kept.empty() && std::string_view(". ").contains(kept.back())) kept.pop_back();
+    return kept;
+}
+
 bool is_given_up(const Entry& entry) { return entry.to_check; }
 
 }  // namespace
@@ -147,8 +165,8 @@ std::string Conversation::summary_text() const {
             denied.push_back(field.label);
             continue;
         }
-        const auto words_of_it = spoken(field);
-        if (word_count(words_of_it) > summary_words) continue;
+        const auto words_of_it = field.narrative ? beginning(value) : spoken(field);
+        if (words_of_it.empty() || word_count(words_of_it) > summary_words) continue;
         if (!text.empty()) text += ' ';
         text += sentence(
             wording_.filled(field.summary, {{"value", words_of_it}, {"label", field.label}}));

@@ -184,7 +184,7 @@ std::optional<Reading> read_keyed(const Field& field, std::string_view digits, c
             }
             if (field.shape.fits(digits)) {
                 reading.value = std::string(digits);
-                reading.certain = true;
+                reading.certain = !field.shape.letters;  // there may be one before them
             } else {
                 reading.part = std::string(digits);
             }

@@ -36,7 +36,7 @@ std::vector<std::string> dictated_parts(std::string_view text, Language language
             continue;
         }
         const bool new_run = !word.hyphen_before;
-        if (new_run && (parts.empty() || begins || !noise)) parts.emplace_back();
+        if (parts.empty() || (new_run && (begins || !noise))) parts.emplace_back();
         parts.back() += word.text;
         noise = false;
         begins = false;
@@ -87,6 +87,13 @@ std::string after_lead_in(const std::string& text, Language language) {
     return from == 0 ? text : text.substr(said[from].begin);
 }
 
+/// "Carlo's Carter" is Carlos: no name owns another.
+std::string without_possessive(std::string text) {
+    for (auto at = text.find("'s"); at != std::string::npos; at = text.find("'s", at + 1))
+        if (at + 2 == text.size() || text[at + 2] == ' ') text.erase(at, 1);
+    return text;
+}
+
 /// "Lolly and Johansson" is one person here.
 std::optional<PersonName> read_whole_name(const std::string& text, Language language) {
     auto name = read_name(text, true, language);
@@ -113,14 +120,19 @@ std::string mend_name(const std::string& name, const std::string& letters) {
         agreement = here;
         nearest = i;
     }
-    // The whole name in one go: "J O H N S M Y T H E".
-    std::string joined;
-    for (const auto& part : parts) joined += part;
-    if (parts.size() > 1 && spelling_agreement(letters, joined) > agreement &&
-        letters.size() > parts.front().size()) {
-        const auto cut = parts.front().size();
-        return name_case(lower(letters.substr(0, cut) + ' ' + letters.substr(cut)));
+    // The whole name in one go: "J O H N S M Y T H E", cut where both parts agree best.
+    std::size_t cut = 0;
+    double both = 0;
+    for (std::size_t at = 2; parts.size() == 2 && at + 1 < letters.size(); ++at) {
+        const auto here = (spelling_agreement(letters.substr(0, at), parts.front()) +
+                           spelling_agreement(letters.substr(at), parts.back())) /
+                          2;
+        if (here <= both) continue;
+        both = here;
+        cut = at;
     }
+    if (both > agreement && letters.size() > parts.front().size())
+        return name_case(lower(letters.substr(0, cut) + ' ' + letters.substr(cut)));
     parts[nearest] = name_case(lower(letters));
     std::string mended;
     for (const auto& part : parts) mended += (mended.empty() ? "" : " ") + part;
@@ -157,9 +169,9 @@ std::optional<Reading> read_name_answer(Hearings hearings, const std::string& kn
         if (!name || name->full.empty()) continue;
         if (!reading) {
             reading.emplace();
-            reading->value = name->full;
+            reading->value = without_possessive(name->full);
         } else {
-            add_alternative(*reading, name->full);
+            add_alternative(*reading, without_possessive(name->full));
         }
     }
     if (reading) reading->heard = reading->alternatives.size();
@@ -191,7 +203,7 @@ std::optional<Reading> correct_name_answer(const std::string& current, Hearings 
     // "No, it's Smythe": one part of the name for the part that sounds like it.
     if (!name->full.contains(' ') && current.contains(' '))
         return Reading{.value = mend_name(current, name->full)};
-    return Reading{.value = name->full};
+    return Reading{.value = without_possessive(name->full)};
 }
 
 std::string mend_name_by_address(const std::string& name, std::string_view address) {

@@ -42,16 +42,20 @@ constexpr double most_cost = 3.5;
 
 /// Up to this cost one letter alone is believed.
 constexpr double sure_alone = 0.75;
+constexpr double likely_alone = 1.6;
 /// Of several half must cost no more than this.
 constexpr double clear_enough = 1.5;
 /// Several are if reading them is so much cheaper than passing them by, for each letter.
 constexpr double gain_of_linked = 1.2;
 constexpr double gain_of_bare = 0.9;
+/// Enough for a word of the alphabet alone, where letters were asked for and digits follow.
+constexpr double gain_before_number = 0.6;
 constexpr std::size_t fewest_linked = 2;
 constexpr std::size_t fewest_bare = 3;
 
-constexpr std::size_t most_words = 6;    // of one letter
-constexpr std::size_t most_sounds = 28;  // of one letter, as heard
+constexpr std::size_t most_dictated = 200;  // words; who says more tells a story
+constexpr std::size_t most_words = 6;       // of one letter
+constexpr std::size_t most_sounds = 28;     // of one letter, as heard
 
 struct Pattern {
     char letter = 0;  ///< lower case
@@ -100,7 +104,7 @@ struct Told {
 
 class Dictation {
 public:
-    explicit Dictation(std::string_view text) : text_(text), said_(words(text)) {
+    Dictation(std::string_view text, bool asked) : text_(text), asked_(asked), said_(words(text)) {
         for (const auto& word : said_)
             sounds_.push_back(means_itself(word) ? std::string() : pronunciation(word.text));
         for (std::size_t at = 0; at + 1 < said_.size(); ++at) {
@@ -112,6 +116,7 @@ public:
     }
 
     std::string written() {
+        if (said_.size() > most_dictated) return std::string(text_);
         const auto told = likeliest();
         std::string out;
         std::size_t from = 0;
@@ -134,8 +139,10 @@ public:
 private:
     static bool means_itself(const Word& word) {
         static constexpr auto signs = std::to_array<std::string_view>(
-            {"dot", "at", "point", "underscore", "dash", "hyphen", "minus", "plus", "zero", "one",
-             "two", "three", "five", "six", "seven", "eight", "nine", "double", "triple"});
+            {"number", "policy", "code",  "digits", "dot",      "at",     "point",  "underscore",
+             "dash",   "hyphen", "minus", "plus",   "zero",     "one",    "two",    "three",
+             "five",   "six",    "seven", "eight",  "nine",     "double", "triple", "street",
+             "road",   "avenue", "drive", "lane",   "boulevard"});
         return word.kind == WordKind::number || word.kind == WordKind::address ||
                std::ranges::find(signs, word.text) != signs.end();
     }
@@ -219,7 +226,8 @@ private:
         const std::size_t code = first + (as_in ? 3 : 2);
         if ((!as_in && !like) || code >= said_.size()) return;
         const auto& word = said_[code];
-        if (word.kind != WordKind::word || word.text.front() != letter) return;
+        const bool digit = means_itself(word) || word.text == "four";
+        if (word.kind != WordKind::word || word.text.front() != letter || digit) return;
         constexpr double cost_of_other_word = 0.3;
         double passed = 0;
         for (std::size_t at = first; at <= code; ++at) passed += cost_of_passing(at);
@@ -326,7 +334,7 @@ private:
 
     /// Whether they were surely dictated. "It looked like a hotel, and I waited for Mike": people
     /// like things and wait for others, so two letters so joined must both be heard well.
-    static bool believable(std::span<const Told> letters) {
+    bool believable(std::span<const Told> letters) const {
         double gain = 0;
         bool bare = true;
         bool as_in = false;
@@ -339,15 +347,28 @@ private:
             as_in = as_in || one.style == Style::as_in;
             worst = std::max(worst, one.cost);
         }
+        if (letters.size() == 1 && asked_)
+            return bare ? before_number(letters.front()) &&
+                              letters.front().gain >= gain_before_number
+                        : gain >= 0 && worst <= likely_alone;
         if (letters.size() == 1) return as_in && worst <= sure_alone;
         if (letters.size() < (bare ? fewest_bare : fewest_linked) || gain < 0 ||
             clear * 2 < letters.size())
             return false;
-        return letters.size() > fewest_linked || as_in || worst <= sure_alone;
+        return asked_ || letters.size() > fewest_linked || as_in || worst <= sure_alone;
+    }
+
+    /// "Foxtrot, four four three", and no more than a letter stands before the digits.
+    bool before_number(const Told& one) const {
+        if (one.end >= said_.size()) return false;
+        const auto& next = said_[one.end];
+        return next.kind == WordKind::number ||
+               lookup(number_tables(Language::english).units, next.text) >= 0 ||
+               lookup(number_tables(Language::english).homophones, next.text) >= 0;
     }
 
     /// Empty if they are not to be believed.
-    static std::string written_as(std::span<const Told> letters) {
+    std::string written_as(std::span<const Told> letters) const {
         if (!believable(letters)) return {};
         std::string out;
         for (const auto& one : letters) {
@@ -359,12 +380,15 @@ private:
     }
 
     const std::string_view text_;
+    const bool asked_;
     const Words said_;
     std::vector<std::string> sounds_;  ///< of each word; empty for what means itself
 };
 
 }  // namespace
 
-std::string with_dictation_read(std::string_view text) { return Dictation(text).written(); }
+std::string with_dictation_read(std::string_view text, bool asked) {
+    return Dictation(text, asked).written();
+}
 
 }  // namespace neura::reasoning

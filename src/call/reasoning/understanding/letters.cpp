@@ -68,6 +68,8 @@ std::optional<Meant> meant(std::span<const Word> said, const LetterTables& table
         return Meant{known->letter, known->count, true};
     }
     const Word& word = said.front();
+    // "F for four": the digits have begun.
+    if (lookup(number_tables(Language::english).units, word.text) >= 0) return std::nullopt;
     if (const auto near = sounds_like_alphabet(word, tables, true))
         return Meant{*near, 1, true, true};
     if (word.kind == WordKind::word && word.text.size() >= 3 && is_lower(word.text.front())) {
