@@ -24,7 +24,7 @@ constexpr std::size_t style_count = 5;
 /// To leave a sound out of all letters costs so much. Less, and fewer letters are found.
 constexpr double cost_of_sound_passed = 0.36;
 /// To read a letter costs so much beside what its sounds cost, by style.
-constexpr std::array<double, style_count> cost_of_letter{1.3, 1.3, 1.3, 0.4, 0};
+constexpr std::array<double, style_count> cost_of_letter{1.3, 1.3, 1.3, 0.5, 0};
 /// Callers keep to one style; and a name is said before its code words are, which may be like one.
 constexpr double cost_of_other_style = 0.4;
 constexpr double cost_of_first_bare = 0.7;
@@ -169,6 +169,17 @@ private:
         if (told.cost < best.cost) best = told;
     }
 
+    /// "and Anderson", "in Anderson", "Enverne" for "and Byrne": what joins two names.
+    bool begins_name(std::size_t at) const {
+        constexpr std::size_t longest_syllable = 3;  // sounds; "in dia" is a code word
+        const auto& text = said_[at].text;
+        const bool joint = text == "and" || text == "an" || text == "in" || text == "end";
+        if (joint)
+            return text == "and" || at + 1 >= said_.size() ||
+                   sounds_[at + 1].size() > longest_syllable;
+        return text.size() > 5 && (text.starts_with("en") || text.starts_with("em"));
+    }
+
     /// The least that must have happened to the pattern's sounds to be heard as the words from
     /// `first` on.
     void align(const Pattern& pattern, std::size_t first, Offers& offers) const {
@@ -183,7 +194,7 @@ private:
                    (at + 1 == size ? share_of_last_sound : 1.0);
         };
         for (std::size_t j = 0; j < size; ++j) row[j + 1] = row[j] + loss(j);
-        if (pattern.style == Style::bare && said_[first].text == "and") return;
+        if (pattern.style == Style::bare && begins_name(first)) return;
         std::size_t heard = 0;
         double pauses = 0;
         double passed = 0;
@@ -312,11 +323,29 @@ private:
         return std::ranges::find(any, said_[at].text) != any.end();
     }
 
+    /// Whether the words [first, end) are a name by their pauses: "…, endless saber, L as in Lima".
+    bool name_between(std::size_t first, std::size_t end) const {
+        constexpr std::size_t fewest_sounds = 5;
+        if (first == 0 || said_[first - 1].mark_after == 0 || said_[end - 1].mark_after == 0)
+            return false;
+        std::size_t sounds = 0;
+        for (std::size_t at = first; at < end; ++at) {
+            if (is(at, {"as", "has", "is", "in", "an", "like", "light", "likes"})) return false;
+            sounds += sounds_[at].size();
+        }
+        const bool glued =
+            said_[first].text.starts_with("en") || said_[first].text.starts_with("em");
+        return sounds >= fewest_sounds && (end > first + 1 || glued);
+    }
+
     /// Whether what stands between two letters is only noise, so that both belong to one word.
     /// "and Baker" begins another; "dot", "at" and digits mean something.
     bool one_word(const Told& one, const Told& next) const {
         if (one.end == next.first) return true;
+        const bool both_bare = one.style == Style::bare && next.style == Style::bare;
+        if (both_bare && next.first == one.end + 1 && is(one.end, {"and", "a", "the"})) return true;
         if (one.style == Style::bare || next.style == Style::bare) return false;
+        if (name_between(one.end, next.first)) return false;
         std::size_t sounds = 0;
         for (std::size_t at = one.end; at < next.first; ++at) {
             const bool begins = at + 1 < next.first && is(at, {"and", "then", "end", "in", "an"});

@@ -77,13 +77,13 @@ struct Likeness {
     double cost;
 };
 constexpr auto alike = std::to_array<Likeness>({
-    {"aeiou", 0.3}, {"pb", 0.3},   {"td", 0.3},  {"kg", 0.3}, {"fv", 0.3},  {"sz", 0.2},
-    {"SC", 0.3},    {"SJ", 0.4},   {"CJ", 0.3},  {"mn", 0.3}, {"dJ", 0.4},  {"tC", 0.4},
-    {"gJ", 0.4},    {"sS", 0.3},   {"lr", 0.5},  {"lw", 0.5}, {"fT", 0.4},  {"sT", 0.4},
-    {"zJ", 0.4},    {"ptk", 0.5},  {"bdg", 0.5}, {"bv", 0.4}, {"dT", 0.4},  {"tT", 0.4},
-    {"fs", 0.3},    {"fsSh", 0.6}, {"ft", 0.6},  {"pT", 0.6}, {"mnl", 0.7}, {"ji", 0.2},
-    {"wuo", 0.3},   {"kh", 0.5},   {"ph", 0.5},  {"th", 0.5}, {"rw", 0.5},  {"zvd", 0.6},
-    {"pf", 0.6},    {"sC", 0.5},
+    {"aeiou", 0.3}, {"pb", 0.3},   {"td", 0.3},  {"kg", 0.3}, {"fv", 0.3}, {"sz", 0.2},
+    {"SC", 0.3},    {"SJ", 0.4},   {"CJ", 0.3},  {"mn", 0.3}, {"dJ", 0.4}, {"tC", 0.4},
+    {"gJ", 0.4},    {"sS", 0.3},   {"lr", 0.5},  {"lw", 0.5}, {"fT", 0.4}, {"sT", 0.4},
+    {"zJ", 0.4},    {"ptk", 0.5},  {"bdg", 0.5}, {"bv", 0.4}, {"dT", 0.4}, {"tT", 0.4},
+    {"fs", 0.3},    {"fsSh", 0.6}, {"ft", 0.6},  {"pT", 0.6}, {"lo", 0.4}, {"lu", 0.4},
+    {"mnl", 0.7},   {"ji", 0.2},   {"wuo", 0.3}, {"kh", 0.5}, {"ph", 0.5}, {"th", 0.5},
+    {"rw", 0.5},    {"zvd", 0.6},  {"pf", 0.6},  {"sC", 0.5},
 });
 
 constexpr std::size_t sounds_known = 128;
@@ -129,6 +129,12 @@ std::string pronunciation(std::string_view word) {
             break;
         if (c == 'e' && rest.size() == 1) {
             add("i");
+            break;
+        }
+        const bool unstressed_end =
+            at > 1 && (rest == "er" || rest == "or" || rest == "ar" || rest == "re");
+        if (unstressed_end) {
+            add("a");
             break;
         }
         const auto* rule = std::ranges::find_if(
