@@ -285,6 +285,8 @@ std::optional<Act> InventedCaller::answer(std::string_view agent) {
         return Act(Say{std::move(words), told(latest_) > 1 ? careful_speed : 1.0});
     };
     const auto make = [&](Remark what) { return remark(random_, truth_, what); };
+    if (const auto heard = condensed(agent); heard.contains('@'))
+        domain_heard_ = heard.contains(truth_.email.substr(truth_.email.find('@')));
 
     if (is_about("goodbye | good by* | bye bye", agent)) {
         leaving_ = true;
@@ -311,7 +313,10 @@ std::optional<Act> InventedCaller::answer(std::string_view agent) {
         const bool alphabet = is_about("as in | word for each letter", agent);
         ++told(topic);
         latest_ = topic;
-        return say(tell(random_, truth_, topic, alphabet ? Care::alphabet : Care::spelled, false));
+        const auto care = alphabet ? Care::alphabet : Care::spelled;
+        if (topic == Topic::email && truth_.knows(topic) && domain_heard_)
+            return say(spelled_address(random_, truth_, care, false) + '.');
+        return say(tell(random_, truth_, topic, care, false));
     }
     if (asks_to_confirm(agent)) return confirm(agent);
 
@@ -390,7 +395,9 @@ std::string InventedCaller::correct(Topic topic) {
     if (account != nullptr && account->said.empty())
         return "No. " + tell(random_, truth_, topic, Care::plain, false);
     const auto value =
-        value_of(random_, truth_, topic, careful ? Care::alphabet : Care::plain, false);
+        topic == Topic::email && careful
+            ? spelled_address(random_, truth_, Care::alphabet, !domain_heard_)
+            : value_of(random_, truth_, topic, careful ? Care::alphabet : Care::plain, false);
     return fmt::format("No, {} {}.", beginning_of_correction(topic), value);
 }
 

@@ -57,8 +57,9 @@ private:
     Topic latest_ = Topic::description;  ///< told or asked about last
     std::optional<Topic> objected_;      ///< found wrong in the last thing read back
     std::string last_words_;
-    int lost_ = 0;          ///< times in a row the question was not understood
-    bool leaving_ = false;  ///< the agent has said goodbye
+    bool domain_heard_ = false;  ///< the agent has what stands behind the at of the address
+    int lost_ = 0;               ///< times in a row the question was not understood
+    bool leaving_ = false;       ///< the agent has said goodbye
 
     std::string heard_;
     std::optional<LineTime> answer_at_;

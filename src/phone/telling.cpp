@@ -346,6 +346,21 @@ std::string spelled(std::string_view text, std::optional<Likening> likening) {
     return out;
 }
 
+std::string spelled_address(std::mt19937& random, const Invention& caller, Care care,
+                            bool domain_too) {
+    const auto at = caller.email.find('@');
+    const auto local = spelled(caller.email.substr(0, at), likening_for(caller, care));
+    const std::string_view domain = std::string_view(caller.email).substr(at + 1);
+    const auto top = domain.rfind('.');
+    // The great providers are known to everybody.
+    const bool great =
+        std::ranges::find(words::great_providers, domain) != words::great_providers.end();
+    if (great || !domain_too) return fmt::format("{}. at {}", local, spoken_email(random, domain));
+    return fmt::format("{}. at {}. dot {}", local,
+                       spelled(domain.substr(0, top), likening_for(caller, care)),
+                       domain.substr(top + 1));
+}
+
 std::string value_of(std::mt19937& random, const Invention& caller, Topic topic, Care care,
                      bool wrong) {
     switch (topic) {
@@ -364,19 +379,9 @@ std::string value_of(std::mt19937& random, const Invention& caller, Topic topic,
             return spelled(code.substr(0, digits_at), likening_for(caller, care)) + ", " +
                    spoken_digits(random, std::string_view(code).substr(digits_at));
         }
-        case Topic::email: {
-            if (care == Care::plain) return spoken_email(random, caller.email);
-            const auto at = caller.email.find('@');
-            const auto local = spelled(caller.email.substr(0, at), likening_for(caller, care));
-            const std::string_view domain = std::string_view(caller.email).substr(at + 1);
-            const auto top = domain.rfind('.');
-            // The great providers are known to everybody; others are spelled too.
-            if (std::ranges::find(words::great_providers, domain) != words::great_providers.end())
-                return fmt::format("{}. at {}", local, spoken_email(random, domain));
-            return fmt::format("{}. at {}. dot {}", local,
-                               spelled(domain.substr(0, top), likening_for(caller, care)),
-                               domain.substr(top + 1));
-        }
+        case Topic::email:
+            return care == Care::plain ? spoken_email(random, caller.email)
+                                       : spelled_address(random, caller, care, true);
         case Topic::place:
             if (care != Care::plain) return place_value(caller, care);
             if (!wrong) return caller.place.said;

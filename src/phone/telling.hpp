@@ -26,6 +26,11 @@ std::string tell(std::mt19937& random, const Invention& caller, Topic topic, Car
 std::string value_of(std::mt19937& random, const Invention& caller, Topic topic, Care care,
                      bool wrong);
 
+/// The caller's address letter by letter. @param domain_too  also what stands behind the at, unless
+/// everybody knows how that is written.
+std::string spelled_address(std::mt19937& random, const Invention& caller, Care care,
+                            bool domain_too);
+
 /// The whole story at once: what, when, where and whether anybody was hurt.
 std::string tell_all(std::mt19937& random, const Invention& caller);
 

@@ -140,10 +140,10 @@ private:
     const reasoning::AgentFile agent_;
     const SystemTime time_;
     Loops loops_;
-    BlockingPool blocking_{2};
     std::unique_ptr<storage::Records> records_;
     storage::RecordingStore recordings_;
     LateVoiceDetection voices_;
+    BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models
     embedded::SpeechWorker worker_;
     std::unique_ptr<listening::SpeechToText> stt_;
     std::unique_ptr<speaking::TextToSpeech> tts_;

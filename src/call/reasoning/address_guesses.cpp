@@ -5,6 +5,7 @@
 #include <cctype>
 #include <limits>
 
+#include "call/reasoning/understanding/pronunciation.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
@@ -91,6 +92,19 @@ std::string with_known_domain(const std::string& address, std::span<const std::s
         const auto distance = edit_distance(provider, domain);
         if (provider.size() < telling || distance >= least) continue;
         least = distance;
+        nearest = provider;
+    }
+    if (nearest != domain) return address.substr(0, at + 1) + nearest;
+    // "oclock.com" sounds like a provider, and few have an address there.
+    constexpr double same_sound = 0.34;
+    double least_difference = same_sound;
+    const std::string_view name = std::string_view(domain).substr(0, domain.find('.'));
+    for (const auto provider : providers) {
+        const auto top = provider.find('.');
+        if (domain.substr(name.size()) != provider.substr(top)) continue;
+        const auto difference = sound_difference(name, provider.substr(0, top));
+        if (difference >= least_difference) continue;
+        least_difference = difference;
         nearest = provider;
     }
     if (nearest != domain) return address.substr(0, at + 1) + nearest;

@@ -121,7 +121,9 @@ Json Conversation::best_heard(const Field& field) const {
 bool Conversation::hear(const Field& field, Reading reading) {
     const auto& entry = claim_[field.name];
     if (field.type == FieldType::email && reading.value.is_string()) {
-        auto heard = with_known_domain(reading.value.get<std::string>(), hearings_[&field]);
+        auto heard = reading.value.get<std::string>();
+        auto known = with_known_domain(heard, hearings_[&field]);
+        if (!contains(entry.rejected, known)) heard = std::move(known);
         auto likely = near_to_name(heard, known_words());
         reading.value = heard;
         if (likely != heard && valid_email(likely) && !contains(entry.rejected, likely)) {

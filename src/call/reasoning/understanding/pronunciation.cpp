@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <vector>
 
 namespace neura::reasoning {
 
@@ -179,6 +180,25 @@ double cost_of_loss(char sound) {
         case 'r': return 0.5;
         default: return 0.8;
     }
+}
+
+double sound_difference(std::string_view one, std::string_view other) {
+    const auto a = pronunciation(one);
+    const auto b = pronunciation(other);
+    if (a.empty() || b.empty()) return a == b ? 0 : 1;
+    std::vector<double> row(b.size() + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) row[j + 1] = row[j] + cost_of_loss(b[j]);
+    for (const char sound : a) {
+        double diagonal = row[0];
+        row[0] += cost_of_loss(sound);
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const double changed = diagonal + cost_of_change(sound, b[j]);
+            diagonal = row[j + 1];
+            row[j + 1] =
+                std::min({changed, row[j + 1] + cost_of_loss(sound), row[j] + cost_of_loss(b[j])});
+        }
+    }
+    return row.back() / static_cast<double>(std::max(a.size(), b.size()));
 }
 
 }  // namespace neura::reasoning

@@ -22,4 +22,8 @@ double cost_of_change(char heard, char meant);
 /// What it costs that a sound was lost, or heard where there was none.
 double cost_of_loss(char sound);
 
+/// How differently two words sound: the cost of making one of the other, as a share of the sounds
+/// of the longer; 0 the same, 1 and more not to be confused. Both lower case.
+double sound_difference(std::string_view one, std::string_view other);
+
 }  // namespace neura::reasoning
