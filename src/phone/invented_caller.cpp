@@ -473,7 +473,7 @@ bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
         default: {
             const auto& words = account_of(truth_, topic)->words;
             return words.empty() || std::ranges::any_of(words, [&](const std::string& word) {
-                       return listen_for(word).similarity(agent) < (exact ? 0.99 : 0.6);
+                       return told_in(word, agent) < (exact ? 0.99 : 0.6);
                    });
         }
     }

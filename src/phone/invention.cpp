@@ -166,10 +166,9 @@ bool is_right_time(const Moment& truth, std::string_view value) {
 bool is_right_account(const Account& truth, const nlohmann::json& value) {
     const auto text = lower(text_of(value));
     if (truth.said.empty()) return value == false || text == "none" || text == "no" || text == "0";
-    return std::ranges::all_of(truth.words, [&](const std::string& word) {
-        const auto pattern = Pattern::parse(word);
-        return pattern && pattern->matches(text);
-    });
+    constexpr double whole = 0.99;
+    return std::ranges::all_of(
+        truth.words, [&](const std::string& word) { return told_in(word, text) > whole; });
 }
 
 std::string iso(year_month_day date) {
@@ -190,6 +189,14 @@ const Account* account_of(const Invention& truth, Topic topic) {
         case Topic::earlier_damage: return &truth.earlier_damage;
         default: return nullptr;
     }
+}
+
+double told_in(std::string_view words, std::string_view text) {
+    const auto pattern = Pattern::parse(words);
+    if (!pattern) return 0;
+    std::string joined(text);
+    std::erase(joined, '-');
+    return std::max(pattern->similarity(text), pattern->similarity(joined));
 }
 
 std::string_view field_of(Topic topic) { return fields[static_cast<std::size_t>(topic)]; }

@@ -95,6 +95,10 @@ struct Invention {
 /// What the caller tells freely about `topic`; null for what has one exact value.
 const Account* account_of(const Invention& caller, Topic topic);
 
+/// How much of `words`, a pattern, is in `text`, 0 to 1. Hyphens are a recogniser's guess:
+/// "motor-cycle" is a motorcycle.
+double told_in(std::string_view words, std::string_view text);
+
 /// The `number`-th caller of a series. @param now  the agent's local time: nothing happened after.
 Invention invent(std::uint32_t series, std::uint32_t number, std::chrono::local_seconds now);
 
