@@ -3,6 +3,8 @@
 #include <openssl/crypto.h>
 
 #include <boost/asio/post.hpp>
+#include <exception>
+#include <typeinfo>
 #include <utility>
 
 #include "telemetry/log.hpp"
@@ -112,33 +114,45 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     write(id, call::Answered{parts_.agent_name});
     log::info("call.answered", {{"call", id.text()}});
 
-    call::Ending ending{CallStatus::failed, "not_ready"};
-    const bool ready = co_await parts_.ready();
-    if (ready) {
-        const auto loop = co_await asio::this_coro::executor;
-        const auto agent = parts_.agent(caller_of(id));
-        call::Parts parts{.caller = *leg,
-                          .stt = parts_.stt,
-                          .voices = parts_.voices,
-                          .agent = *agent,
-                          .tts = parts_.tts,
-                          .journal = parts_.journal,
-                          .time = parts_.time,
-                          .record = {}};
-        if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
-        call::Call call(id, loop, std::move(parts), options_.limits, parts_.voice);
-        const Presence presence(*this, loop, call);
-        const auto ticks =
-            ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
-        ending = co_await call.run();
-    } else {
-        leg->hang_up();
+    call::Ending ending{CallStatus::failed, "internal_error"};
+    std::exception_ptr failure;
+    try {
+        ending = co_await talk(id, *leg);
+    } catch (const std::exception& error) {
+        // Its message may hold what the caller said.
+        log::error("call.failed", {{"call", id.text()}, {"kind", typeid(error).name()}});
+        failure = std::current_exception();
     }
 
     standing.status = ending.status;
     standing.reason = ending.reason;
     write(id, std::move(standing));
     log::info("call.ended", {{"call", id.text()}, {"reason", ending.reason}});
+    if (failure) std::rethrow_exception(failure);
+}
+
+Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
+    const bool ready = co_await parts_.ready();
+    if (!ready) {
+        leg.hang_up();
+        co_return call::Ending{CallStatus::failed, "not_ready"};
+    }
+    const auto loop = co_await asio::this_coro::executor;
+    const auto agent = parts_.agent(caller_of(id));
+    call::Parts parts{.caller = leg,
+                      .stt = parts_.stt,
+                      .voices = parts_.voices,
+                      .agent = *agent,
+                      .tts = parts_.tts,
+                      .journal = parts_.journal,
+                      .time = parts_.time,
+                      .record = {}};
+    if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
+    call::Call call(id, loop, std::move(parts), options_.limits, parts_.voice);
+    const Presence presence(*this, loop, call);
+    const auto ticks = ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
+    auto ending = co_await call.run();
+    co_return ending;
 }
 
 void Switchboard::status_changed(const transport::StatusReport& report) {

@@ -81,6 +81,9 @@ private:
     };
     class Presence;
 
+    /// The conversation itself, once the models are there.
+    Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg);
+
     std::size_t count_expected_or_live() const;
     void forget_old();
     std::string caller_of(const CallId& id) const;

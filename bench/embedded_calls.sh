@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# How many calls at once this machine holds with embedded speech: starts a server of its own and
+# places N calls at a time that say the same happy path, without listening to the agent, so that
+# nearly all of the work measured is the server's. Prints a line for each N.
+#
+#   embedded_calls.sh [--program FILE] [N...]      1 2 4 6 8 12 unless numbers are given
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+program=$here/../build/release/neura
+if [[ ${1:-} == --program ]]; then
+  program=$2
+  shift 2
+fi
+numbers=("${@:-}")
+[[ -n ${numbers[0]} ]] || numbers=(1 2 4 6 8 12)
+
+data=$(mktemp -d)
+server=
+finish() {
+  [[ -z $server ]] || { kill -TERM "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }
+  rm -rf "$data"
+}
+trap finish EXIT
+
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+cd "$here/.."
+env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY APP_HOST=127.0.0.1 APP_PORT="$port" NEURA_DATA_DIR="$data" \
+  "$program" serve >"$data/server.log" 2>&1 &
+server=$!
+for _ in $(seq 200); do
+  curl --silent --fail --output /dev/null "http://127.0.0.1:$port/health/ready" && break
+  sleep 0.1
+done
+
+words=(
+  "Yes, that is fine."
+  "I had an accident with another car on the highway."
+  "Yesterday at three in the afternoon."
+  "It happened on Lincoln Avenue in Chicago."
+  "No, there were no injuries."
+  "The driver of the other car."
+  "Yes, my brother was a witness."
+  "No, there was no damage before."
+  "My name is Maria Lopez."
+  "Yes, that is right."
+  "My policy number is K four eight two nine one three."
+  "Yes, that is right."
+  "It is five five five, zero one three, four four seven seven."
+  "Yes, that is correct."
+)
+says=()
+for sentence in "${words[@]}"; do says+=(--say "$sentence"); done
+
+echo "calls  turns  median ms  p95 ms  longest ms  busy cores"
+for n in "${numbers[@]}"; do
+  before=$(awk '/^cpu /{print $2+$3+$4+$7+$8, $2+$3+$4+$5+$6+$7+$8}' /proc/stat)
+  # Begun one after the other, as calls are.
+  env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY "$program" call "http://127.0.0.1:$port" "${says[@]}" \
+    --no-listen --json --count "$n" --parallel "$n" --rate 0.7 >"$data/calls.json" 2>"$data/calls.log" || true
+  after=$(awk '/^cpu /{print $2+$3+$4+$7+$8, $2+$3+$4+$5+$6+$7+$8}' /proc/stat)
+  python3 - "$n" "$data/calls.json" "$before" "$after" <<'PY'
+import json, os, sys
+n, file, before, after = sys.argv[1:]
+calls = json.load(open(file))
+calls = calls["calls"] if isinstance(calls, dict) and "calls" in calls else calls
+calls = calls if isinstance(calls, list) else [calls]
+turns = sorted(turn["latency_ms"] for call in calls for turn in call["turns"])
+at = lambda share: turns[min(len(turns) - 1, int(share * len(turns)))]
+busy0, all0 = map(int, before.split()); busy1, all1 = map(int, after.split())
+cores = os.cpu_count() * (busy1 - busy0) / max(1, all1 - all0)
+print(f"{n:>5}  {len(turns):>5}  {at(0.5):>9}  {at(0.95):>6}  {turns[-1]:>10}  {cores:>10.2f}")
+PY
+done

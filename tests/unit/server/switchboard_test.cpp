@@ -1,0 +1,91 @@
+#include "server/switchboard.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "fakes/fake_journal.hpp"
+#include "fakes/fake_leg.hpp"
+#include "fakes/fake_listening.hpp"
+#include "fakes/fake_text_to_speech.hpp"
+#include "fakes/manual_time.hpp"
+#include "fakes/run.hpp"
+
+namespace neura::server {
+namespace {
+
+class SwitchboardTest : public testing::Test {
+protected:
+    using Agents = std::function<std::unique_ptr<reasoning::Agent>(const std::string&)>;
+
+    CallParts parts(Agents agents, bool ready) {
+        return {.stt = stt_,
+                .voices = voices_,
+                .tts = tts_,
+                .journal = journal_,
+                .time = time_,
+                .agent = std::move(agents),
+                .record = {},
+                .ready = [ready]() -> Awaitable<bool> { co_return ready; },
+                .agent_name = "insurance",
+                .voice = {}};
+    }
+
+    /// How the call stands after a conversation.
+    call::StatusChanged standing() const { return journal_.all<call::StatusChanged>().back(); }
+
+    asio::io_context loop_{1};
+    Ticker ticker_{loop_.get_executor()};
+    fakes::FakeSpeechToText stt_{loop_.get_executor()};
+    fakes::FakeVoiceDetection voices_;
+    fakes::FakeTextToSpeech tts_{loop_.get_executor()};
+    fakes::FakeJournal journal_;
+    fakes::ManualTime time_;
+    const std::function<Ticker&(const Executor&)> ticker_of_ = [this](const Executor&) -> Ticker& {
+        return ticker_;
+    };
+    const transport::IncomingCall call_{.carrier_id = CarrierCallId("CA1"),
+                                        .carrier = "twilio",
+                                        .from = "+15550100100",
+                                        .to = "+15550100199"};
+};
+
+TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
+    const auto broken = [](const std::string&) -> std::unique_ptr<reasoning::Agent> {
+        throw std::runtime_error("what the caller said");
+    };
+    Switchboard board(parts(broken, true), {}, ticker_of_);
+    const auto admission = board.announce(call_);
+    ASSERT_TRUE(admission);
+    ASSERT_TRUE(board.admit(call_.carrier_id, admission->token));
+
+    auto conversation =
+        board.converse(admission->call, std::make_unique<fakes::FakeLeg>(loop_.get_executor()));
+    EXPECT_THROW(fakes::run_on(loop_, std::move(conversation)), std::runtime_error);
+
+    EXPECT_EQ(standing().status, transport::CallStatus::failed);
+    EXPECT_EQ(standing().reason, "internal_error");
+    EXPECT_EQ(board.expected_or_live(), 0U);
+}
+
+TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
+    const auto never = [](const std::string&) -> std::unique_ptr<reasoning::Agent> {
+        ADD_FAILURE() << "nobody is to talk";
+        return nullptr;
+    };
+    Switchboard board(parts(never, false), {}, ticker_of_);
+    const auto admission = board.announce(call_);
+    ASSERT_TRUE(admission);
+    ASSERT_TRUE(board.admit(call_.carrier_id, admission->token));
+
+    auto leg = std::make_unique<fakes::FakeLeg>(loop_.get_executor());
+    auto conversation = board.converse(admission->call, std::move(leg));
+    fakes::run_on(loop_, std::move(conversation));
+
+    EXPECT_EQ(standing().status, transport::CallStatus::failed);
+    EXPECT_EQ(standing().reason, "not_ready");
+    EXPECT_EQ(board.live(), 0U);
+}
+
+}  // namespace
+}  // namespace neura::server
