@@ -41,6 +41,19 @@ TEST(Dictation, KeepsTheWordOfOneLetterAlone) {
         EXPECT_EQ(with_dictation_read(row.heard), row.meant) << row.heard;
 }
 
+TEST(Dictation, ThatWasAskedForIsBelievedWithLess) {
+    for (const auto& row : std::to_array<Row>({
+             {"s-like, the air, 023641", "S as in sierra, 023641"},
+             {"No, it's like a halter, seven, three", "No, it's A as in alpha, seven, three"},
+             {"Foxtrot, four four three", "F as in foxtrot, four four three"},
+             {"K like Jillow. She likes Charlie 769347", "K-C 769347"},
+             {"F for four, three, nine", "F for four, three, nine"},
+             {"It was on Thursday, at four in the afternoon",
+              "It was on Thursday, at four in the afternoon"},
+         }))
+        EXPECT_EQ(with_dictation_read(row.heard, true), row.meant) << row.heard;
+}
+
 TEST(Dictation, OfTwoNamesIsOfTwoWords) {
     for (const auto& row : std::to_array<Row>({
              {"M as in Mike, E as in Echo, and Baker, B as in Bravo, E as in echo",

@@ -108,6 +108,12 @@ public:
         for (const auto& word : said_)
             sounds_.push_back(means_itself(word) ? std::string() : pronunciation(word.text));
         for (std::size_t at = 0; at + 1 < said_.size(); ++at) {
+            // "R four Romeo", but "F, four three".
+            const auto& next = said_[at + 1];
+            const bool number = next.kind == WordKind::number ||
+                                lookup(number_tables(Language::english).units, next.text) >= 0;
+            if (said_[at].text == "four" && number) sounds_[at] = {};
+            if (next.text == "four" && said_[at].text == "for") sounds_[at + 1] = {};
             const bool its = said_[at].text == "it" && said_[at + 1].begin == said_[at].begin;
             if (its) sounds_[at] = sounds_[at + 1] = {};
             if (said_[at].text == "double" && is(at + 1, {"you", "u", "w", "e", "yu"}))
@@ -376,20 +382,22 @@ private:
             as_in = as_in || one.style == Style::as_in;
             worst = std::max(worst, one.cost);
         }
-        if (letters.size() == 1 && asked_)
-            return bare ? before_number(letters.front()) &&
+        if (letters.size() == 1) {
+            if (as_in && worst <= sure_alone) return true;
+            if (!asked_ || !before_digits_or_end(letters.front())) return false;
+            return bare ? letters.front().end < said_.size() &&
                               letters.front().gain >= gain_before_number
                         : gain >= 0 && worst <= likely_alone;
-        if (letters.size() == 1) return as_in && worst <= sure_alone;
+        }
         if (letters.size() < (bare ? fewest_bare : fewest_linked) || gain < 0 ||
             clear * 2 < letters.size())
             return false;
         return asked_ || letters.size() > fewest_linked || as_in || worst <= sure_alone;
     }
 
-    /// "Foxtrot, four four three", and no more than a letter stands before the digits.
-    bool before_number(const Told& one) const {
-        if (one.end >= said_.size()) return false;
+    /// "Foxtrot, four four three": where a letter alone belongs.
+    bool before_digits_or_end(const Told& one) const {
+        if (one.end >= said_.size()) return true;
         const auto& next = said_[one.end];
         return next.kind == WordKind::number ||
                lookup(number_tables(Language::english).units, next.text) >= 0 ||

@@ -16,7 +16,7 @@ struct Rule {
 
 /// Words that are not said as they are spelled.
 constexpr auto irregular = std::to_array<Rule>({
-    {"the", "da"},   {"you", "ju"},    {"your", "jor"},     {"are", "ar"},   {"our", "aur"},
+    {"the", "Ta"},   {"you", "ju"},    {"your", "jor"},     {"are", "ar"},   {"our", "aur"},
     {"who", "hu"},   {"one", "wan"},   {"eye", "ai"},       {"i", "ai"},     {"a", "e"},
     {"as", "az"},    {"has", "haz"},   {"is", "iz"},        {"his", "hiz"},  {"was", "waz"},
     {"why", "wai"},  {"my", "mai"},    {"by", "bai"},       {"oh", "o"},     {"to", "tu"},
