@@ -221,26 +221,27 @@ private:
         ticker_.start();
         reports_.resize(jobs_.size());
         TaskScope callers(loop_.get_executor());
-        const auto at_once =
-            std::clamp<std::size_t>(static_cast<std::size_t>(options_.parallel), 1, jobs_.size());
-        const bool at_a_rate = options_.rate > 0;
-        for (std::size_t i = 0; i < (at_a_rate ? jobs_.size() : at_once); ++i)
-            callers.spawn(at_a_rate ? place_after(i) : place_in_turn());
+        const bool unlimited = options_.rate > 0 && options_.parallel == 0;
+        const auto most = unlimited ? jobs_.size() : static_cast<std::size_t>(options_.parallel);
+        begun_ = Clock::now();
+        for (std::size_t i = 0; i < std::clamp<std::size_t>(most, 1, jobs_.size()); ++i)
+            callers.spawn(place_in_turn());
         co_await callers.join();
         co_return judge_all();
     }
 
-    /// Takes jobs one after the other as long as there are any.
+    /// Takes jobs one after the other as long as there are any, none before it is due.
     Awaitable<> place_in_turn() {
-        while (next_job_ < jobs_.size()) co_await place(next_job_++);
-    }
-
-    Awaitable<> place_after(std::size_t index) {
-        const auto delay =
-            std::chrono::duration<double>(static_cast<double>(index) / options_.rate);
-        Timer timer(loop_.get_executor(), std::chrono::duration_cast<Clock::duration>(delay));
-        co_await timer.async_wait(as_result);
-        co_await place(index);
+        while (next_job_ < jobs_.size()) {
+            const auto index = next_job_++;
+            if (options_.rate > 0) {
+                const std::chrono::duration<double> due(static_cast<double>(index) / options_.rate);
+                Timer timer(loop_.get_executor());
+                timer.expires_at(begun_ + std::chrono::duration_cast<Clock::duration>(due));
+                co_await timer.async_wait(as_result);
+            }
+            co_await place(index);
+        }
     }
 
     Awaitable<> place(std::size_t index) {
@@ -374,6 +375,7 @@ private:
     embedded::SpeechWorker speech_;
     std::unique_ptr<speaking::TextToSpeech> tts_;
     std::unique_ptr<listening::SpeechToText> stt_;
+    Clock::time_point begun_{};
     const PhoneParts parts_;
     ServerAddress server_;
     std::vector<Job> jobs_;
@@ -412,7 +414,8 @@ void add_call_options(CLI::App& app, CallOptions& options) {
         ->check(CLI::Range(1, 100'000));
     app.add_option("--rate", options.rate, "Begins so many calls a second")
         ->check(CLI::PositiveNumber);
-    app.add_option("--parallel", options.parallel, "So many calls at once")
+    app.add_option("--parallel", options.parallel,
+                   "At most so many calls at once; 1, or with --rate any number, unless given")
         ->check(CLI::Range(1, 10'000));
 
     app.add_option("--claims", options.claims, "Invents so many callers and compares their claims")

@@ -37,7 +37,7 @@ struct CallOptions {
 
     int count = 1;     ///< times each script is played
     double rate = 0;   ///< calls begun a second; 0: as `parallel` allows
-    int parallel = 1;  ///< calls at once
+    int parallel = 0;  ///< calls at once; 0: one, or with `rate` any number
 
     int claims = 0;  ///< invented callers
     std::uint32_t seed = 1;
