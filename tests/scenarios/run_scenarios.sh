@@ -59,7 +59,7 @@ done
 
 call() {
   env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY "$program" call "$address" "$@" \
-    --parallel "${NEURA_SCENARIOS_PARALLEL:-3}" | tee "$data/calls.log"
+    --parallel "${NEURA_SCENARIOS_PARALLEL:-4}" | tee "$data/calls.log"
 }
 
 # Speech is made anew in each call and never twice the same, so a scenario that fails is played
