@@ -113,6 +113,9 @@ private:
         const auto& tables = number_tables(language_);
         const Word& word = said_[i];
         const auto group = read_number_group(said_, i, language_);
+        for (const auto phrase : tables.misheard_zero)
+            if (const auto count = length_at(std::span(said_).subspan(i), phrase); count > 0)
+                arcs.push_back({count, "0", 0.3, false, true});
         if (!group) {
             for (const auto* table : {&tables.misheard, &tables.homophones}) {
                 const int digit = lookup(*table, word.text);

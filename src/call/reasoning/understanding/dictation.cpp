@@ -42,7 +42,7 @@ constexpr double most_cost = 3.5;
 
 /// Up to this cost one letter alone is believed.
 constexpr double sure_alone = 0.75;
-constexpr double likely_alone = 1.6;
+constexpr double likely_alone = 2.0;
 /// Of several half must cost no more than this.
 constexpr double clear_enough = 1.5;
 /// Several are if reading them is so much cheaper than passing them by, for each letter.
@@ -203,6 +203,7 @@ private:
         if (pattern.style == Style::bare && begins_name(first)) return;
         std::size_t heard = 0;
         double pauses = 0;
+        bool only_letters = true;
         double passed = 0;
         for (std::size_t word = first; word < said_.size() && word < first + most_words; ++word) {
             if (sounds_[word].empty()) return;
@@ -223,6 +224,8 @@ private:
             }
             passed += cost_of_passing(word);
             const double cost = row[size] + pauses;
+            if (said_[word].kind != WordKind::letter) only_letters = false;
+            if (only_letters) continue;  // they are told without a word
             if (cost < std::min(passed, most_cost))
                 offer(offers,
                       {first, word + 1, pattern.letter, pattern.style, cost, passed - cost});
@@ -389,6 +392,9 @@ private:
                               letters.front().gain >= gain_before_number
                         : gain >= 0 && worst <= likely_alone;
         }
+        if (asked_ && bare && letters.size() == 2 && letters.back().end < said_.size() &&
+            before_digits_or_end(letters.back()))
+            return gain >= 2 * (gain_before_number - gain_of_bare);
         if (letters.size() < (bare ? fewest_bare : fewest_linked) || gain < 0 ||
             clear * 2 < letters.size())
             return false;

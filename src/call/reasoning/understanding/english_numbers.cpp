@@ -36,6 +36,9 @@ constexpr auto misheard = std::to_array<Numbered>({
     {"fife", 5}, {"niner", 9}, {"fore", 4}, {"sicks", 6}, {"nein", 9}, {"ait", 8}, {"won", 1}, {"ate", 8},
     {"sevin", 7}, {"zeero", 0}, {"tu", 2}, {"wan", 1}, {"sev", 7},
 });
+constexpr auto misheard_zero = std::to_array<std::string_view>({
+    "there are", "they are", "their are", "the arrow",
+});
 constexpr auto unsure_zero = std::to_array<std::string_view>({
     "oh", "o",
 });
@@ -88,6 +91,7 @@ constexpr NumberTables tables{.units = units,
                               .repeats = repeats,
                               .homophones = homophones,
                               .misheard = misheard,
+                              .misheard_zero = misheard_zero,
                               .unsure_zero = unsure_zero,
                               .ordinals = ordinals,
                               .amounts = amounts,

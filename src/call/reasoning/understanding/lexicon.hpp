@@ -43,6 +43,7 @@ struct NumberTables {
     NumberedTexts
         homophones;          ///< common words digits are heard as, good only amid digits: "for" → 4
     NumberedTexts misheard;  ///< rare words digits are heard as, good beside a digit: "fife" → 5
+    Texts misheard_zero;     ///< phrases zero is heard as before a digit: "there are"
     Texts unsure_zero;       ///< zero only beside other digits: "oh"
     NumberedTexts ordinals;  ///< "third" → 3, "twentieth" → 20
     NumberedTexts amounts;   ///< "couple" → 2

@@ -28,6 +28,11 @@ std::optional<NumberGroup> group_at(std::span<const Word> said, std::size_t at, 
         const auto next = read_number_group(said, past_fillers(said, from), language);
         return next && (next->single || next->digits.size() > 2);
     };
+    for (const auto phrase : tables.misheard_zero) {
+        const auto count = length_at(said.subspan(at), phrase);
+        if (count == 0 || !next_is_digit(at + count)) continue;
+        return NumberGroup{.digits = "0", .value = 0, .count = count, .single = true};
+    }
     if (const int digit = lookup(tables.misheard, said[at].text); digit >= 0) {
         if (before > 0 || next_is_digit(at + 1)) return single(digit);
     }
@@ -38,9 +43,10 @@ std::optional<NumberGroup> group_at(std::span<const Word> said, std::size_t at, 
     std::size_t after = 0;
     for (std::size_t i = past_fillers(said, at + 1); i < said.size() && after < 3;) {
         const auto next = read_number_group(said, i, language);
-        if (!next || !next->single) break;
+        const bool alike = !next && lookup(tables.homophones, said[i].text) >= 0;
+        if (!alike && (!next || !next->single)) break;
         ++after;
-        i = past_fillers(said, i + next->count);
+        i = past_fillers(said, i + (next ? next->count : 1));
     }
     const bool amid = before >= 2 && after >= 1;
     const bool opening = before == 0 && after >= 3;
