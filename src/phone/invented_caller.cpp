@@ -177,9 +177,12 @@ bool names_another_time(std::string_view text, const Moment& when) {
         const bool is_time = said[i + 1] == "am" || said[i + 1] == "pm" || said[i + 1] == "oclock";
         const auto digits = number(said[i]);
         if (!is_time || !digits) continue;
+        constexpr int half_a_day = 12 * 60;
         const int minute = *digits > 12 ? *digits / 100 * 60 + *digits % 100 : *digits * 60;
-        const int off = std::abs(minute % 720 - when.minute % 720);
-        return std::min(off, 720 - off) > 30;
+        const bool morning = when.minute < half_a_day;
+        if (said[i + 1] != "oclock" && (said[i + 1] == "am") != morning) return true;
+        const int off = std::abs(minute % half_a_day - when.minute % half_a_day);
+        return std::min(off, half_a_day - off) > 30;
     }
     return false;
 }
