@@ -132,6 +132,7 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
     // What was said in passing just now; in a summary, all of it; a date at any time.
     const bool summing_up = step_ == Step::summary || step_ == Step::what_is_wrong;
     const auto place = find_place(corrected.front(), language);
+    bool tells_date = false;  // "on Thursday, October fifteenth" is no place, whatever was heard
     for (const auto& field : file_.fields) {
         const bool echoed = std::ranges::find(echoed_, &field) != echoed_.end();
         const bool late = step_ == Step::fields && field.type == FieldType::date_time;
@@ -139,7 +140,7 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
         const auto& value = claim_[field.name].value;
         Reading reading;
         if (field.type == FieldType::place) {
-            if (!place) continue;
+            if (!place || tells_date) continue;
             // All that was said to be right is the place, not only what surely is one.
             auto whole = read_place_answer(corrected.front(), language);
             reading.value = whole.empty() ? *place : std::move(whole);
@@ -159,6 +160,7 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
         } else if (is_structured(field.type) && field.type != FieldType::person_name &&
                    field.type != FieldType::code) {
             auto read = read_answer(field, corrected, situation_);
+            tells_date = tells_date || (read && read->when && read->when->date);
             if (!holds_something(read) || read->value == value) continue;
             // "On Sunset Boulevard" tells no hour.
             if (read->when && !read->when->date && place) continue;

@@ -42,6 +42,8 @@ std::vector<std::string> dictated_parts(std::string_view text, Language language
         begins = false;
     }
     std::erase_if(parts, [](const std::string& letters) { return letters.size() < 2; });
+    // Spelled twice, once without words and once with them.
+    parts.erase(std::ranges::unique(parts).begin(), parts.end());
     return parts;
 }
 

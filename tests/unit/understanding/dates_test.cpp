@@ -34,6 +34,7 @@ TEST(Dates, AreReadAsTheyAreTold) {
         {"Tuesday of last week", "2026-08-11"},
         {"Monday before last", "2026-08-10"},
         {"the third of March", "2026-03-03"},
+        {"on August 20th, that for in the afternoon", "2026-08-20T16:00"},
         {"March 3rd at 4:30 pm", "2026-03-03T16:30"},
         {"March the third", "2026-03-03"},
         {"3 March", "2026-03-03"},

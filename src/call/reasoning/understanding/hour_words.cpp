@@ -241,6 +241,10 @@ private:
                 return clock(static_cast<int>(*group->value), 0, i, i + 1);
             }
         }
+        // "at for in the afternoon"
+        if (text(i) == "for" && text(i + 1) == "in" && text(i + 2) == "the" &&
+            lookup(tables_.parts, text(i + 3)) > 0)
+            return clock(4, 0, i, i + 1);
         const auto hour = small(i);
         if (!hour || hour->value > 23) return std::nullopt;
         std::size_t end = hour->end;
