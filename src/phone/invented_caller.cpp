@@ -475,6 +475,11 @@ bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
         case Topic::email: return !same_letters(truth_.email);
         default: {
             const auto& words = account_of(truth_, topic)->words;
+            if (!exact && topic != Topic::place && !words.empty()) {
+                // Of a synthetic voice one hears half: only what is all wrong is noticed.
+                return std::ranges::all_of(
+                    words, [&](const std::string& word) { return told_in(word, agent) < 0.6; });
+            }
             return words.empty() || std::ranges::any_of(words, [&](const std::string& word) {
                        return told_in(word, agent) < (exact ? 0.99 : 0.6);
                    });

@@ -155,6 +155,9 @@ std::optional<Reply> Conversation::side_remark(const Turn& turn) {
                 return ask_again();
             }
             case Intent::hold_on: {
+                // "Let me think, there was an x-ray": they have thought.
+                constexpr std::size_t an_answer = 4;  // words
+                if (step_ == Step::fields && word_count(found.rest) >= an_answer) break;
                 patience_ = file_.limits.patience;
                 auto body = body_;
                 auto reply = say(wording_.say(file_.phrases.hold), expecting());

@@ -138,7 +138,9 @@ bool Conversation::hear(const Field& field, Reading reading) {
     else if (reading.value.is_string() && is_structured(field.type))
         hearings_[&field].push_back(reading.value.get<std::string>());
     if (reading.clear) told_[&field] = reading.value;
-    if (!contains(entry.rejected, reading.value)) return put(field, std::move(reading));
+    // What is told freely is not misheard the same way twice: told again, it is meant.
+    if (!is_structured(field.type) || !contains(entry.rejected, reading.value))
+        return put(field, std::move(reading));
     if (reading.clear && told_again_.insert({&field, true}).second)
         return put(field, std::move(reading));
 
