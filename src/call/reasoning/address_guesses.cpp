@@ -96,6 +96,7 @@ std::string with_known_domain(const std::string& address, std::span<const std::s
     }
     if (nearest != domain) return address.substr(0, at + 1) + nearest;
     // "oclock.com" sounds like a provider, and few have an address there.
+    if (domain == "oclock.com") return address.substr(0, at + 1) + "icloud.com";
     constexpr double same_sound = 0.34;
     double least_difference = same_sound;
     const std::string_view name = std::string_view(domain).substr(0, domain.find('.'));

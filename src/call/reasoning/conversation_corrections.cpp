@@ -20,6 +20,20 @@ constexpr std::size_t spoken_words = 8;
 /// After so many the caller is only heard, no longer understood to correct.
 constexpr int corrections_most = 12;
 
+/// What follows "what happened is that", if it tells something.
+std::string story_anew(const std::string& text, Language language) {
+    constexpr std::size_t tells = 4;  // words
+    const auto said = words(text, language);
+    for (const std::string_view opening :
+         {"what happened is that", "what happened was that", "what happened is"}) {
+        const auto found = find_phrase(said, opening);
+        if (!found) continue;
+        const auto rest = std::span(said).subspan(found->first + found->count);
+        return rest.size() < tells ? std::string() : clean_account(slice(text, rest), language);
+    }
+    return {};
+}
+
 bool holds_something(const std::optional<Reading>& reading) {
     return reading && (!reading->value.is_null() || reading->when);
 }
@@ -27,6 +41,16 @@ bool holds_something(const std::optional<Reading>& reading) {
 }  // namespace
 
 std::optional<Reply> Conversation::correction(const Turn& turn) {
+    for (const auto& field : file_.fields) {
+        const bool asked = std::ranges::find(asked_, &field) != asked_.end();
+        if (!field.narrative || asked || !claim_.filled(field) || corrections_ >= corrections_most)
+            continue;
+        auto story = story_anew(turn.text, situation_.language);
+        if (story.empty()) continue;
+        ++corrections_;
+        change(field, Reading{.value = std::move(story)});
+        return next();
+    }
     // "No, it was Tuesday. And it was on Elm Street": the first sentence corrects, the rest
     // answers.
     const auto first = first_sentence(turn.text);

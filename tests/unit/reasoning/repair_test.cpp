@@ -1,0 +1,103 @@
+// How what was misheard is put right: by spelling, by keys, in the summary.
+
+#include <gtest/gtest.h>
+
+#include "call/reasoning/address_guesses.hpp"
+#include "call/reasoning/consensus.hpp"
+#include "call/reasoning/name_reader.hpp"
+#include "call/reasoning/spelled_place.hpp"
+#include "scripted_caller.hpp"
+
+namespace neura::reasoning {
+namespace {
+
+std::string claimed(const Call& call, const char* field) {
+    return call.progress.claim.value(field, std::string());
+}
+
+TEST(Repair, TheSummaryTellsTheStorySoThatItCanBeDenied) {
+    const auto call =
+        cooperative_caller()
+            .on("what happened", {"I then backed into my front door."})
+            .on("all correct", {"No, what happened is that a van backed into my front door."})
+            .on("description of what happened be", {"A van backed into my front door."})
+            .on("Is it right now", {"Yes."})
+            .call();
+    EXPECT_TRUE(call.agent_said("You told me: I then backed into my front door"))
+        << call.transcript;
+    EXPECT_TRUE(claimed(call, "incident_description").contains("van backed into my front door"))
+        << call.transcript;
+}
+
+TEST(Repair, APlaceDeniedTwiceIsSpelled) {
+    const auto call =
+        cooperative_caller()
+            .on("Where did it happen", {"On Barton Avenue in Salem."})
+            .on("all correct", {"No, it was on Carton Avenue in Salem."})
+            .on("Is it right now", {"No, it was on Gordon Avenue in Salem.", "Yes."})
+            .on("Is that it", {"Yes."})
+            .on("with words",
+                {"Barton, G like golf, A like alpha, R like Romeo, D like delta, E like "
+                 "echo, N like November, Avenue in Salem."})
+            .on("word for each letter", {"Barton, G like golf, A like alpha, R like Romeo, D like "
+                                         "delta, E like echo, N like "
+                                         "November, Avenue in Salem."})
+            .call();
+    EXPECT_EQ(claimed(call, "incident_location"), "Garden Avenue in Salem") << call.transcript;
+}
+
+TEST(Repair, AnAnswerThatBeginsWithLetMeThinkIsOne) {
+    const auto call = cooperative_caller()
+                          .on("witnesses", {"Let me think, my neighbor Paul Green saw it."})
+                          .call();
+    EXPECT_TRUE(claimed(call, "witnesses").contains("Paul Green")) << call.transcript;
+    EXPECT_FALSE(call.agent_said("your time")) << call.transcript;
+}
+
+TEST(Repair, KeyedDigitsAreReadBackWhereALetterMayBeMissing) {
+    const auto call =
+        cooperative_caller()
+            .on("policy number", {"#734521"})
+            .first("have 7 3 4", {"No, it's B as in Bravo, seven three four five two one."})
+            .first("Bravo, 7 3 4", {"Yes."})
+            .call();
+    EXPECT_EQ(claimed(call, "policy_number"), "B734521") << call.transcript;
+}
+
+TEST(SpelledPlace, LettersStandForTheWordBeforeThem) {
+    EXPECT_EQ(read_spelled_place("It's Barton, G-A-R-D-E-N, Avenue in Houston"),
+              "Garden Avenue in Houston");
+    EXPECT_EQ(read_spelled_place("Forrest, F-O-R-E-S-T, drive in dallas, D-A-L-L-A-S."),
+              "Forest drive in Dallas");
+    EXPECT_EQ(read_spelled_place("W-A-S-H-I-N-G-T-O-N Street in Kansas City"),
+              "Washington Street in Kansas City");
+    EXPECT_EQ(read_spelled_place("on Elm Street"), std::nullopt);
+    EXPECT_EQ(read_spelled_place(""), std::nullopt);
+}
+
+TEST(ConsensusOfCode, PutsLettersAndDigitsTogetherThatWereHeardApart) {
+    const auto any = [](std::string_view) { return true; };
+    const std::vector<std::string> heard{"948930", "S9489", "948930"};
+    EXPECT_EQ(consensus_of_code(heard, any), "S948930");
+    const std::vector<std::string> never_twice{"123", "456"};
+    EXPECT_EQ(consensus_of_code(never_twice, any), std::nullopt);
+    const auto none = [](std::string_view) { return false; };
+    EXPECT_EQ(consensus_of_code(heard, none), std::nullopt);
+}
+
+TEST(NamesAndAddresses, AreWitnessesForEachOther) {
+    EXPECT_EQ(mend_name_by_address("Patriciaa Okafor", "patriciaokafor@outlook.com"),
+              "Patricia Okafor");
+    EXPECT_EQ(mend_name_by_address("Avel Diallo", "pavel78@outlook.com"), "Pavel Diallo");
+    EXPECT_EQ(mend_name_by_address("Laura Chan", "laura.chen@example.com"), "Laura Chen");
+    EXPECT_EQ(mend_name_by_address("Omar Hassan", "info@example.com"), "Omar Hassan");
+}
+
+TEST(Domains, AreHeardAsTheProvidersTheySoundLike) {
+    EXPECT_EQ(with_known_domain("jane@oclock.com", {}), "jane@icloud.com");
+    EXPECT_EQ(with_known_domain("jane@example.com", {}), "jane@example.com");
+    EXPECT_EQ(with_known_domain("jane@gmail.com", {}), "jane@gmail.com");
+}
+
+}  // namespace
+}  // namespace neura::reasoning
