@@ -507,6 +507,7 @@ std::string read_place_answer(std::string_view whole, Language language) {
 
 std::optional<std::string> find_place(std::string_view text, Language language) {
     const auto said = words(text, language);
+    std::optional<std::string> first;
     for (std::size_t i = 0; i + 1 < said.size(); ++i) {
         const auto& word = said[i];
         if (!among(word.text, prepositions) || word.text == "from" || word.text == "by" ||
@@ -515,9 +516,13 @@ std::optional<std::string> find_place(std::string_view text, Language language) 
         const auto end = object_end(said, i);
         if (end <= i + 1 || !is_proper_place(said, i, end)) continue;
         const auto stretch = std::span<const Word>(said).subspan(i, end - i);
-        return drop_leading_preposition(text, stretch);
+        // "at Fryin the afternoon, on Lincoln Avenue": a street is surer than a capital.
+        const bool street = std::ranges::any_of(
+            stretch, [](const Word& one) { return among(one.text, street_words); });
+        if (!first || street) first = drop_leading_preposition(text, stretch);
+        if (street) break;
     }
-    return std::nullopt;
+    return first;
 }
 
 bool says_little(std::string_view text, Language language) {

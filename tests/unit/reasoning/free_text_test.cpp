@@ -91,5 +91,11 @@ TEST(FreeText, KnowsWhenAStoryHasNotBegun) {
         EXPECT_FALSE(says_little(said)) << said;
 }
 
+TEST(FreeText, TakesAStreetForAPlaceRatherThanAnyCapital) {
+    EXPECT_EQ(find_place("Yesterday at Fryin I had an accident on Lincoln Avenue in Chicago."),
+              "Lincoln Avenue in Chicago");
+    EXPECT_EQ(find_place("It was in Dover."), "Dover");
+}
+
 }  // namespace
 }  // namespace neura::reasoning
