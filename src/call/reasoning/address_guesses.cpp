@@ -1,7 +1,6 @@
 #include "call/reasoning/address_guesses.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <limits>
 
@@ -75,20 +74,18 @@ std::string near_to_name(const std::string& address, std::span<const std::string
 std::string with_known_domain(const std::string& address, std::span<const std::string> earlier) {
     constexpr std::size_t surely = 2;  // characters misheard of a provider's name
     constexpr std::size_t as_before = 4;
-    static constexpr auto providers = std::to_array<std::string_view>(
-        {"gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com"});
     const auto at = address.find('@');
     if (at == std::string::npos) return address;
     const auto domain = address.substr(at + 1);
     const auto known = [&](std::string_view name) {
-        return std::ranges::find(providers, name) != providers.end();
+        return std::ranges::find(great_providers, name) != great_providers.end();
     };
     if (known(domain)) return address;
 
     std::string nearest = domain;
     auto least = surely + 1;
     constexpr std::size_t telling = 8;  // characters; "aol.com" is near to too much
-    for (const auto provider : providers) {
+    for (const auto provider : great_providers) {
         const auto distance = edit_distance(provider, domain);
         if (provider.size() < telling || distance >= least) continue;
         least = distance;
@@ -100,7 +97,7 @@ std::string with_known_domain(const std::string& address, std::span<const std::s
     constexpr double same_sound = 0.34;
     double least_difference = same_sound;
     const std::string_view name = std::string_view(domain).substr(0, domain.find('.'));
-    for (const auto provider : providers) {
+    for (const auto provider : great_providers) {
         const auto top = provider.find('.');
         if (domain.substr(name.size()) != provider.substr(top)) continue;
         const auto difference = sound_difference(name, provider.substr(0, top));

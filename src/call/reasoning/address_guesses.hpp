@@ -3,6 +3,7 @@
 // E-mail addresses are made of their owners' names more often than not: what was heard of one is
 // held against the addresses a name lets expect.
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,10 @@
 #include <vector>
 
 namespace neura::reasoning {
+
+/// Domains of the great providers: most addresses end with one.
+inline constexpr auto great_providers = std::to_array<std::string_view>(
+    {"gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "aol.com"});
 
 /// What may stand before the @ of somebody called so: "mary.jones", "mjones", "maryjones", …
 /// @param name  words, lower case; fewer than two give only themselves.

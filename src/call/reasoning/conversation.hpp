@@ -107,7 +107,7 @@ private:
     Reply keep_best(const Field& field);
     Reply keep(const Field& field);
     Reply read_back(const Field& field, bool again);
-    std::optional<Reading> read_repaired(const Field& field, const Turn& turn);
+    std::optional<Reading> read_repaired(const Field& field, const Turn& turn) const;
 
     // What next
     Reply next();
@@ -137,7 +137,6 @@ private:
     std::vector<const Field*> asked_;
     const Field* repairing_ = nullptr;    ///< asked anew after a wrong read-back or a correction
     bool place_spelled_ = false;          ///< it was asked for letter by letter
-    bool place_told_ = false;             ///< and so told
     std::vector<const Field*> taken_;     ///< in this turn, not yet echoed
     std::vector<const Field*> echoed_;    ///< said in passing in the last reply
     std::map<const Field*, When> whens_;  ///< of dates, to join what is said later

@@ -168,7 +168,7 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
             // All that was said to be right is the place, not only what surely is one.
             auto whole = read_place_answer(corrected.front(), language);
             reading.value = whole.empty() ? *place : std::move(whole);
-            if (reading.value == value || place_told_) {
+            if (reading.value == value || told_.contains(&field)) {
                 // They insist, and the ear hears no difference: letters may help, else a person.
                 if (!place_spelled_) {
                     ++claim_[field.name].tries;

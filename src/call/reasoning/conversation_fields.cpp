@@ -159,8 +159,7 @@ bool Conversation::hear(const Field& field, Reading reading) {
 /// The turn was to be an e-mail address and cannot be read as one: perhaps it sounds like one
 /// that the caller's name lets expect.
 bool Conversation::guess_email(const Field& field, const Turn& turn) {
-    std::vector<std::string> domains{"gmail.com",   "yahoo.com",  "outlook.com",
-                                     "hotmail.com", "icloud.com", "aol.com"};
+    std::vector<std::string> domains(great_providers.begin(), great_providers.end());
     const auto& entry = claim_[field.name];
     for (const auto& heard : hearings_[&field])
         if (const auto at = heard.find('@'); at != std::string::npos)
@@ -203,7 +202,7 @@ void Conversation::take_by_the_way(const Turn& turn) {
         if (!claim_.filled(*offer.field)) take(std::move(offer));
 }
 
-std::optional<Reading> Conversation::read_repaired(const Field& field, const Turn& turn) {
+std::optional<Reading> Conversation::read_repaired(const Field& field, const Turn& turn) const {
     std::vector<std::string> hearings{turn.text};
     hearings.insert(hearings.end(), turn.alternatives.begin(), turn.alternatives.end());
     const auto& value = claim_[field.name].value;
@@ -211,10 +210,8 @@ std::optional<Reading> Conversation::read_repaired(const Field& field, const Tur
                                                  : std::optional<Reading>{};
     if (reading && !reading->value.is_null()) return reading;
     if (field.type == FieldType::place && place_spelled_)
-        if (auto place = read_spelled_place(turn.text, situation_.language)) {
-            place_told_ = true;
-            return Reading{.value = std::move(*place)};
-        }
+        if (auto place = read_spelled_place(turn.text, situation_.language))
+            return Reading{.value = std::move(*place), .clear = true};
     if (!is_structured(field.type)) return std::nullopt;
     auto corrected = read_correction_of(field, value, hearings, situation_);
     if (corrected && !corrected->value.is_null()) return corrected;

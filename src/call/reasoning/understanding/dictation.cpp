@@ -110,9 +110,7 @@ public:
         for (std::size_t at = 0; at + 1 < said_.size(); ++at) {
             // "R four Romeo", but "F, four three".
             const auto& next = said_[at + 1];
-            const bool number = next.kind == WordKind::number ||
-                                lookup(number_tables(Language::english).units, next.text) >= 0;
-            if (said_[at].text == "four" && number) sounds_[at] = {};
+            if (said_[at].text == "four" && is_digit(next)) sounds_[at] = {};
             if (next.text == "four" && said_[at].text == "for") sounds_[at + 1] = {};
             const bool its = said_[at].text == "it" && said_[at + 1].begin == said_[at].begin;
             if (its) sounds_[at] = sounds_[at + 1] = {};
@@ -153,11 +151,16 @@ private:
                std::ranges::find(signs, word.text) != signs.end();
     }
 
+    static bool is_digit(const Word& word) {
+        return word.kind == WordKind::number ||
+               lookup(number_tables(Language::english).units, word.text) >= 0;
+    }
+
     double cost_of_passing(std::size_t word) const {
         return cost_of_sound_passed * static_cast<double>(sounds_[word].size());
     }
 
-    // --- letters that may begin at a word -------------------------------------------------------
+    // --- letters that may begin at a word
 
     /// For each number of words from `first` on and each style the likeliest letter.
     using Offers = std::array<std::array<Told, style_count>, most_words + 1>;
@@ -189,6 +192,7 @@ private:
     /// The least that must have happened to the pattern's sounds to be heard as the words from
     /// `first` on.
     void align(const Pattern& pattern, std::size_t first, Offers& offers) const {
+        if (pattern.style == Style::bare && begins_name(first)) return;
         constexpr std::size_t longest = 24;
         std::array<double, longest> row{};
         const auto size = pattern.sounds.size();
@@ -200,7 +204,6 @@ private:
                    (at + 1 == size ? share_of_last_sound : 1.0);
         };
         for (std::size_t j = 0; j < size; ++j) row[j + 1] = row[j] + loss(j);
-        if (pattern.style == Style::bare && begins_name(first)) return;
         std::size_t heard = 0;
         double pauses = 0;
         bool only_letters = true;
@@ -256,7 +259,6 @@ private:
     }
 
     // --- the likeliest of all ways
-    // ----------------------------------------------------------------
 
     struct Step {
         double cost = std::numeric_limits<double>::infinity();
@@ -326,7 +328,6 @@ private:
     }
 
     // --- words of letters
-    // -------------------------------------------------------------------------
 
     bool is(std::size_t at, std::initializer_list<std::string_view> any) const {
         return std::ranges::find(any, said_[at].text) != any.end();
@@ -405,8 +406,7 @@ private:
     bool before_digits_or_end(const Told& one) const {
         if (one.end >= said_.size()) return true;
         const auto& next = said_[one.end];
-        return next.kind == WordKind::number ||
-               lookup(number_tables(Language::english).units, next.text) >= 0 ||
+        return is_digit(next) ||
                lookup(number_tables(Language::english).homophones, next.text) >= 0;
     }
 

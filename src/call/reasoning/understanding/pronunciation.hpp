@@ -1,7 +1,7 @@
 #pragma once
 
 // How English words sound, roughly, and how easily a telephone takes one sound for another.
-// Private to understanding/.
+// Private to reasoning/.
 
 #include <string>
 #include <string_view>
