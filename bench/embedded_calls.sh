@@ -15,23 +15,9 @@ fi
 numbers=("${@:-}")
 [[ -n ${numbers[0]} ]] || numbers=(1 2 4 6 8 12)
 
-data=$(mktemp -d)
-server=
-finish() {
-  [[ -z $server ]] || { kill -TERM "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; }
-  rm -rf "$data"
-}
-trap finish EXIT
-
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 cd "$here/.."
-env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY APP_HOST=127.0.0.1 APP_PORT="$port" NEURA_DATA_DIR="$data" \
-  "$program" serve >"$data/server.log" 2>&1 &
-server=$!
-for _ in $(seq 200); do
-  curl --silent --fail --output /dev/null "http://127.0.0.1:$port/health/ready" && break
-  sleep 0.1
-done
+source scripts/own_server.sh
+start_own_server "$program"
 
 words=(
   "Yes, that is fine."
@@ -56,7 +42,7 @@ echo "calls  turns  median ms  p95 ms  longest ms  busy cores"
 for n in "${numbers[@]}"; do
   before=$(awk '/^cpu /{print $2+$3+$4+$7+$8, $2+$3+$4+$5+$6+$7+$8}' /proc/stat)
   # Begun one after the other, as calls are.
-  env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY "$program" call "http://127.0.0.1:$port" "${says[@]}" \
+  env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY "$program" call "$address" "${says[@]}" \
     --no-listen --json --count "$n" --parallel "$n" --rate 0.7 >"$data/calls.json" 2>"$data/calls.log" || true
   after=$(awk '/^cpu /{print $2+$3+$4+$7+$8, $2+$3+$4+$5+$6+$7+$8}' /proc/stat)
   python3 - "$n" "$data/calls.json" "$before" "$after" <<'PY'

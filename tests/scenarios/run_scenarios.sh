@@ -29,33 +29,9 @@ else
   for file in "$here"/*.yaml; do scripts+=(--script "$file"); done
 fi
 
-data=$(mktemp -d)
-server=
-finish() {
-  if [[ -n $server ]]; then
-    kill -TERM "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-  fi
-  rm -rf "$data"
-}
-trap finish EXIT
-
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 cd "$here/../.."
-env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY APP_HOST=127.0.0.1 APP_PORT="$port" NEURA_DATA_DIR="$data" \
-  "$program" serve >"$data/server.log" 2>&1 &
-server=$!
-
-address=http://127.0.0.1:$port
-for _ in $(seq 200); do
-  if curl --silent --fail --output /dev/null "$address/health/ready"; then break; fi
-  if ! kill -0 "$server" 2>/dev/null; then
-    echo "run_scenarios.sh: the server did not start:" >&2
-    tail -n 20 "$data/server.log" >&2
-    exit 2
-  fi
-  sleep 0.1
-done
+source scripts/own_server.sh
+start_own_server "$program"
 
 call() {
   env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY "$program" call "$address" "$@" \

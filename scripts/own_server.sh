@@ -1,0 +1,34 @@
+# Sourced by scripts that need a server of their own: on a free port, with an empty data folder.
+#
+#   start_own_server PROGRAM    sets `data` and `address` and comes back when the server is ready;
+#                               the server and its data are gone when the script ends.
+# Returns 2, with the server's last words on stderr, if it does not start.
+
+server=
+stop_own_server() {
+  if [[ -n $server ]]; then
+    kill -TERM "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  rm -rf "$data"
+}
+
+start_own_server() {
+  local port
+  data=$(mktemp -d)
+  trap stop_own_server EXIT
+  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  address=http://127.0.0.1:$port
+  env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY APP_HOST=127.0.0.1 APP_PORT="$port" NEURA_DATA_DIR="$data" \
+    "$1" serve >"$data/server.log" 2>&1 &
+  server=$!
+  for _ in $(seq 200); do
+    if curl --silent --fail --output /dev/null "$address/health/ready"; then break; fi
+    if ! kill -0 "$server" 2>/dev/null; then
+      echo "${0##*/}: the server did not start:" >&2
+      tail -n 20 "$data/server.log" >&2
+      return 2
+    fi
+    sleep 0.1
+  done
+}
