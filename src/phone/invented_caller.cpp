@@ -407,6 +407,10 @@ std::string InventedCaller::correct(Topic topic) {
 Act InventedCaller::key_in(Topic topic) {
     latest_ = topic;
     ++told(topic);
+    if (!truth_.knows(topic)) {
+        last_words_ = tell(random_, truth_, topic, Care::plain, false);
+        return Say{last_words_};
+    }
     const auto digits = only_digits(topic == Topic::phone ? truth_.phone : truth_.policy);
     last_words_ = value_of(random_, truth_, topic, Care::plain, false);
     if (topic == Topic::phone || random_() % 2 == 0) return Press{digits + '#'};

@@ -92,6 +92,7 @@ private:
     };
     std::optional<Reply> correction(const Turn& turn);
     std::optional<Reply> place_again(const Turn& turn);
+    bool take_denial(const Turn& turn);
     std::optional<Corrected> correct(const Turn& turn);
     std::optional<Corrected> correct_unnamed(const Turn& turn, const Correction& found);
     const Field* corrected_field(const Turn& turn, const Correction& found) const;

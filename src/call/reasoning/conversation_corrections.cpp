@@ -34,6 +34,23 @@ std::string story_anew(const std::string& text, Language language) {
     return {};
 }
 
+/// "About the witnesses, my neighbour saw it": what follows the name of the field.
+std::string without_field_name(const std::string& text, const Mentions& mentions,
+                               const Field& field, Language language) {
+    static constexpr auto openings =
+        std::to_array<std::string_view>({"about", "regarding", "concerning", "for"});
+    const auto said = words(text, language);
+    const auto named = mentions.named(said);
+    if (named.empty() || named.front().field != &field) return text;
+    const auto& at = named.front().at;
+    const auto rest = std::span(said).subspan(at.first + at.count);
+    constexpr std::size_t nearest = 2;  // "about the"
+    const bool set_apart = said[at.first + at.count - 1].mark_after != 0;
+    const bool opened = at.first > 0 && std::ranges::find(openings, said.front().text) != openings.end();
+    if (at.first > nearest || rest.empty() || !(set_apart || opened)) return text;
+    return std::string(slice(text, rest));
+}
+
 bool holds_something(const std::optional<Reading>& reading) {
     return reading && (!reading->value.is_null() || reading->when);
 }
@@ -62,6 +79,7 @@ std::optional<Reply> Conversation::correction(const Turn& turn) {
             return next();
         }
     }
+    if (take_denial(turn)) return next();
     const auto corrected = correct(turn);
     if (!corrected) return std::nullopt;
     if (corrected->unclear != nullptr) return reopen(*corrected->unclear);
@@ -77,6 +95,22 @@ std::optional<Reply> Conversation::correction(const Turn& turn) {
             put(*asked, Reading{.value = std::move(*place)});
     }
     return next();
+}
+
+/// "No, I was alone", said to a summary that names others: that field is denied, without its name.
+bool Conversation::take_denial(const Turn& turn) {
+    if (step_ != Step::summary && step_ != Step::what_is_wrong) return false;
+    const auto said = words(turn.text, situation_.language);
+    if (word_count(turn.text) > correction_words || corrections_ >= corrections_most) return false;
+    for (const auto& field : file_.fields) {
+        const bool told = field.type == FieldType::text && !field.negative.empty() &&
+                          claim_.filled(field) && claim_[field.name].value != field.negative;
+        if (!told || !mentions_.denied(field, said)) continue;
+        if (mentions_.stance(field, said) != Stance::denies) continue;
+        ++corrections_;
+        return change(field, Reading{.value = field.negative});
+    }
+    return false;
 }
 
 void Conversation::take_answers(const Turn& turn) {
@@ -125,7 +159,11 @@ std::optional<Conversation::Corrected> Conversation::correct(const Turn& turn) {
     if (!claim_.filled(*field) && !says_what) return std::nullopt;
 
     ++corrections_;
-    const std::vector<std::string> corrected{says_what ? found->corrected_text : turn.text};
+    const std::vector<std::string> corrected{
+        says_what && !is_structured(field->type)
+            ? without_field_name(found->corrected_text, mentions_, *field, situation_.language)
+            : says_what ? found->corrected_text
+                        : turn.text};
     const auto& value = claim_[field->name].value;
     std::optional<Reading> reading;
     if (says_what || is_structured(field->type))

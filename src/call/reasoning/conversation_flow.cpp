@@ -19,7 +19,14 @@ std::string sentence(std::string text) {
     return text;
 }
 
-/// The first sentences of a story, as many as fit into a summary; empty if not one does.
+std::string first_words(std::string_view text, std::size_t most) {
+    std::size_t end = 0;
+    for (std::size_t words = 0; words < most && end < text.size(); ++words)
+        end = std::min(text.find(' ', text.find_first_not_of(' ', end)), text.size());
+    return std::string(text.substr(0, end));
+}
+
+/// The first sentences of a story, as many as fit into a summary, or what fits of the first.
 std::string beginning(const nlohmann::json& story) {
     if (!story.is_string()) return {};
     std::string kept;
@@ -27,6 +34,8 @@ std::string beginning(const nlohmann::json& story) {
     while (!rest.empty()) {
         const auto stop = rest.find_first_of(".?!");
         const auto sentence = rest.substr(0, stop);
+        if (kept.empty() && word_count(sentence) > summary_words)
+            return first_words(sentence, summary_words);
         if (word_count(kept) + word_count(sentence) > summary_words) break;
         kept += sentence;
         if (stop == std::string_view::npos) break;

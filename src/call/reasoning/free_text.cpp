@@ -52,6 +52,10 @@ constexpr auto openers = std::to_array<std::string_view>({
     "yes so",
     "anyway",
     "look",
+    "it is like this",
+    "what happened is that",
+    "what happened was that",
+    "i am calling because",
     "and",
     "but",
 });

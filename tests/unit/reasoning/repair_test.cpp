@@ -29,6 +29,46 @@ TEST(Repair, TheSummaryTellsTheStorySoThatItCanBeDenied) {
         << call.transcript;
 }
 
+TEST(Repair, ALongStoryIsBegunInTheSummary) {
+    const auto call =
+        cooperative_caller()
+            .on("what happened",
+                {"What happened is that walter came through the ceiling from the apartment above "
+                 "that I have rented for seven years and where nobody was when it began to drip"})
+            .call();
+    EXPECT_TRUE(call.agent_said("You told me: walter came through the ceiling from the apartment"))
+        << call.transcript;
+    EXPECT_FALSE(call.agent_said("began to drip")) << call.transcript;
+}
+
+TEST(Repair, WhoWasAloneTakesBackTheOthersInTheSummary) {
+    const auto call = cooperative_caller()
+                          .on("Who else was involved", {"The other driver hurted me."})
+                          .on("all correct", {"No. No, I was alone."})
+                          .on("Is it right now", {"Yes."})
+                          .call();
+    EXPECT_EQ(claimed(call, "involved_parties"), "none") << call.transcript;
+    EXPECT_EQ(call.progress.outcome, "claim_complete") << call.transcript;
+}
+
+TEST(Repair, TheNameOfAFieldIsNoPartOfItsValue) {
+    const auto call =
+        cooperative_caller()
+            .on("witnesses", {"My neighbour's law everything."})
+            .on("all correct", {"No, about the witnesses, my neighbour Paul Green saw it."})
+            .on("Is it right now", {"Yes."})
+            .call();
+    EXPECT_EQ(claimed(call, "witnesses"), "my neighbour Paul Green saw it") << call.transcript;
+}
+
+TEST(Repair, AStreetNamedAfterAnHourTellsNoHour) {
+    const auto call = cooperative_caller()
+                          .on("When did", {"Yesterday at eight in the morning."})
+                          .on("all correct", {"No, it was on sunset, bull of art and garrison."})
+                          .call();
+    EXPECT_TRUE(claimed(call, "incident_date_time").ends_with("T08:00")) << call.transcript;
+}
+
 TEST(Repair, APlaceDeniedTwiceIsSpelled) {
     const auto call =
         cooperative_caller()

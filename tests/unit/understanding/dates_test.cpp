@@ -84,6 +84,7 @@ TEST(Times, AreReadAsTheyAreTold) {
         {"late last night", "2026-08-21T23:00"},
         {"early this morning", "2026-08-22T06:00"},
         {"quarter to nine", "08:45"},
+        {"quarter to ninety", "08:45"},
         {"a quarter past 3 in the afternoon", "15:15"},
         {"ten past five in the afternoon", "17:10"},
         {"twenty to six", "17:40"},

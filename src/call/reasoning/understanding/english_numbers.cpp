@@ -37,7 +37,7 @@ constexpr auto misheard = std::to_array<Numbered>({
     {"sevin", 7}, {"zeero", 0}, {"tu", 2}, {"wan", 1}, {"sev", 7},
 });
 constexpr auto misheard_zero = std::to_array<std::string_view>({
-    "there are", "they are", "their are", "the arrow",
+    "there are", "they are", "their are", "the arrow", "the euro",
 });
 constexpr auto unsure_zero = std::to_array<std::string_view>({
     "oh", "o",

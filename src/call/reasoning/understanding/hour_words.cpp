@@ -52,6 +52,7 @@ private:
         for (const auto& [phrase, value] : names) {
             const auto found = find_phrase(said_, phrase);
             if (!found || (best && found->count <= best->count)) continue;
+            if (approximate && before(found->first) == "on") continue;  // "on Sunset Boulevard"
             best = found;
             at_minutes = value;
         }
@@ -94,6 +95,9 @@ private:
     std::optional<Small> hour_due(std::size_t at) const {
         if (auto hour = hour12(at)) return hour;
         if (at >= said_.size()) return std::nullopt;
+        // "nine a.m." comes back as "ninety": no other hour has such a number.
+        if (const auto tens = small(at); tens && tens->value >= 60 && tens->value % 10 == 0)
+            return Small{tens->value / 10, tens->end, false};
         const int digit =
             text(at) == "before" ? 4 : lookup(number_tables(language_).homophones, said_[at].text);
         const bool ends =
