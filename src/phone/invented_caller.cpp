@@ -213,7 +213,7 @@ constexpr auto summed_up = std::to_array<SummedUp>({
     {Topic::medical, "medical treatment"},
     {Topic::parties, "also involved"},
     {Topic::witnesses, "witnesses"},
-    {Topic::earlier_damage, "damaged before"},
+    {Topic::earlier_damage, "damaged before | earlier damage"},
 });
 
 bool asks_to_confirm(std::string_view agent) {

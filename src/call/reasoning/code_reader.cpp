@@ -5,8 +5,11 @@
 #include <utility>
 
 #include "call/reasoning/understanding/codes.hpp"
+#include "call/reasoning/understanding/dictation.hpp"
 #include "call/reasoning/understanding/numbers.hpp"
+#include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/spelling.hpp"
+#include "call/reasoning/understanding/words.hpp"
 
 namespace neura::reasoning {
 
@@ -87,6 +90,53 @@ bool repeats_letters_of(std::string_view code, std::string_view said) {
     return std::ranges::all_of(said, [&](char c) { return is_digit(c) || code.contains(c); });
 }
 
+/// What is said before the digits of a correction: "out" of "no, it's out five two four".
+std::string said_before_digits(const std::string& text, Language language) {
+    constexpr auto introductions = std::to_array<std::string_view>(
+        {"no", "you", "know", "it", "is", "its", "that", "was", "said", "says", "a"});
+    constexpr auto may_be_digits = std::to_array<std::string_view>({"to", "too", "for", "or"});
+    constexpr std::size_t most = 5;  // words of a letter
+    const auto said = words(text, language);
+    const auto is_one_of = [](const auto& list, const Word& word) {
+        return std::ranges::find(list, word.text) != list.end();
+    };
+    std::size_t first = 0;
+    while (first < said.size() && is_one_of(introductions, said[first])) ++first;
+    std::size_t end = first;
+    while (end < said.size() && read_digits(said[end].text, language).empty()) ++end;
+    if (end == said.size()) return {};
+    while (end > first && is_one_of(may_be_digits, said[end - 1])) --end;
+    if (end == first || end - first > most) return {};
+    std::string before;
+    for (const auto& word : std::span(said).subspan(first, end - first)) {
+        if (!before.empty()) before += ' ';
+        before += word.text;
+    }
+    return before;
+}
+
+/// "No, it's out five two four four eight nine", where 524489 was read back: nothing is wrong with
+/// the digits, so what stands before them is a letter, however it was heard.
+std::optional<Reading> letter_before_digits(const Field& field, const std::string& current,
+                                            const std::string& text, Language language) {
+    constexpr std::size_t misheard = 1;
+    const auto digits = read_digits(text, language);
+    if (!field.shape.letters || !std::ranges::all_of(current, is_digit) ||
+        edit_distance(digits, current) > misheard)
+        return std::nullopt;
+    Reading reading;
+    for (const char letter : letters_sounding_like(said_before_digits(text, language))) {
+        const auto code = letter + (digits.size() == current.size() ? digits : current);
+        if (!field.shape.fits(code)) continue;
+        if (reading.value.is_null())
+            reading.value = code;
+        else
+            reading.alternatives.emplace_back(code);
+    }
+    reading.heard = reading.alternatives.size();
+    return reading.value.is_null() ? std::nullopt : std::optional(std::move(reading));
+}
+
 }  // namespace
 
 std::string letters_and_digits(std::string_view text) {
@@ -139,6 +189,8 @@ std::optional<Reading> correct_code_answer(const Field& field, const std::string
     const auto said = read_code(text, CodeShape{.letters = field.shape.letters}, language);
     if (!said) return std::nullopt;
     const auto plain = letters_and_digits(said->text);
+    if (std::ranges::all_of(plain, is_digit))
+        if (auto lettered = letter_before_digits(field, current, text, language)) return lettered;
     const auto base = with_digits_of(current, text, language);
     // "No, it's an 645671": the digits are new, the letter was lost.
     if (base != current && field.shape.fits(base) && repeats_letters_of(base, plain))

@@ -83,7 +83,18 @@ std::optional<std::string> consensus_of_code(std::span<const std::string> hearin
     constexpr std::string_view numerals = "0123456789";
     std::map<std::string, int> letters;
     std::map<std::string, int> digits;
-    for (const auto& hearing : hearings) {
+    for (const auto& as_heard : hearings) {
+        // "F, oh six eight" after "F, zero six eight": the letter O was a zero.
+        auto hearing = as_heard;
+        const auto last = hearing.find_first_of(numerals);
+        if (last != std::string::npos && last > 0 && hearing[last - 1] == 'O') {
+            auto with_zero = hearing;
+            with_zero[last - 1] = '0';
+            const auto said_zero = [&](const std::string& other) {
+                return other.ends_with(with_zero.substr(last - 1));
+            };
+            if (std::ranges::any_of(hearings, said_zero)) hearing = std::move(with_zero);
+        }
         const auto at = std::min(hearing.find_first_of(numerals), hearing.size());
         if (at == hearing.size() || hearing.find_first_not_of(numerals, at) != std::string::npos)
             continue;

@@ -213,6 +213,7 @@ Reply Conversation::on_keyed(const Turn& turn) {
             break;
         }
         claim_[field->name].rejected.clear();  // keys are not misheard
+        if (field->type == FieldType::code) keyed_[field] = turn.text;
         if (!hear(*field, std::move(*reading))) continue;
         repairing_ = nullptr;
         lost_turns_ = 0;
@@ -360,10 +361,17 @@ bool Conversation::is_near(const Field& field, const nlohmann::json& one,
     return edit_distance(text, other.get_ref<const std::string&>()) <= text.size() / share;
 }
 
+/// "Nah" is how a "yeah" comes back from a bad line: once, it is worth another question.
+bool Conversation::sounds_like_yes(const Turn& turn) {
+    const auto said = words(turn.text, situation_.language);
+    return said.size() == 1 && said.front().text == "nah" && !std::exchange(yes_doubted_, true);
+}
+
 Reply Conversation::on_confirm(const Turn& turn) {
     const auto& field = *asked_.front();
     auto& entry = claim_[field.name];
     const auto answer = read_yes_no(turn.text, situation_.language);
+    if (sounds_like_yes(turn)) return not_heard();
 
     std::vector<std::string> hearings{turn.text};
     hearings.insert(hearings.end(), turn.alternatives.begin(), turn.alternatives.end());
@@ -459,6 +467,7 @@ Reply Conversation::on_safe(const Turn& turn) {
 }
 
 Reply Conversation::on_summary(const Turn& turn) {
+    if (sounds_like_yes(turn)) return not_heard();
     const auto answer = read_yes_no(turn.text, situation_.language);
     if (answer.polarity != Polarity::no && answer.alone && answer.polarity == Polarity::yes)
         return conclude(true);

@@ -93,6 +93,7 @@ private:
     std::optional<Reply> correction(const Turn& turn);
     std::optional<Reply> place_again(const Turn& turn);
     bool take_denial(const Turn& turn);
+    bool sounds_like_yes(const Turn& turn);
     std::optional<Corrected> correct(const Turn& turn);
     std::optional<Corrected> correct_unnamed(const Turn& turn, const Correction& found);
     const Field* corrected_field(const Turn& turn, const Correction& found) const;
@@ -143,6 +144,7 @@ private:
     std::map<const Field*, When> whens_;  ///< of dates, to join what is said later
     std::map<const Field*, std::string> parts_;                  ///< of codes and numbers
     std::map<const Field*, std::vector<std::string>> hearings_;  ///< the same, each time
+    std::map<const Field*, std::string> keyed_;    ///< digits of codes: keys are not misheard
     std::map<const Field*, nlohmann::json> told_;  ///< the same, told letter by letter
     std::map<const Field*, bool> told_again_;      ///< and read back though denied before
     std::map<const Field*, int> misses_;           ///< times a question led nowhere
@@ -150,6 +152,7 @@ private:
     std::vector<const Field*> time_settled_;  ///< no more asking for the hour
     std::string lead_;                        ///< said before the next question
     bool sympathised_ = false;
+    bool yes_doubted_ = false;
     bool summed_up_ = false;
 
     int turns_ = 0;

@@ -132,6 +132,11 @@ bool Conversation::hear(const Field& field, Reading reading) {
             reading.value = std::move(likely);
         }
     }
+    if (const auto keyed = keyed_.find(&field); keyed != keyed_.end()) {
+        reading.value = with_digits_keyed(field, reading.value, keyed->second);
+        for (auto& other : reading.alternatives)
+            other = with_digits_keyed(field, other, keyed->second);
+    }
     const bool plain = field.type == FieldType::code || field.type == FieldType::phone;
     if (plain)
         hearings_[&field].push_back(heard_characters(reading, situation_.region));

@@ -7,6 +7,7 @@
 #include "call/reasoning/email_reader.hpp"
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/name_reader.hpp"
+#include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/answers.hpp"
 #include "call/reasoning/understanding/numbers.hpp"
 #include "call/reasoning/understanding/phones.hpp"
@@ -158,6 +159,20 @@ std::optional<Reading> read_answer(const Field& field, Hearings hearings,
     return std::nullopt;
 }
 
+Json with_digits_keyed(const Field& field, const Json& heard, std::string_view digits) {
+    constexpr std::size_t misheard = 2;  // digits lost or taken for others
+    constexpr std::string_view numerals = "0123456789";
+    if (!heard.is_string() || !field.shape.letters) return heard;
+    const auto& code = heard.get_ref<const std::string&>();
+    const auto letters = code.find_first_of(numerals);
+    if (letters == std::string::npos || letters == 0) return heard;
+    const std::string_view rest = std::string_view(code).substr(letters);
+    if (rest.find_first_not_of(numerals) != std::string_view::npos) return heard;
+    auto joined = code.substr(0, letters) + std::string(digits);
+    if (edit_distance(rest, digits) > misheard || !field.shape.fits(joined)) return heard;
+    return joined;
+}
+
 std::optional<Reading> read_keyed(const Field& field, std::string_view digits, const Json& known,
                                   const Situation& situation) {
     switch (field.type) {
@@ -168,19 +183,10 @@ std::optional<Reading> read_keyed(const Field& field, std::string_view digits, c
         }
         case FieldType::code: {
             Reading reading;
-            if (known.is_string() && field.shape.letters) {
-                // Its letters cannot be keyed; where they stood before the digits they stay.
-                const auto& code = known.get_ref<const std::string&>();
-                const auto letters = code.find_first_of("0123456789");
-                const bool rest_is_digits =
-                    letters != std::string::npos &&
-                    code.find_first_not_of("0123456789", letters) == std::string::npos;
-                auto joined = code.substr(0, rest_is_digits ? letters : 0) + std::string(digits);
-                const bool same_length = joined.size() == code.size();
-                if (rest_is_digits && letters > 0 && same_length && field.shape.fits(joined)) {
-                    reading.value = std::move(joined);
-                    return reading;
-                }
+            // Its letters cannot be keyed; where they stood before the digits they stay.
+            if (auto joined = with_digits_keyed(field, known, digits); joined != known) {
+                reading.value = std::move(joined);
+                return reading;
             }
             if (field.shape.fits(digits)) {
                 reading.value = std::string(digits);

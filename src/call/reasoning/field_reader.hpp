@@ -25,6 +25,11 @@ std::optional<Reading> read_answer(const Field& field, Hearings hearings,
 std::optional<Reading> read_keyed(const Field& field, std::string_view digits,
                                   const nlohmann::json& known, const Situation& situation);
 
+/// A code told after its digits were keyed: the letters heard before the digits keyed. As it was
+/// heard if its digits are quite others, or the two do not fit together.
+nlohmann::json with_digits_keyed(const Field& field, const nlohmann::json& heard,
+                                 std::string_view digits);
+
 /// What the caller makes of a value read back to them: a letter put right, a part replaced, or
 /// the whole anew. Nothing if the turn holds no other value.
 std::optional<Reading> read_correction_of(const Field& field, const nlohmann::json& current,

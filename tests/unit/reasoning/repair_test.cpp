@@ -69,6 +69,42 @@ TEST(Repair, AStreetNamedAfterAnHourTellsNoHour) {
     EXPECT_TRUE(claimed(call, "incident_date_time").ends_with("T08:00")) << call.transcript;
 }
 
+TEST(Repair, KeyedDigitsStayWhenLettersAreToldAfterwards) {
+    const auto call =
+        cooperative_caller()
+            .on("policy number", {"#666882"})
+            .first("U as in Uniform, M as in Mike, 6 6 6, 8 8 2", {"Yes."})
+            .first("have 6 6 6", {"No, it's uniform. Mike, six six six eight eight."})
+            .call();
+    EXPECT_EQ(claimed(call, "policy_number"), "UM666882") << call.transcript;
+}
+
+TEST(Repair, WhatStandsBeforeTheRightDigitsIsALetter) {
+    for (const auto& [heard, policy] :
+         {std::pair{"No, it's half five to four for eight nine.", "A524489"},
+          std::pair{"No, it's Seth Lykes, Oxford, five, two, four, four, eight, nine.", "F524489"},
+          std::pair{"No, it's slime, five, two, four, four, eight, nine.", "L524489"}}) {
+        const auto call = cooperative_caller()
+                              .on("policy number", {"Five two four four eight nine."})
+                              .first("as in", {"Yes."})
+                              .first("have 5 2 4", {heard})
+                              .call();
+        EXPECT_EQ(claimed(call, "policy_number"), policy) << call.transcript;
+    }
+}
+
+TEST(Repair, AnOhAfterLettersIsTheZeroOfAnotherTelling) {
+    const std::vector<std::string> hearings{"F068316", "FO68316", "068316", "FO68316"};
+    EXPECT_EQ(consensus_of_code(hearings, [](std::string_view) { return true; }), "F068316");
+}
+
+TEST(Repair, AtExampleIsHeardInManyWays) {
+    for (const auto* heard : {"a@thethample.com", "a@advample.com", "a@exampool.com"})
+        EXPECT_EQ(with_known_domain(heard, {}), "a@example.com");
+    for (const auto* other : {"a@sample.com", "a@campbell.com", "a@temple.com"})
+        EXPECT_EQ(with_known_domain(other, {}), other);
+}
+
 TEST(Repair, APlaceDeniedTwiceIsSpelled) {
     const auto call =
         cooperative_caller()

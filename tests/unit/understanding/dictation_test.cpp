@@ -18,6 +18,8 @@ TEST(Dictation, IsReadThroughWhatTheRecogniserMadeOfIt) {
              {"I as in India, we as in Victor", "I-V"},
              {"o as in usker, are as in Romeo, he has an echo.", "O-R-E."},
              {"p. s. in papa, h. as in hotel", "P-H"},
+             {"it's like India, golf, uniform, echo, Lima", "it's M-I-G-U-E-L"},
+             {"Dot, a h as in hotel, i as in India, l as in Lima", "Dot, H-I-L"},
              {"V like Victor, I like India, like Alpha, en for November", "V-I-A-N"},
              {"G as in gaul, new as in uniform, he has in papa", "G-U-P"},
              {"D as in dog, E as in echo", "D-E"},

@@ -173,7 +173,11 @@ std::optional<When> read_when(std::string_view text, local_seconds now, DateOrde
 
 When join(const When& older, const When& newer, local_seconds now) {
     When when = older;
-    if (newer.date) {
+    // "On Sunday at ten" after "on Sunday, November eighth" tells the hour, not another Sunday.
+    const bool same_day = older.date && newer.date && newer.time && !older.date_approximate &&
+                          weekday(sys_days(*older.date)) == weekday(sys_days(*newer.date)) &&
+                          sys_days(*newer.date) > sys_days(*older.date);
+    if (newer.date && !same_day) {
         when.date = newer.date;
         when.date_approximate = newer.date_approximate;
         when.date_ambiguous = newer.date_ambiguous;

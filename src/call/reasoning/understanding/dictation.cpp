@@ -107,6 +107,7 @@ public:
     Dictation(std::string_view text, bool asked) : text_(text), asked_(asked), said_(words(text)) {
         for (const auto& word : said_)
             sounds_.push_back(means_itself(word) ? std::string() : pronunciation(word.text));
+        hear_mike();
         for (std::size_t at = 0; at + 1 < said_.size(); ++at) {
             // "R four Romeo", but "F, four three".
             const auto& next = said_[at + 1];
@@ -114,6 +115,10 @@ public:
             if (next.text == "four" && said_[at].text == "for") sounds_[at + 1] = {};
             const bool its = said_[at].text == "it" && said_[at + 1].begin == said_[at].begin;
             if (its) sounds_[at] = sounds_[at + 1] = {};
+            // "The arrow" is a zero, not Sierra, before a digit.
+            const bool zero = said_[at].text == "the" && is(at + 1, {"arrow", "euro"});
+            if (zero && at + 2 < said_.size() && is_digit(said_[at + 2]))
+                sounds_[at] = sounds_[at + 1] = {};
             if (said_[at].text == "double" && is(at + 1, {"you", "u", "w", "e", "yu"}))
                 sounds_[at] = pronunciation("double");
         }
@@ -128,7 +133,7 @@ public:
             auto end = begin + 1;
             while (end != told.end() && one_word(*(end - 1), *end)) ++end;
             if (const auto letters = written_as({begin, end}); !letters.empty()) {
-                const auto start = std::max(from, said_[begin->first].begin);
+                const auto start = std::max(from, said_[before_name(*begin)].begin);
                 out += text_.substr(from, start - from);
                 if (!out.empty() && out.back() != ' ') out += ' ';
                 out += letters;
@@ -141,6 +146,22 @@ public:
     }
 
 private:
+    /// "It's like India, Golf, Uniform, Echo": where all else is told by bare words, a single
+    /// "like" is Mike.
+    void hear_mike() {
+        constexpr std::ptrdiff_t fewest_words = 3;
+        const auto is_like = [](const Word& word) { return word.text == "like"; };
+        const auto like = std::ranges::find_if(said_, is_like);
+        if (like == said_.end() || std::ranges::count_if(said_, is_like) > 1) return;
+        const bool joins = like != said_.begin() && (like - 1)->kind == WordKind::letter;
+        const auto told = std::ranges::count_if(like, said_.end(), [](const Word& word) {
+            return word.text.size() > 1 &&
+                   word.text == code_word(word.text.front());
+        });
+        if (joins || told < fewest_words) return;
+        sounds_[static_cast<std::size_t>(like - said_.begin())] = pronunciation("mike");
+    }
+
     static bool means_itself(const Word& word) {
         static constexpr auto signs = std::to_array<std::string_view>(
             {"number", "policy", "code",  "digits", "dot",      "at",     "point",  "underscore",
@@ -348,6 +369,14 @@ private:
         return sounds >= fewest_sounds && (end > first + 1 || glued);
     }
 
+    /// Where a letter's name begins that was heard as two: "a h as in hotel".
+    std::size_t before_name(const Told& one) const {
+        const auto first = one.first;
+        const bool linked = one.style != Style::bare && first > 0;
+        const bool two = linked && said_[first - 1].text == "a" && said_[first - 1].mark_after == 0;
+        return two && said_[first].kind == WordKind::letter ? first - 1 : first;
+    }
+
     /// Whether what stands between two letters is only noise, so that both belong to one word.
     /// "and Baker" begins another; "dot", "at" and digits mean something.
     bool one_word(const Told& one, const Told& next) const {
@@ -432,6 +461,28 @@ private:
 
 std::string with_dictation_read(std::string_view text, bool asked) {
     return Dictation(text, asked).written();
+}
+
+std::string letters_sounding_like(std::string_view text) {
+    constexpr double most_different = 0.345;
+    struct Likeness {
+        char letter = 0;
+        double difference = 1;
+    };
+    std::array<Likeness, 26> letters;
+    for (char letter = 'a'; letter <= 'z'; ++letter) {
+        const auto code = code_word(letter);
+        const std::string name(1, letter);
+        auto& best = letters[static_cast<std::size_t>(letter - 'a')];
+        best.letter = upper(letter);
+        for (const auto& told : {code, name + " like " + code, name + " as in " + code})
+            best.difference = std::min(best.difference, sound_difference(text, told));
+    }
+    std::ranges::sort(letters, {}, &Likeness::difference);
+    std::string likely;
+    for (const auto& one : std::span(letters).first(2))
+        if (one.difference <= most_different) likely += one.letter;
+    return likely;
 }
 
 }  // namespace neura::reasoning

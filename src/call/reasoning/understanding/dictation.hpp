@@ -20,4 +20,8 @@ namespace neura::reasoning {
 ///               what is told freely, like "as in India" and "I waited for Mike".
 std::string with_dictation_read(std::string_view text, bool asked = false);
 
+/// The letters that `text` may tell, where it is known to tell one: "seth lykes oxford" is F
+/// like Foxtrot. Upper case, likeliest first, at most two; none if it sounds like no letter.
+std::string letters_sounding_like(std::string_view text);
+
 }  // namespace neura::reasoning

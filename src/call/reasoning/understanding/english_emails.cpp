@@ -59,7 +59,7 @@ constexpr auto tops = std::to_array<TextPair>({
 });
 
 constexpr auto marks = std::to_array<TextPair>({
-    {"dot", "."}, {"period", "."}, {"point", "."}, {"dots", "."}, {"dart", "."}, {"doc", "."}, {"dodd", "."},
+    {"dot", "."}, {"period", "."}, {"point", "."}, {"dots", "."}, {"dart", "."}, {"jot", "."}, {"doc", "."}, {"dodd", "."},
     {"full stop", "."}, {"underscore", "_"}, {"under score", "_"}, {"underscores", "_"}, {"underline", "_"},
     {"under line", "_"}, {"and a score", "_"}, {"under scored", "_"}, {"_", "_"}, {"dash", "-"},
     {"hyphen", "-"}, {"minus", "-"}, {"hyphens", "-"}, {"dashed", "-"}, {"high fan", "-"}, {"hyphan", "-"},

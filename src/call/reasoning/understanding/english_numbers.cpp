@@ -34,7 +34,7 @@ constexpr auto homophones = std::to_array<Numbered>({
 });
 constexpr auto misheard = std::to_array<Numbered>({
     {"fife", 5}, {"niner", 9}, {"fore", 4}, {"sicks", 6}, {"nein", 9}, {"ait", 8}, {"won", 1}, {"ate", 8},
-    {"sevin", 7}, {"zeero", 0}, {"tu", 2}, {"wan", 1}, {"sev", 7},
+    {"do", 2}, {"sevin", 7}, {"zeero", 0}, {"tu", 2}, {"wan", 1}, {"sev", 7},
 });
 constexpr auto misheard_zero = std::to_array<std::string_view>({
     "there are", "they are", "their are", "the arrow", "the euro",
