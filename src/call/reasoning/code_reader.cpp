@@ -15,13 +15,15 @@ namespace neura::reasoning {
 
 namespace {
 
-/// "One two five or seven" is "oh" between digits.
+/// "One two five or seven" is "oh" between digits, and so is "nine, no one six"; "nine, no, one"
+/// takes back.
 std::string with_zeros(const std::string& text, Language language) {
     const auto said = words(text, language);
     std::string out;
     std::size_t from = 0;
     for (std::size_t i = 1; i + 1 < said.size(); ++i) {
-        if (said[i].text != "or" || read_digits(said[i - 1].text, language).empty() ||
+        const bool oh = said[i].text == "or" || (said[i].text == "no" && said[i].mark_after == 0);
+        if (!oh || read_digits(said[i - 1].text, language).empty() ||
             read_digits(said[i + 1].text, language).empty())
             continue;
         out += text.substr(from, said[i].begin - from) + "oh";

@@ -48,17 +48,23 @@ std::vector<std::string> dictated_parts(std::string_view text, Language language
 }
 
 /// `letters` with what was lost before them, if they are the end of a word said in `text` or known
-/// before: "R-L-O-S" beside "Carlos".
+/// before: "R-L-O-S" beside "Carlos". Nothing was lost if the word itself was said: "Weber,
+/// W-E-B-E-R"; or if it has the s of "it's": "it's Sanjali, A-N-J-A-L-I".
 std::string completed(const std::string& letters, std::string_view text, const std::string& known,
                       Language language) {
     constexpr std::size_t most_lost = 2;
     constexpr std::size_t fewest_left = 3;
     if (letters.size() < fewest_left) return letters;
+    const auto whole = lower(letters);
+    const auto beside = words(text, language);
+    if (std::ranges::find(beside, whole, &Word::text) != beside.end()) return letters;
+    const bool its_s = find_phrase(beside, "it is s" + whole).has_value();
     for (const auto source : {text, std::string_view(known)})
         for (const auto& word : words(source, language)) {
             const bool longer =
                 word.text.size() > letters.size() && word.text.size() <= letters.size() + most_lost;
-            if (longer && word.text.ends_with(lower(letters))) return word.text;
+            if (!longer || !word.text.ends_with(whole)) continue;
+            if (!(its_s && word.text == 's' + whole)) return word.text;
         }
     return letters;
 }

@@ -93,6 +93,20 @@ TEST(Repair, WhatStandsBeforeTheRightDigitsIsALetter) {
     }
 }
 
+TEST(Repair, LettersToldWholeAreNotCompleted) {
+    const Situation situation;
+    for (const auto& [heard, known, name] :
+         {std::array{"Carlos, C-A-R-L-O-S, and Weber, W-E-B-E-R", "Colonel Osweber", "Carlos Weber"},
+          std::array{"No, it's Sanjali, A-N-J-A-L-I, and Park, P-A-R-K", "Ann Jolly",
+                     "Anjali Park"},
+          std::array{"Carlos, R-L-O-S, and Weber, W-E-B-E-R", "Colonel Osweber", "Carlos Weber"}}) {
+        const std::vector<std::string> hearings{heard};
+        const auto reading = correct_name_answer(known, hearings, heard, situation);
+        ASSERT_TRUE(reading) << heard;
+        EXPECT_EQ(reading->value, name) << heard;
+    }
+}
+
 TEST(Repair, AnOhAfterLettersIsTheZeroOfAnotherTelling) {
     const std::vector<std::string> hearings{"F068316", "FO68316", "068316", "FO68316"};
     EXPECT_EQ(consensus_of_code(hearings, [](std::string_view) { return true; }), "F068316");

@@ -18,6 +18,7 @@ TEST(Dictation, IsReadThroughWhatTheRecogniserMadeOfIt) {
              {"I as in India, we as in Victor", "I-V"},
              {"o as in usker, are as in Romeo, he has an echo.", "O-R-E."},
              {"p. s. in papa, h. as in hotel", "P-H"},
+             {"papa, India, echo, Romeo, Romeo, echo! Andelkathar, Oscar, Kilo, Alpha, Foxtret", "P-I-E-R-R-E! Andelkathar, O-K-A-F"},
              {"it's like India, golf, uniform, echo, Lima", "it's M-I-G-U-E-L"},
              {"Dot, a h as in hotel, i as in India, l as in Lima", "Dot, H-I-L"},
              {"V like Victor, I like India, like Alpha, en for November", "V-I-A-N"},

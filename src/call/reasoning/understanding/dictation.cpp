@@ -199,7 +199,8 @@ private:
         if (told.cost < best.cost) best = told;
     }
 
-    /// "and Anderson", "in Anderson", "Enverne" for "and Byrne": what joins two names.
+    /// "and Anderson", "in Anderson", "Enverne" for "and Byrne", "Andriichi" for "and Ricci": what
+    /// joins two names.
     bool begins_name(std::size_t at) const {
         constexpr std::size_t longest_syllable = 3;  // sounds; "in dia" is a code word
         const auto& text = said_[at].text;
@@ -207,7 +208,8 @@ private:
         if (joint)
             return text == "and" || at + 1 >= said_.size() ||
                    sounds_[at + 1].size() > longest_syllable;
-        return text.size() > 5 && (text.starts_with("en") || text.starts_with("em"));
+        return text.size() > 5 && (text.starts_with("en") || text.starts_with("em") ||
+                                   text.starts_with("and"));
     }
 
     /// The least that must have happened to the pattern's sounds to be heard as the words from

@@ -30,11 +30,11 @@ constexpr auto repeats = std::to_array<Numbered>({
     {"double", 2}, {"doubled", 2}, {"dipole", 2}, {"dabble", 2}, {"doubles", 2}, {"triple", 3}, {"treble", 3}, {"quadruple", 4},
 });
 constexpr auto homophones = std::to_array<Numbered>({
-    {"to", 2}, {"too", 2}, {"for", 4}, {"free", 3}, {"won", 1}, {"ate", 8}, {"tree", 3}, {"mine", 9},
+    {"to", 2}, {"too", 2}, {"for", 4}, {"free", 3}, {"won", 1}, {"ate", 8}, {"tree", 3}, {"mine", 9}, {"do", 2},
 });
 constexpr auto misheard = std::to_array<Numbered>({
     {"fife", 5}, {"niner", 9}, {"fore", 4}, {"sicks", 6}, {"nein", 9}, {"ait", 8}, {"won", 1}, {"ate", 8},
-    {"do", 2}, {"sevin", 7}, {"zeero", 0}, {"tu", 2}, {"wan", 1}, {"sev", 7},
+    {"sevin", 7}, {"zeero", 0}, {"tu", 2}, {"wan", 1}, {"sev", 7},
 });
 constexpr auto misheard_zero = std::to_array<std::string_view>({
     "there are", "they are", "their are", "the arrow", "the euro",
