@@ -30,6 +30,7 @@
 #include "storage/recording.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace neura::server {
 
@@ -139,6 +140,8 @@ private:
     const Configuration configuration_;
     const reasoning::AgentFile agent_;
     const SystemTime time_;
+    metrics::Registry metrics_;
+    call::CallMetrics call_metrics_{metrics_};
     Loops loops_;
     std::unique_ptr<storage::Records> records_;
     storage::RecordingStore recordings_;
@@ -163,6 +166,7 @@ CallParts Server::call_parts() {
                     .voices = voices_,
                     .tts = *tts_,
                     .journal = *records_,
+                    .metrics = call_metrics_,
                     .time = time_,
                     .agent = {},
                     .record = {},
