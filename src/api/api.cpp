@@ -14,6 +14,7 @@ namespace neura::api {
 
 namespace {
 
+constexpr std::string_view metrics_path = "/metrics";
 constexpr std::string_view calls_path = "/api/v1/calls";
 constexpr std::string_view known_paths =
     "known are /api/v1/calls, /api/v1/calls/{id} and /api/v1/calls/{id}/recording";
@@ -130,23 +131,28 @@ bool stays_inside(const std::filesystem::path& file) {
 
 }  // namespace
 
-Api::Api(storage::Records& records, const Health& health, Options options)
+Api::Api(storage::Records& records, const Health& health, const metrics::Registry& metrics,
+         Options options)
     : records_(records),
       health_(health),
+      metrics_(metrics),
       access_(options.key, std::move(options.key_header), options.only_here),
       data_folder_(std::move(options.data_folder)) {}
 
 bool Api::serves(std::string_view path) {
-    return path == "/api" || path.starts_with("/api/") || Health::serves(path);
+    return path == "/api" || path.starts_with("/api/") || path == metrics_path ||
+           Health::serves(path);
 }
 
 Awaitable<net::Response> Api::respond(const net::Request& request) {
     if (Health::serves(request.path())) co_return health_.respond(request);
     if (auto refusal = access_.refuse(request)) co_return std::move(*refusal);
 
+    const bool all_metrics = request.path() == metrics_path;
     const auto resource = resource_at(request.path());
-    if (!resource) co_return net::json_error(404, "not_found", known_paths);
+    if (!resource && !all_metrics) co_return net::json_error(404, "not_found", known_paths);
     if (request.method != "GET") co_return method_not_allowed();
+    if (all_metrics) co_return show_metrics();
 
     const CallId id(std::string(resource->id));
     auto answer = resource->kind == Resource::Kind::list   ? list_calls(request)
@@ -154,6 +160,13 @@ Awaitable<net::Response> Api::respond(const net::Request& request) {
                                                            : show_recording(id);
     auto response = co_await std::move(answer);
     co_return response;
+}
+
+net::Response Api::show_metrics() const {
+    net::Response response;
+    response.content_type = metrics::text_media_type;
+    response.body = metrics::to_text(metrics_.collect());
+    return response;
 }
 
 Awaitable<net::Response> Api::list_calls(const net::Request& request) {

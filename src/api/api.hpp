@@ -5,6 +5,7 @@
 //   GET /api/v1/calls?status=&from=&limit=&cursor=   latest first, a page at a time
 //   GET /api/v1/calls/{id}                           with messages, claim and turns
 //   GET /api/v1/calls/{id}/recording                 the WAV file; Range is honoured
+//   GET /metrics                                     for Prometheus; see telemetry/metrics.hpp
 //   GET /health, /health/live, /health/ready         see health.hpp; no key is asked for
 //
 // What is wrong with a request is said in JSON: {"error": {"code": …, "message": …}}.
@@ -17,6 +18,7 @@
 #include "api/health.hpp"
 #include "net/http.hpp"
 #include "storage/records.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace neura::api {
 
@@ -29,8 +31,9 @@ public:
         std::filesystem::path data_folder{};   ///< that recordings lie under
     };
 
-    /// Both outlive it.
-    Api(storage::Records& records, const Health& health, Options options);
+    /// All three outlive it.
+    Api(storage::Records& records, const Health& health, const metrics::Registry& metrics,
+        Options options);
 
     /// Whether requests of this path are ours to answer. Any loop.
     static bool serves(std::string_view path);
@@ -39,12 +42,14 @@ public:
     Awaitable<net::Response> respond(const net::Request& request);
 
 private:
+    net::Response show_metrics() const;
     Awaitable<net::Response> list_calls(const net::Request& request);
     Awaitable<net::Response> show_call(CallId id);
     Awaitable<net::Response> show_recording(CallId id);
 
     storage::Records& records_;
     const Health& health_;
+    const metrics::Registry& metrics_;
     const Access access_;
     const std::filesystem::path data_folder_;
 };

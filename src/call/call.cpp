@@ -60,7 +60,7 @@ Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice
     : id_(std::move(id)),
       parts_(std::move(parts)),
       limits_(limits),
-      minutes_(id_, parts_.journal, parts_.time),
+      minutes_(id_, parts_.journal, parts_.metrics, parts_.time),
       outlet_(std::make_unique<LegOutlet>(parts_.caller)),
       speaker_(loop, parts_.tts, *outlet_, std::move(voice), speaker_options()),
       happenings_(loop) {}
@@ -71,6 +71,7 @@ speaking::Speaker::Options Call::speaker_options() const {
     speaking::Speaker::Options options;
     options.time = &parts_.time;
     options.on_failure = [this](const Error& error) {
+        parts_.metrics.sentence_unspoken();
         log::warning("call.sentence_unspoken", {{"call", id_.text()}, {"error", error.doing}});
     };
     return options;
@@ -206,7 +207,7 @@ bool Call::worth_answering(const listening::HeardTurn& turn) const {
 
 /// The caller is gone or has been let go: what they said last still counts.
 Awaitable<> Call::take_last_words() {
-    if (speaker_.speaking()) cut_in();
+    if (speaker_.speaking()) fall_silent();
     settle_our_words();
     listener_->hang_up();
 
@@ -242,6 +243,7 @@ void Call::heard(const audio::Frame& frame) {
 
 void Call::tick(Clock::time_point now) {
     speaker_.tick(now);
+    count_underruns();
     if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
     if (now - answered_at_ >= limits_.longest) end("longest_call");
 
@@ -277,8 +279,14 @@ void Call::keys_complete() {
     if (!keys_.empty()) happenings_.push(CallerKeyed{std::exchange(keys_, {})});
 }
 
-/// The caller speaks over us: nothing more of ours is played, and what they heard is on record.
+/// The caller speaks over us.
 void Call::cut_in() {
+    parts_.metrics.barged_in();
+    fall_silent();
+}
+
+/// Nothing more of ours is played, and what the caller heard is on record.
+void Call::fall_silent() {
     const auto now = parts_.time.now();
     Minutes::Spoken spoken{.text = {},
                            .interrupted = true,
@@ -290,6 +298,12 @@ void Call::cut_in() {
     saying_.clear();
     finishing_ = false;
     was_cut_ = true;
+}
+
+void Call::count_underruns() {
+    const auto now = speaker_.underruns();
+    if (const auto since = now - std::exchange(underruns_, now); since > 0)
+        parts_.metrics.underrun(since);
 }
 
 /// Everything we said was heard to its end.

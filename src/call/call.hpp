@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "call/call_metrics.hpp"
 #include "call/journal.hpp"
 #include "call/listening/listener.hpp"
 #include "call/minutes.hpp"
@@ -25,6 +26,7 @@ struct Parts {
     reasoning::Agent& agent;
     speaking::TextToSpeech& tts;
     Journal& journal;
+    CallMetrics& metrics;
     const TimeSource& time;
 
     struct StartedRecording {
@@ -97,6 +99,8 @@ private:
     void key_pressed(char key);
     void keys_complete();
     void cut_in();
+    void fall_silent();
+    void count_underruns();
     void say(Result<reasoning::Reply> reply);
     void note_progress();
     void settle_our_words();
@@ -111,7 +115,8 @@ private:
     speaking::Speaker speaker_;
     Inbox<Happening> happenings_;
     std::unique_ptr<Recording> recording_;
-    std::size_t frames_ = 0;  ///< of 20 ms, since the answer
+    std::size_t frames_ = 0;       ///< of 20 ms, since the answer
+    std::uint64_t underruns_ = 0;  ///< counted so far
 
     std::optional<Ending> ending_;
     bool ended_ = false;      ///< `end` was called

@@ -14,6 +14,7 @@ void Minutes::caller_said(const listening::HeardTurn& turn, Clock::time_point vo
                .text = turn.text,
                .start = turn.start,
                .end = turn.voiced_end});
+    metrics_.caller_said();
     voiced_end_ = voiced_end;
     turn_ = TurnTimed{.number = ++turns_,
                       .turn_ended = turn.ended - turn.voiced_end,
@@ -51,6 +52,7 @@ void Minutes::close_turn(const Spoken& spoken) {
     };
     if (spoken.first_audio) turn_->first_audio = after_voice(*spoken.first_audio);
     if (spoken.first_sent) turn_->first_sent = after_voice(*spoken.first_sent);
+    metrics_.answered(*turn_);
     write(*turn_);
     turn_.reset();
 }

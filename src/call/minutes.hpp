@@ -1,13 +1,14 @@
 #pragma once
 
 // The minutes of a call: who said what, and where the time of each turn went, written to the
-// journal in the order it was heard.
+// journal in the order it was heard, and counted.
 
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
+#include "call/call_metrics.hpp"
 #include "call/journal.hpp"
 #include "call/listening/listener.hpp"
 #include "call/reasoning/agent.hpp"
@@ -17,8 +18,8 @@ namespace neura::call {
 
 class Minutes {
 public:
-    Minutes(CallId call, Journal& journal, const TimeSource& time)
-        : call_(std::move(call)), journal_(journal), time_(time) {}
+    Minutes(CallId call, Journal& journal, CallMetrics& metrics, const TimeSource& time)
+        : call_(std::move(call)), journal_(journal), metrics_(metrics), time_(time) {}
 
     void answered();
 
@@ -51,6 +52,7 @@ private:
 
     const CallId call_;
     Journal& journal_;
+    CallMetrics& metrics_;
     const TimeSource& time_;
     Clock::time_point answered_at_{};
     Clock::time_point replied_at_{};

@@ -24,12 +24,15 @@
 #include "runtime/task_scope.hpp"
 #include "server/agents.hpp"
 #include "server/late_voice_detection.hpp"
+#include "server/loop_lag.hpp"
 #include "server/router.hpp"
 #include "server/switchboard.hpp"
 #include "storage/errc.hpp"
 #include "storage/recording.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+#include "telemetry/process_metrics.hpp"
 
 namespace neura::server {
 
@@ -111,15 +114,18 @@ public:
                        [this](const Executor& loop) -> Ticker& { return ticker_of(loop); }),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
-          api_(*records_, health_, api_options(configuration)),
+          api_(*records_, health_, metrics_, api_options(configuration)),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
-        for (std::size_t i = 0; i < loops_.size(); ++i)
+        for (std::size_t i = 0; i < loops_.size(); ++i) {
             tickers_.push_back(std::make_unique<Ticker>(loops_.at(i)));
-        health_.add("speech", [this] { return health_of(worker_.status()); });
-        health_.add("voice_detection", [this] { return health_of(voices_); });
-        health_.add("records", [this] { return api::health_of(records_->state()); });
-        health_.add("recordings", [this] { return api::health_of(recordings_.state()); });
+            lags_.push_back(measure_lag(metrics_, i, *tickers_.back(), time_));
+        }
+        add_component("speech", [this] { return health_of(worker_.status()); });
+        add_component("voice_detection", [this] { return health_of(voices_); });
+        add_component("records", [this] { return api::health_of(records_->state()); });
+        add_component("recordings", [this] { return api::health_of(recordings_.state()); });
+        register_metrics();
     }
 
     int run();
@@ -128,6 +134,8 @@ private:
     CallParts call_parts();
     Switchboard::Options switchboard_options() const;
     net::HttpServer::Options http_options() const;
+    void add_component(std::string name, const api::Health::Probe& probe);
+    void register_metrics();
     Ticker& ticker_of(const Executor& loop);
     Awaitable<bool> ready();
     bool is_hopeless() const;
@@ -139,6 +147,8 @@ private:
     const Configuration configuration_;
     const reasoning::AgentFile agent_;
     const SystemTime time_;
+    metrics::Registry metrics_;  ///< its readings look at all below, while requests are served
+    call::CallMetrics call_metrics_{metrics_};
     Loops loops_;
     std::unique_ptr<storage::Records> records_;
     storage::RecordingStore recordings_;
@@ -148,6 +158,7 @@ private:
     std::unique_ptr<listening::SpeechToText> stt_;
     std::unique_ptr<speaking::TextToSpeech> tts_;
     std::vector<std::unique_ptr<Ticker>> tickers_;
+    std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;
     twilio::TwilioTelephony twilio_;
     api::Health health_;
@@ -163,6 +174,7 @@ CallParts Server::call_parts() {
                     .voices = voices_,
                     .tts = *tts_,
                     .journal = *records_,
+                    .metrics = call_metrics_,
                     .time = time_,
                     .agent = {},
                     .record = {},
@@ -194,6 +206,35 @@ net::HttpServer::Options Server::http_options() const {
     options.host = configuration_.host;
     options.port = configuration_.port;
     return options;
+}
+
+/// A part that /health tells of, and /metrics too.
+void Server::add_component(std::string name, const api::Health::Probe& probe) {
+    metrics_.gauge("neura_component_ok", "1 while /health calls this part of the server ok.",
+                   [probe] { return probe().state == api::ComponentHealth::State::ok ? 1 : 0; },
+                   {{"component", name}});
+    health_.add(std::move(name), probe);
+}
+
+void Server::register_metrics() {
+    const auto number = [](auto value) { return static_cast<double>(value); };
+    metrics_.gauge("neura_build_info", "1; the version is a label.", [] { return 1; },
+                   {{"version", NEURA_VERSION}});
+    metrics_.gauge("neura_calls_live", "Calls that are being talked to.",
+                   [this, number] { return number(switchboard_.live()); });
+    metrics_.gauge("neura_calls_limit", "Calls that may be live or about to be at once.",
+                   [this, number] { return number(configuration_.max_calls); });
+    metrics_.gauge("neura_speech_worker_requests",
+                   "Requests that wait for the speech worker or are with it.",
+                   [this, number] { return number(worker_.status().unanswered); });
+    metrics_.counter_read("neura_speech_worker_restarts_total", "Speech workers that were lost.",
+                          [this, number] { return number(worker_.status().restarts); });
+    metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
+                   [this, number] { return number(records_->state().waiting); });
+    metrics_.counter_read("neura_events_lost_total",
+                          "Events of calls given up because the database could not be written.",
+                          [this, number] { return number(records_->state().lost); });
+    metrics::add_process_metrics(metrics_);
 }
 
 Ticker& Server::ticker_of(const Executor& loop) {

@@ -56,7 +56,10 @@ Switchboard::~Switchboard() = default;
 
 std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
     const transport::IncomingCall& call) {
-    if (closed_) return std::unexpected(transport::Refusal::shutting_down);
+    if (closed_) {
+        parts_.metrics.refused(transport::Refusal::shutting_down);
+        return std::unexpected(transport::Refusal::shutting_down);
+    }
 
     const std::lock_guard lock(mutex_);
     forget_old();
@@ -69,6 +72,7 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
         busy.reason = "too_many_calls";
         write(refused, std::move(busy));
         log::warning("call.refused", {{"call", refused.text()}, {"reason", "too_many_calls"}});
+        parts_.metrics.refused(transport::Refusal::busy);
         return std::unexpected(transport::Refusal::busy);
     }
 
@@ -80,6 +84,7 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
         call::StatusChanged ringing;
         ringing.status = CallStatus::ringing;
         write(known.id, std::move(ringing));
+        parts_.metrics.announced();
         log::info("call.announced", {{"call", known.id.text()}, {"carrier", call.carrier}});
     }
     known.token = random_hex(token_bytes);
@@ -112,6 +117,7 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     standing.status = CallStatus::in_progress;
     write(id, standing);
     write(id, call::Answered{parts_.agent_name});
+    parts_.metrics.started();
     log::info("call.answered", {{"call", id.text()}});
 
     call::Ending ending{CallStatus::failed, "internal_error"};
@@ -127,6 +133,7 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     standing.status = ending.status;
     standing.reason = ending.reason;
     write(id, std::move(standing));
+    parts_.metrics.ended(ending.reason);
     log::info("call.ended", {{"call", id.text()}, {"reason", ending.reason}});
     if (failure) std::rethrow_exception(failure);
 }
@@ -145,6 +152,7 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
                       .agent = *agent,
                       .tts = parts_.tts,
                       .journal = parts_.journal,
+                      .metrics = parts_.metrics,
                       .time = parts_.time,
                       .record = {}};
     if (parts_.record) parts.record = [this, id] { return parts_.record(id); };

@@ -22,6 +22,7 @@ struct CallParts {
     listening::VoiceDetection& voices;
     speaking::TextToSpeech& tts;
     call::Journal& journal;
+    call::CallMetrics& metrics;
     const TimeSource& time;
 
     /// An agent for a call of `caller`, from the agent file as it stands now.

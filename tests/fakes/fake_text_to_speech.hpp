@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@ public:
     int fail_midway = 0;            ///< so many of the next utterances fail after one `next`
     int throw_midway = 0;           ///< so many of the next utterances throw after one `next`
     std::chrono::milliseconds silence_first{};  ///< before each text
+    std::optional<std::size_t> hold_at;         ///< holds, once, after so many bytes of a text
     bool mute = false;                          ///< utterances end without a sample
 
     std::vector<std::string> asked;  ///< texts, in order
@@ -58,6 +60,10 @@ private:
         }
 
         Task<std::optional<std::vector<std::int16_t>>> next() override {
+            if (tts_.hold_at && at_ >= *tts_.hold_at) {
+                tts_.hold_at.reset();
+                tts_.hold();
+            }
             while (tts_.held_) {
                 co_await tts_.gate_.async_wait(as_result);
                 const auto state = co_await asio::this_coro::cancellation_state;

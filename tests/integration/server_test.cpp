@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "audio/wav.hpp"
+#include "integration/phone_call.hpp"
 #include "integration/server_carrier.hpp"
 #include "integration/server_process.hpp"
 #include "integration/temporary_folder.hpp"
@@ -29,21 +30,6 @@ std::size_t messages_of(const json& record, std::string_view role) {
     return static_cast<std::size_t>(std::ranges::count_if(
         messages, [&](const json& message) { return message.value("role", "") == role; }));
 }
-
-/// A call that is over the phone in software, so that the agent hears words.
-class PhoneCall : public Program {
-public:
-    PhoneCall(const TemporaryFolder& folder, const Carrier& carrier, std::string_view script)
-        : Program({"call", "http://" + carrier.authority(), "--no-listen", "--script",
-                   written(folder, script)},
-                  folder.path(), {}, folder.path() / "call.log") {}
-
-private:
-    static std::string written(const TemporaryFolder& folder, std::string_view script) {
-        folder.write("caller.yaml", script);
-        return folder.path() / "caller.yaml";
-    }
-};
 
 constexpr std::string_view talkative_caller = R"(
 name: talkative
@@ -352,7 +338,7 @@ TEST_F(ServerTest, WithAKeyOnlyThoseWhoKnowItMayRead) {
     EXPECT_TRUE(eventually([&] {
         return carrier.get(record, with("X-API-Key", "a long random text")).status == 200;
     }));
-    for (const auto& target : {std::string("/api/v1/calls"), record}) {
+    for (const auto& target : {std::string("/api/v1/calls"), record, std::string("/metrics")}) {
         EXPECT_EQ(carrier.get(target).status, 401U);
         EXPECT_EQ(carrier.get(target, with("X-API-Key", "another")).status, 401U);
         EXPECT_EQ(carrier.get(target, with("X-API-Key", "a long random text")).status, 200U);

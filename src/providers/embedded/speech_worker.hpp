@@ -46,6 +46,7 @@ struct WorkerStatus {
     std::vector<Component> components{};
     int pid = -1;                ///< of the present worker
     std::uint64_t restarts = 0;  ///< workers that were lost
+    std::size_t unanswered = 0;  ///< requests that wait for a worker or are with it
 };
 
 /// A request under way. Destroying it cancels the request; its answer is then not delivered.

@@ -68,7 +68,9 @@ WorkerSupervisor::~WorkerSupervisor() {
 
 WorkerStatus WorkerSupervisor::status() const {
     const std::lock_guard lock(mutex_);
-    return status_;
+    auto status = status_;
+    status.unanswered = unanswered_.load(std::memory_order_relaxed);
+    return status;
 }
 
 void WorkerSupervisor::submit(Request request, Executor loop,
@@ -82,6 +84,7 @@ void WorkerSupervisor::submit(Request request, Executor loop,
         if (pending_.size() >= most_pending)
             return deliver(std::move(pending), fail(Errc::overloaded, "ask the speech worker"));
         auto& kept = pending_.emplace(id, std::move(pending)).first->second;
+        note_pending();
         if (!ready()) return;
         if (kept.frame.empty()) return answer(id, Ready{});
         send(kept);
@@ -94,6 +97,7 @@ void WorkerSupervisor::cancel(RequestId id) {
         if (at == pending_.end()) return;
         if (at->second.sent) outbox_->push(encode(Request(Cancel{.id = id})));
         pending_.erase(at);
+        note_pending();
     });
 }
 
@@ -266,8 +270,10 @@ void WorkerSupervisor::send(Pending& request) {
 void WorkerSupervisor::answer(RequestId id, Result<Reply> reply) {
     const auto at = pending_.find(id);
     if (at == pending_.end()) return;
-    deliver(std::move(at->second), std::move(reply));
+    auto request = std::move(at->second);
     pending_.erase(at);
+    note_pending();
+    deliver(std::move(request), std::move(reply));
 }
 
 void WorkerSupervisor::deliver(Pending request, Result<Reply> answer) {

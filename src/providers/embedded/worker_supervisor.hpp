@@ -71,12 +71,14 @@ private:
     void send(Pending& request);
     static void deliver(Pending request, Result<Reply> answer);
     void answer(RequestId id, Result<Reply> reply);
+    void note_pending() { unanswered_.store(pending_.size(), std::memory_order_relaxed); }
     void change_status(const std::function<void(WorkerStatus&)>& change);
     bool ready() const { return state_ == WorkerState::ready; }
     bool has_work() const;
 
     const WorkerConfig config_;
     std::atomic<RequestId> last_id_{0};
+    std::atomic<std::size_t> unanswered_{0};  ///< the size of `pending_`, for other threads
 
     mutable std::mutex mutex_;
     WorkerStatus status_;  // guarded by mutex_

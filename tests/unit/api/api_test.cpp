@@ -82,13 +82,15 @@ protected:
     fakes::FakeRecords records_;
     SystemTime time_;
     Health health_{"1.0", time_};
-    Api api_{records_, health_, {.key = "k", .data_folder = NEURA_SOURCE_DIR}};
+    metrics::Registry metrics_;
+    Api api_{records_, health_, metrics_, {.key = "k", .data_folder = NEURA_SOURCE_DIR}};
 };
 
 TEST_F(ApiTest, ServesItsOwnPathsOnly) {
-    for (const auto* path : {"/api", "/api/v1/calls", "/api/other", "/health", "/health/live"})
+    for (const auto* path :
+         {"/api", "/api/v1/calls", "/api/other", "/metrics", "/health", "/health/live"})
         EXPECT_TRUE(Api::serves(path)) << path;
-    for (const auto* path : {"/", "/apis", "/webhooks/twilio/voice"})
+    for (const auto* path : {"/", "/apis", "/metrics/", "/metricsx", "/webhooks/twilio/voice"})
         EXPECT_FALSE(Api::serves(path)) << path;
 }
 
@@ -227,18 +229,33 @@ TEST_F(ApiTest, AnswersNotFoundFor) {
         EXPECT_EQ(get(path).status, 404u) << path;
 }
 
-TEST_F(ApiTest, AnythingButReadingIsRefused) {
-    for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
-        const auto response = ask(request_for("/api/v1/calls", method));
+TEST_F(ApiTest, TellsPrometheusAllMetrics) {
+    metrics_.counter("neura_turns_total", "Turns of callers.").add(7);
 
-        EXPECT_EQ(response.status, 405u) << method;
-        EXPECT_EQ(response.headers.find("Allow"), "GET, HEAD");
+    const auto response = get("/metrics");
+
+    EXPECT_EQ(response.status, 200u);
+    EXPECT_EQ(response.content_type, "text/plain; version=0.0.4; charset=utf-8");
+    EXPECT_EQ(response.body,
+              "# HELP neura_turns_total Turns of callers.\n"
+              "# TYPE neura_turns_total counter\n"
+              "neura_turns_total 7\n");
+}
+
+TEST_F(ApiTest, AnythingButReadingIsRefused) {
+    for (const auto* path : {"/api/v1/calls", "/metrics"}) {
+        for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
+            const auto response = ask(request_for(path, method));
+
+            EXPECT_EQ(response.status, 405u) << method << ' ' << path;
+            EXPECT_EQ(response.headers.find("Allow"), "GET, HEAD");
+        }
     }
 }
 
 TEST_F(ApiTest, WithoutTheKeyNothingIsTold) {
     for (const auto& path : {std::string("/api/v1/calls"), "/api/v1/calls/" + id_of(3).text(),
-                             std::string("/api/v1/nothing")}) {
+                             std::string("/api/v1/nothing"), std::string("/metrics")}) {
         const auto request = request_for(path);
 
         EXPECT_EQ(run(api_.respond(request)).status, 401u) << path;

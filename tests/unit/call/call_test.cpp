@@ -10,6 +10,7 @@
 #include "fakes/fake_listening.hpp"
 #include "fakes/fake_text_to_speech.hpp"
 #include "fakes/manual_time.hpp"
+#include "fakes/metrics_page.hpp"
 
 namespace neura::call {
 namespace {
@@ -26,6 +27,7 @@ protected:
                     .agent = agent_,
                     .tts = tts_,
                     .journal = journal_,
+                    .metrics = metrics_,
                     .time = time_,
                     .record = {}};
         if (records_) parts.record = [this] { return started_recording(); };
@@ -75,6 +77,10 @@ protected:
         return lines;
     }
 
+    double count(const std::string& series) const {
+        return fakes::read_metrics(registry_).at(series);
+    }
+
     struct FakeRecording final : Recording {
         explicit FakeRecording(std::size_t& count) : frames(count) {}
         void write(const audio::Frame&, const audio::Frame&) override { ++frames; }
@@ -92,6 +98,8 @@ protected:
     fakes::FakeAgent agent_;
     fakes::FakeTextToSpeech tts_{loop_.get_executor()};
     fakes::FakeJournal journal_;
+    metrics::Registry registry_;
+    CallMetrics metrics_{registry_};
     bool records_ = false;
     std::size_t recorded_frames_ = 0;
     std::unique_ptr<Call> call_;
@@ -129,6 +137,14 @@ TEST_F(CallTest, RecordsWhereTheTimeOfATurnWent) {
     EXPECT_NEAR(static_cast<double>(turns[0].turn_ended->count()), 440, 60);
     EXPECT_GE(*turns[0].first_sent, *turns[0].turn_ended);
     EXPECT_LE(*turns[0].first_sent, 700ms);
+
+    EXPECT_EQ(count("neura_turns_total"), 1);
+    for (const auto* stage : {"turn_ended", "transcribed", "replied", "first_audio", "first_sent"})
+        EXPECT_EQ(count(std::string("neura_turn_latency_seconds_count{stage=\"") + stage + "\"}"),
+                  1)
+            << stage;
+    const auto first_sent = static_cast<double>(turns[0].first_sent->count()) / 1000;
+    EXPECT_DOUBLE_EQ(count(R"(neura_turn_latency_seconds_sum{stage="first_sent"})"), first_sent);
 }
 
 TEST_F(CallTest, TheCallerCutsInAndOnlyWhatWasHeardIsKept) {
@@ -148,6 +164,41 @@ TEST_F(CallTest, TheCallerCutsInAndOnlyWhatWasHeardIsKept) {
         << lines[0];
     EXPECT_EQ(lines[1], "caller: Wait.");
     EXPECT_TRUE(agent_.told[0].starts_with("cut: One two"));
+    EXPECT_EQ(count("neura_barge_ins_total"), 1);
+}
+
+TEST_F(CallTest, HangingUpOnTheAgentIsNoBargeIn) {
+    agent_.will_say("One two three four five six seven eight nine ten eleven twelve thirteen.");
+    start();
+    silence(400ms);
+    leg_.hangs_up();
+    run_loop();
+
+    ASSERT_TRUE(ending_);
+    EXPECT_TRUE(transcript().at(0).ends_with("[cut]"));
+    EXPECT_EQ(count("neura_barge_ins_total"), 0);
+}
+
+TEST_F(CallTest, CountsAHoleInASentenceOnce) {
+    agent_.will_say("One two three four five six seven eight nine ten eleven twelve thirteen.");
+    tts_.hold_at = 40;
+    start();
+    silence(1s);
+    EXPECT_EQ(count("neura_playout_underruns_total"), 1);
+
+    tts_.release();
+    silence(2s);
+    EXPECT_EQ(count("neura_playout_underruns_total"), 1);
+    EXPECT_EQ(count("neura_sentences_unspoken_total"), 0);
+}
+
+TEST_F(CallTest, CountsASentenceThatCannotBeSpoken) {
+    agent_.will_say("Hello.");
+    tts_.mute = true;
+    start();
+    silence(1s);
+
+    EXPECT_EQ(count("neura_sentences_unspoken_total"), 1);
 }
 
 TEST_F(CallTest, WhatTheLawWantsHeardIsNotCut) {

@@ -9,6 +9,7 @@
 #include "fakes/fake_listening.hpp"
 #include "fakes/fake_text_to_speech.hpp"
 #include "fakes/manual_time.hpp"
+#include "fakes/metrics_page.hpp"
 #include "fakes/run.hpp"
 
 namespace neura::server {
@@ -23,6 +24,7 @@ protected:
                 .voices = voices_,
                 .tts = tts_,
                 .journal = journal_,
+                .metrics = metrics_,
                 .time = time_,
                 .agent = std::move(agents),
                 .record = {},
@@ -34,12 +36,18 @@ protected:
     /// How the call stands after a conversation.
     call::StatusChanged standing() const { return journal_.all<call::StatusChanged>().back(); }
 
+    double count(const std::string& series) const {
+        return fakes::read_metrics(registry_).at(series);
+    }
+
     asio::io_context loop_{1};
     Ticker ticker_{loop_.get_executor()};
     fakes::FakeSpeechToText stt_{loop_.get_executor()};
     fakes::FakeVoiceDetection voices_;
     fakes::FakeTextToSpeech tts_{loop_.get_executor()};
     fakes::FakeJournal journal_;
+    metrics::Registry registry_;
+    call::CallMetrics metrics_{registry_};
     fakes::ManualTime time_;
     const std::function<Ticker&(const Executor&)> ticker_of_ = [this](const Executor&) -> Ticker& {
         return ticker_;
@@ -65,6 +73,7 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
 
     EXPECT_EQ(standing().status, transport::CallStatus::failed);
     EXPECT_EQ(standing().reason, "internal_error");
+    EXPECT_EQ(count(R"(neura_calls_ended_total{reason="internal_error"})"), 1);
     EXPECT_EQ(board.expected_or_live(), 0U);
 }
 
@@ -85,6 +94,26 @@ TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
     EXPECT_EQ(standing().status, transport::CallStatus::failed);
     EXPECT_EQ(standing().reason, "not_ready");
     EXPECT_EQ(board.live(), 0U);
+    EXPECT_EQ(count("neura_calls_started_total"), 1);
+    EXPECT_EQ(count(R"(neura_calls_ended_total{reason="not_ready"})"), 1);
+}
+
+TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
+    const auto nobody = [](const std::string&) { return std::unique_ptr<reasoning::Agent>(); };
+    Switchboard board(parts(nobody, true), {.most_calls = 1, .limits = {}}, ticker_of_);
+    auto another = call_;
+    another.carrier_id = CarrierCallId("CA2");
+
+    EXPECT_TRUE(board.announce(call_));
+    EXPECT_TRUE(board.announce(call_));  // the carrier's retry
+    EXPECT_FALSE(board.announce(another));
+    board.close();
+    EXPECT_FALSE(board.announce(another));
+
+    EXPECT_EQ(count("neura_calls_announced_total"), 1);
+    EXPECT_EQ(count(R"(neura_calls_refused_total{reason="too_many_calls"})"), 1);
+    EXPECT_EQ(count(R"(neura_calls_refused_total{reason="shutting_down"})"), 1);
+    EXPECT_EQ(count("neura_calls_started_total"), 0);
 }
 
 }  // namespace
