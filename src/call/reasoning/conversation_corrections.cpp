@@ -46,7 +46,8 @@ std::string without_field_name(const std::string& text, const Mentions& mentions
     const auto rest = std::span(said).subspan(at.first + at.count);
     constexpr std::size_t nearest = 2;  // "about the"
     const bool set_apart = said[at.first + at.count - 1].mark_after != 0;
-    const bool opened = at.first > 0 && std::ranges::find(openings, said.front().text) != openings.end();
+    const bool opened =
+        at.first > 0 && std::ranges::find(openings, said.front().text) != openings.end();
     if (at.first > nearest || rest.empty() || !(set_apart || opened)) return text;
     return std::string(slice(text, rest));
 }
@@ -162,8 +163,8 @@ std::optional<Conversation::Corrected> Conversation::correct(const Turn& turn) {
     const std::vector<std::string> corrected{
         says_what && !is_structured(field->type)
             ? without_field_name(found->corrected_text, mentions_, *field, situation_.language)
-            : says_what ? found->corrected_text
-                        : turn.text};
+        : says_what ? found->corrected_text
+                    : turn.text};
     const auto& value = claim_[field->name].value;
     std::optional<Reading> reading;
     if (says_what || is_structured(field->type))

@@ -7,10 +7,10 @@
 #include "call/reasoning/email_reader.hpp"
 #include "call/reasoning/free_text.hpp"
 #include "call/reasoning/name_reader.hpp"
-#include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/answers.hpp"
 #include "call/reasoning/understanding/numbers.hpp"
 #include "call/reasoning/understanding/phones.hpp"
+#include "call/reasoning/understanding/sounds.hpp"
 
 namespace neura::reasoning {
 

@@ -70,12 +70,11 @@ TEST(Repair, AStreetNamedAfterAnHourTellsNoHour) {
 }
 
 TEST(Repair, KeyedDigitsStayWhenLettersAreToldAfterwards) {
-    const auto call =
-        cooperative_caller()
-            .on("policy number", {"#666882"})
-            .first("U as in Uniform, M as in Mike, 6 6 6, 8 8 2", {"Yes."})
-            .first("have 6 6 6", {"No, it's uniform. Mike, six six six eight eight."})
-            .call();
+    const auto call = cooperative_caller()
+                          .on("policy number", {"#666882"})
+                          .first("U as in Uniform, M as in Mike, 6 6 6, 8 8 2", {"Yes."})
+                          .first("have 6 6 6", {"No, it's uniform. Mike, six six six eight eight."})
+                          .call();
     EXPECT_EQ(claimed(call, "policy_number"), "UM666882") << call.transcript;
 }
 
@@ -96,7 +95,8 @@ TEST(Repair, WhatStandsBeforeTheRightDigitsIsALetter) {
 TEST(Repair, LettersToldWholeAreNotCompleted) {
     const Situation situation;
     for (const auto& [heard, known, name] :
-         {std::array{"Carlos, C-A-R-L-O-S, and Weber, W-E-B-E-R", "Colonel Osweber", "Carlos Weber"},
+         {std::array{"Carlos, C-A-R-L-O-S, and Weber, W-E-B-E-R", "Colonel Osweber",
+                     "Carlos Weber"},
           std::array{"No, it's Sanjali, A-N-J-A-L-I, and Park, P-A-R-K", "Ann Jolly",
                      "Anjali Park"},
           std::array{"Carlos, R-L-O-S, and Weber, W-E-B-E-R", "Colonel Osweber", "Carlos Weber"}}) {

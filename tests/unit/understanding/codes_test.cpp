@@ -49,6 +49,23 @@ TEST(Codes, OfAKnownShapeAreRead) {
     }
 }
 
+TEST(Codes, ThatEndInWordsLikeDigitsAreRead) {
+    struct Row {
+        std::string_view text, code;
+    };
+    const Row rows[] = {
+        {"No, it's golf, one, two, six, four to do.", "G126422"},
+        {"No, it's Golf One Two Six for To Do!", "G126422"},
+        {"No, it's a nine-two-nine, four-o-one.", "929401"},
+        {"it's A, nine two nine four zero one", "A929401"},
+    };
+    for (const Row& row : rows) {
+        const auto read = read_code(row.text, CodeShape{.letters = true});
+        ASSERT_TRUE(read) << row.text;
+        EXPECT_EQ(read->text, row.code) << row.text;
+    }
+}
+
 TEST(Codes, OfTwoLettersAndSixDigitsAreRead) {
     struct Row {
         std::string_view text, code;

@@ -89,7 +89,7 @@ private:
         std::vector<Arc> arcs;
         const Word& word = said_[i];
         add_numbers(i, arcs);
-        if (letters_) {
+        if (letters_ && !is_article(i)) {
             for (const LetterReading& r : letter_readings(said_, i, language_)) {
                 arcs.push_back(
                     {r.count, std::string(r.times, r.letter), r.cost, r.certain, r.weak});
@@ -109,6 +109,39 @@ private:
         return arcs;
     }
 
+    /// Also for a place before the first word or after the last.
+    bool digit_at(std::size_t i) const {
+        return i < said_.size() && read_number_group(said_, i, language_).has_value();
+    }
+
+    /// "It's a nine two nine", "it's a G": the article of careless speech, without a pause after
+    /// it.
+    bool is_article(std::size_t i) const {
+        constexpr auto verbs =
+            std::to_array<std::string_view>({"is", "was", "have", "has", "says"});
+        if (i == 0 || i + 1 >= said_.size() || said_[i].mark_after != 0) return false;
+        const bool small_a = text_.substr(said_[i].begin, said_[i].end - said_[i].begin) == "a";
+        if (!small_a || !contains(verbs, said_[i - 1].text)) return false;
+        return digit_at(i + 1) || said_[i + 1].kind == WordKind::letter;
+    }
+
+    /// "One two six four to do": words like digits that close a code after three digits are some.
+    bool closes_digits(std::size_t i) const {
+        constexpr std::size_t enough = 3;
+        const auto& tables = number_tables(language_);
+        const auto like_digit = [&](const Word& word) {
+            return lookup(tables.homophones, word.text) >= 0;
+        };
+        const auto rest = std::span(said_).subspan(i);
+        if (rest.size() > enough || !std::ranges::all_of(rest, like_digit)) return false;
+        std::size_t before = 0;
+        while (before < i && before < enough &&
+               (like_digit(said_[i - before - 1]) ||
+                read_number_group(said_, i - before - 1, language_).has_value()))
+            ++before;
+        return before == enough;
+    }
+
     void add_numbers(std::size_t i, std::vector<Arc>& arcs) const {
         const auto& tables = number_tables(language_);
         const Word& word = said_[i];
@@ -120,7 +153,7 @@ private:
             for (const auto* table : {&tables.misheard, &tables.homophones}) {
                 const int digit = lookup(*table, word.text);
                 if (digit < 0) continue;
-                arcs.push_back({1, std::to_string(digit), 0.4, false, true});
+                arcs.push_back({1, std::to_string(digit), 0.4, false, !closes_digits(i)});
                 break;
             }
             return;
@@ -128,7 +161,8 @@ private:
         if (group->unsure) {
             const bool letter = word.kind == WordKind::letter;
             arcs.push_back({1, "0", 0.2, true, !letter});
-            if (letters_) arcs.push_back({1, "O", 0.25, false, !letter});
+            const bool amid_digits = digit_at(i - 1) && digit_at(i + 1);
+            if (letters_ && !amid_digits) arcs.push_back({1, "O", 0.25, false, !letter});
             return;
         }
         arcs.push_back({group->count, group->digits, 0.03, true, word.text == "a"});

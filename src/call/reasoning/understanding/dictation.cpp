@@ -155,8 +155,7 @@ private:
         if (like == said_.end() || std::ranges::count_if(said_, is_like) > 1) return;
         const bool joins = like != said_.begin() && (like - 1)->kind == WordKind::letter;
         const auto told = std::ranges::count_if(like, said_.end(), [](const Word& word) {
-            return word.text.size() > 1 &&
-                   word.text == code_word(word.text.front());
+            return word.text.size() > 1 && word.text == code_word(word.text.front());
         });
         if (joins || told < fewest_words) return;
         sounds_[static_cast<std::size_t>(like - said_.begin())] = pronunciation("mike");
@@ -208,8 +207,8 @@ private:
         if (joint)
             return text == "and" || at + 1 >= said_.size() ||
                    sounds_[at + 1].size() > longest_syllable;
-        return text.size() > 5 && (text.starts_with("en") || text.starts_with("em") ||
-                                   text.starts_with("and"));
+        return text.size() > 5 &&
+               (text.starts_with("en") || text.starts_with("em") || text.starts_with("and"));
     }
 
     /// The least that must have happened to the pattern's sounds to be heard as the words from
