@@ -21,6 +21,17 @@ std::string only_letters(std::string_view word) {
     return kept;
 }
 
+/// RFC 2606 keeps example.com and its like for addresses that are nobody's: who tries a line out
+/// gives one. "At example" is heard in many ways; no other domain ends so.
+bool sounds_like_example(std::string_view name) {
+    constexpr auto others = std::to_array<std::string_view>({"sample", "ample", "trample"});
+    constexpr double same = 0.1;
+    constexpr double similar = 0.35;
+    if (std::ranges::find(others, name) != others.end()) return false;
+    const auto difference = sound_difference(name, "example");
+    return difference <= same || (name.ends_with("ample") && difference <= similar);
+}
+
 }  // namespace
 
 std::vector<std::string> likely_locals(std::span<const std::string> name) {
@@ -70,21 +81,6 @@ std::string near_to_name(const std::string& address, std::span<const std::string
     if (nearest.empty() || tied || !near) return address;
     return nearest + address.substr(letters);
 }
-
-namespace {
-
-/// RFC 2606 keeps example.com and its like for addresses that are nobody's: who tries a line out
-/// gives one. "At example" is heard in many ways; no other domain ends so.
-bool sounds_like_example(std::string_view name) {
-    constexpr auto others = std::to_array<std::string_view>({"sample", "ample", "trample"});
-    constexpr double same = 0.1;
-    constexpr double similar = 0.35;
-    if (std::ranges::find(others, name) != others.end()) return false;
-    const auto difference = sound_difference(name, "example");
-    return difference <= same || (name.ends_with("ample") && difference <= similar);
-}
-
-}  // namespace
 
 std::string with_known_domain(const std::string& address, std::span<const std::string> earlier) {
     constexpr std::size_t surely = 2;  // characters misheard of a provider's name

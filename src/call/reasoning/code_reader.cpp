@@ -133,7 +133,7 @@ std::optional<Reading> letter_before_digits(const Field& field, const std::strin
         if (reading.value.is_null())
             reading.value = code;
         else
-            reading.alternatives.emplace_back(code);
+            add_alternative(reading, code);
     }
     reading.heard = reading.alternatives.size();
     return reading.value.is_null() ? std::nullopt : std::optional(std::move(reading));

@@ -160,11 +160,10 @@ std::optional<Conversation::Corrected> Conversation::correct(const Turn& turn) {
     if (!claim_.filled(*field) && !says_what) return std::nullopt;
 
     ++corrections_;
-    const std::vector<std::string> corrected{
-        says_what && !is_structured(field->type)
-            ? without_field_name(found->corrected_text, mentions_, *field, situation_.language)
-        : says_what ? found->corrected_text
-                    : turn.text};
+    auto told = says_what ? found->corrected_text : turn.text;
+    if (says_what && !is_structured(field->type))
+        told = without_field_name(told, mentions_, *field, situation_.language);
+    const std::vector<std::string> corrected{std::move(told)};
     const auto& value = claim_[field->name].value;
     std::optional<Reading> reading;
     if (says_what || is_structured(field->type))

@@ -136,8 +136,7 @@ private:
         if (rest.size() > enough || !std::ranges::all_of(rest, like_digit)) return false;
         std::size_t before = 0;
         while (before < i && before < enough &&
-               (like_digit(said_[i - before - 1]) ||
-                read_number_group(said_, i - before - 1, language_).has_value()))
+               (like_digit(said_[i - before - 1]) || digit_at(i - before - 1)))
             ++before;
         return before == enough;
     }
