@@ -98,13 +98,13 @@ inline constexpr auto parties = std::to_array<Told>({
     {"a man in a blue van", "blue+van"},
     {"the driver of a white truck", "white+truck"},
     {"a young woman in a red car", "woman|women+red"},
-    {"my neighbor from the second floor", "neighbor*|neighbour*"},
+    {"my neighbor from the second floor", "neighbor|neighbour"},
     {"a taxi driver", "taxi"},
     {"a delivery driver", "delivery"},
 });
 
 inline constexpr auto witnesses = std::to_array<Told>({
-    {"my neighbor saw everything", "neighbor*|neighbour*"},
+    {"my neighbor saw everything", "neighbor|neighbour"},
     {"a woman at the bus stop saw it", "woman|women"},
     {"my brother was with me and saw it", "brother"},
     {"two colleagues of mine saw it", "colleagues"},
