@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t most_keys = 32;
 constexpr auto last_words_within = 3s;
 
+const reasoning::Say say_nothing = [](std::string_view) {};
+
 /// Gives the speaker's output to the carrier.
 class LegOutlet final : public speaking::Outlet {
 public:
@@ -172,7 +174,7 @@ Awaitable<> Call::answer(CallerSaid said) {
     reasoning::Turn turn;
     turn.text = std::move(said.turn.text);
     turn.alternatives = std::move(said.turn.alternatives);
-    auto reply = co_await parts_.agent.answer(std::move(turn));
+    auto reply = co_await parts_.agent.answer(std::move(turn), say_first_);
     minutes_.agent_replied();
     say(std::move(reply));
 }
@@ -185,7 +187,7 @@ Awaitable<> Call::answer(CallerKeyed keyed) {
     reasoning::Turn turn;
     turn.text = std::move(keyed.digits);
     turn.keyed = true;
-    auto reply = co_await parts_.agent.answer(std::move(turn));
+    auto reply = co_await parts_.agent.answer(std::move(turn), say_first_);
     minutes_.agent_replied();
     say(std::move(reply));
 }
@@ -227,7 +229,7 @@ Awaitable<> Call::note_last_turns() {
         minutes_.caller_said(*turn, parts_.time.now());
         reasoning::Turn last;
         last.text = std::move(turn->text);
-        (void)co_await parts_.agent.answer(std::move(last));
+        (void)co_await parts_.agent.answer(std::move(last), say_nothing);
     } while (!listener_->idle() || !listener_->turns().empty());
 }
 
@@ -315,7 +317,16 @@ void Call::settle_our_words() {
                          .first_sent = speaker_.first_voiced_sent_at()});
 }
 
+/// The first words of a reply, while the others are still being found.
+void Call::say_first(std::string_view words) {
+    if (!std::exchange(streaming_, true)) settle_our_words();
+    saying_ += without_spelling_marks(std::string(words));
+    speaker_.more(words);
+}
+
 void Call::say(Result<reasoning::Reply> reply) {
+    const bool streamed = std::exchange(streaming_, false);
+    if (streamed) speaker_.done();
     note_progress();
     if (!reply) {
         log::error("call.speechless", {{"call", id_.text()}, {"error", reply.error().doing}});
@@ -326,8 +337,8 @@ void Call::say(Result<reasoning::Reply> reply) {
     quiet_since_ = parts_.time.now();
     if (reply->text.empty()) return;
 
-    settle_our_words();
-    saying_ = without_spelling_marks(reply->text);
+    if (!streamed) settle_our_words();
+    saying_ += without_spelling_marks(reply->text);
     speaker_.say(std::move(reply->text), reply->interruptible);
 }
 

@@ -102,6 +102,7 @@ private:
     void fall_silent();
     void count_underruns();
     void say(Result<reasoning::Reply> reply);
+    void say_first(std::string_view words);
     void note_progress();
     void settle_our_words();
     bool worth_answering(const listening::HeardTurn& turn) const;
@@ -118,10 +119,13 @@ private:
     std::size_t frames_ = 0;       ///< of 20 ms, since the answer
     std::uint64_t underruns_ = 0;  ///< counted so far
 
+    const reasoning::Say say_first_ = [this](std::string_view words) { say_first(words); };
+
     std::optional<Ending> ending_;
     bool ended_ = false;      ///< `end` was called
     bool finishing_ = false;  ///< the agent has said goodbye
     bool answering_ = false;  ///< the agent is thinking
+    bool streaming_ = false;  ///< the first words of the reply are being said
     bool was_cut_ = false;    ///< the caller cut our last words short
     int silences_ = 0;        ///< in a row
     std::string keys_;        ///< pressed so far

@@ -174,6 +174,8 @@ Awaitable<ClaimResult> converse(std::uint32_t number, const Invention& truth,
     ClaimResult result;
     result.number = number;
     InventedCaller caller(truth, Ear::exact);
+    std::string first_words;
+    const reasoning::Say keep_first_words = [&](std::string_view words) { first_words += words; };
     auto reply = co_await agent.greet();
     int silences = 0;
     for (int turns = 0; reply && turns < most_turns; ++turns) {
@@ -198,7 +200,8 @@ Awaitable<ClaimResult> converse(std::uint32_t number, const Invention& truth,
         if (turn->text.empty())
             reply = co_await agent.not_heard();
         else
-            reply = co_await agent.answer(std::move(*turn));
+            reply = co_await agent.answer(std::move(*turn), keep_first_words);
+        if (reply) reply->text.insert(0, std::exchange(first_words, {}));
     }
     if (!reply) result.trouble = reply.error().doing + ": " + reply.error().code.message();
     const auto progress = agent.progress();

@@ -15,6 +15,7 @@ namespace {
 /// One line is one turn; an empty line is silence. The terminal is all this loop has to do, so
 /// waiting for it blocks nobody.
 Task<> talk(reasoning::Agent& agent, const std::string& name) {
+    const reasoning::Say say = [](std::string_view words) { std::cout << words << std::flush; };
     auto reply = co_await agent.greet();
     int silences = 0;
     for (;;) {
@@ -29,7 +30,7 @@ Task<> talk(reasoning::Agent& agent, const std::string& name) {
             reply = co_await agent.silence(++silences);
         } else {
             silences = 0;
-            reply = co_await agent.answer(std::move(turn));
+            reply = co_await agent.answer(std::move(turn), say);
         }
     }
     const auto progress = agent.progress();

@@ -12,14 +12,31 @@ namespace neura::fakes {
 /// Gives the scripted replies, one a turn, and keeps what it was told.
 class FakeAgent final : public reasoning::Agent {
 public:
+    explicit FakeAgent(Executor loop) : gate_(loop, Clock::time_point::max()) {}
+
     std::deque<reasoning::Reply> replies;
     reasoning::Progress state;
+
+    std::vector<std::string> first_words;  ///< of every answer, before it is held or given
+
+    /// From now on no answer comes until `release`.
+    void hold() { held_ = true; }
+    void release() {
+        held_ = false;
+        gate_.cancel();
+    }
 
     std::vector<std::string> told;  ///< "said: …", "keyed: …", "silence 2", "not heard", "cut: …"
 
     Task<reasoning::Reply> greet() override { co_return next(); }
-    Task<reasoning::Reply> answer(reasoning::Turn turn) override {
+    Task<reasoning::Reply> answer(reasoning::Turn turn, const reasoning::Say& say) override {
         told.push_back((turn.keyed ? "keyed: " : "said: ") + turn.text);
+        for (const auto& words : first_words) say(words);
+        while (held_) {
+            co_await gate_.async_wait(as_result);
+            const auto waited = co_await asio::this_coro::cancellation_state;
+            if (waited.cancelled() != asio::cancellation_type::none) co_return reasoning::Reply{};
+        }
         co_return next();
     }
     Task<reasoning::Reply> silence(int times) override {
@@ -29,6 +46,18 @@ public:
     Task<reasoning::Reply> not_heard() override {
         told.push_back("not heard");
         co_return next();
+    }
+    void likely(std::string_view text) override { told.push_back("likely: " + std::string(text)); }
+    std::string while_waiting(reasoning::Waiting how) override {
+        switch (how) {
+            case reasoning::Waiting::noticeably: return "One moment.";
+            case reasoning::Waiting::long_: return "Sorry, please wait.";
+            case reasoning::Waiting::in_vain: return "Please say that again.";
+        }
+        return {};
+    }
+    bool is_backchannel(std::string_view text) const override {
+        return text == "Mm-hm." || text == "Okay.";
     }
     void interrupted(std::string heard) override { told.push_back("cut: " + heard); }
     reasoning::Progress progress() const override { return state; }
@@ -40,6 +69,9 @@ public:
     }
 
 private:
+    Timer gate_;
+    bool held_ = false;
+
     reasoning::Reply next() {
         if (replies.empty()) return {};
         auto reply = std::move(replies.front());

@@ -3,8 +3,10 @@
 // What a call talks to: a turn of the caller's in, what to say out.
 
 #include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/task.hpp"
@@ -37,6 +39,16 @@ struct Reply {
     Expecting expecting = Expecting::anything;
 };
 
+/// Says the next words of a reply that is still being made; pieces of any size, UTF-8 in all.
+using Say = std::function<void(std::string_view words)>;
+
+/// How long the caller has been waiting for an answer.
+enum class Waiting {
+    noticeably,  ///< a word that we are at it
+    long_,       ///< an apology, once a turn
+    in_vain,     ///< no answer will come: asks the caller to say it again
+};
+
 /// What the conversation has come to. Read by the call after each reply and stored.
 struct Progress {
     nlohmann::json claim = nlohmann::json::object();  ///< fields filled so far, by name
@@ -54,7 +66,20 @@ public:
     virtual Task<Reply> greet() = 0;
 
     /// @param turn  one whole turn, not empty.
-    virtual Task<Reply> answer(Turn turn) = 0;
+    /// @param say   for words that are ready before the others; the reply holds what is left.
+    ///              Not called any more once the answering was cancelled, which may happen
+    ///              whenever it waits: the caller spoke again, or has waited in vain.
+    virtual Task<Reply> answer(Turn turn, const Say& say) = 0;
+
+    /// The caller may have finished with these words: time to think ahead. Whatever comes of it is
+    /// used only by an `answer` to the very same words.
+    virtual void likely(std::string_view text) = 0;
+
+    /// What to say to a caller who waits for an answer. Empty for nothing.
+    virtual std::string while_waiting(Waiting waiting) = 0;
+
+    /// Whether these words, said over ours, only show that the caller listens: "mm-hm".
+    virtual bool is_backchannel(std::string_view text) const = 0;
 
     /// The caller says nothing. @param times  in a row, from 1.
     virtual Task<Reply> silence(int times) = 0;

@@ -209,6 +209,7 @@ AgentFile read(std::string_view yaml) {
     if (!map.has("claim")) throw BadYaml{map.line(), "\"claim\" is missing: what should be asked"};
     file.fields = read_fields(map.node("claim"), file);
     file.phrases = map.has("phrases") ? read_phrases(map.node("phrases")) : default_phrases();
+    file.backchannels = map.texts("backchannels", default_backchannels());
     if (map.has("limits")) file.limits = read_limits(map.node("limits"));
     map.finish();
     return file;
@@ -219,6 +220,14 @@ AgentFile read(std::string_view yaml) {
 std::error_code make_error_code(Errc code) {
     static const Category category;
     return {static_cast<int>(code), category};
+}
+
+std::vector<std::string> default_backchannels() {
+    return {"mm hm",     "mm hmm",  "mm",    "mhm",    "mhmm",       "hm",        "hmm",
+            "uh huh",    "uh-huh",  "um hm", "ah",     "oh",         "aha",       "huh",
+            "yeah",      "yep",     "yes",   "okay",   "ok",         "right",     "sure",
+            "all right", "alright", "i see", "got it", "of course",  "exactly",   "go on",
+            "good",      "fine",    "great", "true",   "no problem", "thank you", "thanks"};
 }
 
 const Field* AgentFile::field(std::string_view name) const {

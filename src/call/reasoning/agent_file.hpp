@@ -7,6 +7,7 @@
 //   consent:  {demanded: true}
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
+//   backchannels: [mm-hm, okay, …]   said over our words, they do not stop us
 //   limits:   {turns: 60, tries: 3}
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
@@ -90,11 +91,16 @@ struct Limits {
     int misheard_turns = 4;  ///< in a row that led nowhere, then a person is offered
 };
 
+/// English: "mm-hm", "uh-huh", "okay", "right", …
+std::vector<std::string> default_backchannels();
+
 struct AgentFile {
     Persona persona;
     bool consent_demanded = false;  ///< record nothing until the caller agreed
     std::vector<Field> fields;      ///< in the order they are asked
     Phrases phrases;
+    /// What callers say over our words only to show that they listen. Lower case.
+    std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
 
     /// Nothing if there is no such field.

@@ -521,6 +521,31 @@ Reply Conversation::silence(int times) {
     return ask_again();
 }
 
+std::string Conversation::while_waiting(Waiting how) {
+    switch (how) {
+        case Waiting::noticeably: return wording_.say(file_.phrases.one_moment);
+        case Waiting::long_: return wording_.say(file_.phrases.still_thinking);
+        case Waiting::in_vain: return wording_.say(file_.phrases.no_answer);
+    }
+    return {};
+}
+
+/// A plain yes to a question that is being asked is its answer.
+bool Conversation::is_backchannel(std::string_view text) const {
+    constexpr double plain = 0.95;
+    if (expecting() == Expecting::yes_or_no && read_yes_no(text).strength >= plain) return false;
+
+    const auto said = words(text);
+    for (std::size_t at = 0; at < said.size();) {
+        std::size_t taken = said[at].filler ? 1 : 0;
+        for (const auto& phrase : file_.backchannels)
+            taken = std::max(taken, length_at(std::span(said).subspan(at), phrase));
+        if (taken == 0) return false;
+        at += taken;
+    }
+    return !said.empty();
+}
+
 Reply Conversation::not_heard() {
     lead_.clear();
     if (step_ == Step::ended) {

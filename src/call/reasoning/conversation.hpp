@@ -36,6 +36,8 @@ public:
     Reply silence(int times);
     Reply not_heard();
     void interrupted(std::string_view heard);
+    std::string while_waiting(Waiting how);
+    bool is_backchannel(std::string_view text) const;
     Progress progress() const;
 
 private:

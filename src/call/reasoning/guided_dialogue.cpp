@@ -22,7 +22,12 @@ public:
         : conversation_(std::move(file), std::move(situation)) {}
 
     Task<Reply> greet() override { co_return conversation_.greet(); }
-    Task<Reply> answer(Turn turn) override { co_return conversation_.answer(turn); }
+    Task<Reply> answer(Turn turn, const Say&) override { co_return conversation_.answer(turn); }
+    void likely(std::string_view) override {}  // it answers within a millisecond
+    std::string while_waiting(Waiting how) override { return conversation_.while_waiting(how); }
+    bool is_backchannel(std::string_view text) const override {
+        return conversation_.is_backchannel(text);
+    }
     Task<Reply> silence(int times) override { co_return conversation_.silence(times); }
     Task<Reply> not_heard() override { co_return conversation_.not_heard(); }
     void interrupted(std::string heard) override { conversation_.interrupted(heard); }

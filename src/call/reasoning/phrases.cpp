@@ -137,6 +137,16 @@ constexpr PhraseKey keys[] = {
      {"Never mind, a colleague will ask you for the {label}.",
       "Let's leave that, a colleague will get the {label} from you."}},
 
+    {"one_moment", &Phrases::one_moment, "", {"One moment, please.", "Just a second."}},
+    {"still_thinking",
+     &Phrases::still_thinking,
+     "",
+     {"Sorry, this takes a little longer. Please stay on the line."}},
+    {"no_answer",
+     &Phrases::no_answer,
+     "",
+     {"I'm sorry, something went wrong on my side. Could you say that once more?"}},
+
     {"silence_1", &Phrases::silence_1, "", {"Are you still there?", "Hello, can you hear me?"}},
     {"silence_2", &Phrases::silence_2, "", {"I can't hear you.", "I still hear nothing."}},
     {"silence_3",

@@ -64,6 +64,11 @@ struct Phrases {
     Phrase silence_3;  ///< the last: the call ends with it
     Phrase still_holding;
 
+    // The answer takes its time
+    Phrase one_moment;      ///< a word that we are at it
+    Phrase still_thinking;  ///< an apology, once a turn
+    Phrase no_answer;       ///< none will come; asks to say it again
+
     // Danger
     Phrase emergency;  ///< for a kind without its own
     Phrase emergency_fire;

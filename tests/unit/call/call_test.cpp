@@ -95,7 +95,7 @@ protected:
     fakes::FakeLeg leg_{loop_.get_executor()};
     fakes::FakeSpeechToText stt_{loop_.get_executor()};
     fakes::FakeVoiceDetection voices_;
-    fakes::FakeAgent agent_;
+    fakes::FakeAgent agent_{loop_.get_executor()};
     fakes::FakeTextToSpeech tts_{loop_.get_executor()};
     fakes::FakeJournal journal_;
     metrics::Registry registry_;

@@ -17,10 +17,13 @@ public:
         : questions_(std::move(questions)), claim_(std::move(claim)) {}
 
     Task<reasoning::Reply> greet() override { co_return next(); }
-    Task<reasoning::Reply> answer(reasoning::Turn turn) override {
+    Task<reasoning::Reply> answer(reasoning::Turn turn, const reasoning::Say&) override {
         heard.push_back(std::move(turn));
         co_return next();
     }
+    void likely(std::string_view) override {}
+    std::string while_waiting(reasoning::Waiting) override { return {}; }
+    bool is_backchannel(std::string_view) const override { return false; }
     Task<reasoning::Reply> silence(int times) override {
         silences = times;
         co_return next();

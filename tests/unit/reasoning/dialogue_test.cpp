@@ -431,7 +431,7 @@ TEST(GuidedDialogue, LeavesACallerWhoSaysGoodbyeKnowingWhatHappens) {
 class Conversing : public testing::Test {
 protected:
     Reply says(std::string text) {
-        return finish(agent_->answer(Turn{std::move(text), {}, false}));
+        return finish(agent_->answer(Turn{std::move(text), {}, false}, say_nothing));
     }
 
     std::unique_ptr<Agent> agent_ =

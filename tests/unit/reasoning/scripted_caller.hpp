@@ -34,6 +34,8 @@ inline AgentFile insurance_agent() {
     return agent;
 }
 
+inline const Say say_nothing = [](std::string_view) {};
+
 /// Runs a task that never waits.
 template <class T>
 T finish(Task<T> task) {
@@ -120,7 +122,7 @@ public:
             call.transcript += "C: " + said + '\n';
             Turn heard{.text = said, .alternatives = {}};
             if (said.starts_with('#')) heard = Turn{said.substr(1), {}, true};
-            reply = finish(agent->answer(std::move(heard)));
+            reply = finish(agent->answer(std::move(heard), say_nothing));
         }
         call.progress = agent->progress();
         return call;
