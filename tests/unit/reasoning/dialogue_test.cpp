@@ -565,14 +565,15 @@ TEST(GuidedDialogue, AnyTurnsAtAllEndInAPoliteGoodbye) {
             } else if (pick == lines.size() + 2) {
                 agent->interrupted(reply.text.substr(0, random() % (reply.text.size() + 1)));
             } else if (pick == lines.size() + 3) {
-                reply = finish(agent->answer({std::to_string(random()), {}, true}));
+                reply = finish(agent->answer({std::to_string(random()), {}, true}, say_nothing));
             } else if (pick > lines.size() + 3) {
                 std::string noise;
                 for (auto i = random() % 40; i > 0; --i)
                     noise += static_cast<char>(' ' + random() % 95);
-                reply = finish(agent->answer({noise, {lines[random() % lines.size()]}, false}));
+                reply = finish(
+                    agent->answer({noise, {lines[random() % lines.size()]}, false}, say_nothing));
             } else {
-                reply = finish(agent->answer({lines[pick], {}, false}));
+                reply = finish(agent->answer({lines[pick], {}, false}, say_nothing));
             }
             transcript += reply.text + '\n';
         }
