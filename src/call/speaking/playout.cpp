@@ -71,6 +71,7 @@ void Playout::end_sentence() {
 
 void Playout::tick(Clock::time_point now) {
     while (!on_air_.empty() && on_air_.front().at + untaken < now) on_air_.pop_front();
+    if (held_) return settle(now);
     if (running_ && now >= played_by()) {
         if (in_mid_sentence()) ++underruns_;
         running_ = false;
@@ -84,6 +85,9 @@ void Playout::tick(Clock::time_point now) {
         const auto due = base_ + samples_in(now - anchor_ + options_.lead);
         while (position_ + audio::frame_samples <= due && frame_ready()) send_frame(now);
     }
+    const auto to_keep = position_ - heard_by(now);
+    if (unheard_.size() > to_keep)
+        unheard_.erase(unheard_.begin(), unheard_.end() - static_cast<std::ptrdiff_t>(to_keep));
     settle(now);
 }
 
@@ -98,18 +102,43 @@ void Playout::mark_reached(std::string_view name, Clock::time_point now) {
     settle(now);
 }
 
+void Playout::hold(Clock::time_point now) {
+    if (held_ || !playing()) return;
+    const auto heard = std::max(heard_by(now), position_ - unheard_.size());
+    std::uint64_t taken_back = 0;
+    for (Sentence& sentence : sentences_) {
+        const auto kept = heard_of(sentence, heard);
+        taken_back += sentence.sent - kept;
+        sentence.sent = kept;
+    }
+    const auto from = unheard_.end() - static_cast<std::ptrdiff_t>(taken_back);
+    unsent_.insert(unsent_.begin(), from, unheard_.end());
+    unheard_.clear();
+
+    if (position_ > 0) outlet_.clear();
+    std::erase_if(on_air_, [&](const OnAir& frame) { return frame.at > now; });
+    forget_marks();
+    position_ = base_ = heard;
+    running_ = false;
+    held_ = true;
+}
+
+void Playout::resume(Clock::time_point now) {
+    held_ = false;
+    tick(now);
+}
+
 std::vector<Heard> Playout::cut(Clock::time_point now) {
     const auto heard = heard_by(now);
     std::vector<Heard> result;
     result.reserve(sentences_.size());
     for (const Sentence& sentence : sentences_) {
-        const auto samples = heard <= sentence.start ? 0 : heard - sentence.start;
         result.push_back({.sentence = sentence.name,
-                          .samples = std::min(samples, sentence.sent),
+                          .samples = heard_of(sentence, heard),
                           .of = sentence.made,
                           .whole = sentence.ended});
     }
-    if (position_ > 0) outlet_.clear();
+    if (position_ > 0 && !held_) outlet_.clear();
     on_air_.clear();
     become_silent();
     return result;
@@ -138,6 +167,10 @@ const audio::Frame& Playout::next_played() {
         on_air_.pop_front();
     }
     return played_;
+}
+
+std::uint64_t Playout::heard_of(const Sentence& sentence, std::uint64_t heard) const {
+    return heard <= sentence.start ? 0 : std::min(heard - sentence.start, sentence.sent);
 }
 
 /// The last frame of a sentence is filled up with silence unless the next sentence is there to
@@ -169,7 +202,9 @@ void Playout::send_frame(Clock::time_point now) {
         const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(left, room));
         if (sentence.sent == 0) sentence.start = position_ + filled;
         std::copy_n(unsent_.begin(), taken, frame.begin() + static_cast<std::ptrdiff_t>(filled));
-        unsent_.erase(unsent_.begin(), unsent_.begin() + static_cast<std::ptrdiff_t>(taken));
+        const auto until = unsent_.begin() + static_cast<std::ptrdiff_t>(taken);
+        unheard_.insert(unheard_.end(), unsent_.begin(), until);
+        unsent_.erase(unsent_.begin(), until);
         sentence.sent += taken;
         filled += taken;
         if (sentence.ended && sentence.sent == sentence.made) sentence_over = true;
@@ -205,10 +240,17 @@ void Playout::settle(Clock::time_point now) {
 void Playout::become_silent() {
     sentences_.clear();
     unsent_.clear();
+    unheard_.clear();
+    forget_marks();
+    position_ = base_ = 0;
+    running_ = held_ = false;
+}
+
+/// Those still to come back were not heard.
+void Playout::forget_marks() {
     marks_.clear();
     reached_.reset();
-    position_ = base_ = unmarked_ = 0;
-    running_ = false;
+    unmarked_ = 0;
     ++generation_;
 }
 

@@ -88,6 +88,12 @@ public:
     /// The carrier says a mark came up. Unknown names, and those from before a `cut`, are ignored.
     void mark_reached(std::string_view name, Clock::time_point now);
 
+    /// Silences the carrier and takes back what was not heard, to be played from that very sample
+    /// on `resume`. Nothing happens when it is held already, or silent.
+    void hold(Clock::time_point now);
+    void resume(Clock::time_point now);
+    bool held() const { return held_; }
+
     /// Silences the carrier and forgets all that was to come. Says how much was heard of each
     /// sentence since playout was last silent, in order.
     std::vector<Heard> cut(Clock::time_point now);
@@ -136,12 +142,14 @@ private:
         Clock::time_point at;
     };
 
+    std::uint64_t heard_of(const Sentence& sentence, std::uint64_t heard) const;
     bool frame_ready() const;
     bool in_mid_sentence() const;
     void send_frame(Clock::time_point now);
     void send_mark();
     void settle(Clock::time_point now);
     void become_silent();
+    void forget_marks();
     Clock::time_point played_by() const;
     std::uint64_t heard_by(Clock::time_point now) const;
 
@@ -150,6 +158,7 @@ private:
 
     std::deque<Sentence> sentences_;  ///< all since playout was last silent
     std::deque<std::int16_t> unsent_;
+    std::deque<std::int16_t> unheard_;  ///< the last samples sent, for `hold` to take back
 
     // Positions count samples sent since playout was last silent, padding included. Whenever the
     // carrier's buffer starts from empty, position `base_` is played at `anchor_`.
@@ -157,6 +166,7 @@ private:
     std::uint64_t base_ = 0;
     Clock::time_point anchor_;
     bool running_ = false;
+    bool held_ = false;
 
     std::deque<Mark> marks_;  ///< sent and not yet come back
     std::optional<Reached> reached_;

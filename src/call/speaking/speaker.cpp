@@ -111,6 +111,17 @@ void Speaker::mark_reached(std::string_view name, Clock::time_point now) {
     settle();
 }
 
+void Speaker::hold(Clock::time_point now) {
+    now_ = now;
+    playout_.hold(now);
+}
+
+void Speaker::resume(Clock::time_point now) {
+    now_ = now;
+    playout_.resume(now);
+    settle();
+}
+
 std::string Speaker::cut(Clock::time_point now) {
     now_ = now;
     ++cuts_;

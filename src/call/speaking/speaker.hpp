@@ -77,6 +77,12 @@ public:
     /// The carrier says that a mark of ours came up.
     void mark_reached(std::string_view name, Clock::time_point now);
 
+    /// Falls silent at once, for now: `resume` goes on at the sample where it stopped. It counts as
+    /// speaking meanwhile.
+    void hold(Clock::time_point now);
+    void resume(Clock::time_point now);
+    bool held() const { return playout_.held(); }
+
     /// Falls silent at once and forgets what was still to be said.
     /// @return  what was heard of this reply, as it was given to `say` but for backticks and
     ///          outer blanks; right to one word.

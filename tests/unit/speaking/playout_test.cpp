@@ -269,6 +269,75 @@ TEST_F(PlayoutTest, clears_the_carrier_and_is_silent_after_a_cut) {
     EXPECT_EQ(carrier.played.size(), played);
 }
 
+TEST_F(PlayoutTest, goes_on_at_the_sample_where_it_was_held) {
+    for (const auto held_after : {20ms, 140ms, 480ms, 1980ms}) {
+        SCOPED_TRACE(held_after.count());
+        carrier.played.clear();
+        std::vector<std::int16_t> counting(16'000);
+        std::iota(counting.begin(), counting.end(), std::int16_t{1});
+        for (std::size_t at = 0; at < counting.size(); at += 4'000) {
+            playout.begin_sentence();
+            playout.append(std::span(counting).subspan(at, 4'000));
+            playout.end_sentence();
+        }
+        step();
+        pass(held_after);
+        carrier.advance(now);
+        playout.hold(now);
+        EXPECT_EQ(carrier.buffered(), 0ms);
+        const auto heard = carrier.played.size();
+        pass(1s);
+        EXPECT_EQ(carrier.played.size(), heard);
+        EXPECT_TRUE(playout.playing());
+        playout.resume(now);
+        pass(4s);
+
+        ASSERT_EQ(carrier.played.size(), 100U);
+        std::int16_t next = 1;
+        for (const auto& played : carrier.played)
+            for (const auto sample : played.frame) ASSERT_EQ(sample, next++);
+        EXPECT_FALSE(playout.playing());
+        EXPECT_EQ(playout.underruns(), 0U);
+    }
+}
+
+TEST_F(PlayoutTest, is_silent_in_the_recording_while_held) {
+    say(1s, 700);
+    pass(200ms);
+    playout.hold(now);
+    recorded.clear();
+    pass(400ms);
+    playout.resume(now);
+    pass(100ms);
+
+    EXPECT_EQ(recorded[2].front(), 0);
+    EXPECT_EQ(recorded[19].front(), 0);
+    EXPECT_EQ(recorded[22].front(), 700);
+}
+
+TEST_F(PlayoutTest, tells_what_was_heard_when_cut_while_held) {
+    const auto name = say(1s);
+    say(1s);
+    pass(400ms);
+    playout.hold(now);
+    const auto cleared = carrier.clears;
+    pass(2s);
+
+    const auto heard = playout.cut(now);
+    ASSERT_EQ(heard.size(), 2U);
+    EXPECT_EQ(heard[0].sentence, name);
+    EXPECT_NEAR(static_cast<double>(heard[0].samples), 3'200, 160);
+    EXPECT_EQ(heard[1].samples, 0U);
+    EXPECT_EQ(carrier.clears, cleared);
+    EXPECT_FALSE(playout.held());
+}
+
+TEST_F(PlayoutTest, has_nothing_to_hold_when_silent) {
+    playout.hold(now);
+    EXPECT_FALSE(playout.held());
+    EXPECT_EQ(carrier.clears, 0);
+}
+
 TEST_F(PlayoutTest, does_not_clear_a_carrier_that_has_nothing) {
     playout.cut(now);
     say(1s);
