@@ -3,6 +3,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
 
+#include "call/listening/completeness.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::call {
@@ -13,7 +14,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t most_keys = 32;
-constexpr auto last_words_within = 3s;
+constexpr auto last_words_within = 900ms;
+
+/// A yes said this close before the end of a question answers it.
+constexpr auto question_over_within = 1s;
 
 const reasoning::Say say_nothing = [](std::string_view) {};
 
@@ -65,7 +69,9 @@ Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice
       minutes_(id_, parts_.journal, parts_.metrics, parts_.time),
       outlet_(std::make_unique<LegOutlet>(parts_.caller)),
       speaker_(loop, parts_.tts, *outlet_, std::move(voice), speaker_options()),
-      happenings_(loop) {}
+      happenings_(loop),
+      budget_(limits_.answer),
+      abandon_(loop, Clock::time_point::max()) {}
 
 Call::~Call() = default;
 
@@ -93,6 +99,7 @@ Awaitable<Ending> Call::run() {
     }
     listener_ = std::make_unique<listening::Listener>(loop, parts_.voices.detector(),
                                                       std::move(*recogniser));
+    listener_->on_pause = [this](const std::string& words) { paused(words); };
 
     // Four loops on one thread. When the first ends the others are cancelled: the call is over.
     co_await (hear() || listen() || speaker_.run() || converse());
@@ -128,6 +135,7 @@ Awaitable<> Call::collect_turns() {
     for (;;) {
         auto turn = co_await listener_->turns().next();
         if (!turn) co_return;
+        if (asking_ && !speaker_.speaking() && !turn->text.empty()) abandon_answer();
         happenings_.push(CallerSaid{std::move(*turn)});
     }
 }
@@ -154,13 +162,18 @@ Awaitable<> Call::converse() {
             co_return;
         }
         answering_ = false;
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) co_return;
     }
 }
 
 Awaitable<> Call::answer(CallerSaid said) {
     const auto after_voice = listener_->now() - said.turn.voiced_end;
     const auto voiced_end = parts_.time.now() - after_voice;
-    if (!worth_answering(said.turn)) co_return;
+    if (!worth_answering(said.turn)) {
+        take(barge_in_.heard(false));
+        co_return;
+    }
     silences_ = 0;
     was_cut_ = false;
     if (speaker_.speaking()) cut_in();
@@ -174,9 +187,7 @@ Awaitable<> Call::answer(CallerSaid said) {
     reasoning::Turn turn;
     turn.text = std::move(said.turn.text);
     turn.alternatives = std::move(said.turn.alternatives);
-    auto reply = co_await parts_.agent.answer(std::move(turn), say_first_);
-    minutes_.agent_replied();
-    say(std::move(reply));
+    co_await ask(std::move(turn));
 }
 
 Awaitable<> Call::answer(CallerKeyed keyed) {
@@ -187,9 +198,7 @@ Awaitable<> Call::answer(CallerKeyed keyed) {
     reasoning::Turn turn;
     turn.text = std::move(keyed.digits);
     turn.keyed = true;
-    auto reply = co_await parts_.agent.answer(std::move(turn), say_first_);
-    minutes_.agent_replied();
-    say(std::move(reply));
+    co_await ask(std::move(turn));
 }
 
 Awaitable<> Call::answer(CallerSilent) {
@@ -198,13 +207,55 @@ Awaitable<> Call::answer(CallerSilent) {
     say(std::move(reply));
 }
 
-/// A cough while we speak is no turn; neither is a noise without words, unless it stopped us.
+/// Waits for the agent's answer, as long as the caller wants it.
+Awaitable<> Call::ask(reasoning::Turn turn) {
+    budget_.begin(parts_.time.now());
+    asking_ = true;
+    std::optional<Result<reasoning::Reply>> reply;
+    co_await (get_answer(std::move(turn), reply) || abandoned());
+    asking_ = abandoned_ = false;
+    budget_.end();
+    if (reply)
+        say(std::move(*reply));
+    else if (std::exchange(streaming_, false))
+        speaker_.done();
+}
+
+Awaitable<> Call::get_answer(reasoning::Turn turn, std::optional<Result<reasoning::Reply>>& reply) {
+    auto answer = co_await parts_.agent.answer(std::move(turn), say_first_);
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) co_return;
+    minutes_.agent_replied();
+    reply = std::move(answer);
+}
+
+Awaitable<> Call::abandoned() {
+    if (!abandoned_) co_await abandon_.async_wait(as_result);
+}
+
+/// The caller does not want the answer any more that the agent is looking for.
+void Call::abandon_answer() {
+    if (!asking_) return;
+    abandoned_ = true;
+    abandon_.cancel();
+}
+
+/// A cough while we speak is no turn, nor is an "mm-hm", nor a noise without words, unless it
+/// stopped us.
 bool Call::worth_answering(const listening::HeardTurn& turn) const {
     const auto voiced = turn.voiced_end - turn.start;
-    if (turn.lost) return true;
-    if (turn.text.empty()) return was_cut_ || voiced >= 700ms;
-    const bool over_us = speaker_.speaking();
-    return !over_us || speaker_.interruptible();
+    const bool over_us = turn.start < spoke_until_;
+    if (turn.lost || was_cut_) return true;
+    if (over_us) return speaker_.interruptible() && matters(turn.text);
+    return !turn.text.empty() || voiced >= 700ms;
+}
+
+/// Whether words said over ours want an answer.
+bool Call::matters(const std::string& words) const {
+    if (words.empty()) return false;
+    const bool answers =
+        expecting_ == reasoning::Expecting::yes_or_no && speaker_.ends_within(question_over_within);
+    return answers || !parts_.agent.is_backchannel(words);
 }
 
 /// The caller is gone or has been let go: what they said last still counts.
@@ -239,8 +290,51 @@ void Call::heard(const audio::Frame& frame) {
     const auto& ours = speaker_.next_played();
     if (recording_) recording_->write(frame, ours);
 
-    const bool over_us = listener_->in_turn() && listener_->voiced() >= limits_.cut_in;
-    if (over_us && speaker_.speaking() && speaker_.interruptible()) cut_in();
+    if (!speaker_.speaking()) {
+        if (barge_in_.holding()) take(listening::Floor::resume);
+        return;
+    }
+    spoke_until_ = listener_->now();
+    if (speaker_.interruptible())
+        take(barge_in_.advance(listener_->voice(), listener_->in_turn()));
+    else
+        barge_in_.reset();
+}
+
+/// The caller pauses after these words, and may have finished.
+void Call::paused(const std::string& words) {
+    if (barge_in_.holding())
+        take(barge_in_.heard(matters(words)));
+    else if (!speaker_.speaking() &&
+             listening::completeness_of(words) == listening::Completeness::finished)
+        parts_.agent.likely(words);
+}
+
+void Call::take(listening::Floor floor) {
+    switch (floor) {
+        case listening::Floor::keep: return;
+        case listening::Floor::hold: return speaker_.hold(parts_.time.now());
+        case listening::Floor::resume:
+            parts_.metrics.resumed();
+            barge_in_.reset();
+            return speaker_.resume(parts_.time.now());
+        case listening::Floor::yield: return cut_in();
+    }
+}
+
+/// The caller waits for an answer of ours.
+void Call::cover(reasoning::Waiting how) {
+    if (how == reasoning::Waiting::in_vain) {
+        log::warning("call.answer_abandoned", {{"call", id_.text()}});
+        parts_.metrics.answer_abandoned();
+        abandon_answer();
+        if (std::exchange(streaming_, false)) speaker_.done();
+    }
+    auto words = parts_.agent.while_waiting(how);
+    if (words.empty()) return;
+    settle_our_words();
+    saying_ = words;
+    speaker_.say(std::move(words));
 }
 
 void Call::tick(Clock::time_point now) {
@@ -248,6 +342,7 @@ void Call::tick(Clock::time_point now) {
     count_underruns();
     if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
     if (now - answered_at_ >= limits_.longest) end("longest_call");
+    if (const auto due = budget_.due(now, speaker_.speaking())) cover(*due);
 
     const bool busy =
         speaker_.speaking() || answering_ || !keys_.empty() || (listener_ && !listener_->idle());
@@ -284,6 +379,7 @@ void Call::keys_complete() {
 /// The caller speaks over us.
 void Call::cut_in() {
     parts_.metrics.barged_in();
+    abandon_answer();
     fall_silent();
 }
 
@@ -298,8 +394,9 @@ void Call::fall_silent() {
     parts_.agent.interrupted(spoken.text);
     minutes_.agent_said(std::move(spoken));
     saying_.clear();
-    finishing_ = false;
+    finishing_ = streaming_ = false;
     was_cut_ = true;
+    barge_in_.reset();
 }
 
 void Call::count_underruns() {
@@ -333,6 +430,7 @@ void Call::say(Result<reasoning::Reply> reply) {
         return;
     }
     finishing_ = reply->hang_up;
+    expecting_ = reply->expecting;
     listener_->be_patient(patience_for(reply->expecting));
     quiet_since_ = parts_.time.now();
     if (reply->text.empty()) return;

@@ -6,8 +6,10 @@
 #include <string>
 #include <variant>
 
+#include "call/answer_budget.hpp"
 #include "call/call_metrics.hpp"
 #include "call/journal.hpp"
+#include "call/listening/barge_in.hpp"
 #include "call/listening/listener.hpp"
 #include "call/minutes.hpp"
 #include "call/reasoning/agent.hpp"
@@ -39,9 +41,9 @@ struct Parts {
 
 struct Limits {
     std::chrono::milliseconds silence{8'000};      ///< after our last word, before we ask
-    std::chrono::milliseconds cut_in{300};         ///< voice of the caller's that stops ours
     std::chrono::milliseconds key_pause{2'500};    ///< after the last key of a keyed number
     std::chrono::milliseconds longest{3'600'000};  ///< of the whole call
+    AnswerBudget::Limits answer{};
 };
 
 /// How a call ended.
@@ -92,13 +94,20 @@ private:
     Awaitable<> answer(CallerSaid said);
     Awaitable<> answer(CallerKeyed keyed);
     Awaitable<> answer(CallerSilent silent);
+    Awaitable<> ask(reasoning::Turn turn);
+    Awaitable<> get_answer(reasoning::Turn turn, std::optional<Result<reasoning::Reply>>& reply);
+    Awaitable<> abandoned();
     Awaitable<> take_last_words();
     Awaitable<> note_last_turns();
 
     void heard(const audio::Frame& frame);
     void key_pressed(char key);
     void keys_complete();
+    void paused(const std::string& words);
+    void take(listening::Floor floor);
     void cut_in();
+    void abandon_answer();
+    void cover(reasoning::Waiting how);
     void fall_silent();
     void count_underruns();
     void say(Result<reasoning::Reply> reply);
@@ -106,6 +115,7 @@ private:
     void note_progress();
     void settle_our_words();
     bool worth_answering(const listening::HeardTurn& turn) const;
+    bool matters(const std::string& words) const;
 
     const CallId id_;
     const Parts parts_;
@@ -114,7 +124,10 @@ private:
     std::unique_ptr<listening::Listener> listener_;
     std::unique_ptr<speaking::Outlet> outlet_;
     speaking::Speaker speaker_;
+    listening::BargeIn barge_in_;
     Inbox<Happening> happenings_;
+    AnswerBudget budget_;
+    Timer abandon_;  ///< cancelled to abandon the answer being looked for
     std::unique_ptr<Recording> recording_;
     std::size_t frames_ = 0;       ///< of 20 ms, since the answer
     std::uint64_t underruns_ = 0;  ///< counted so far
@@ -124,12 +137,16 @@ private:
     std::optional<Ending> ending_;
     bool ended_ = false;      ///< `end` was called
     bool finishing_ = false;  ///< the agent has said goodbye
-    bool answering_ = false;  ///< the agent is thinking
+    bool answering_ = false;  ///< a happening is being dealt with
+    bool asking_ = false;     ///< the agent is looking for an answer
+    bool abandoned_ = false;  ///< nobody wants it any more
     bool streaming_ = false;  ///< the first words of the reply are being said
     bool was_cut_ = false;    ///< the caller cut our last words short
     int silences_ = 0;        ///< in a row
     std::string keys_;        ///< pressed so far
     std::string saying_;      ///< what we say now, all of it
+    reasoning::Expecting expecting_ = reasoning::Expecting::anything;
+    listening::AudioTime spoke_until_{};  ///< we were last being heard
     Clock::time_point answered_at_{};
     Clock::time_point quiet_since_{};
     Clock::time_point last_key_{};

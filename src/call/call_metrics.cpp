@@ -19,6 +19,13 @@ metrics::Counter& refusals(metrics::Registry& registry, const char* reason) {
                             {{"reason", reason}});
 }
 
+metrics::Counter& barge_ins(metrics::Registry& registry, const char* outcome) {
+    return registry.counter("neura_barge_ins_total",
+                            "Times the agent fell silent because of the caller's voice, and what "
+                            "came of it.",
+                            {{"outcome", outcome}});
+}
+
 metrics::Histogram& latency(metrics::Registry& registry, const char* stage) {
     return registry.histogram(
         "neura_turn_latency_seconds",
@@ -40,8 +47,10 @@ CallMetrics::CallMetrics(metrics::Registry& registry)
       replied_(latency(registry, "replied")),
       first_audio_(latency(registry, "first_audio")),
       first_sent_(latency(registry, "first_sent")),
-      barge_ins_(registry.counter("neura_barge_ins_total",
-                                  "Times the agent fell silent because the caller cut in.")),
+      yielded_(barge_ins(registry, "yielded")),
+      resumed_(barge_ins(registry, "resumed")),
+      abandoned_(registry.counter("neura_answers_abandoned_total",
+                                  "Answers the agent took too long to find.")),
       underruns_(registry.counter("neura_playout_underruns_total",
                                   "Times a caller heard a hole in mid-sentence.")),
       unspoken_(registry.counter("neura_sentences_unspoken_total",

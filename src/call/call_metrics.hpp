@@ -19,7 +19,9 @@ namespace neura::call {
 ///   neura_calls_ended_total{reason}          `ending_reasons`; of those whose audio came
 ///   neura_turns_total                        of callers, spoken
 ///   neura_turn_latency_seconds{stage}        as `TurnTimed`: from the caller's last voiced sample
-///   neura_barge_ins_total                    the agent stopped because the caller cut in
+///   neura_barge_ins_total{outcome}           the agent fell silent because of the caller's voice,
+///                                            and "yielded" to them or "resumed" after a cough
+///   neura_answers_abandoned_total            the agent took longer than a caller waits
 ///   neura_playout_underruns_total            holes a caller heard in mid-sentence
 ///   neura_sentences_unspoken_total           sentences no speech could be made of
 class CallMetrics {
@@ -41,7 +43,9 @@ public:
     void caller_said() { turns_.add(); }
     /// A stage that did not happen, or that was over before the caller was, is not counted.
     void answered(const TurnTimed& turn);
-    void barged_in() { barge_ins_.add(); }
+    void barged_in() { yielded_.add(); }
+    void resumed() { resumed_.add(); }
+    void answer_abandoned() { abandoned_.add(); }
     void underrun(std::uint64_t times) { underruns_.add(times); }
     void sentence_unspoken() { unspoken_.add(); }
 
@@ -61,7 +65,9 @@ private:
     metrics::Histogram& replied_;
     metrics::Histogram& first_audio_;
     metrics::Histogram& first_sent_;
-    metrics::Counter& barge_ins_;
+    metrics::Counter& yielded_;
+    metrics::Counter& resumed_;
+    metrics::Counter& abandoned_;
     metrics::Counter& underruns_;
     metrics::Counter& unspoken_;
 };

@@ -26,6 +26,7 @@ public:
         gate_.cancel();
     }
 
+    std::vector<std::string> guesses;  ///< by `likely`
     std::vector<std::string> told;  ///< "said: …", "keyed: …", "silence 2", "not heard", "cut: …"
 
     Task<reasoning::Reply> greet() override { co_return next(); }
@@ -47,7 +48,7 @@ public:
         told.push_back("not heard");
         co_return next();
     }
-    void likely(std::string_view text) override { told.push_back("likely: " + std::string(text)); }
+    void likely(std::string_view text) override { guesses.emplace_back(text); }
     std::string while_waiting(reasoning::Waiting how) override {
         switch (how) {
             case reasoning::Waiting::noticeably: return "One moment.";

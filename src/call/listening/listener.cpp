@@ -93,7 +93,9 @@ Task<> Listener::run() {
         failures = 0;
 
         if (const auto* partial = std::get_if<PartialTranscript>(&**event)) {
-            if (partial->after_pause) detector_.heard_so_far(partial->text);
+            if (!partial->after_pause) continue;
+            detector_.heard_so_far(partial->text);
+            on_pause(partial->text);
             continue;
         }
         auto& words = std::get<FinalTranscript>(**event);

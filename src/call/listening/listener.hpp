@@ -4,6 +4,7 @@
 //
 //   frame ─▶ energy gate ─▶ voice detector ─▶ turn detector ─▶ speech to text ─▶ turn
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -53,6 +54,9 @@ public:
     /// Errors: those of `SpeechStream::next` when recognition cannot go on.
     Task<> run();
 
+    /// Told of the words so far of a pausing caller, while `run` is under way.
+    std::function<void(const std::string& words)> on_pause = [](const std::string&) {};
+
     /// Finished turns, in order; they come while `run` is under way.
     Inbox<HeardTurn>& turns() { return turns_; }
 
@@ -63,6 +67,9 @@ public:
 
     /// Nothing being said and nothing being recognised.
     bool idle() const { return !detector_.in_turn() && pending_.empty(); }
+
+    /// The last 20 ms held a voice.
+    bool voice() const { return detector_.voice(); }
 
     /// The caller is in a turn, which may be in a pause.
     bool in_turn() const { return detector_.in_turn(); }

@@ -59,6 +59,9 @@ public:
 
     void be_patient(Patience patience) { patience_ = patience; }
 
+    /// The last 20 ms held a voice.
+    bool voice() const { return voice_; }
+
     bool in_turn() const { return state_ == State::speaking || state_ == State::pausing; }
 
     /// Where the first voice of the present or last turn began, and the last one ended.

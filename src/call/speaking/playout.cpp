@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 namespace neura::speaking {
 
@@ -103,7 +104,7 @@ void Playout::mark_reached(std::string_view name, Clock::time_point now) {
 }
 
 void Playout::hold(Clock::time_point now) {
-    if (held_ || !playing()) return;
+    if (std::exchange(held_, true)) return;
     const auto heard = std::max(heard_by(now), position_ - unheard_.size());
     std::uint64_t taken_back = 0;
     for (Sentence& sentence : sentences_) {
@@ -120,7 +121,6 @@ void Playout::hold(Clock::time_point now) {
     forget_marks();
     position_ = base_ = heard;
     running_ = false;
-    held_ = true;
 }
 
 void Playout::resume(Clock::time_point now) {
@@ -142,6 +142,10 @@ std::vector<Heard> Playout::cut(Clock::time_point now) {
     on_air_.clear();
     become_silent();
     return result;
+}
+
+Clock::duration Playout::left(Clock::time_point now) const {
+    return duration_of(unsent_.size() + position_ - heard_by(now));
 }
 
 std::size_t Playout::waiting() const {

@@ -88,8 +88,8 @@ public:
     /// The carrier says a mark came up. Unknown names, and those from before a `cut`, are ignored.
     void mark_reached(std::string_view name, Clock::time_point now);
 
-    /// Silences the carrier and takes back what was not heard, to be played from that very sample
-    /// on `resume`. Nothing happens when it is held already, or silent.
+    /// Silences the carrier and takes back what was not heard: nothing plays until `resume`, which
+    /// goes on at that very sample. What is made meanwhile waits too.
     void hold(Clock::time_point now);
     void resume(Clock::time_point now);
     bool held() const { return held_; }
@@ -100,6 +100,9 @@ public:
 
     /// Whether anything is still to be heard, as of the last call with a time.
     bool playing() const { return !sentences_.empty(); }
+
+    /// What has been made and not been heard, as far as is known by `now`.
+    Clock::duration left(Clock::time_point now) const;
 
     /// Sentences begun of which nothing has been sent.
     std::size_t waiting() const;

@@ -139,6 +139,10 @@ bool Speaker::speaking() const {
     return streaming_ || next_ < sentences_.size() || playout_.playing();
 }
 
+bool Speaker::ends_within(Clock::duration time) const {
+    return !streaming_ && next_ == sentences_.size() && playout_.left(now_) <= time;
+}
+
 bool Speaker::interruptible() const {
     if (const auto name = playout_.current(now_)) {
         const auto heard = std::ranges::find(sentences_, name, &Sentence::name);

@@ -91,6 +91,9 @@ public:
     /// Whether anything is still to be heard.
     bool speaking() const;
 
+    /// All there is to say has been made, and will have been heard before long.
+    bool ends_within(Clock::duration time) const;
+
     /// Whether what is being heard may be cut. True when silent.
     bool interruptible() const;
 

@@ -17,6 +17,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr auto count_to_twenty =
+    "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty.";
+
 /// A whole call in virtual time: 20 ms of both sides at a step.
 class CallTest : public testing::Test {
 protected:
@@ -164,7 +168,7 @@ TEST_F(CallTest, TheCallerCutsInAndOnlyWhatWasHeardIsKept) {
         << lines[0];
     EXPECT_EQ(lines[1], "caller: Wait.");
     EXPECT_TRUE(agent_.told[0].starts_with("cut: One two"));
-    EXPECT_EQ(count("neura_barge_ins_total"), 1);
+    EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="yielded"})"), 1);
 }
 
 TEST_F(CallTest, HangingUpOnTheAgentIsNoBargeIn) {
@@ -176,7 +180,7 @@ TEST_F(CallTest, HangingUpOnTheAgentIsNoBargeIn) {
 
     ASSERT_TRUE(ending_);
     EXPECT_TRUE(transcript().at(0).ends_with("[cut]"));
-    EXPECT_EQ(count("neura_barge_ins_total"), 0);
+    EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="yielded"})"), 0);
 }
 
 TEST_F(CallTest, CountsAHoleInASentenceOnce) {
@@ -212,15 +216,159 @@ TEST_F(CallTest, WhatTheLawWantsHeardIsNotCut) {
     EXPECT_EQ(leg_.clears, 0);
 }
 
-TEST_F(CallTest, ACoughWhileTheAgentSpeaksStopsNothing) {
-    agent_.will_say("One two three four five six seven eight nine ten eleven twelve thirteen.");
+TEST_F(CallTest, ACoughHoldsTheAgentWhoThenGoesOn) {
+    agent_.will_say(count_to_twenty);
     start();
-    silence(200ms);
+    silence(1s);
+    const auto heard = leg_.frames_played;
     pass(8'000, 160ms);
-    silence(4s);
+    EXPECT_EQ(leg_.clears, 1);
+    EXPECT_LE(leg_.frames_played - heard, 120 / 20);
 
-    EXPECT_EQ(leg_.clears, 0);
+    silence(20s);
+    const auto twenty_words = std::string_view(count_to_twenty).size();
+    EXPECT_NEAR(static_cast<double>(leg_.frames_played), static_cast<double>(twenty_words) / 2, 2);
+    EXPECT_TRUE(agent_.told.empty() || agent_.told[0].starts_with("silence"));
+    EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="resumed"})"), 1);
+    EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="yielded"})"), 0);
+    EXPECT_EQ(transcript().at(0), std::string("agent: ") + count_to_twenty);
+}
+
+TEST_F(CallTest, AnMmHmHoldsTheAgentWhoThenGoesOn) {
+    agent_.will_say(count_to_twenty);
+    start();
+    silence(500ms);
+    caller_says("Mm-hm.", 400ms);
+    silence(20s);
+
+    EXPECT_EQ(leg_.clears, 1);
+    EXPECT_EQ(transcript().at(0), std::string("agent: ") + count_to_twenty);
+    EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="resumed"})"), 1);
+}
+
+TEST_F(CallTest, AShortWordThatMattersStopsTheAgent) {
+    agent_.will_say(count_to_twenty);
+    agent_.will_say("Yes?");
+    start();
+    silence(500ms);
+    caller_says("No.", 240ms);
+    silence(1s);
+
+    EXPECT_EQ(agent_.told.back(), "said: No.");
+    EXPECT_TRUE(transcript().at(0).ends_with("[cut]"));
+}
+
+TEST_F(CallTest, AnInterruptionInTheThirdWordIsHeardFromTheFirstUtteranceOn) {
+    agent_.will_say(count_to_twenty);
+    agent_.will_say("Yes?");
+    start();
+    silence(140ms);
+    caller_says("I want to speak to a person.", 1'500ms);
+    silence(2s);
+
+    EXPECT_EQ(leg_.clears, 1);
+    EXPECT_EQ(agent_.told.at(0), "cut: One two three four");
+    EXPECT_EQ(agent_.told.at(1), "said: I want to speak to a person.");
+}
+
+TEST_F(CallTest, AnMmHmIsAnAnswerWhenTheQuestionIsOver) {
+    agent_.replies.push_back(
+        {.text = "Is that all of it?", .expecting = reasoning::Expecting::yes_or_no});
+    agent_.will_say("Thank you.");
+    start();
+    silence(60ms);
+    caller_says("Mm-hm.", 400ms);
+    silence(2s);
+
+    EXPECT_EQ(agent_.told.back(), "said: Mm-hm.");
+}
+
+TEST_F(CallTest, SaysTheFirstWordsBeforeTheLastAreFound) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.first_words = {"Let me ", "see. And"};
+    agent_.hold();
+    caller_says("What is my policy?");
+    silence(1s);
+    EXPECT_EQ(tts_.asked.back(), "Let me see.");
+
+    agent_.will_say(" here it is.");
+    agent_.release();
+    silence(2s);
+    EXPECT_EQ(transcript().back(), "agent: Let me see. And here it is.");
+}
+
+TEST_F(CallTest, CutsAnAnswerThatIsStillBeingFound) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.first_words = {"One two three four five six seven eight nine. ", "And more."};
+    agent_.hold();
+    caller_says("What is my policy?");
+    silence(700ms);
+    agent_.first_words.clear();
+    agent_.release();
+    agent_.hold();
+    agent_.will_say("Never.");
+    caller_says("Stop.", 800ms);
+    agent_.release();
+    silence(2s);
+
+    EXPECT_TRUE(transcript().at(2).starts_with("agent: One two")) << transcript().at(2);
+    EXPECT_TRUE(transcript().at(2).ends_with("[cut]")) << transcript().at(2);
+    EXPECT_EQ(agent_.told.back(), "said: Stop.");
+}
+
+TEST_F(CallTest, ASlowAnswerIsCoveredThenApologisedForThenGivenUp) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.hold();
+    caller_says("What is my policy?");
+    silence(30s);
+
+    EXPECT_EQ(transcript(), (std::vector<std::string>{
+                                "agent: Hello.", "caller: What is my policy?", "agent: One moment.",
+                                "agent: Sorry, please wait.", "agent: Please say that again."}));
+    EXPECT_EQ(count("neura_answers_abandoned_total"), 1);
+
+    agent_.release();
+    agent_.will_say("Here it is.");
+    caller_says("What is my policy?");
+    silence(2s);
+    EXPECT_EQ(transcript().back(), "agent: Here it is.");
+}
+
+TEST_F(CallTest, WhatTheCallerAddsBeforeTheAnswerIsANewTurn) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.hold();
+    caller_says("The number is sixteen.");
+    silence(700ms);
+    agent_.will_say("Sixteen fifty-two, thank you.");
+    caller_says("Fifty-two.");
+    agent_.release();
+    silence(3s);
+
+    EXPECT_EQ(agent_.told,
+              (std::vector<std::string>{"said: The number is sixteen.", "said: Fifty-two."}));
+    EXPECT_EQ(transcript().back(), "agent: Sixteen fifty-two, thank you.");
+}
+
+TEST_F(CallTest, TheAgentThinksAheadOnALikelyEnd) {
+    agent_.will_say("Hello.");
+    agent_.will_say("I see.");
+    start();
+    silence(1s);
+    caller_says("My roof is gone.");
+    silence(220ms);
+    EXPECT_EQ(agent_.guesses, std::vector<std::string>{"My roof is gone."});
     EXPECT_TRUE(agent_.told.empty());
+
+    silence(1s);
+    EXPECT_EQ(agent_.told, std::vector<std::string>{"said: My roof is gone."});
 }
 
 TEST_F(CallTest, KeysBecomeOneTurn) {
