@@ -133,7 +133,9 @@ private:
         auto stream = co_await stt_->open(std::move(speech));
         if (!stream) co_return std::unexpected(std::move(stream).error());
 
-        listening::Listener listener(loop_.get_executor(), voices_->detector(), std::move(*stream));
+        constexpr std::chrono::hours however_long{1};  // files are read faster than they last
+        listening::Listener listener(loop_.get_executor(), voices_->detector(), std::move(*stream),
+                                     however_long);
         co_await (listener.run() || play(samples, listener));
         std::string words;
         while (auto turn = listener.turns().take()) words += turn->text + ' ';

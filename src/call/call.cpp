@@ -97,8 +97,8 @@ Awaitable<Ending> Call::run() {
         parts_.caller.hang_up();
         co_return Ending{transport::CallStatus::failed, "recognition_failed"};
     }
-    listener_ = std::make_unique<listening::Listener>(loop, parts_.voices.detector(),
-                                                      std::move(*recogniser));
+    listener_ = std::make_unique<listening::Listener>(
+        loop, parts_.voices.detector(), std::move(*recogniser), parts_.stt.final_within());
     listener_->on_pause = [this](const std::string& words) { paused(words); };
 
     // Four loops on one thread. When the first ends the others are cancelled: the call is over.

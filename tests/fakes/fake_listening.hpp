@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -39,11 +40,16 @@ public:
         std::string text;
         bool lost = false;
     };
+    bool keeps_finals = false;  ///< gives no final transcript until `give_finals`
+    bool hears_ends = false;    ///< is sure of the end of a turn at its first pause
+    std::function<void()> give_finals = [] {};
     std::deque<Utterance> script;
 
     std::size_t samples_heard = 0;       ///< of all utterances
     listening::AudioTime first_begin{};  ///< where the first utterance's audio began
     int utterances = 0;
+
+    listening::AudioTime final_within() const override { return listening::AudioTime(500); }
 
     Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions) override {
         co_return std::make_unique<Stream>(*this);
@@ -64,6 +70,7 @@ private:
             listening::PartialTranscript partial{};
             partial.text = stt_.script.empty() ? std::string{} : stt_.script.front().text;
             partial.after_pause = true;
+            partial.end_of_turn = stt_.hears_ends;
             events_.push(listening::SpeechEvent(std::move(partial)));
         }
 
@@ -80,7 +87,11 @@ private:
             listening::FinalTranscript words{};
             words.text = std::move(said.text);
             words.end = voiced_end;
-            events_.push(listening::SpeechEvent(std::move(words)));
+            if (!stt_.keeps_finals) return events_.push(listening::SpeechEvent(std::move(words)));
+            stt_.give_finals = [this, words = std::move(words), before = stt_.give_finals] {
+                before();
+                events_.push(listening::SpeechEvent(words));
+            };
         }
 
         Task<std::optional<listening::SpeechEvent>> next() override {

@@ -19,14 +19,14 @@ Floor BargeIn::advance(bool voice, bool in_turn) {
     silent_ = voice ? AudioTime{} : silent_ + frame;
     if (voice) voiced_ += frame;
 
-    if (voiced_ >= options_.certain) return decide(Floor::yield);
+    if (options_.by != By::words && voiced_ >= options_.certain) return decide(Floor::yield);
     if (!in_turn && silent_ >= options_.noise) return decide(Floor::resume);
     if (silent_ < options_.words_within) return Floor::keep;
     return decide(voiced_ >= options_.probable ? Floor::yield : Floor::resume);
 }
 
 Floor BargeIn::heard(bool matters) {
-    if (!holding_) return Floor::keep;
+    if (!holding_ || options_.by == By::voice) return Floor::keep;
     return decide(matters ? Floor::yield : Floor::resume);
 }
 

@@ -23,7 +23,15 @@ enum class Floor {
 /// No timers and no I/O: fed with every 20 ms of a caller while we may be interrupted.
 class BargeIn {
 public:
+    /// What makes an interruption certain, before its turn is over.
+    enum class By {
+        either,
+        voice,  ///< long enough, whatever was said
+        words,  ///< that matter, however long: for a caller in a noisy place
+    };
+
     struct Options {
+        By by = By::either;
         AudioTime onset{40};  ///< voice without a gap that makes us hold
         /// Voice that no "mm-hm" and no cough is as long as: people's backchannels last 200 to
         /// 600 ms.

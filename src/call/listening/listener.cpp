@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "audio/level.hpp"
 
@@ -20,6 +21,9 @@ constexpr double above_noise = 9.0;            ///< dB
 constexpr double floor_rise_per_frame = 0.06;  ///< dB: 3 dB a second
 constexpr int frames_held = 30;                ///< 600 ms
 
+/// So many times its usual time, a final transcript is not waited for any longer.
+constexpr int patience_with_finals = 2;
+
 /// Errors in a row, with nothing recognised between, after which recognition is given up.
 constexpr int hopeless = 5;
 
@@ -34,8 +38,11 @@ bool EnergyGate::open_for(double level) {
 }
 
 Listener::Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
-                   std::unique_ptr<SpeechStream> recogniser)
-    : voice_(std::move(voice)), recogniser_(std::move(recogniser)), turns_(loop) {
+                   std::unique_ptr<SpeechStream> recogniser, AudioTime final_within)
+    : voice_(std::move(voice)),
+      recogniser_(std::move(recogniser)),
+      final_within_(final_within),
+      turns_(loop) {
     before_.reserve(pre_roll + audio::frame_samples);
 }
 
@@ -52,12 +59,15 @@ Edge Listener::hear(const audio::Frame& frame) {
             recogniser_->begin_utterance(
                 now_ - AudioTime(before_.size() * 1000 / audio::telephone_rate), before_);
             before_.clear();
+            so_far_.clear();
+            late_ = 0;  // what did not come by now never will
             break;
         case Edge::paused: recogniser_->pause(); break;
         case Edge::ended: end_turn(); break;
         case Edge::resumed:
         case Edge::none: break;
     }
+    stop_waiting();
     return edge;
 }
 
@@ -68,12 +78,23 @@ void Listener::hang_up() {
 }
 
 void Listener::end_turn() {
-    pending_.push_back({.text = {},
+    pending_.push_back({.text = std::move(so_far_),
                         .alternatives = {},
                         .start = detector_.voiced_start(),
                         .voiced_end = detector_.voiced_end(),
                         .ended = now_});
     recogniser_->finish_utterance(detector_.voiced_end());
+}
+
+/// The safety net: a turn whose final transcript does not come goes on with the words known.
+void Listener::stop_waiting() {
+    if (pending_.empty()) return;
+    auto& turn = pending_.front();
+    if (now_ - turn.voiced_end < final_within_ * patience_with_finals) return;
+    turn.lost = turn.text.empty();
+    turns_.push(std::move(turn));
+    pending_.erase(pending_.begin());
+    ++late_;
 }
 
 Task<> Listener::run() {
@@ -82,30 +103,46 @@ Task<> Listener::run() {
         auto event = co_await recogniser_->next();
         if (!event) {
             if (++failures == hopeless) co_return std::unexpected(std::move(event).error());
-            if (pending_.empty()) continue;
-            auto turn = std::move(pending_.front());
-            pending_.erase(pending_.begin());
-            turn.lost = true;
-            turns_.push(std::move(turn));
+            if (auto turn = answered()) {
+                turn->text.clear();
+                turn->lost = true;
+                turns_.push(std::move(*turn));
+            }
             continue;
         }
         if (!*event) co_return Result<void>{};
         failures = 0;
-
-        if (const auto* partial = std::get_if<PartialTranscript>(&**event)) {
-            if (!partial->after_pause) continue;
-            detector_.heard_so_far(partial->text);
-            on_pause(partial->text);
-            continue;
-        }
-        auto& words = std::get<FinalTranscript>(**event);
-        if (pending_.empty()) continue;
-        auto turn = std::move(pending_.front());
-        pending_.erase(pending_.begin());
-        turn.text = std::move(words.text);
-        turn.alternatives = std::move(words.alternatives);
-        turns_.push(std::move(turn));
+        std::visit([this](auto&& words) { take(std::move(words)); }, std::move(**event));
     }
+}
+
+/// The turn that the recogniser has just answered for; nothing if it is no longer waited for.
+std::optional<HeardTurn> Listener::answered() {
+    if (late_ > 0) {
+        --late_;
+        return std::nullopt;
+    }
+    if (pending_.empty()) return std::nullopt;
+    auto turn = std::move(pending_.front());
+    pending_.erase(pending_.begin());
+    return turn;
+}
+
+void Listener::take(PartialTranscript partial) {
+    if (!detector_.in_turn()) return;
+    if (partial.end_of_turn) detector_.end_of_turn();
+    so_far_ = std::move(partial.text);
+    if (!partial.after_pause) return;
+    detector_.heard_so_far(so_far_);
+    on_pause(so_far_);
+}
+
+void Listener::take(FinalTranscript words) {
+    auto turn = answered();
+    if (!turn) return;
+    turn->text = std::move(words.text);
+    turn->alternatives = std::move(words.alternatives);
+    turns_.push(std::move(*turn));
 }
 
 float Listener::probability_of_voice(const audio::Frame& frame) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,9 @@ private:
 /// Lives on the loop of its call. `run` must be under way for turns to come out.
 class Listener {
 public:
+    /// @param final_within  see `SpeechToText::final_within`
     Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
-             std::unique_ptr<SpeechStream> recogniser);
+             std::unique_ptr<SpeechStream> recogniser, AudioTime final_within);
 
     /// The next 20 ms of the caller. Never waits.
     /// @return what the turn detector made of it.
@@ -83,13 +85,20 @@ private:
     float probability_of_voice(const audio::Frame& frame);
     void remember(const audio::Frame& frame);
     void end_turn();
+    void stop_waiting();
+    std::optional<HeardTurn> answered();
+    void take(PartialTranscript partial);
+    void take(FinalTranscript words);
 
     const std::unique_ptr<VoiceDetector> voice_;
     const std::unique_ptr<SpeechStream> recogniser_;
+    const AudioTime final_within_;
     EnergyGate gate_;
     TurnDetector detector_;
     Inbox<HeardTurn> turns_;
     std::vector<HeardTurn> pending_;  ///< ended, their words not yet known; oldest first
+    std::string so_far_;              ///< words of the present turn
+    int late_ = 0;                    ///< final transcripts nobody waits for any more
 
     AudioTime now_{};
     std::vector<std::int16_t> before_;  ///< the last `pre_roll` of audio outside a turn

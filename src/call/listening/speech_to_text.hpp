@@ -30,6 +30,7 @@ struct PartialTranscript {
     std::string text;
     AudioTime up_to{};         ///< how much of the stream it covers
     bool after_pause = false;  ///< made for a `pause`: covers everything sent before it
+    bool end_of_turn = false;  ///< the provider is sure that the caller has finished
 };
 
 /// The words of one utterance, never to be revised.
@@ -82,6 +83,10 @@ public:
 class SpeechToText {
 public:
     virtual ~SpeechToText() = default;
+
+    /// The time from the true end of speech in which all but one final transcript of a hundred
+    /// come. Long after it a turn goes on with the words known so far.
+    virtual AudioTime final_within() const = 0;
 
     virtual Task<std::unique_ptr<SpeechStream>> open(SpeechOptions options) = 0;
 };

@@ -1,5 +1,8 @@
 #include "call/listening/turn_detector.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace neura::listening {
 
 namespace {
@@ -8,6 +11,11 @@ constexpr AudioTime frame{20};
 
 /// A gap inside an onset that does not restart it: the closure of a "t" or "k".
 constexpr AudioTime onset_gap{80};
+
+/// Weight of a caller's latest pause in their average, in per cent, and how much longer than the
+/// average a pause must be to be taken for an end.
+constexpr int latest_weight = 40;
+constexpr int beyond_average = 140;
 
 /// Silence that ends a turn, in ms. Speech recognition needs about 160 ms of it to be sure of the
 /// last word; the rest is courtesy. From listening to telephone calls: people pause 200-400 ms
@@ -48,14 +56,23 @@ void TurnDetector::heard_so_far(std::string_view text) {
 }
 
 AudioTime TurnDetector::patience() const {
+    if (end_heard_) return options_.pause;
     const auto pauses = pauses_for(patience_);
-    if (!words_) return pauses.unclear;
-    switch (*words_) {
-        case Completeness::finished: return pauses.finished;
-        case Completeness::unclear: return pauses.unclear;
-        case Completeness::unfinished: return pauses.unfinished;
-    }
-    return pauses.unclear;
+    if (words_ == Completeness::finished) return pauses.finished;
+    const auto usual = words_ == Completeness::unfinished ? pauses.unfinished : pauses.unclear;
+    if (!pauses_) return usual;
+    return std::clamp(*pauses_ * beyond_average / 100, usual, usual * options_.most_patience / 100);
+}
+
+void TurnDetector::learn(AudioTime pause) {
+    const auto before = pauses_.value_or(pause);
+    pauses_ = (before * (100 - latest_weight) + pause * latest_weight) / 100;
+}
+
+Edge TurnDetector::end(AudioTime now) {
+    state_ = State::silent;
+    ended_ = now;
+    return Edge::ended;
 }
 
 Edge TurnDetector::while_silent(AudioTime now, bool voice) {
@@ -74,16 +91,17 @@ Edge TurnDetector::while_maybe_speaking(AudioTime now, bool voice) {
         return Edge::none;
     }
     if (voiced_ < options_.min_speech) return Edge::none;
+    const auto last_voice = std::exchange(last_voice_, AudioTime{});
+    if (ended_ && voiced_start_ - *ended_ <= options_.cut_off) learn(voiced_start_ - last_voice);
     state_ = State::speaking;
+    end_heard_ = false;
     return Edge::started;
 }
 
 Edge TurnDetector::while_speaking(AudioTime now, bool voice) {
     if (voice) {
         voiced_end_ = now;
-        if (now - voiced_start_ < options_.longest_turn) return Edge::none;
-        state_ = State::silent;
-        return Edge::ended;
+        return now - voiced_start_ < options_.longest_turn ? Edge::none : end(now);
     }
     state_ = State::pausing;
     asked_ = false;
@@ -93,8 +111,10 @@ Edge TurnDetector::while_speaking(AudioTime now, bool voice) {
 
 Edge TurnDetector::while_pausing(AudioTime now, bool voice) {
     if (voice) {
+        if (asked_) learn(now - frame - voiced_end_);
         voiced_end_ = now;
         state_ = State::speaking;
+        end_heard_ = false;
         return asked_ ? Edge::resumed : Edge::none;
     }
     const auto silence = now - voiced_end_;
@@ -103,8 +123,8 @@ Edge TurnDetector::while_pausing(AudioTime now, bool voice) {
         return Edge::paused;
     }
     if (silence < patience()) return Edge::none;
-    state_ = State::silent;
-    return Edge::ended;
+    last_voice_ = voiced_end_;
+    return end(now);
 }
 
 }  // namespace neura::listening

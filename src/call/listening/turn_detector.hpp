@@ -42,6 +42,12 @@ public:
         AudioTime min_speech{100};    ///< shorter sounds are not speech
         AudioTime pause{160};         ///< silence after which the words are asked for
         AudioTime longest_turn{60'000};
+
+        /// A caller who pauses long inside sentences is given more time, up to so many per cent
+        /// of what others get.
+        int most_patience = 160;
+        /// Speaking again so soon after a turn was declared over, they had not finished.
+        AudioTime cut_off{700};
     };
 
     TurnDetector() = default;
@@ -53,6 +59,9 @@ public:
 
     /// The words up to the present pause are known. Ignored when the caller speaks again.
     void heard_so_far(std::string_view text);
+
+    /// The recogniser hears that the caller has finished: the next silence ends the turn.
+    void end_of_turn() { end_heard_ = in_turn(); }
 
     /// The caller is gone: no turn is under way any more.
     void stop() { state_ = State::silent; }
@@ -81,6 +90,8 @@ private:
     Edge while_maybe_speaking(AudioTime now, bool voice);
     Edge while_speaking(AudioTime now, bool voice);
     Edge while_pausing(AudioTime now, bool voice);
+    Edge end(AudioTime now);
+    void learn(AudioTime pause);
 
     Options options_;
     State state_ = State::silent;
@@ -88,6 +99,10 @@ private:
     bool asked_ = false;  ///< `paused` was given for this silence
     Patience patience_ = Patience::ordinary;
     std::optional<Completeness> words_;
+    bool end_heard_ = false;           ///< by the recogniser
+    std::optional<AudioTime> pauses_;  ///< of this caller inside a turn, on average
+    std::optional<AudioTime> ended_;   ///< the last turn was declared over
+    AudioTime last_voice_{};           ///< in that turn
     AudioTime voiced_start_{};
     AudioTime voiced_end_{};
     AudioTime voiced_{};

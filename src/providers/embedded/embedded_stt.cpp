@@ -101,9 +101,14 @@ private:
     std::list<InWork> utterances_;  ///< not told yet, oldest first; a list: `start` refers to them
 };
 
+/// Of a long utterance while every core is busy.
+constexpr listening::AudioTime usual_wait{3'000};
+
 class EmbeddedStt final : public listening::SpeechToText {
 public:
     explicit EmbeddedStt(SpeechWorker& worker) : worker_(worker) {}
+
+    listening::AudioTime final_within() const override { return usual_wait; }
 
     Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions options) override {
         if (options.language != "en" && !options.language.starts_with("en-"))

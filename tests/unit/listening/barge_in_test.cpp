@@ -106,6 +106,20 @@ INSTANTIATE_TEST_SUITE_P(
         Situation{"WordsWithoutAVoice", {{words, 0}, {backchannel, 0}}, {}}),
     [](const auto& situation) { return situation.param.name; });
 
+TEST(BargeIn, ByVoiceAloneWordsDoNotMatter) {
+    BargeIn barge_in({.by = BargeIn::By::voice});
+    for (int i = 0; i < 10; ++i) barge_in.advance(true, true);
+    EXPECT_EQ(barge_in.heard(true), Floor::keep);
+    for (int i = 0; i < 24; ++i) EXPECT_EQ(barge_in.advance(true, true), Floor::keep);
+    EXPECT_EQ(barge_in.advance(true, true), Floor::yield);
+}
+
+TEST(BargeIn, ByWordsAloneLengthDoesNotMatter) {
+    BargeIn barge_in({.by = BargeIn::By::words});
+    for (int i = 0; i < 200; ++i) EXPECT_NE(barge_in.advance(true, true), Floor::yield);
+    EXPECT_EQ(barge_in.heard(true), Floor::yield);
+}
+
 TEST(BargeIn, ForgetsItsHoldWhenWeStopped) {
     BargeIn barge_in;
     barge_in.advance(true, false);

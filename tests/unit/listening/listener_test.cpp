@@ -30,7 +30,7 @@ protected:
         SpeechOptions options;
         auto stream = co_await stt_.open(options);
         listener_ = std::make_unique<Listener>(loop_.get_executor(), voices_.detector(),
-                                               std::move(*stream));
+                                               std::move(*stream), stt_.final_within());
         asio::co_spawn(loop_, listener_->run(),
                        asio::bind_cancellation_slot(
                            stop_.slot(), [this](std::exception_ptr, Result<void> result) {
@@ -139,6 +139,73 @@ TEST(EnergyGate, StaysOpenForAWhile) {
 TEST(EnergyGate, IsClosedForDigitalSilence) {
     EnergyGate gate;
     EXPECT_FALSE(gate.open_for(-100));
+}
+
+TEST_F(ListenerTest, GoesOnWithTheWordsKnownWhenTheFinalOnesDoNotCome) {
+    stt_.keeps_finals = true;
+    stt_.script.push_back({"I had an accident."});
+    silence(1'000);
+    speech(1'000);
+    silence(980);
+    EXPECT_FALSE(listener_->turns().take());
+    silence(80);
+
+    const auto turn = listener_->turns().take();
+    ASSERT_TRUE(turn);
+    EXPECT_EQ(turn->text, "I had an accident.");
+    EXPECT_FALSE(turn->lost);
+    EXPECT_TRUE(listener_->idle());
+
+    stt_.give_finals();
+    silence(100);
+    EXPECT_FALSE(listener_->turns().take());
+}
+
+TEST_F(ListenerTest, ATurnOfWhichNoWordCameIsLost) {
+    stt_.keeps_finals = true;
+    speech(1'000);
+    silence(2'000);
+
+    const auto turn = listener_->turns().take();
+    ASSERT_TRUE(turn);
+    EXPECT_TRUE(turn->lost);
+}
+
+TEST_F(ListenerTest, AFinalTranscriptThatNeverCameDoesNotShiftTheNext) {
+    stt_.keeps_finals = true;
+    stt_.script.push_back({"One."});
+    speech(1'000);
+    silence(2'000);
+    EXPECT_EQ(listener_->turns().take()->text, "One.");
+
+    stt_.keeps_finals = false;
+    stt_.script.push_back({"Two."});
+    speech(1'000);
+    silence(800);
+    EXPECT_EQ(listener_->turns().take()->text, "Two.");
+}
+
+TEST_F(ListenerTest, ARecogniserThatHearsTheEndEndsTheTurn) {
+    stt_.hears_ends = true;
+    stt_.script.push_back({"I had an"});
+    speech(1'000);
+    silence(240);
+
+    const auto turn = listener_->turns().take();
+    ASSERT_TRUE(turn);
+    EXPECT_LE(turn->ended - turn->voiced_end, AudioTime(200));
+}
+
+TEST_F(ListenerTest, TellsOfTheWordsAtAPause) {
+    std::vector<std::string> heard;
+    listener_->on_pause = [&](const std::string& words) { heard.push_back(words); };
+    stt_.script.push_back({"My number is"});
+    speech(1'000);
+    silence(220);
+    speech(500);
+    silence(220);
+
+    EXPECT_EQ(heard, (std::vector<std::string>{"My number is", "My number is"}));
 }
 
 }  // namespace

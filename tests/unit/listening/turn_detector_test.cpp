@@ -145,5 +145,64 @@ TEST_F(TurnDetectorTest, DoubtfulVoiceKeepsATurnButStartsNone) {
     EXPECT_EQ(edges(), std::vector{Edge::started});
 }
 
+TEST_F(TurnDetectorTest, ACallerWhoPausesLongIsGivenMoreTime) {
+    for (int i = 0; i < 4; ++i) {
+        speech(400);
+        silence(560);
+    }
+    speech(400);
+    silence(760);
+    EXPECT_TRUE(detector_.in_turn());
+    silence(40);
+    EXPECT_FALSE(detector_.in_turn());
+}
+
+TEST_F(TurnDetectorTest, ASentenceThatIsWholeIsNotWaitedForLonger) {
+    for (int i = 0; i < 4; ++i) {
+        speech(400);
+        silence(560);
+    }
+    speech(400);
+    silence(200);
+    detector_.heard_so_far("That is all.");
+    silence(240);
+    EXPECT_FALSE(detector_.in_turn());
+}
+
+TEST_F(TurnDetectorTest, ACallerWhoWasCutOffIsGivenMoreTimeNextTime) {
+    speech(400);
+    silence(700);
+    EXPECT_EQ(edges().back(), Edge::ended);
+    speech(400);
+    EXPECT_EQ(detector_.patience(), AudioTime(960));
+}
+
+TEST_F(TurnDetectorTest, ButNeverEndlessly) {
+    for (int i = 0; i < 20; ++i) {
+        speech(400);
+        silence(detector_.patience().count() - 20 > 900 ? 900 : 580);
+    }
+    EXPECT_LE(detector_.patience(), AudioTime(960));
+}
+
+TEST_F(TurnDetectorTest, TheRecognisersEndOfTurnEndsIt) {
+    speech(1'000);
+    silence(100);
+    detector_.end_of_turn();
+    silence(60);
+    EXPECT_EQ(edges().back(), Edge::paused);
+    silence(20);
+    EXPECT_EQ(edges().back(), Edge::ended);
+}
+
+TEST_F(TurnDetectorTest, TheRecognisersEndOfTurnIsForgottenWhenTheCallerGoesOn) {
+    speech(1'000);
+    silence(200);
+    detector_.end_of_turn();
+    speech(500);
+    silence(400);
+    EXPECT_TRUE(detector_.in_turn());
+}
+
 }  // namespace
 }  // namespace neura::listening
