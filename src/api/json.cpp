@@ -39,9 +39,12 @@ ordered_json to_json(const storage::Turn& turn) {
     return {{"number", timed.number},
             {"turn_ended_ms", count_or_null(timed.turn_ended)},
             {"transcribed_ms", count_or_null(timed.transcribed)},
+            {"first_words_ms", count_or_null(timed.first_words)},
             {"replied_ms", count_or_null(timed.replied)},
+            {"first_sentence_ms", count_or_null(timed.first_sentence)},
             {"first_audio_ms", count_or_null(timed.first_audio)},
             {"first_sent_ms", count_or_null(timed.first_sent)},
+            {"first_played_ms", count_or_null(timed.first_played)},
             {"at", rfc3339(turn.at)}};
 }
 

@@ -27,6 +27,9 @@ public:
     /// The answer is there, or nobody wants it any more.
     void end() { began_.reset(); }
 
+    /// The caller has been told to wait, and still does.
+    bool covering() const { return began_ && noticed_; }
+
     /// @param heard  something of ours is being heard: no need to cover a silence
     /// @return       what is due now, each of them once a turn
     std::optional<reasoning::Waiting> due(Clock::time_point now, bool heard);

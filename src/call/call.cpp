@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call/listening/completeness.hpp"
+#include "call/speaking/waiting_sound.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::call {
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::size_t most_keys = 32;
 constexpr auto last_words_within = 900ms;
+
+constexpr auto waiting_sound_every = 1500ms;
 
 /// A yes said this close before the end of a question answers it.
 constexpr auto question_over_within = 1s;
@@ -343,6 +346,12 @@ void Call::tick(Clock::time_point now) {
     if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
     if (now - answered_at_ >= limits_.longest) end("longest_call");
     if (const auto due = budget_.due(now, speaker_.speaking())) cover(*due);
+    if (speaker_.speaking() || !budget_.covering()) {
+        last_sound_ = now;
+    } else if (now - last_sound_ >= waiting_sound_every) {
+        last_sound_ = now;
+        speaker_.sound(speaking::waiting_sound());
+    }
 
     const bool busy =
         speaker_.speaking() || answering_ || !keys_.empty() || (listener_ && !listener_->idle());
@@ -386,11 +395,9 @@ void Call::cut_in() {
 /// Nothing more of ours is played, and what the caller heard is on record.
 void Call::fall_silent() {
     const auto now = parts_.time.now();
-    Minutes::Spoken spoken{.text = {},
-                           .interrupted = true,
-                           .first_audio = speaker_.first_audio_at(),
-                           .first_sent = speaker_.first_voiced_sent_at()};
+    auto spoken = spoken_so_far();
     spoken.text = speaker_.cut(now);
+    spoken.interrupted = true;
     parts_.agent.interrupted(spoken.text);
     minutes_.agent_said(std::move(spoken));
     saying_.clear();
@@ -408,14 +415,23 @@ void Call::count_underruns() {
 /// Everything we said was heard to its end.
 void Call::settle_our_words() {
     if (saying_.empty()) return;
-    minutes_.agent_said({.text = std::exchange(saying_, {}),
-                         .interrupted = false,
-                         .first_audio = speaker_.first_audio_at(),
-                         .first_sent = speaker_.first_voiced_sent_at()});
+    auto spoken = spoken_so_far();
+    spoken.text = std::exchange(saying_, {});
+    minutes_.agent_said(std::move(spoken));
+}
+
+Minutes::Spoken Call::spoken_so_far() const {
+    return {.text = {},
+            .interrupted = false,
+            .first_sentence = speaker_.first_sentence_at(),
+            .first_audio = speaker_.first_audio_at(),
+            .first_sent = speaker_.first_voiced_sent_at(),
+            .first_played = speaker_.first_voiced_played_at()};
 }
 
 /// The first words of a reply, while the others are still being found.
 void Call::say_first(std::string_view words) {
+    minutes_.agent_began();
     if (!std::exchange(streaming_, true)) settle_our_words();
     saying_ += without_spelling_marks(std::string(words));
     speaker_.more(words);

@@ -114,6 +114,7 @@ private:
     void say_first(std::string_view words);
     void note_progress();
     void settle_our_words();
+    Minutes::Spoken spoken_so_far() const;
     bool worth_answering(const listening::HeardTurn& turn) const;
     bool matters(const std::string& words) const;
 
@@ -150,6 +151,7 @@ private:
     Clock::time_point answered_at_{};
     Clock::time_point quiet_since_{};
     Clock::time_point last_key_{};
+    Clock::time_point last_sound_{};  ///< that filled a caller's waiting
 };
 
 }  // namespace neura::call

@@ -44,9 +44,12 @@ CallMetrics::CallMetrics(metrics::Registry& registry)
       turns_(registry.counter("neura_turns_total", "Spoken turns of callers.")),
       turn_ended_(latency(registry, "turn_ended")),
       transcribed_(latency(registry, "transcribed")),
+      first_words_(latency(registry, "first_words")),
       replied_(latency(registry, "replied")),
+      first_sentence_(latency(registry, "first_sentence")),
       first_audio_(latency(registry, "first_audio")),
       first_sent_(latency(registry, "first_sent")),
+      first_played_(latency(registry, "first_played")),
       yielded_(barge_ins(registry, "yielded")),
       resumed_(barge_ins(registry, "resumed")),
       abandoned_(registry.counter("neura_answers_abandoned_total",
@@ -82,9 +85,12 @@ void CallMetrics::answered(const TurnTimed& turn) {
     };
     observe(turn_ended_, turn.turn_ended);
     observe(transcribed_, turn.transcribed);
+    observe(first_words_, turn.first_words);
     observe(replied_, turn.replied);
+    observe(first_sentence_, turn.first_sentence);
     observe(first_audio_, turn.first_audio);
     observe(first_sent_, turn.first_sent);
+    observe(first_played_, turn.first_played);
 }
 
 }  // namespace neura::call

@@ -62,9 +62,12 @@ private:
     metrics::Counter& turns_;
     metrics::Histogram& turn_ended_;
     metrics::Histogram& transcribed_;
+    metrics::Histogram& first_words_;
     metrics::Histogram& replied_;
+    metrics::Histogram& first_sentence_;
     metrics::Histogram& first_audio_;
     metrics::Histogram& first_sent_;
+    metrics::Histogram& first_played_;
     metrics::Counter& yielded_;
     metrics::Counter& resumed_;
     metrics::Counter& abandoned_;

@@ -56,9 +56,12 @@ struct TurnTimed {
     std::int64_t number = 0;                               ///< from 1
     std::optional<std::chrono::milliseconds> turn_ended;   ///< end of turn declared
     std::optional<std::chrono::milliseconds> transcribed;  ///< final words known
-    std::optional<std::chrono::milliseconds> replied;      ///< the agent's words known
-    std::optional<std::chrono::milliseconds> first_audio;  ///< first frame of speech made
-    std::optional<std::chrono::milliseconds> first_sent;   ///< first non-silent frame sent
+    std::optional<std::chrono::milliseconds> first_words;  ///< of the answer: a model's first token
+    std::optional<std::chrono::milliseconds> replied;      ///< the whole answer known
+    std::optional<std::chrono::milliseconds> first_sentence;  ///< given to speech synthesis
+    std::optional<std::chrono::milliseconds> first_audio;     ///< first frame of speech made
+    std::optional<std::chrono::milliseconds> first_sent;      ///< first non-silent frame sent
+    std::optional<std::chrono::milliseconds> first_played;    ///< the carrier says it was played
 };
 
 /// The claim, whole, after it changed.

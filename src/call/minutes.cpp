@@ -15,13 +15,12 @@ void Minutes::caller_said(const listening::HeardTurn& turn, Clock::time_point vo
                .start = turn.start,
                .end = turn.voiced_end});
     metrics_.caller_said();
+    close_turn({});
     voiced_end_ = voiced_end;
-    turn_ = TurnTimed{.number = ++turns_,
-                      .turn_ended = turn.ended - turn.voiced_end,
-                      .transcribed = duration_cast<milliseconds>(time_.now() - voiced_end),
-                      .replied = {},
-                      .first_audio = {},
-                      .first_sent = {}};
+    turn_.emplace();
+    turn_->number = ++turns_;
+    turn_->turn_ended = turn.ended - turn.voiced_end;
+    turn_->transcribed = duration_cast<milliseconds>(time_.now() - voiced_end);
 }
 
 void Minutes::caller_keyed(const std::string& digits) {
@@ -30,7 +29,13 @@ void Minutes::caller_keyed(const std::string& digits) {
     turn_.reset();
 }
 
+void Minutes::agent_began() {
+    if (turn_ && !turn_->first_words)
+        turn_->first_words = duration_cast<milliseconds>(time_.now() - voiced_end_);
+}
+
 void Minutes::agent_replied() {
+    agent_began();
     replied_at_ = time_.now();
     if (turn_) turn_->replied = duration_cast<milliseconds>(replied_at_ - voiced_end_);
 }
@@ -47,11 +52,13 @@ void Minutes::agent_said(Spoken spoken) {
 
 void Minutes::close_turn(const Spoken& spoken) {
     if (!turn_) return;
-    const auto after_voice = [&](Clock::time_point at) {
-        return duration_cast<milliseconds>(at - voiced_end_);
+    const auto after_voice = [&](std::optional<Clock::time_point> at) {
+        return at ? std::optional(duration_cast<milliseconds>(*at - voiced_end_)) : std::nullopt;
     };
-    if (spoken.first_audio) turn_->first_audio = after_voice(*spoken.first_audio);
-    if (spoken.first_sent) turn_->first_sent = after_voice(*spoken.first_sent);
+    turn_->first_sentence = after_voice(spoken.first_sentence);
+    turn_->first_audio = after_voice(spoken.first_audio);
+    turn_->first_sent = after_voice(spoken.first_sent);
+    turn_->first_played = after_voice(spoken.first_played);
     metrics_.answered(*turn_);
     write(*turn_);
     turn_.reset();

@@ -27,15 +27,18 @@ public:
     void caller_said(const listening::HeardTurn& turn, Clock::time_point voiced_end);
     void caller_keyed(const std::string& digits);
 
-    /// The agent has decided what to say to the last turn.
+    /// The agent has its first words for the last turn; it knows all it will say to it.
+    void agent_began();
     void agent_replied();
 
     /// What the caller heard of the agent's reply, once it is known.
     struct Spoken {
         std::string text;
         bool interrupted = false;
-        std::optional<Clock::time_point> first_audio;  ///< made
-        std::optional<Clock::time_point> first_sent;   ///< not silent
+        std::optional<Clock::time_point> first_sentence;  ///< to be made
+        std::optional<Clock::time_point> first_audio;     ///< made
+        std::optional<Clock::time_point> first_sent;      ///< not silent
+        std::optional<Clock::time_point> first_played;    ///< by the carrier's word
     };
     void agent_said(Spoken spoken);
 

@@ -332,6 +332,8 @@ Configuration configuration_of(const Lookup& values) {
     made.max_call_duration = std::chrono::minutes(values.number<int>("MAX_CALL_DURATION_MINUTES"));
     made.silence_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("SILENCE_TIMEOUT_SECONDS") * 1'000));
+    made.response_timeout = std::chrono::milliseconds(
+        std::llround(values.number<double>("RESPONSE_TIMEOUT_SECONDS") * 1'000));
     made.drain = std::chrono::seconds(values.number<int>("NEURA_DRAIN_SECONDS"));
     made.agent_name = values.text("AGENT_NAME");
     made.agent_company = values.text("AGENT_COMPANY");

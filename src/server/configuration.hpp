@@ -64,6 +64,7 @@ struct Configuration {
     std::chrono::seconds drain{};  ///< live calls may go on so long once told to stop
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};
+    std::chrono::milliseconds response_timeout{};
     bool record_calls = false;
 
     /// Settings that were given but are not heeded yet, to be said once.

@@ -198,6 +198,9 @@ Switchboard::Options Server::switchboard_options() const {
     options.most_calls = configuration_.max_calls;
     options.limits.silence = configuration_.silence_timeout;
     options.limits.longest = configuration_.max_call_duration;
+    options.limits.answer.apology = configuration_.response_timeout;
+    options.limits.answer.give_up =
+        std::max(options.limits.answer.give_up, 2 * configuration_.response_timeout);
     return options;
 }
 

@@ -73,9 +73,12 @@ json encode(const call::TurnTimed& event) {
     return {{"number", event.number},
             {"turn_ended_ms", number(event.turn_ended)},
             {"transcribed_ms", number(event.transcribed)},
+            {"first_words_ms", number(event.first_words)},
             {"replied_ms", number(event.replied)},
+            {"first_sentence_ms", number(event.first_sentence)},
             {"first_audio_ms", number(event.first_audio)},
-            {"first_sent_ms", number(event.first_sent)}};
+            {"first_sent_ms", number(event.first_sent)},
+            {"first_played_ms", number(event.first_played)}};
 }
 
 json encode(const call::ClaimChanged& event) {
@@ -131,9 +134,12 @@ call::Event turn_timed(const json& from) {
     return call::TurnTimed{.number = from.at("number"),
                            .turn_ended = ms_at(from, "turn_ended_ms"),
                            .transcribed = ms_at(from, "transcribed_ms"),
+                           .first_words = ms_at(from, "first_words_ms"),
                            .replied = ms_at(from, "replied_ms"),
+                           .first_sentence = ms_at(from, "first_sentence_ms"),
                            .first_audio = ms_at(from, "first_audio_ms"),
-                           .first_sent = ms_at(from, "first_sent_ms")};
+                           .first_sent = ms_at(from, "first_sent_ms"),
+                           .first_played = ms_at(from, "first_played_ms")};
 }
 
 call::Event carrier_recorded(const json& from) {

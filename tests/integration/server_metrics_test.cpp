@@ -93,7 +93,8 @@ turns:
     const auto page = fetch_metrics(carrier);
     EXPECT_GE(page.at("neura_turns_total"), 2);
     // The stages of a turn, in the order they happen; hanging up cuts the last one short.
-    const std::array stages{"turn_ended", "transcribed", "replied", "first_audio", "first_sent"};
+    const std::array stages{"turn_ended",     "transcribed", "first_words", "replied",
+                            "first_sentence", "first_audio", "first_sent",  "first_played"};
     double reached = page.at("neura_turns_total");
     for (const auto* name : stages) {
         EXPECT_GE(page.at(stage("count", name)), 1) << name;

@@ -99,6 +99,7 @@ void Playout::mark_reached(std::string_view name, Clock::time_point now) {
         reached_ = Reached{marks_.front().position, now};
         marks_.pop_front();
         carrier_marks_ = true;
+        if (!times_.voiced_played) times_.voiced_played = now;
     }
     settle(now);
 }
@@ -218,13 +219,14 @@ void Playout::send_frame(Clock::time_point now) {
     const auto heard_at = played_by();
     on_air_.push_back({frame, heard_at});
     if (!times_.sent) times_.sent = now;
-    if (!times_.voiced_sent && voiced(frame)) {
+    const bool onset = !times_.voiced_sent && voiced(frame);
+    if (onset) {
         times_.voiced_sent = now;
         times_.voiced_heard = heard_at;
     }
     position_ += frame.size();
     unmarked_ += frame.size();
-    if (sentence_over || unmarked_ >= samples_in(options_.mark_every)) send_mark();
+    if (onset || sentence_over || unmarked_ >= samples_in(options_.mark_every)) send_mark();
 }
 
 void Playout::send_mark() {

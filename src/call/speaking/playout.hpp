@@ -64,9 +64,10 @@ public:
 
     /// When things happened first since playout was last silent.
     struct Times {
-        std::optional<Clock::time_point> sent;          ///< a frame
-        std::optional<Clock::time_point> voiced_sent;   ///< a frame that is not silence
-        std::optional<Clock::time_point> voiced_heard;  ///< when that one is due to be played
+        std::optional<Clock::time_point> sent;           ///< a frame
+        std::optional<Clock::time_point> voiced_sent;    ///< a frame that is not silence
+        std::optional<Clock::time_point> voiced_heard;   ///< when that one is due to be played
+        std::optional<Clock::time_point> voiced_played;  ///< when the carrier says it was
     };
 
     explicit Playout(Outlet& outlet) : Playout(outlet, Options()) {}

@@ -97,6 +97,14 @@ void Speaker::done() {
     settle();
 }
 
+void Speaker::sound(audio::Samples samples) {
+    if (speaking() || playout_.playing()) return;
+    playout_.begin_sentence();
+    playout_.append(samples);
+    playout_.end_sentence();
+    sounding_ = true;
+}
+
 void Speaker::tick(Clock::time_point now) {
     now_ = now;
     playout_.tick(now);
@@ -136,7 +144,7 @@ std::string Speaker::cut(Clock::time_point now) {
 }
 
 bool Speaker::speaking() const {
-    return streaming_ || next_ < sentences_.size() || playout_.playing();
+    return streaming_ || next_ < sentences_.size() || (playout_.playing() && !sounding_);
 }
 
 bool Speaker::ends_within(Clock::duration time) const {
@@ -162,13 +170,16 @@ Awaitable<> Speaker::finished() {
 
 void Speaker::begin_reply() {
     if (std::exchange(in_reply_, true)) return;
+    if (std::exchange(sounding_, false)) playout_.cut(time_.now());
     sentences_.clear();
     next_ = 0;
+    first_sentence_.reset();
     first_audio_.reset();
     times_ = {};
 }
 
 void Speaker::add(std::vector<std::string> sentences, bool interruptible) {
+    if (!sentences.empty() && !first_sentence_) first_sentence_ = time_.now();
     for (auto& text : sentences) {
         const bool joins = !sentences_.empty() && !is_space(code_point_at(text, 0).value) &&
                            !is_cjk(code_point_at(text, 0).value);
@@ -189,7 +200,9 @@ void Speaker::settle() {
             times_.voiced_sent = latest.voiced_sent;
             times_.voiced_heard = latest.voiced_heard;
         }
+        if (!times_.voiced_played) times_.voiced_played = latest.voiced_played;
     }
+    if (!playout_.playing()) sounding_ = false;
     if (speaking()) return;
     in_reply_ = false;
     finished_.cancel();

@@ -71,6 +71,10 @@ public:
     void more(std::string_view text, bool interruptible = true);
     void done();
 
+    /// Plays a sound that is no speech, unless something is being said. It gives way to the next
+    /// words at once, and does not count as speaking.
+    void sound(audio::Samples samples);
+
     /// Sends what is due, and notices what was heard.
     void tick(Clock::time_point now);
 
@@ -105,6 +109,9 @@ public:
 
     // Of the current reply, or of the last one when silent. Absent: not yet.
 
+    /// The first sentence was whole, to be given to the provider.
+    std::optional<Clock::time_point> first_sentence_at() const { return first_sentence_; }
+
     /// The provider gave its first audio.
     std::optional<Clock::time_point> first_audio_at() const { return first_audio_; }
     std::optional<Clock::time_point> first_sent_at() const { return times_.sent; }
@@ -112,6 +119,9 @@ public:
     /// The first frame with sound in it went out, and is due to be heard.
     std::optional<Clock::time_point> first_voiced_sent_at() const { return times_.voiced_sent; }
     std::optional<Clock::time_point> first_voiced_heard_at() const { return times_.voiced_heard; }
+
+    /// The carrier said that that frame was played.
+    std::optional<Clock::time_point> first_voiced_played_at() const { return times_.voiced_played; }
 
     // Since the beginning of the call.
 
@@ -152,6 +162,7 @@ private:
     bool streaming_ = false;          ///< `more` without `done`
     bool streamed_interruptible_ = true;
     bool in_reply_ = false;
+    bool sounding_ = false;  ///< what plays is no speech
     std::uint64_t cuts_ = 0;
 
     bool making_ = false;
@@ -169,6 +180,7 @@ private:
     Timer finished_;  ///< `finished` waits here
 
     Clock::time_point now_;
+    std::optional<Clock::time_point> first_sentence_;
     std::optional<Clock::time_point> first_audio_;
     Playout::Times times_;
     std::uint64_t failures_ = 0;

@@ -67,8 +67,10 @@ public:
     }
 
     Result<void> operator()(const call::TurnTimed& event) {
-        return run(sql::set_turn, {id(), event.number, event.turn_ended, event.transcribed,
-                                   event.replied, event.first_audio, event.first_sent, place_.at});
+        return run(sql::set_turn,
+                   {id(), event.number, event.turn_ended, event.transcribed, event.first_words,
+                    event.replied, event.first_sentence, event.first_audio, event.first_sent,
+                    event.first_played, place_.at});
     }
 
     Result<void> operator()(const call::ClaimChanged& event) {

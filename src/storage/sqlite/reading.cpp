@@ -57,10 +57,13 @@ Turn turn_of(const Row& row) {
     return {.timed = {.number = row.integer(0),
                       .turn_ended = row.duration<milliseconds>(1),
                       .transcribed = row.duration<milliseconds>(2),
-                      .replied = row.duration<milliseconds>(3),
-                      .first_audio = row.duration<milliseconds>(4),
-                      .first_sent = row.duration<milliseconds>(5)},
-            .at = row.time(6)};
+                      .first_words = row.duration<milliseconds>(3),
+                      .replied = row.duration<milliseconds>(4),
+                      .first_sentence = row.duration<milliseconds>(5),
+                      .first_audio = row.duration<milliseconds>(6),
+                      .first_sent = row.duration<milliseconds>(7),
+                      .first_played = row.duration<milliseconds>(8)},
+            .at = row.time(9)};
 }
 
 const std::string& list_for(const CallFilter& filter) {

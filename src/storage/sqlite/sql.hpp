@@ -57,12 +57,14 @@ inline constexpr std::string_view set_claim =
     " ON CONFLICT (call) DO UPDATE SET json = excluded.json, complete = excluded.complete,"
     " changed_at = excluded.changed_at";
 inline constexpr std::string_view set_turn =
-    "INSERT INTO turns (call, number, turn_ended_ms, transcribed_ms, replied_ms, first_audio_ms,"
-    " first_sent_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO turns (call, number, turn_ended_ms, transcribed_ms, first_words_ms, replied_ms,"
+    " first_sentence_ms, first_audio_ms, first_sent_ms, first_played_ms, at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (call, number) DO UPDATE SET turn_ended_ms = excluded.turn_ended_ms,"
-    " transcribed_ms = excluded.transcribed_ms, replied_ms = excluded.replied_ms,"
+    " transcribed_ms = excluded.transcribed_ms, first_words_ms = excluded.first_words_ms,"
+    " replied_ms = excluded.replied_ms, first_sentence_ms = excluded.first_sentence_ms,"
     " first_audio_ms = excluded.first_audio_ms, first_sent_ms = excluded.first_sent_ms,"
-    " at = excluded.at";
+    " first_played_ms = excluded.first_played_ms, at = excluded.at";
 inline constexpr std::string_view set_carrier_recording =
     "INSERT INTO carrier_recordings (call, recording_id, url, status, duration_s, at)"
     " VALUES (?, ?, ?, ?, ?, ?)"
@@ -99,8 +101,8 @@ inline constexpr std::string_view messages =
 inline constexpr std::string_view claim =
     "SELECT json, complete, changed_at FROM claims WHERE call = ?";
 inline constexpr std::string_view turns =
-    "SELECT number, turn_ended_ms, transcribed_ms, replied_ms, first_audio_ms, first_sent_ms, at"
-    " FROM turns WHERE call = ? ORDER BY number";
+    "SELECT number, turn_ended_ms, transcribed_ms, first_words_ms, replied_ms, first_sentence_ms,"
+    " first_audio_ms, first_sent_ms, first_played_ms, at FROM turns WHERE call = ? ORDER BY number";
 inline constexpr std::string_view carrier_recordings =
     "SELECT recording_id, url, status, duration_s FROM carrier_recordings"
     " WHERE call = ? ORDER BY at, recording_id";

@@ -182,9 +182,12 @@ TEST_F(ApiTest, ShowsACallWithAllItLeft) {
     EXPECT_EQ(body["turns"], (json::array({{{"number", 1},
                                             {"turn_ended_ms", 250},
                                             {"transcribed_ms", nullptr},
+                                            {"first_words_ms", nullptr},
                                             {"replied_ms", nullptr},
+                                            {"first_sentence_ms", nullptr},
                                             {"first_audio_ms", nullptr},
                                             {"first_sent_ms", 480},
+                                            {"first_played_ms", nullptr},
                                             {"at", "2025-11-25T21:26:43.000Z"}}})));
     EXPECT_EQ(body["carrier_recordings"], json::array());
 }

@@ -143,7 +143,8 @@ TEST_F(CallTest, RecordsWhereTheTimeOfATurnWent) {
     EXPECT_LE(*turns[0].first_sent, 700ms);
 
     EXPECT_EQ(count("neura_turns_total"), 1);
-    for (const auto* stage : {"turn_ended", "transcribed", "replied", "first_audio", "first_sent"})
+    for (const auto* stage : {"turn_ended", "transcribed", "first_words", "replied",
+                              "first_sentence", "first_audio", "first_sent", "first_played"})
         EXPECT_EQ(count(std::string("neura_turn_latency_seconds_count{stage=\"") + stage + "\"}"),
                   1)
             << stage;
@@ -338,6 +339,20 @@ TEST_F(CallTest, ASlowAnswerIsCoveredThenApologisedForThenGivenUp) {
     caller_says("What is my policy?");
     silence(2s);
     EXPECT_EQ(transcript().back(), "agent: Here it is.");
+}
+
+TEST_F(CallTest, ACallerWhoWaitsHearsThatTheLineIsAlive) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.hold();
+    caller_says("What is my policy?");
+    silence(2'500ms);
+    EXPECT_EQ(transcript().size(), 2u);
+    const auto before = leg_.frames_played;
+    silence(1'500ms);
+    EXPECT_EQ(leg_.frames_played - before, 15u);
+    agent_.release();
 }
 
 TEST_F(CallTest, WhatTheCallerAddsBeforeTheAnswerIsANewTurn) {

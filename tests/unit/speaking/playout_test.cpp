@@ -161,11 +161,11 @@ TEST_F(PlayoutTest, does_not_count_a_pause_between_sentences_as_an_underrun) {
     EXPECT_FALSE(playout.playing());
 }
 
-TEST_F(PlayoutTest, marks_each_sentence_and_each_second) {
+TEST_F(PlayoutTest, marks_the_first_sound_each_sentence_and_each_second) {
     say(2500ms);
     say(200ms);
     pass(4s);
-    EXPECT_EQ(marks, (std::vector<std::string>{"0.1", "0.2", "0.3", "0.4"}));
+    EXPECT_EQ(marks, (std::vector<std::string>{"0.1", "0.2", "0.3", "0.4", "0.5"}));
 }
 
 TEST_F(PlayoutTest, marks_a_sentence_whose_end_is_known_late) {
@@ -174,7 +174,7 @@ TEST_F(PlayoutTest, marks_a_sentence_whose_end_is_known_late) {
     pass(100ms);
     playout.end_sentence();
     pass(160ms);
-    EXPECT_EQ(marks.size(), 1U);
+    EXPECT_EQ(marks.size(), 2U);
     EXPECT_FALSE(playout.playing());
 }
 
@@ -239,7 +239,7 @@ TEST_F(PlayoutTest, tells_by_marks_that_a_carrier_lags_behind) {
     const auto start = now;
     for (int i = 0; i < 100; ++i) playout.tick(now += 20ms);
     // The first sentence is reported a second late: the second can have been heard for 500 ms.
-    playout.mark_reached("0.1", start + 2s);
+    playout.mark_reached("0.2", start + 2s);
     const auto heard = playout.cut(start + 2500ms);
     EXPECT_EQ(heard[0].samples, 8000U);
     EXPECT_EQ(heard[1].samples, 4000U);
@@ -250,8 +250,9 @@ TEST_F(PlayoutTest, does_not_pass_a_mark_that_is_not_back) {
     pass(2s);
     say(1s);
     say(1s);
-    carrier.returns_marks = false;
     const auto start = now;
+    pass(100ms);
+    carrier.returns_marks = false;
     while (now < start + 1500ms) step(), now += 20ms;
     const auto heard = playout.cut(now);
     EXPECT_EQ(heard[0].samples, 8000U);
@@ -409,6 +410,15 @@ TEST_F(PlayoutTest, knows_when_sound_was_first_sent_and_heard) {
     EXPECT_EQ(playout.times().sent, start);
     EXPECT_EQ(playout.times().voiced_sent, start);
     EXPECT_EQ(playout.times().voiced_heard, start + 80ms);
+}
+
+TEST_F(PlayoutTest, knows_when_the_carrier_played_the_first_sound) {
+    say(1s);
+    pass(20ms);
+    EXPECT_FALSE(playout.times().voiced_played);
+    const auto heard = now;
+    pass(200ms);
+    EXPECT_EQ(playout.times().voiced_played, heard);
 }
 
 TEST_F(PlayoutTest, starts_its_times_anew_after_silence) {

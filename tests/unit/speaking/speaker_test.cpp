@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include "call/speaking/speakable.hpp"
+#include "call/speaking/waiting_sound.hpp"
 #include "fakes/fake_carrier.hpp"
 #include "fakes/fake_text_to_speech.hpp"
 #include "runtime/task_scope.hpp"
@@ -123,6 +124,29 @@ TEST_F(SpeakerTest, sends_the_first_audio_without_waiting_for_a_tick) {
     EXPECT_EQ(agent.first_audio_at(), time.at);
     EXPECT_EQ(agent.first_sent_at(), time.at);
     EXPECT_EQ(agent.first_voiced_sent_at(), time.at);
+}
+
+TEST_F(SpeakerTest, a_sound_is_no_speech_and_gives_way_to_it) {
+    auto& agent = speaker();
+    agent.sound(waiting_sound());
+    pass(100ms);
+    EXPECT_FALSE(agent.speaking());
+    const auto knocks = carrier.played.size();
+    EXPECT_GT(knocks, 0U);
+
+    agent.say("Hello there.");
+    pass(2s);
+    EXPECT_EQ(carrier.clears, 1);
+    EXPECT_EQ(carrier.played.back().frame.back(), '.' * 100);
+    EXPECT_FALSE(agent.speaking());
+}
+
+TEST_F(SpeakerTest, no_sound_is_played_over_speech) {
+    auto& agent = speaker();
+    agent.say("Hello there.");
+    agent.sound(waiting_sound());
+    pass(2s);
+    EXPECT_EQ(played(), "Hello there.");
 }
 
 TEST_F(SpeakerTest, leaves_out_the_silence_before_a_reply_but_not_inside) {

@@ -26,16 +26,24 @@ TEST(EventJson, EveryKindComesBackAsItWas) {
 }
 
 TEST(EventJson, SaysAllFieldsOfATurn) {
-    const call::Event event = call::TurnTimed{.number = 3,
-                                              .turn_ended = std::chrono::milliseconds(250),
-                                              .transcribed = {},
-                                              .replied = {},
-                                              .first_audio = {},
-                                              .first_sent = {}};
+    call::TurnTimed timed;
+    timed.number = 3;
+    timed.turn_ended = std::chrono::milliseconds(250);
+    const call::Event event = timed;
 
     EXPECT_EQ(event_text(event),
-              R"({"first_audio_ms":null,"first_sent_ms":null,"number":3,"replied_ms":null,)"
+              R"({"first_audio_ms":null,"first_played_ms":null,"first_sent_ms":null,)"
+              R"("first_sentence_ms":null,"first_words_ms":null,"number":3,"replied_ms":null,)"
               R"("transcribed_ms":null,"turn_ended_ms":250})");
+}
+
+TEST(EventJson, ReadsATurnWrittenBeforeTheWholeWaterfall) {
+    const auto back = parse_event("turn_timed", R"({"number":3,"turn_ended_ms":250})");
+
+    ASSERT_TRUE(back);
+    const auto& timed = std::get<call::TurnTimed>(*back);
+    EXPECT_EQ(timed.turn_ended, std::chrono::milliseconds(250));
+    EXPECT_FALSE(timed.first_played);
 }
 
 TEST(EventJson, ReplacesWhatIsNotUtf8) {
