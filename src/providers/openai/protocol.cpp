@@ -181,9 +181,9 @@ ModelFailure failure_of(unsigned status, std::string_view body,
 
 std::optional<std::chrono::milliseconds> read_wait(std::optional<std::string_view> retry_after_ms,
                                                    std::optional<std::string_view> retry_after) {
-    constexpr double longest = 3'600'000;
     const auto milliseconds = [](std::string_view text,
                                  double unit) -> std::optional<std::chrono::milliseconds> {
+        constexpr double longest = 3'600'000;
         double value = 0;
         const auto* end = text.data() + text.size();
         const auto [stop, error] = std::from_chars(text.data(), end, value);
@@ -275,8 +275,9 @@ AnswerReader::State::Outcome AnswerReader::State::read_calls(dom::array deltas) 
         dom::object function;
         if (delta["function"].get(function) != simdjson::SUCCESS) continue;
         const auto id = text_at(delta, "id");
-        std::int64_t index = calls.empty() ? 0 : calls.back().first;
-        (void)delta["index"].get(index);
+        std::int64_t index = 0;
+        if (delta["index"].get(index) != simdjson::SUCCESS && !calls.empty())
+            index = calls.back().first;
 
         auto call = std::ranges::find(calls, index, [](const auto& one) { return one.first; });
         // Some servers number every whole call 0: another id is another call.

@@ -1,0 +1,44 @@
+#include "call/reasoning/conversation.hpp"
+
+// How an agent that talks by itself shares a call with this conversation.
+
+namespace neura::reasoning {
+
+bool Conversation::must_answer(const Turn& turn) const {
+    switch (step_) {
+        case Step::consent:
+        case Step::safe:
+        case Step::offer_human:
+        case Step::ended: return true;
+        default: break;
+    }
+    if (turn.keyed) return false;
+    const auto danger = read_danger(turn.text, situation_.language);
+    return danger && danger->present;
+}
+
+void Conversation::rejoin() {
+    step_ = Step::fields;
+    asked_.clear();
+    repairing_ = nullptr;
+    unclear_ = 0;
+    question_unheard_ = false;
+    told_early_.reset();  // told to the others
+}
+
+Reply Conversation::close(Close why) {
+    taken_.clear();
+    lead_.clear();
+    switch (why) {
+        case Close::confirmed: return conclude(true);
+        case Close::caller_leaves:
+            return end(wording_.say(file_.phrases.caller_leaves), "claim_incomplete");
+        case Close::too_long: return end(wording_.say(file_.phrases.limit), "claim_incomplete");
+        case Close::wants_human: break;
+    }
+    auto reply = end(wording_.say(file_.phrases.human), "wants_human");
+    reply.transfer = true;
+    return reply;
+}
+
+}  // namespace neura::reasoning
