@@ -29,6 +29,8 @@ void Watchdog::allow(std::chrono::milliseconds time) {
 void Watchdog::lift() {
     watch_->deadline = Clock::time_point::max();
     watch_->passed = false;
+    watch_->waiting = false;
+    watch_->timer.cancel();
 }
 
 bool Watchdog::passed() const { return watch_->passed; }

@@ -4,12 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <chrono>
 #include <optional>
+#include <thread>
 
 #include "call/reasoning/model_agent.hpp"
 #include "fakes/fake_openai.hpp"
-#include "fakes/run.hpp"
 
 namespace neura::providers::openai {
 namespace {
@@ -68,7 +69,21 @@ protected:
         }
     }
 
-    Got ask() { return fakes::run_on(loop_, read(model_->ask({conversation_, {}}))); }
+    /// Runs the loop only until `task` has ended, whatever else is under way on it.
+    template <class T>
+    T finish(Awaitable<T> task) {
+        std::optional<T> outcome;
+        asio::co_spawn(loop_, std::move(task), [&](std::exception_ptr error, T value) {
+            if (error) std::rethrow_exception(error);
+            outcome = std::move(value);
+        });
+        loop_.restart();
+        while (!outcome && loop_.run_one() > 0) {
+        }
+        return std::move(outcome.value());
+    }
+
+    Got ask() { return finish(read(model_->ask({conversation_, {}}))); }
 
     Got ask(OpenAiAnswer answer) {
         server_.will_answer(std::move(answer));
@@ -113,8 +128,8 @@ TEST_F(OpenAiLlmTest, GivesWordsBeforeTheAnswerIsWhole) {
         co_return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
     };
     // One pause of the server's is over then, not all five.
-    EXPECT_LT(fakes::run_on(loop_, first()), 240ms);
-    EXPECT_EQ(fakes::run_on(loop_, read(std::move(stream))).words(), "two three.");
+    EXPECT_LT(finish(first()), 240ms);
+    EXPECT_EQ(finish(read(std::move(stream))).words(), "two three.");
 }
 
 TEST_F(OpenAiLlmTest, ReadsAnAnswerThatComesByteByByte) {
@@ -232,8 +247,11 @@ TEST_F(OpenAiLlmTest, HangsUpWhenAnAnswerIsDestroyed) {
     answer.between = 50ms;
     server_.will_answer(std::move(answer));
     auto stream = model_->ask({conversation_, {}});
-    const auto first = [&]() -> Awaitable<> { (void)co_await stream->next(); };
-    fakes::run_on(loop_, first());
+    const auto first = [&]() -> Awaitable<bool> {
+        const auto event = co_await stream->next();
+        co_return event.has_value();
+    };
+    finish(first());
     stream.reset();
     loop_.restart();
     loop_.run();
@@ -266,7 +284,7 @@ TEST_F(OpenAiLlmTest, AnswersManyAtOnce) {
         answers.push_back(model_->ask({conversation_, {}}));
     }
     for (auto& answer : answers) {
-        const auto got = fakes::run_on(loop_, read(std::move(answer)));
+        const auto got = finish(read(std::move(answer)));
         EXPECT_EQ(got.words(), "One two.");
     }
     EXPECT_EQ(server_.connections(), many);
@@ -294,7 +312,7 @@ TEST_F(OpenAiLlmTest, CarriesAConversationThroughToolsFaultsAndFarewell) {
         said.clear();
         reasoning::Turn turn;
         turn.text = text;
-        return fakes::run_on(loop_, agent->answer(std::move(turn), say)).value();
+        return finish(agent->answer(std::move(turn), say)).value();
     };
 
     server_.will_answer(FakeOpenAi::call("c1", "update_claim", {{"story", "A van hit my car"}}));

@@ -144,12 +144,10 @@ ClaimTools::Outcome refused(std::string_view why) { return {.result = dumped({{"
 
 }  // namespace
 
-ClaimTools::ClaimTools(const AgentFile& file, const Situation& situation,
-                       Conversation& conversation)
-    : file_(file),
-      situation_(situation),
-      conversation_(conversation),
-      tools_{update_tool(file), end_tool(), transfer_tool()} {}
+ClaimTools::ClaimTools(Conversation& conversation)
+    : conversation_(conversation),
+      file_(conversation.file()),
+      tools_{update_tool(file_), end_tool(), transfer_tool()} {}
 
 ClaimTools::Outcome ClaimTools::use(const ToolCall& call, int turn) {
     if (call.name == transfer_to_human)
@@ -202,7 +200,7 @@ ClaimTools::Outcome ClaimTools::update(const Json& arguments, int turn) {
 
 void ClaimTools::set(const Field& field, const Json& value, int turn, Update& update) {
     auto& claim = conversation_.claim();
-    auto written = as_written(field, value, situation_);
+    auto written = as_written(field, value, conversation_.situation());
     if (claim.filled(field) && claim[field.name].value == written) {
         update.saved.push_back(field.name);
         return;

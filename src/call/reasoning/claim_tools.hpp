@@ -15,8 +15,8 @@ namespace neura::reasoning {
 
 class ClaimTools {
 public:
-    /// @param file, conversation  outlive this; the conversation's claim is filled.
-    ClaimTools(const AgentFile& file, const Situation& situation, Conversation& conversation);
+    /// @param conversation  outlives this; its claim is filled.
+    explicit ClaimTools(Conversation& conversation);
 
     const std::vector<ModelTool>& tools() const { return tools_; }
 
@@ -46,9 +46,8 @@ private:
     void confirm(const Field& field, int turn, Update& update);
     void add_open(nlohmann::json& result) const;
 
-    const AgentFile& file_;
-    const Situation& situation_;
     Conversation& conversation_;
+    const AgentFile& file_;  ///< the conversation's
     std::vector<ModelTool> tools_;
     nlohmann::json known_ = nlohmann::json::object();  ///< the claim as the model knows it
     int told_ = 0;

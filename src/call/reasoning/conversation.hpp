@@ -43,6 +43,9 @@ public:
 
     // For an agent that finds its own words, and leaves to this one what must be certain.
 
+    const AgentFile& file() const { return file_; }
+    const Situation& situation() const { return situation_; }
+
     /// What is known. Values may be put in.
     Claim& claim() { return claim_; }
     const Claim& claim() const { return claim_; }
@@ -54,9 +57,10 @@ public:
     /// a person is wanted), tells of danger, or comes after the end.
     bool must_answer(const Turn& turn) const;
 
-    /// Others have talked meanwhile: the next turn answers nothing of what was asked before, and
-    /// what the claim still lacks is asked next.
-    void rejoin();
+    /// The agent has said `words`: what comes next answers them.
+    /// @param asked  the field of `file()` they ask for; null if they do not tell
+    /// @param wants_yes_or_no  they read something back
+    void others_said(std::string_view words, const Field* asked, bool wants_yes_or_no);
 
     enum class Close { confirmed, caller_leaves, wants_human, too_long };
     /// Ends the conversation with the words for it.

@@ -25,12 +25,9 @@ constexpr std::size_t most_readings = 2;
 class ModelAgent final : public Agent {
 public:
     ModelAgent(AgentFile file, Situation situation, LanguageModel& model)
-        : file_(std::move(file)),
-          situation_(std::move(situation)),
-          guide_(file_, situation_),
-          tools_(file_, situation_, guide_),
-          model_(model) {
-        add({.from = From::instructions, .text = model_instructions(file_, situation_)});
+        : guide_(std::move(file), std::move(situation)), tools_(guide_), model_(model) {
+        add({.from = From::instructions,
+             .text = model_instructions(guide_.file(), guide_.situation())});
     }
 
     Task<Reply> greet() override { co_return guided(guide_.greet()); }
@@ -41,7 +38,9 @@ public:
     void interrupted(std::string heard) override;
 
     std::string while_waiting(Waiting how) override { return guide_.while_waiting(how); }
-    bool is_backchannel(std::string_view text) const override;
+    bool is_backchannel(std::string_view text) const override {
+        return guide_.is_backchannel(text);
+    }
     Progress progress() const override { return guide_.progress(); }
 
 private:
@@ -61,12 +60,9 @@ private:
     Reply spoken();
     Reply answer_guided(const Turn& turn);
     Reply guided(Reply reply);
-    void rejoin();
 
     ModelMessage& add(ModelMessage message) { return messages_.emplace_back(std::move(message)); }
 
-    const AgentFile file_;
-    const Situation situation_;
     Conversation guide_;
     ClaimTools tools_;
     LanguageModel& model_;
@@ -88,15 +84,15 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
     auto answer = ahead_of(text);
     hear(std::move(text));
     if (guide_.must_answer(turn)) co_return guided(guide_.answer(turn));
-    if (++turns_ > file_.limits.turns)
+    if (++turns_ > guide_.file().limits.turns)
         co_return guided(guide_.close(Conversation::Close::too_long));
 
     is_guided_ = false;
     expecting_ = Expecting::anything;
-    if (!answer) answer = ask();
     // What is waited for may be cancelled: before each wait, what was said and done is written
     // down.
     for (int round = 0; round < most_rounds; ++round) {
+        if (!answer) answer = ask();
         std::vector<ToolCall> calls;
         bool finished = false;
         while (!finished) {
@@ -118,7 +114,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             if (!said_.empty()) reply.text.insert(0, " ");
             co_return reply;
         }
-        answer = ask();
+        answer.reset();
     }
     co_return answer_guided(turn);
 }
@@ -138,20 +134,17 @@ void ModelAgent::likely(std::string_view text) {
 
 Task<Reply> ModelAgent::silence(int times) {
     ahead_.reset();
-    rejoin();
     co_return guided(guide_.silence(times));
 }
 
 Task<Reply> ModelAgent::not_heard() {
     ahead_.reset();
-    rejoin();
     co_return guided(guide_.not_heard());
 }
 
 /// The model answers it the next time; this time it failed, or had nothing to say.
 Reply ModelAgent::answer_guided(const Turn& turn) {
     const bool broke_off = !said_.empty();
-    rejoin();
     auto reply = guided(guide_.answer(turn));
     if (broke_off) reply.text.insert(0, ". ");
     return reply;
@@ -223,7 +216,9 @@ void ModelAgent::speak(const std::string& words, const Say& say) {
 
 /// The end of a reply whose words were all said as they came.
 Reply ModelAgent::spoken() {
-    expecting_ = expecting_after(said_, file_.fields, situation_.language);
+    const auto question = question_in(said_, guide_.file().fields, guide_.situation().language);
+    expecting_ = question.expecting;
+    guide_.others_said(said_, question.field, expecting_ == Expecting::yes_or_no);
     return Reply{.text = {}, .expecting = expecting_};
 }
 
@@ -239,11 +234,6 @@ Reply ModelAgent::guided(Reply reply) {
     is_guided_ = true;
     expecting_ = reply.expecting;
     return reply;
-}
-
-/// The guided dialogue goes on where the model left off.
-void ModelAgent::rejoin() {
-    if (!is_guided_) guide_.rejoin();
 }
 
 void ModelAgent::interrupted(std::string heard) {
@@ -268,12 +258,6 @@ void ModelAgent::interrupted(std::string heard) {
         return message.from == From::agent && message.text.empty() && message.calls.empty();
     });
     in_words_ = false;
-}
-
-bool ModelAgent::is_backchannel(std::string_view text) const {
-    const bool answers = !is_guided_ && expecting_ == Expecting::yes_or_no &&
-                         read_yes_no(text, situation_.language).polarity != Polarity::unsaid;
-    return !answers && guide_.is_backchannel(text);
 }
 
 }  // namespace

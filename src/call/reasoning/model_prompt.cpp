@@ -90,8 +90,8 @@ std::string in_words(std::chrono::local_seconds moment) {
 
 /// The last sentence that asks, or the last at all.
 std::string_view last_question(std::string_view text) {
-    const auto mark = text.rfind('?');
-    if (mark != std::string_view::npos) text = text.substr(0, mark);
+    const auto end = std::min(text.rfind('?'), text.find_last_not_of(". !") + 1);
+    text = text.substr(0, end);
     const auto before = text.find_last_of(".!?");
     return before == std::string_view::npos ? text : text.substr(before + 1);
 }
@@ -100,6 +100,15 @@ bool speaks_of(std::span<const Word> said, const Field& field) {
     return says(said, field.label) || std::ranges::any_of(field.names, [&](const auto& name) {
                return says(said, std::string_view(name));
            });
+}
+
+Expecting expecting_of(const Field& field) {
+    switch (field.type) {
+        case FieldType::code:
+        case FieldType::phone: return Expecting::digits;
+        case FieldType::email: return Expecting::spelling;
+        default: return field.narrative ? Expecting::narrative : Expecting::anything;
+    }
 }
 
 }  // namespace
@@ -123,25 +132,23 @@ std::string model_instructions(const AgentFile& file, const Situation& situation
     return text;
 }
 
-Expecting expecting_after(std::string_view reply, std::span<const Field> fields,
-                          Language language) {
-    const bool asks = reply.contains('?');
+Question question_in(std::string_view reply, std::span<const Field> fields, Language language) {
     const auto said = words(last_question(reply), language);
-    if (asks && says_any(said, {"is that right", "is this right", "is that correct",
-                                "is this correct", "did i get that right", "correct", "right"}))
-        return Expecting::yes_or_no;
-    for (const auto& field : fields) {
-        if (!speaks_of(said, field)) continue;
-        switch (field.type) {
-            case FieldType::code:
-            case FieldType::phone: return Expecting::digits;
-            case FieldType::email: return Expecting::spelling;
-            default: break;
-        }
-        if (field.narrative) return Expecting::narrative;
-    }
-    if (says_any(said, {"spell", "letter by letter"})) return Expecting::spelling;
-    return Expecting::anything;
+    Question question;
+    const auto field =
+        std::ranges::find_if(fields, [&](const Field& one) { return speaks_of(said, one); });
+    if (field != fields.end()) question.field = &*field;
+
+    const bool wants_yes =
+        says_any(said, {"is that|this right", "is that|this correct", "did i get that right"}) ||
+        (!said.empty() && (said.back().text == "right" || said.back().text == "correct"));
+    if (reply.contains('?') && wants_yes)
+        question.expecting = Expecting::yes_or_no;
+    else if (question.field != nullptr)
+        question.expecting = expecting_of(*question.field);
+    if (question.expecting == Expecting::anything && says_any(said, {"spell", "letter by letter"}))
+        question.expecting = Expecting::spelling;
+    return question;
 }
 
 }  // namespace neura::reasoning

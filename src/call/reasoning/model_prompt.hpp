@@ -16,8 +16,14 @@ namespace neura::reasoning {
 /// that providers can remember it from one call to the next.
 std::string model_instructions(const AgentFile& file, const Situation& situation);
 
-/// What the last question of `reply`, words of an agent's own choosing, asks for.
-Expecting expecting_after(std::string_view reply, std::span<const Field> fields,
-                          Language language = Language::english);
+/// What words of an agent's own choosing ask for.
+struct Question {
+    Expecting expecting = Expecting::anything;
+    const Field* field = nullptr;  ///< null if they do not tell
+};
+
+/// Finds it in the last sentence of `reply` that asks. The field is one of `fields`.
+Question question_in(std::string_view reply, std::span<const Field> fields,
+                     Language language = Language::english);
 
 }  // namespace neura::reasoning

@@ -9,7 +9,8 @@ std::string* EventStream::next(std::string_view& bytes) {
         data_.clear();
         has_data_ = given_ = false;
     }
-    while (!bytes.empty() && !too_long_) {
+    if (too_long_) bytes = {};
+    while (!bytes.empty()) {
         if (after_cr_ && bytes.front() == '\n') bytes.remove_prefix(1);
         after_cr_ = false;
         const auto end = std::ranges::find_if(bytes, [](char c) { return c == '\n' || c == '\r'; });

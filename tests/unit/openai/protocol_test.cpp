@@ -94,11 +94,10 @@ TEST(AnswerReader, ReadsWhatLlamaServerSends) {
 TEST(AnswerReader, ReadsWhatOllamaSends) {
     const auto got = read(recorded("ollama.sse"));
     ASSERT_FALSE(got.failure);
-    ASSERT_EQ(got.events.size(), 2u);
-    const auto& call = std::get<ToolCall>(got.events[0]);
-    EXPECT_EQ(call.name, "lookup_order");
-    EXPECT_TRUE(Json::accept(call.arguments)) << call.arguments;
-    EXPECT_EQ(std::get<ModelFinished>(got.events[1]).input_tokens, 20);
+    EXPECT_EQ(got.events, (std::vector<ModelEvent>{
+                              ModelWords{"Sure"},
+                              ToolCall{"call_1a2b3c4d", "lookup_order", R"({"order_id":"A17"})"},
+                              ModelFinished{.input_tokens = 20, .output_tokens = 12}}));
 }
 
 TEST(AnswerReader, TellsAnErrorThatComesMidway) {
