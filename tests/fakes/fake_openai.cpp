@@ -156,13 +156,14 @@ private:
     asio::awaitable<bool> pause(std::chrono::milliseconds time) {
         constexpr auto look_every = 2ms;
         asio::steady_timer timer(socket_.get_executor());
-        for (auto left = time; left > 0ms; left -= look_every) {
+        const auto until = std::chrono::steady_clock::now() + time;
+        while (std::chrono::steady_clock::now() < until) {
             char byte = 0;
             boost::system::error_code error;
             socket_.non_blocking(true);
             socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
             if (error && error != asio::error::would_block) co_return false;
-            timer.expires_after(std::min<std::chrono::milliseconds>(left, look_every));
+            timer.expires_after(look_every);
             co_await timer.async_wait(as_result);
         }
         co_return true;

@@ -117,21 +117,6 @@ TEST_F(OpenAiLlmTest, StreamsWordsAndUsesTheConnectionAgain) {
     EXPECT_EQ(server_.requests().at(0)["messages"][1]["content"], nlohmann::json("Hello."));
 }
 
-TEST_F(OpenAiLlmTest, GivesWordsBeforeTheAnswerIsWhole) {
-    auto answer = FakeOpenAi::words({"One ", "two ", "three."});
-    answer.between = 60ms;
-    server_.will_answer(std::move(answer));
-    auto stream = model_->ask({conversation_, {}});
-    const auto first = [&]() -> Awaitable<std::chrono::milliseconds> {
-        const auto began = Clock::now();
-        (void)co_await stream->next();
-        co_return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
-    };
-    // One pause of the server's is over then, not all five.
-    EXPECT_LT(finish(first()), 240ms);
-    EXPECT_EQ(finish(read(std::move(stream))).words(), "two three.");
-}
-
 TEST_F(OpenAiLlmTest, ReadsAnAnswerThatComesByteByByte) {
     auto answer = FakeOpenAi::recorded("tool_calls.sse");
     answer.piece = 1;
@@ -189,7 +174,7 @@ TEST_F(OpenAiLlmTest, GivesUpOnAServerThatIsSlow) {
     const auto got = ask(std::move(late));
     ASSERT_TRUE(got.failure);
     EXPECT_EQ(got.failure->code, ModelErrc::stalled) << got.failure->doing;
-    EXPECT_LT(got.took, 1s);
+    EXPECT_LT(got.took, 1500ms);
     EXPECT_TRUE(server_.becomes_hung_up_on(1));
 
     // Headers at once, then only a comment now and then.
@@ -242,9 +227,9 @@ TEST_F(OpenAiLlmTest, TellsThatNobodyIsThere) {
     EXPECT_EQ(got.failure->code, ModelErrc::unreachable) << got.failure->doing;
 }
 
-TEST_F(OpenAiLlmTest, HangsUpWhenAnAnswerIsDestroyed) {
+TEST_F(OpenAiLlmTest, GivesWordsAsTheyComeAndHangsUpWhenTheAnswerIsDestroyed) {
     auto answer = FakeOpenAi::words({"One ", "two ", "three "});
-    answer.between = 50ms;
+    answer.between = 200ms;
     server_.will_answer(std::move(answer));
     auto stream = model_->ask({conversation_, {}});
     const auto first = [&]() -> Awaitable<bool> {
@@ -297,7 +282,8 @@ TEST_F(OpenAiLlmTest, AnswersManyAtOnce) {
 constexpr std::string_view small_file = R"(
 persona: {agent: Ava, company: Example Mutual, language: en-US}
 claim:
-  - {name: story, type: text, label: description, narrative: true, question: "What happened?"}
+  - {name: story, type: text, label: description, narrative: true, question: "What happened?",
+     summary: "You told me: {value}."}
   - {name: day, type: date_time, label: date, question: "When was it?"}
 )";
 
