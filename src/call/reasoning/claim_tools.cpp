@@ -189,13 +189,14 @@ ClaimTools::Outcome ClaimTools::update(const Json& arguments, int turn) {
             conversation_.claim()[field.name].state = Entry::State::unknown;
     });
 
+    const bool wants_words = !done.refused.empty() || !done.read_back.empty();
     Json result = Json::object();
     if (!done.saved.empty()) result["saved"] = std::move(done.saved);
     if (!done.refused.empty()) result["refused"] = std::move(done.refused);
     if (!done.read_back.empty()) result["read_back_and_ask_if_right"] = std::move(done.read_back);
     add_open(result);
     known_ = conversation_.claim().to_json();
-    return {.result = dumped(result)};
+    return {.result = dumped(result), .close = {}, .wants_words = wants_words};
 }
 
 void ClaimTools::set(const Field& field, const Json& value, int turn, Update& update) {

@@ -24,6 +24,7 @@ public:
     struct Outcome {
         std::string result;  ///< JSON, for the model
         std::optional<Conversation::Close> close{};
+        bool wants_words = true;  ///< something was refused or is to be read back
     };
 
     /// Carries out a call, or says in its result why not. @param turn  the caller's, from 1.

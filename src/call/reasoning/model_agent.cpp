@@ -56,7 +56,8 @@ private:
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(const std::string& words, const Say& say);
-    std::optional<Conversation::Close> use(std::vector<ToolCall> calls);
+    ClaimTools::Outcome use(std::vector<ToolCall> calls);
+    bool has_asked() const;
     Reply spoken();
     Reply answer_guided(const Turn& turn);
     Reply guided(Reply reply);
@@ -109,11 +110,14 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             if (said_.empty()) break;
             co_return spoken();
         }
-        if (const auto close = use(std::move(calls))) {
-            auto reply = guided(guide_.close(*close));
+        const auto used = use(std::move(calls));
+        if (used.close) {
+            auto reply = guided(guide_.close(*used.close));
             if (!said_.empty()) reply.text.insert(0, " ");
             co_return reply;
         }
+        // Another question to the model would only keep the caller waiting.
+        if (has_asked() && !used.wants_words) co_return spoken();
         answer.reset();
     }
     co_return answer_guided(turn);
@@ -181,13 +185,14 @@ std::unique_ptr<ModelAnswer> ModelAgent::ahead_of(const std::string& text) {
     return std::move(ahead->answer);
 }
 
-/// Carries out the calls, and writes them down with their results.
-std::optional<Conversation::Close> ModelAgent::use(std::vector<ToolCall> calls) {
-    std::optional<Conversation::Close> close;
+/// Carries out the calls, and writes them down with their results. Gives what they all came to.
+ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
+    ClaimTools::Outcome all{.result = {}, .close = {}, .wants_words = false};
     std::vector<ModelMessage> results;
     for (const auto& call : calls) {
         auto outcome = tools_.use(call, turns_);
-        if (outcome.close) close = outcome.close;
+        if (outcome.close) all.close = outcome.close;
+        all.wants_words = all.wants_words || outcome.wants_words;
         results.push_back(
             {.from = From::tool, .text = std::move(outcome.result), .call_id = call.id});
     }
@@ -195,7 +200,7 @@ std::optional<Conversation::Close> ModelAgent::use(std::vector<ToolCall> calls) 
     messages_.back().calls = std::move(calls);
     std::ranges::move(results, std::back_inserter(messages_));
     in_words_ = false;
-    return close;
+    return all;
 }
 
 // What is said
@@ -212,6 +217,12 @@ void ModelAgent::speak(const std::string& words, const Say& say) {
     messages_.back().text += words;
     said_ += words;
     say(words);
+}
+
+/// What was said ends with a question.
+bool ModelAgent::has_asked() const {
+    const auto end = said_.find_last_not_of(" \n");
+    return end != std::string::npos && said_[end] == '?';
 }
 
 /// The end of a reply whose words were all said as they came.

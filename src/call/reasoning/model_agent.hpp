@@ -15,7 +15,8 @@ namespace neura::reasoning {
 
 /// The agent of one call. @param model  of the call's loop; outlives the agent.
 ///
-/// A turn costs one question to the model, and one more for each round of tools, five at most.
+/// A turn costs one question to the model. Where the model uses its tools without asking the caller
+/// anything, or they refuse something, it costs another, five at most.
 /// When it fails the guided dialogue answers the same turn with what the claim holds by then; the
 /// next turn is the model's again.
 std::unique_ptr<Agent> make_model_agent(AgentFile file, DialogueContext context,

@@ -34,8 +34,11 @@ constexpr std::string_view procedure = R"text(
 How to go about it:
 - First let the caller tell what happened. Then ask for what is missing, in the order below, and skip
   what the caller has told already or what a condition says to skip.
-- Call update_claim in every turn that told something, before or while you speak, with everything the
-  turn told. Write the caller's own facts, never your conclusions.
+- Call update_claim in every turn that told something, with everything the turn told. Write the
+  caller's own facts, never your conclusions.
+- Speak first and call in the same answer: a word of understanding, your next question, the call. Only
+  where the turn gave something that is to be read back, call without a word and speak when you have
+  the result.
 - When its result refuses a value, ask again and use the reason given.
 - When its result gives something to read back, say it exactly as given and ask whether it is right.
   Only after the caller has agreed, in a later turn, name the field in confirmed_fields.

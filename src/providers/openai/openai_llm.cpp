@@ -20,6 +20,9 @@ using reasoning::ModelFailure;
 
 namespace {
 
+/// Between two turns of a call others use its connection: a loop of some hundred calls needs fewer.
+constexpr std::size_t most_kept = 128;
+
 constexpr auto longest_pause = 60s;
 constexpr std::size_t most_of_error = 64 * 1024;
 constexpr std::size_t most_of_answer = 4 * 1024 * 1024;
@@ -32,7 +35,7 @@ constexpr int drain_reads = 4;
 struct Model {
     explicit Model(LlmConfig made)
         : config(std::move(made)),
-          client(net::HttpClient::Options{.connect = config.connect}),
+          client(net::HttpClient::Options{.connect = config.connect, .most_kept = most_kept}),
           doing("ask the language model at " + config.server.origin()) {
         target = config.server.target;
         while (target.ends_with('/')) target.pop_back();

@@ -159,6 +159,23 @@ TEST_F(ModelAgentTest, FillsTheClaimAndTellsTheModelWhatIsOpen) {
                                              "still_missing":["policy_number","phone"]})"));
 }
 
+TEST_F(ModelAgentTest, WaitsForNoMoreWordsOnceTheModelHasAsked) {
+    model_.answers.push_back({fakes::FakeLanguageModel::said("I'm sorry. When was it? "),
+                              ModelEvent(update({{"story", "A van hit my car"}})),
+                              fakes::FakeLanguageModel::done()});
+    answer("A van hit my car.");
+    EXPECT_EQ(model_.asked.size(), 1u);
+    EXPECT_EQ(claim()["story"], Json("A van hit my car"));
+
+    // Unless there is more to be said.
+    model_.answers.push_back({fakes::FakeLanguageModel::said("And your policy number?"),
+                              ModelEvent(update({{"day", "2027-01-01"}})),
+                              fakes::FakeLanguageModel::done()});
+    model_.will_say({"That day is still to come."});
+    answer("On New Year's Day.");
+    EXPECT_EQ(said_, "And your policy number? That day is still to come.");
+}
+
 TEST_F(ModelAgentTest, RefusesValuesWithAReasonTheModelCanUse) {
     model_.will_call({update({{"day", "2027-01-01"}, {"policy_number", "B7"}, {"colour", "red"}}),
                       {"call_odd", "delete_claim", "{}"},
