@@ -4,9 +4,10 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <utility>
 
-#include "call/reasoning/guided_dialogue.hpp"
 #include "server/agents.hpp"
+#include "server/language_models.hpp"
 
 namespace neura::server {
 
@@ -15,12 +16,17 @@ namespace {
 /// One line is one turn; an empty line is silence. The terminal is all this loop has to do, so
 /// waiting for it blocks nobody.
 Task<> talk(reasoning::Agent& agent, const std::string& name) {
-    const reasoning::Say say = [](std::string_view words) { std::cout << words << std::flush; };
+    bool speaks = false;
+    const reasoning::Say say = [&](std::string_view words) {
+        if (!std::exchange(speaks, true)) std::cout << name << ": ";
+        std::cout << words << std::flush;
+    };
     auto reply = co_await agent.greet();
     int silences = 0;
     for (;;) {
         if (!reply) co_return std::unexpected(std::move(reply).error());
-        if (!reply->text.empty()) std::cout << name << ": " << reply->text << '\n';
+        if (!reply->text.empty()) say(reply->text);
+        if (std::exchange(speaks, false)) std::cout << '\n';
         if (reply->hang_up) break;
 
         std::cout << "you: " << std::flush;
@@ -49,11 +55,17 @@ int chat(const Configuration& configuration) {
         std::cerr << "neura chat: " << file.error().doing << '\n';
         return 1;
     }
+    if (const auto problems = check_language_model(configuration); !problems.empty()) {
+        std::cerr << in_words(problems);
+        return 2;
+    }
     const auto name = file->persona.agent;
-    const auto agent = reasoning::make_guided_dialogue(
-        std::move(*file), {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}});
-
     asio::io_context loop;
+    const auto model = make_language_model(configuration, loop.get_executor());
+    const auto agent = make_agent(
+        std::move(*file), {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}},
+        model.get());
+
     int code = 0;
     asio::co_spawn(loop, talk(*agent, name), [&](std::exception_ptr error, Result<void> result) {
         if (error) std::rethrow_exception(error);

@@ -338,6 +338,13 @@ Configuration configuration_of(const Lookup& values) {
     made.agent_name = values.text("AGENT_NAME");
     made.agent_company = values.text("AGENT_COMPANY");
     made.record_calls = values.flag("CALL_RECORDING_ENABLED");
+    made.llm_provider = values.text("LLM_PROVIDER");
+    made.llm_model = values.text("LLM_MODEL");
+    made.llm_temperature = number_in<double>(values.text("LLM_TEMPERATURE"));
+    made.llm_max_tokens = values.number<int>("LLM_MAX_TOKENS");
+    made.openai_api_key = values.text("OPENAI_API_KEY");
+    made.openai_base_url = values.text("OPENAI_BASE_URL");
+    made.openai_organisation = values.text("OPENAI_ORG_ID");
     return made;
 }
 

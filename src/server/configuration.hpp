@@ -61,6 +61,14 @@ struct Configuration {
     std::string agent_name;     ///< instead of the agent file's, unless empty
     std::string agent_company;  ///< likewise
 
+    std::string llm_provider;  ///< "embedded": the guided dialogue alone
+    std::string llm_model;
+    std::optional<double> llm_temperature;  ///< else the provider's default
+    int llm_max_tokens = 0;                 ///< of an answer
+    std::string openai_api_key;
+    std::string openai_base_url;
+    std::string openai_organisation;
+
     std::chrono::seconds drain{};  ///< live calls may go on so long once told to stop
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};

@@ -1,5 +1,6 @@
 #include "server/serve.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -7,12 +8,12 @@
 #include <csignal>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <thread>
 #include <utility>
 
 #include "api/api.hpp"
 #include "api/health.hpp"
-#include "call/reasoning/guided_dialogue.hpp"
 #include "net/http_server.hpp"
 #include "providers/embedded/embedded_stt.hpp"
 #include "providers/embedded/embedded_tts.hpp"
@@ -23,6 +24,7 @@
 #include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
 #include "server/agents.hpp"
+#include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
 #include "server/router.hpp"
@@ -110,8 +112,9 @@ public:
           worker_(worker_config(configuration)),
           stt_(embedded::make_stt(worker_)),
           tts_(embedded::make_tts(worker_)),
-          switchboard_(call_parts(), switchboard_options(),
-                       [this](const Executor& loop) -> Ticker& { return ticker_of(loop); }),
+          switchboard_(
+              call_parts(), switchboard_options(),
+              [this](const Executor& loop) -> Ticker& { return *tickers_[index_of(loop)]; }),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
           api_(*records_, health_, metrics_, api_options(configuration)),
@@ -120,6 +123,7 @@ public:
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             tickers_.push_back(std::make_unique<Ticker>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, *tickers_.back(), time_));
+            models_.push_back(make_language_model(configuration_, loops_.at(i)));
         }
         add_component("speech", [this] { return health_of(worker_.status()); });
         add_component("voice_detection", [this] { return health_of(voices_); });
@@ -136,7 +140,7 @@ private:
     net::HttpServer::Options http_options() const;
     void add_component(std::string name, const api::Health::Probe& probe);
     void register_metrics();
-    Ticker& ticker_of(const Executor& loop);
+    std::size_t index_of(const Executor& loop);
     Awaitable<bool> ready();
     bool is_hopeless() const;
 
@@ -157,7 +161,8 @@ private:
     embedded::SpeechWorker worker_;
     std::unique_ptr<listening::SpeechToText> stt_;
     std::unique_ptr<speaking::TextToSpeech> tts_;
-    std::vector<std::unique_ptr<Ticker>> tickers_;
+    std::vector<std::unique_ptr<Ticker>> tickers_;                   ///< one a loop
+    std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;
     twilio::TwilioTelephony twilio_;
@@ -181,9 +186,9 @@ CallParts Server::call_parts() {
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
                     .voice = {.name = agent_.persona.voice, .speed = 1.0}};
-    parts.agent = [this](const std::string& caller) {
-        return reasoning::make_guided_dialogue(
-            agent_, {.now = local_time(time_.wall()), .caller_id = caller});
+    parts.agent = [this](const Executor& loop, const std::string& caller) {
+        return make_agent(agent_, {.now = local_time(time_.wall()), .caller_id = caller},
+                          models_[index_of(loop)].get());
     };
     if (configuration_.record_calls)
         parts.record = [this](const CallId& call) {
@@ -240,9 +245,9 @@ void Server::register_metrics() {
     metrics::add_process_metrics(metrics_);
 }
 
-Ticker& Server::ticker_of(const Executor& loop) {
+std::size_t Server::index_of(const Executor& loop) {
     for (std::size_t i = 0; i < loops_.size(); ++i)
-        if (loops_.at(i) == loop) return *tickers_[i];
+        if (loops_.at(i) == loop) return i;
     std::abort();  // every coroutine of ours runs on a loop of ours
 }
 
@@ -324,7 +329,9 @@ Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration 
 
 int serve(const Configuration& configuration) {
     log::set_level(configuration.log_level);
-    if (const auto problems = check_for_serving(configuration, true); !problems.empty()) {
+    auto problems = check_for_serving(configuration, true);
+    std::ranges::move(check_language_model(configuration), std::back_inserter(problems));
+    if (!problems.empty()) {
         std::cerr << in_words(problems);
         return 2;
     }

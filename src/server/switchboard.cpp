@@ -145,7 +145,7 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto agent = parts_.agent(caller_of(id));
+    const auto agent = parts_.agent(loop, caller_of(id));
     call::Parts parts{.caller = leg,
                       .stt = parts_.stt,
                       .voices = parts_.voices,

@@ -25,8 +25,10 @@ struct CallParts {
     call::CallMetrics& metrics;
     const TimeSource& time;
 
-    /// An agent for a call of `caller`, from the agent file as it stands now.
-    std::function<std::unique_ptr<reasoning::Agent>(const std::string& caller)> agent;
+    /// An agent for a call of `caller` on `loop`, from the agent file as it stands now.
+    std::function<std::unique_ptr<reasoning::Agent>(const Executor& loop,
+                                                    const std::string& caller)>
+        agent;
     /// Starts the recording of a call; empty when calls are not recorded.
     std::function<call::Parts::StartedRecording(const CallId&)> record;
     /// Completes when calls can be talked to; false if that will never be.

@@ -6,6 +6,7 @@
 //   conversation_fields.cpp   values are taken, read back, put right
 //   conversation_corrections.cpp   what the caller takes back
 //   conversation_flow.cpp     what to say next, and how it all ends
+//   conversation_handover.cpp   for an agent that talks by itself and leaves some turns to this one
 
 #include <map>
 #include <optional>
@@ -39,6 +40,31 @@ public:
     std::string while_waiting(Waiting how);
     bool is_backchannel(std::string_view text) const;
     Progress progress() const;
+
+    // For an agent that finds its own words, and leaves to this one what must be certain.
+
+    const AgentFile& file() const { return file_; }
+    const Situation& situation() const { return situation_; }
+
+    /// What is known. Values may be put in.
+    Claim& claim() { return claim_; }
+    const Claim& claim() const { return claim_; }
+
+    /// The value as it is read back. `field` is of this file and filled.
+    std::string spoken(const Field& field) const;
+
+    /// The turn is for this one: it answers what only this one may ask (consent, safety, whether
+    /// a person is wanted), tells of danger, or comes after the end.
+    bool must_answer(const Turn& turn) const;
+
+    /// The agent has said `words`: what comes next answers them.
+    /// @param asked  the field of `file()` they ask for; null if they do not tell
+    /// @param wants_yes_or_no  they read something back
+    void others_said(std::string_view words, const Field* asked, bool wants_yes_or_no);
+
+    enum class Close { confirmed, caller_leaves, wants_human, too_long };
+    /// Ends the conversation with the words for it.
+    Reply close(Close why);
 
 private:
     /// What the last words of ours asked for.
@@ -124,7 +150,6 @@ private:
     Reply say(std::string text, Expecting expecting);
     Expecting expecting() const;
     std::string summary_text() const;
-    std::string spoken(const Field& field) const;
     std::string echo();
     std::vector<std::string> known_words() const;
     void lead(std::string text);

@@ -39,11 +39,15 @@ private:
 
 }  // namespace
 
+Situation situation_of(const AgentFile& file, DialogueContext context) {
+    return {.now = context.now,
+            .region = region_of(file.persona.language),
+            .caller_id = std::move(context.caller_id),
+            .language = language_of(file.persona.language)};
+}
+
 std::unique_ptr<Agent> make_guided_dialogue(AgentFile file, DialogueContext context) {
-    Situation situation{.now = context.now,
-                        .region = region_of(file.persona.language),
-                        .caller_id = std::move(context.caller_id),
-                        .language = language_of(file.persona.language)};
+    auto situation = situation_of(file, std::move(context));
     return std::make_unique<GuidedDialogue>(std::move(file), std::move(situation));
 }
 

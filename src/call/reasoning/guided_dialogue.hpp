@@ -19,6 +19,11 @@ struct DialogueContext {
     std::string caller_id;             ///< E.164; empty when withheld
 };
 
+struct Situation;
+
+/// What its readers of turns must know.
+Situation situation_of(const AgentFile& file, DialogueContext context);
+
 /// The agent of one call. A person being asked for, `Reply::transfer` and `hang_up` are both set:
 /// whoever can put the caller through does so, otherwise the call ends with what was said.
 std::unique_ptr<Agent> make_guided_dialogue(AgentFile file, DialogueContext context);

@@ -188,9 +188,9 @@ TEST(Configuration, WarnsOfANameThatIsNearlyOursAndLeavesOthersAlone) {
 
 TEST(Configuration, SaysWhatIsSetAndNotUsedYet) {
     const auto made = accepted(environment(
-        {{"OPENAI_API_KEY", "sk"}, {"CACHE_URL", "redis://c"}, {"APP_PORT", "1"}, {"PATH", "/"}}));
+        {{"ANTHROPIC_API_KEY", "sk"}, {"CACHE_URL", "redis://c"}, {"APP_PORT", "1"}, {"PATH", "/"}}));
 
-    EXPECT_EQ(made.not_used_yet, (std::vector<std::string>{"OPENAI_API_KEY", "CACHE_URL"}));
+    EXPECT_EQ(made.not_used_yet, (std::vector<std::string>{"ANTHROPIC_API_KEY", "CACHE_URL"}));
 }
 
 TEST(Configuration, OnLoopbackNothingMoreIsNeededToServe) {

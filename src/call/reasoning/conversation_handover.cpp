@@ -1,0 +1,65 @@
+#include <algorithm>
+
+#include "call/reasoning/conversation.hpp"
+
+// How an agent that talks by itself shares a call with this conversation.
+
+namespace neura::reasoning {
+
+bool Conversation::must_answer(const Turn& turn) const {
+    switch (step_) {
+        case Step::consent:
+        case Step::safe:
+        case Step::offer_human:
+        case Step::ended: return true;
+        default: break;
+    }
+    if (turn.keyed) return false;
+    const auto danger = read_danger(turn.text, situation_.language);
+    return danger && danger->present;
+}
+
+void Conversation::others_said(std::string_view words, const Field* asked, bool wants_yes_or_no) {
+    const auto first = [this](auto holds) {
+        const auto found = std::ranges::find_if(file_.fields, holds);
+        return found == file_.fields.end() ? nullptr : &*found;
+    };
+    const auto* missing = first([&](const Field& f) { return f.ask && claim_.missing(f); });
+    const auto* doubtful =
+        first([&](const Field& f) { return claim_.filled(f) && !claim_[f.name].confirmed; });
+
+    step_ = Step::fields;
+    if (asked == nullptr) asked = missing;
+    if (wants_yes_or_no && doubtful != nullptr) {
+        step_ = Step::confirm;
+        asked = doubtful;
+    } else if (wants_yes_or_no && missing == nullptr) {
+        step_ = Step::summary;
+        asked = nullptr;
+    }
+    asked_.clear();
+    if (asked != nullptr) asked_.push_back(asked);
+    repairing_ = nullptr;
+    unclear_ = 0;
+    question_unheard_ = false;
+    told_early_.reset();  // told to the others
+    body_ = words;
+    wording_.said(words);
+}
+
+Reply Conversation::close(Close why) {
+    taken_.clear();
+    lead_.clear();
+    switch (why) {
+        case Close::confirmed: return conclude(true);
+        case Close::caller_leaves:
+            return end(wording_.say(file_.phrases.caller_leaves), "claim_incomplete");
+        case Close::too_long: return end(wording_.say(file_.phrases.limit), "claim_incomplete");
+        case Close::wants_human: break;
+    }
+    auto reply = end(wording_.say(file_.phrases.human), "wants_human");
+    reply.transfer = true;
+    return reply;
+}
+
+}  // namespace neura::reasoning

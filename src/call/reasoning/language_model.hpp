@@ -1,0 +1,122 @@
+#pragma once
+
+// A language model: a conversation and some tools in, words and calls of the tools out, as they
+// are written.
+//
+//   model_agent ── ask(request) ──▶ ModelAnswer ── next() ──▶ words … tool calls … finished
+//
+// A provider implements the two classes in src/providers/<name>/; only src/server knows its name.
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <span>
+#include <string>
+#include <system_error>
+#include <variant>
+#include <vector>
+
+#include "runtime/task.hpp"
+
+namespace neura::reasoning {
+
+/// A tool the model wants used. Nothing in it can be trusted to be sensible, or JSON at all.
+struct ToolCall {
+    std::string id;         ///< the model's own; its result carries it
+    std::string name;       ///< of the tool
+    std::string arguments;  ///< JSON, as the model wrote it
+
+    friend bool operator==(const ToolCall&, const ToolCall&) = default;
+};
+
+/// One part of a conversation. Every call of an agent's message is followed by its result.
+struct ModelMessage {
+    enum class From : std::uint8_t {
+        instructions,  ///< ours: the first message, and no other
+        caller,        ///< what the caller said: never anything else
+        agent,         ///< what the model said, and the tools it called
+        tool,          ///< what a tool gave
+    } from{};
+    std::string text{};             ///< UTF-8; of a tool's result, JSON
+    std::vector<ToolCall> calls{};  ///< of an agent's
+    std::string call_id{};          ///< of a tool's: the call it answers
+};
+
+struct ModelTool {
+    std::string name;         ///< letters, digits and '_'
+    std::string description;  ///< when to use it and what it does
+    std::string parameters;   ///< JSON Schema of an object, as text
+};
+
+struct ModelRequest {
+    std::span<const ModelMessage> messages;
+    std::span<const ModelTool> tools;
+};
+
+/// The next words, UTF-8, a syllable or a sentence; pieces are to be joined without a space.
+struct ModelWords {
+    std::string text;
+
+    friend bool operator==(const ModelWords&, const ModelWords&) = default;
+};
+
+/// The last event of an answer.
+struct ModelFinished {
+    enum class Why : std::uint8_t {
+        done,      ///< all is said, or the tools were called
+        length,    ///< cut off at the longest answer
+        filtered,  ///< withheld by the provider
+    } why{};
+    int input_tokens = 0;   ///< 0 where the provider does not count
+    int cached_tokens = 0;  ///< of those, remembered from before
+    int output_tokens = 0;
+
+    friend bool operator==(const ModelFinished&, const ModelFinished&) = default;
+};
+
+/// A tool call comes when all of it is known.
+using ModelEvent = std::variant<ModelWords, ToolCall, ModelFinished>;
+
+enum class ModelErrc {
+    bad_credentials = 1,  ///< not worth retrying
+    rejected,             ///< the request is not to the provider's liking: not worth retrying
+    quota_exceeded,       ///< `retry_after` says when there is some again, unless it is nought
+    overloaded,           ///< the provider is out of order for a while
+    unreachable,          ///< no connection, or it was lost before the answer began
+    stalled,              ///< nothing came in time
+    malformed,            ///< the answer broke off or is not what was agreed
+};
+
+std::error_code make_error_code(ModelErrc code);
+
+struct ModelFailure {
+    ModelErrc code{};
+    std::string doing{};  ///< for the log, as `Error::doing`
+    std::chrono::milliseconds retry_after{};
+};
+
+/// One answer while it is written. Destroying it cancels the request.
+class ModelAnswer {
+public:
+    virtual ~ModelAnswer() = default;
+
+    /// The next event; one `next` at a time. None is asked for after `ModelFinished` or a failure.
+    /// Cancelling it loses nothing.
+    virtual Awaitable<std::expected<ModelEvent, ModelFailure>> next() = 0;
+};
+
+/// A provider's model, shared by every call on a loop. Outlives its answers.
+class LanguageModel {
+public:
+    virtual ~LanguageModel() = default;
+
+    /// Begins to ask at once, so that an answer may be under way before it is wanted. What the
+    /// request points at is not used after the return.
+    virtual std::unique_ptr<ModelAnswer> ask(const ModelRequest& request) = 0;
+};
+
+}  // namespace neura::reasoning
+
+template <>
+struct std::is_error_code_enum<neura::reasoning::ModelErrc> : std::true_type {};

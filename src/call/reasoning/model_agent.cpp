@@ -1,0 +1,282 @@
+#include "call/reasoning/model_agent.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "call/reasoning/claim_tools.hpp"
+#include "call/reasoning/conversation.hpp"
+#include "call/reasoning/model_prompt.hpp"
+
+namespace neura::reasoning {
+
+namespace {
+
+using From = ModelMessage::From;
+
+/// Questions to the model in one turn: a model that only ever calls tools says nothing.
+constexpr int most_rounds = 5;
+
+/// Other readings of a turn of letters and digits that the model is given.
+constexpr std::size_t most_readings = 2;
+
+class ModelAgent final : public Agent {
+public:
+    ModelAgent(AgentFile file, Situation situation, LanguageModel& model)
+        : guide_(std::move(file), std::move(situation)), tools_(guide_), model_(model) {
+        add({.from = From::instructions,
+             .text = model_instructions(guide_.file(), guide_.situation())});
+    }
+
+    Task<Reply> greet() override { co_return guided(guide_.greet()); }
+    Task<Reply> answer(Turn turn, const Say& say) override;
+    void likely(std::string_view text) override;
+    Task<Reply> silence(int times) override;
+    Task<Reply> not_heard() override;
+    void interrupted(std::string heard) override;
+
+    std::string while_waiting(Waiting how) override { return guide_.while_waiting(how); }
+    bool is_backchannel(std::string_view text) const override {
+        return guide_.is_backchannel(text);
+    }
+    Progress progress() const override { return guide_.progress(); }
+
+private:
+    /// An answer asked for before the turn was over, and the words it answers.
+    struct Ahead {
+        std::string text;
+        std::unique_ptr<ModelAnswer> answer;
+    };
+
+    std::string heard_as(const Turn& turn) const;
+    void hear(std::string text);
+    std::unique_ptr<ModelAnswer> ask() { return model_.ask({messages_, tools_.tools()}); }
+    std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
+
+    void speak(const std::string& words, const Say& say);
+    ClaimTools::Outcome use(std::vector<ToolCall> calls);
+    bool has_asked() const;
+    Reply spoken();
+    Reply answer_guided(const Turn& turn);
+    Reply guided(Reply reply);
+
+    ModelMessage& add(ModelMessage message) { return messages_.emplace_back(std::move(message)); }
+
+    Conversation guide_;
+    ClaimTools tools_;
+    LanguageModel& model_;
+
+    std::vector<ModelMessage> messages_;
+    std::size_t reply_at_ = 0;  ///< the first message of our last reply
+    bool in_words_ = false;     ///< the last message is ours and goes on
+    std::string said_;          ///< of this reply so far
+    bool is_guided_ = true;     ///< our last words were the guided dialogue's
+    Expecting expecting_ = Expecting::anything;
+    std::optional<Ahead> ahead_;
+    int turns_ = 0;
+};
+
+// Turns
+
+Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
+    auto text = heard_as(turn);
+    auto answer = ahead_of(text);
+    hear(std::move(text));
+    if (guide_.must_answer(turn)) co_return guided(guide_.answer(turn));
+    if (++turns_ > guide_.file().limits.turns)
+        co_return guided(guide_.close(Conversation::Close::too_long));
+
+    is_guided_ = false;
+    expecting_ = Expecting::anything;
+    // What is waited for may be cancelled: before each wait, what was said and done is written
+    // down.
+    for (int round = 0; round < most_rounds; ++round) {
+        if (!answer) answer = ask();
+        std::vector<ToolCall> calls;
+        bool finished = false;
+        while (!finished) {
+            auto event = co_await answer->next();
+            if (!event) co_return answer_guided(turn);
+            if (const auto* words = std::get_if<ModelWords>(&*event))
+                speak(words->text, say);
+            else if (auto* call = std::get_if<ToolCall>(&*event))
+                calls.push_back(std::move(*call));
+            else
+                finished = true;
+        }
+        if (calls.empty()) {
+            if (said_.empty()) break;
+            co_return spoken();
+        }
+        const auto used = use(std::move(calls));
+        if (used.close) {
+            auto reply = guided(guide_.close(*used.close));
+            if (!said_.empty()) reply.text.insert(0, " ");
+            co_return reply;
+        }
+        // Another question to the model would only keep the caller waiting.
+        if (has_asked() && !used.wants_words) co_return spoken();
+        answer.reset();
+    }
+    co_return answer_guided(turn);
+}
+
+void ModelAgent::likely(std::string_view text) {
+    Turn turn;
+    turn.text = text;
+    if (ahead_ && ahead_->text == text) return;
+    ahead_.reset();
+    // Of letters and digits other readings come with the turn.
+    const bool spelled = expecting_ == Expecting::digits || expecting_ == Expecting::spelling;
+    if (text.empty() || spelled || guide_.must_answer(turn)) return;
+    add({.from = From::caller, .text = turn.text});
+    ahead_ = Ahead{std::move(turn.text), ask()};
+    messages_.pop_back();
+}
+
+Task<Reply> ModelAgent::silence(int times) {
+    ahead_.reset();
+    co_return guided(guide_.silence(times));
+}
+
+Task<Reply> ModelAgent::not_heard() {
+    ahead_.reset();
+    co_return guided(guide_.not_heard());
+}
+
+/// The model answers it the next time; this time it failed, or had nothing to say.
+Reply ModelAgent::answer_guided(const Turn& turn) {
+    const bool broke_off = !said_.empty();
+    auto reply = guided(guide_.answer(turn));
+    if (broke_off) reply.text.insert(0, ". ");
+    return reply;
+}
+
+// What the model is told
+
+/// The text of a turn as the model sees it.
+std::string ModelAgent::heard_as(const Turn& turn) const {
+    if (turn.keyed) return "(keyed) " + turn.text;
+    auto text = turn.text;
+    if (expecting_ != Expecting::digits && expecting_ != Expecting::spelling) return text;
+    for (std::size_t i = 0; i < std::min(turn.alternatives.size(), most_readings); ++i)
+        text += "\n(or) " + turn.alternatives[i];
+    return text;
+}
+
+void ModelAgent::hear(std::string text) {
+    // What was cut off before it was answered may come again with more.
+    auto& last = messages_.back();
+    if (last.from == From::caller && text.starts_with(last.text))
+        last.text = std::move(text);
+    else
+        add({.from = From::caller, .text = std::move(text)});
+    reply_at_ = messages_.size();
+    in_words_ = false;
+    said_.clear();
+}
+
+/// The answer to these very words, if it was asked for already and nothing has changed since.
+std::unique_ptr<ModelAnswer> ModelAgent::ahead_of(const std::string& text) {
+    auto ahead = std::exchange(ahead_, std::nullopt);
+    if (!ahead || ahead->text != text) return nullptr;
+    return std::move(ahead->answer);
+}
+
+/// Carries out the calls, and writes them down with their results. Gives what they all came to.
+ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
+    ClaimTools::Outcome all{.result = {}, .close = {}, .wants_words = false};
+    std::vector<ModelMessage> results;
+    for (const auto& call : calls) {
+        auto outcome = tools_.use(call, turns_);
+        if (outcome.close) all.close = outcome.close;
+        all.wants_words = all.wants_words || outcome.wants_words;
+        results.push_back(
+            {.from = From::tool, .text = std::move(outcome.result), .call_id = call.id});
+    }
+    if (!in_words_) add({.from = From::agent});
+    messages_.back().calls = std::move(calls);
+    std::ranges::move(results, std::back_inserter(messages_));
+    in_words_ = false;
+    return all;
+}
+
+// What is said
+
+void ModelAgent::speak(const std::string& words, const Say& say) {
+    if (!in_words_) {
+        add({.from = From::agent});
+        if (!said_.empty()) {
+            said_ += ' ';
+            say(" ");
+        }
+    }
+    in_words_ = true;
+    messages_.back().text += words;
+    said_ += words;
+    say(words);
+}
+
+/// What was said ends with a question.
+bool ModelAgent::has_asked() const {
+    const auto end = said_.find_last_not_of(" \n");
+    return end != std::string::npos && said_[end] == '?';
+}
+
+/// The end of a reply whose words were all said as they came.
+Reply ModelAgent::spoken() {
+    const auto question = question_in(said_, guide_.file().fields, guide_.situation().language);
+    expecting_ = question.expecting;
+    guide_.others_said(said_, question.field, expecting_ == Expecting::yes_or_no);
+    return Reply{.text = {}, .expecting = expecting_};
+}
+
+/// Writes down words of the guided dialogue, and what it understood.
+Reply ModelAgent::guided(Reply reply) {
+    if (auto news = tools_.news()) {
+        auto id = news->call.id;
+        add({.from = From::agent, .calls = {std::move(news->call)}});
+        add({.from = From::tool, .text = std::move(news->result), .call_id = std::move(id)});
+    }
+    if (!reply.text.empty()) add({.from = From::agent, .text = reply.text});
+    in_words_ = false;
+    is_guided_ = true;
+    expecting_ = reply.expecting;
+    return reply;
+}
+
+void ModelAgent::interrupted(std::string heard) {
+    if (is_guided_) guide_.interrupted(heard);
+    std::string_view rest = heard;
+    bool cut = false;
+    for (auto i = reply_at_; i < messages_.size(); ++i) {
+        auto& message = messages_[i];
+        if (message.from != From::agent || message.text.empty()) continue;
+        while (rest.starts_with(' ')) rest.remove_prefix(1);
+        const auto size = std::min(rest.size(), message.text.size());
+        if (size == message.text.size() && !cut) {
+            rest.remove_prefix(size);
+            continue;
+        }
+        message.text = rest.substr(0, size);
+        if (!message.text.empty()) message.text += " —";
+        rest = {};
+        cut = true;
+    }
+    std::erase_if(messages_, [](const ModelMessage& message) {
+        return message.from == From::agent && message.text.empty() && message.calls.empty();
+    });
+    in_words_ = false;
+}
+
+}  // namespace
+
+std::unique_ptr<Agent> make_model_agent(AgentFile file, DialogueContext context,
+                                        LanguageModel& model) {
+    auto situation = situation_of(file, std::move(context));
+    return std::make_unique<ModelAgent>(std::move(file), std::move(situation), model);
+}
+
+}  // namespace neura::reasoning

@@ -1,0 +1,25 @@
+#pragma once
+
+// An agent that talks with the words of a language model. What must be certain is not left to it:
+// greeting, disclosure, consent, danger and farewell are the guided dialogue's, every value is
+// checked by the claim, and the guided dialogue answers whenever the model does not.
+
+#include <memory>
+
+#include "call/reasoning/agent.hpp"
+#include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/guided_dialogue.hpp"
+#include "call/reasoning/language_model.hpp"
+
+namespace neura::reasoning {
+
+/// The agent of one call. @param model  of the call's loop; outlives the agent.
+///
+/// A turn costs one question to the model. Where the model uses its tools without asking the caller
+/// anything, or they refuse something, it costs another, five at most.
+/// When it fails the guided dialogue answers the same turn with what the claim holds by then; the
+/// next turn is the model's again.
+std::unique_ptr<Agent> make_model_agent(AgentFile file, DialogueContext context,
+                                        LanguageModel& model);
+
+}  // namespace neura::reasoning

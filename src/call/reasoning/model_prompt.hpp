@@ -1,0 +1,29 @@
+#pragma once
+
+// What a language model is told before the first word of a call, and what its own words give away.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "call/reasoning/agent.hpp"
+#include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/reading.hpp"
+
+namespace neura::reasoning {
+
+/// The instructions for a call. All that is the same for every call of the file stands first, so
+/// that providers can remember it from one call to the next.
+std::string model_instructions(const AgentFile& file, const Situation& situation);
+
+/// What words of an agent's own choosing ask for.
+struct Question {
+    Expecting expecting = Expecting::anything;
+    const Field* field = nullptr;  ///< null if they do not tell
+};
+
+/// Finds it in the last sentence of `reply` that asks. The field is one of `fields`.
+Question question_in(std::string_view reply, std::span<const Field> fields,
+                     Language language = Language::english);
+
+}  // namespace neura::reasoning

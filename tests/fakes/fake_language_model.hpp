@@ -1,0 +1,92 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "call/reasoning/language_model.hpp"
+
+namespace neura::fakes {
+
+/// Answers as it is told to, one answer a question, and keeps what it was asked. An answer whose
+/// events are used up says nothing more, for ever.
+class FakeLanguageModel final : public reasoning::LanguageModel {
+public:
+    using Event = std::variant<reasoning::ModelEvent, reasoning::ModelFailure>;
+
+    std::deque<std::vector<Event>> answers;
+    std::vector<std::vector<reasoning::ModelMessage>> asked;
+    std::vector<std::string> tools;  ///< names, as of the last question
+    int open = 0;                    ///< answers that were not destroyed
+
+    void will_say(std::vector<std::string> pieces) {
+        std::vector<Event> events;
+        for (auto& piece : pieces) events.push_back(said(std::move(piece)));
+        events.push_back(done());
+        answers.push_back(std::move(events));
+    }
+    void will_call(std::vector<reasoning::ToolCall> calls) {
+        std::vector<Event> events;
+        for (auto& call : calls) events.push_back(reasoning::ModelEvent(std::move(call)));
+        events.push_back(done());
+        answers.push_back(std::move(events));
+    }
+    void will_fail(reasoning::ModelErrc code) { answers.push_back({failed(code)}); }
+    void will_be_silent() { answers.emplace_back(); }
+
+    static Event said(std::string words) {
+        return reasoning::ModelEvent(reasoning::ModelWords{std::move(words)});
+    }
+    static Event failed(reasoning::ModelErrc code) {
+        return reasoning::ModelFailure{.code = code, .doing = "ask"};
+    }
+    static Event done() { return reasoning::ModelEvent(reasoning::ModelFinished{}); }
+
+    std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override {
+        asked.emplace_back(request.messages.begin(), request.messages.end());
+        tools.clear();
+        for (const auto& tool : request.tools) tools.push_back(tool.name);
+        std::vector<Event> events;
+        if (!answers.empty()) {
+            events = std::move(answers.front());
+            answers.pop_front();
+        } else {
+            events.push_back(failed(reasoning::ModelErrc::unreachable));
+        }
+        return std::make_unique<Answer>(std::move(events), open);
+    }
+
+private:
+    class Answer final : public reasoning::ModelAnswer {
+    public:
+        Answer(std::vector<Event> events, int& open)
+            : events_(std::make_move_iterator(events.begin()),
+                      std::make_move_iterator(events.end())),
+              open_(open) {
+            ++open_;
+        }
+        ~Answer() override { --open_; }
+
+        Awaitable<std::expected<reasoning::ModelEvent, reasoning::ModelFailure>> next() override {
+            if (events_.empty()) {
+                const auto loop = co_await asio::this_coro::executor;
+                Timer never(loop, Clock::time_point::max());
+                co_await never.async_wait(use_awaitable);
+            }
+            auto event = std::move(events_.front());
+            events_.pop_front();
+            if (auto* failure = std::get_if<reasoning::ModelFailure>(&event))
+                co_return std::unexpected(std::move(*failure));
+            co_return std::get<reasoning::ModelEvent>(std::move(event));
+        }
+
+    private:
+        std::deque<Event> events_;
+        int& open_;
+    };
+};
+
+}  // namespace neura::fakes
