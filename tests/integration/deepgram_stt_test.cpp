@@ -23,7 +23,7 @@ protected:
     ~DeepgramSttTest() override {
         EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
         const auto trouble = account_.trouble();
-        EXPECT_FALSE(trouble && trouble->doing.contains("secret-key"));
+        EXPECT_FALSE(trouble && trouble->why.doing.contains("secret-key"));
     }
 
     std::unique_ptr<listening::SpeechStream> open(ListenOptions options = quick()) {
@@ -77,7 +77,7 @@ protected:
     FakeDeepgram deepgram_;
     const SystemTime time_;
     tests::LiveLoop loop_;
-    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key"};
+    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
     std::unique_ptr<listening::SpeechToText> stt_;
     AudioTime now_{5'000};
 };
@@ -241,7 +241,7 @@ TEST_F(DeepgramSttTest, AFinalizeWithoutAnAnswerCostsNoWord) {
 }
 
 TEST_F(DeepgramSttTest, AWrongKeyIsSaidAndNotTriedAgain) {
-    Account wrong(account_.base(), "wrong-key");
+    Account wrong(account_.base(), "wrong-key", time_);
     stt_ = make_stt(wrong, time_, quick());
     const auto stream = loop_.run(stt_->open({})).value();
     for (int i = 0; i < 3; ++i) {
@@ -252,7 +252,7 @@ TEST_F(DeepgramSttTest, AWrongKeyIsSaidAndNotTriedAgain) {
             << event.error().doing;
         EXPECT_FALSE(event.error().doing.contains("wrong-key"));
     }
-    EXPECT_EQ(wrong.trouble().value().code, Errc::bad_credentials);
+    EXPECT_EQ(wrong.trouble().value().why.code, Errc::bad_credentials);
 }
 
 TEST_F(DeepgramSttTest, SaysWhyItWillNeverHear) {

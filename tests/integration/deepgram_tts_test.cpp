@@ -48,7 +48,7 @@ protected:
     FakeDeepgram deepgram_;
     const SystemTime time_;
     tests::LiveLoop loop_;
-    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key"};
+    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
     DeepgramTts tts_{account_, time_};
 };
 

@@ -25,7 +25,7 @@ Error explained(Error error, const net::Response& answer) {
 
 }  // namespace
 
-std::optional<Error> Account::trouble() const {
+std::optional<Account::Trouble> Account::trouble() const {
     const std::lock_guard lock(mutex_);
     return trouble_;
 }
@@ -37,7 +37,7 @@ void Account::opened() {
 
 void Account::could_not_open(const Error& why) {
     const std::lock_guard lock(mutex_);
-    trouble_ = why;
+    trouble_ = Trouble{why, time_.now()};
 }
 
 struct Connection::Stream {

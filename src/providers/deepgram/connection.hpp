@@ -12,6 +12,7 @@
 #include "net/url.hpp"
 #include "net/web_socket.hpp"
 #include "runtime/task.hpp"
+#include "runtime/time_source.hpp"
 
 namespace neura::providers::deepgram {
 
@@ -20,13 +21,20 @@ namespace neura::providers::deepgram {
 class Account {
 public:
     /// @param base  https://api.deepgram.com or a host of one's own
-    Account(net::Url base, std::string key) : base_(std::move(base)), key_(std::move(key)) {}
+    /// @param time  outlives it
+    Account(net::Url base, std::string key, const TimeSource& time)
+        : base_(std::move(base)), key_(std::move(key)), time_(time) {}
 
     const net::Url& base() const { return base_; }
     const std::string& key() const { return key_; }
 
+    struct Trouble {
+        Error why;
+        Clock::time_point at{};
+    };
+
     /// Why the last stream could not be opened; nothing if it could, or none was asked for yet.
-    std::optional<Error> trouble() const;
+    std::optional<Trouble> trouble() const;
 
     void opened();
     void could_not_open(const Error& why);
@@ -34,8 +42,9 @@ public:
 private:
     const net::Url base_;
     const std::string key_;  ///< never in a log
+    const TimeSource& time_;
     mutable std::mutex mutex_;
-    std::optional<Error> trouble_;
+    std::optional<Trouble> trouble_;
 };
 
 /// One WebSocket: opened, read and in the end closed, on one loop.
