@@ -37,6 +37,7 @@ public:
         bool silent = false;                                ///< takes all and says nothing
         bool garbage = false;  ///< says what is no message, once there is audio
         bool answers_finalize = true;
+        std::string hears_all_as{};           ///< words that any sound is taken for
         std::chrono::milliseconds delay{10};  ///< of every answer, and between pieces of speech
         std::vector<std::string> script{};    ///< frames of a fixture, instead of all this
     };
@@ -51,6 +52,9 @@ public:
 
     /// A socket that says nothing for so long is closed with 1011; 10 s with the vendor.
     void close_silent_after(std::chrono::milliseconds limit);
+
+    /// Sockets from now on take any sound for those words.
+    void hear_everything_as(std::string words);
 
     /// What broke the rules of the vendor; empty when all was well.
     std::vector<std::string> violations() const;
@@ -92,6 +96,7 @@ private:
     mutable std::mutex mutex_;  ///< guards all below but the server
     std::deque<Conduct> conducts_;
     std::deque<Conduct> granted_;  ///< of upgrades that are about to be served
+    std::string all_words_;
     std::chrono::milliseconds silence_limit_{10'000};
     std::vector<std::string> violations_;
     std::map<std::string, std::size_t> counts_;

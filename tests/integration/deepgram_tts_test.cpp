@@ -45,6 +45,15 @@ protected:
         return audio ? "spoken" : audio.error().code.message();
     }
 
+    /// The next sentence finds a stream that behaves so.
+    void prepare(FakeDeepgram::Conduct conduct = {}) {
+        const auto sockets = deepgram_.sockets();
+        deepgram_.next(std::move(conduct));
+        tts_.prepare(loop_.executor());
+        ASSERT_TRUE(loop_.run_until([&] { return deepgram_.sockets() > sockets; }));
+        loop_.run_for(50ms);
+    }
+
     FakeDeepgram deepgram_;
     const SystemTime time_;
     tests::LiveLoop loop_;
@@ -59,9 +68,7 @@ TEST_F(DeepgramTtsTest, SaysSentenceAfterSentence) {
 }
 
 TEST_F(DeepgramTtsTest, ASentenceFindsAnOpenStreamOnceOneWasPrepared) {
-    tts_.prepare(loop_.executor());
-    ASSERT_TRUE(loop_.run_until([&] { return deepgram_.open_sockets() == 1; }));
-    loop_.run_for(50ms);
+    prepare();
     deepgram_.next({.refuse_with = 503});  // no further one opens
     EXPECT_EQ(say("Hello.").value(), FakeDeepgram::speech_of("Hello."));
     EXPECT_EQ(deepgram_.sockets(), 1U);
@@ -135,16 +142,21 @@ TEST_F(DeepgramTtsTest, SaysGoodbye) {
 // When things go wrong
 
 TEST_F(DeepgramTtsTest, ALostConnectionFailsItsSentenceOnly) {
-    deepgram_.next({.drop_after = 3'000});
+    prepare({.drop_after = 3'000});
     EXPECT_EQ(failure("This is lost on its way to you."), "the sentence could not be synthesised");
     EXPECT_EQ(say("This is not.").value(), FakeDeepgram::speech_of("This is not."));
 }
 
-TEST_F(DeepgramTtsTest, SoDoNonsenseAndAClosedStream) {
-    deepgram_.next({.garbage = true});
+TEST_F(DeepgramTtsTest, SoDoesNonsense) {
+    prepare({.garbage = true});
     EXPECT_EQ(failure("Nonsense."), "the sentence could not be synthesised");
-    deepgram_.next({.close_after_audio = net::CloseCode::internal_error});
-    while (deepgram_.sockets() < 3) (void)failure("Closed.");
+    EXPECT_EQ(say("And on.").value(), FakeDeepgram::speech_of("And on."));
+}
+
+TEST_F(DeepgramTtsTest, SoDoesOneThatIsClosed) {
+    prepare({.close_after_audio = net::CloseCode::internal_error});
+    EXPECT_EQ(failure("This is closed on its way to you."),
+              "the sentence could not be synthesised");
     EXPECT_EQ(say("And on.").value(), FakeDeepgram::speech_of("And on."));
 }
 
@@ -169,11 +181,9 @@ TEST_F(DeepgramTtsTest, RefusesAVoiceThatIsNotTheVendors) {
 }
 
 TEST_F(DeepgramTtsTest, SpeaksTheSessionOfTheFixture) {
-    deepgram_.next({.script = FakeDeepgram::script("speak.jsonl")});
+    prepare({.script = FakeDeepgram::script("speak.jsonl")});
     std::string two_messages;
     while (two_messages.size() < 2'500) two_messages += "word ";
-    tts_.prepare(loop_.executor());
-    EXPECT_TRUE(loop_.run_until([&] { return deepgram_.open_sockets() == 1; }));
     EXPECT_EQ(say(two_messages).value(), Audio(4'000, 0));
 }
 

@@ -14,7 +14,7 @@ constexpr Place samples_a_millisecond = 8;
 /// The vendor rounds times of results; a frame less than asked is what was asked.
 constexpr Place rounding = 20 * samples_a_millisecond;
 
-/// Words are complete for us if what is unknown can hold no more than the end of the last.
+/// Too little for the vendor to answer a Finalize for.
 constexpr Place negligible = 300 * samples_a_millisecond;
 
 void join(std::string& text, std::string_view more) {
@@ -224,7 +224,6 @@ std::vector<Hearing::Piece> Hearing::reopen(Place lead_in, Clock::time_point now
         utterance.interim_to = 0;
         if (utterance.finished) {
             utterance.answer_by = now + patience_.answer;
-            utterance.had_second_chance = true;
             add(utterance.end, true);
         } else {
             if (utterance.pause_due) add(*utterance.paused, true);
@@ -257,9 +256,10 @@ std::optional<Clock::time_point> Hearing::deadline() const {
 bool Hearing::look(Clock::time_point now) {
     while (!utterances_.empty() && utterances_.front().finished) {
         auto& first = utterances_.front();
-        const bool nearly = std::max(known(), first.interim_to) + negligible >= first.voiced &&
-                            std::max(known(), first.interim_to) > first.begin;
-        if (now >= first.answer_by && nearly) {
+        // What is not final may hold the end of a word at most, or is known though not final.
+        const bool nearly = known() > first.begin && known() + negligible >= first.voiced;
+        const bool heard = first.interim_to + rounding >= first.voiced && !first.interim.empty();
+        if (now >= first.answer_by && (nearly || heard)) {
             tell(first);
         } else if (now >= first.lost_by) {
             first.lost = Error{listening::Errc::utterance_lost,
