@@ -44,7 +44,7 @@ public:
             if (state.cancelled() != asio::cancellation_type::none)
                 co_return fail(error_code(asio::error::operation_aborted), reading);
         }
-        if (!arrived_) co_return fail(*ended_, reading);
+        if (!arrived_) co_return fail(*ended_, reading + last_words_);
         Message message = std::move(*arrived_);
         arrived_.reset();
         co_return message;
@@ -111,7 +111,14 @@ private:
 
     Socket& socket() { return beast::get_lowest_layer(stream_); }
 
-    static constexpr auto reading = "read from a WebSocket";
+    /// What the peer closed with: ", which ended with 1011: NET-0001".
+    void keep_last_words() {
+        const auto& reason = stream_.reason();
+        last_words_ = ", which ended with " + std::to_string(reason.code);
+        if (!reason.reason.empty()) last_words_.append(": ").append(reason.reason.c_str());
+    }
+
+    inline static const std::string reading = "read from a WebSocket";
 
     /// One receive outlives the `read` that started it: cancelling Beast's own would leave the
     /// stream in the middle of a frame.
@@ -154,6 +161,7 @@ private:
     }
 
     void lose(error_code error) {
+        if (error == websocket::error::closed) keep_last_words();
         // Beast has answered a close, and a breach of the protocol, with a close frame.
         const bool told = error.category() == error_code(websocket::error::closed).category();
         told ? part(meaning_of(error)) : end(meaning_of(error));
@@ -179,7 +187,8 @@ private:
 
     std::optional<CloseCode> closing_;
     std::optional<std::error_code> ended_;
-    Timer closed_;  ///< expires when closing, and lingering after it, takes too long
+    std::string last_words_;  ///< of the peer, for the error
+    Timer closed_;            ///< expires when closing, and lingering after it, takes too long
 };
 
 template <class Stream>

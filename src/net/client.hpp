@@ -19,10 +19,13 @@ namespace neura::net {
 ///
 /// @param headers  sent with the upgrade, beside those of the protocol
 /// @param timeout  for name, connection, TLS and upgrade together
+/// @param answer   unless null, gets status and fields of the answer to the upgrade, also when it
+///                 was not granted; not touched when there was none. Outlives the task.
 /// Errors: `timed_out`; `refused`, the words telling a status other than 101, a certificate that
 /// is not trusted or a name that is not known from an address where nobody listens.
 Task<std::unique_ptr<WebSocket>> connect_web_socket(Url url, Headers headers,
-                                                    std::chrono::milliseconds timeout);
+                                                    std::chrono::milliseconds timeout,
+                                                    Response* answer = nullptr);
 
 struct Fetch {
     std::string method = "GET";

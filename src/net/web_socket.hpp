@@ -46,7 +46,8 @@ public:
     virtual ~WebSocket() = default;
 
     /// The next whole message; one `read` at a time. Cancelling it loses nothing.
-    /// Errors: `closed_by_peer` (also after our own `close`), `malformed`, `timed_out`,
+    /// Errors: `closed_by_peer` (also after our own `close`; its words have the peer's close code
+    /// and reason if it gave one), `malformed`, `timed_out`,
     /// `too_slow`; `operation_aborted` when cancelled.
     virtual Task<Message> read() = 0;
 

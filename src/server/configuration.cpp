@@ -329,6 +329,12 @@ Configuration configuration_of(const Lookup& values) {
     made.api_key_header = values.text("API_KEY_HEADER");
     made.twilio_auth_token = values.text("TWILIO_AUTH_TOKEN");
     made.public_base = origin_of(values.text("TWILIO_WEBHOOK_URL"));
+    made.stt_provider = values.text("STT_PRIMARY_PROVIDER");
+    made.tts_provider = values.text("TTS_PRIMARY_PROVIDER");
+    made.deepgram_api_key = values.text("DEEPGRAM_API_KEY");
+    made.deepgram_base_url = values.text("DEEPGRAM_BASE_URL");
+    made.deepgram_stt_model = values.text("DEEPGRAM_STT_MODEL");
+    made.deepgram_tts_model = values.text("DEEPGRAM_TTS_MODEL");
     made.max_call_duration = std::chrono::minutes(values.number<int>("MAX_CALL_DURATION_MINUTES"));
     made.silence_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("SILENCE_TIMEOUT_SECONDS") * 1'000));

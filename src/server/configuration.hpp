@@ -58,6 +58,13 @@ struct Configuration {
     std::string twilio_auth_token;  ///< empty: the carrier's requests are not checked
     std::string public_base;        ///< "https://voice.example.com"; empty: as the Host says
 
+    std::string stt_provider;  ///< who hears
+    std::string tts_provider;  ///< who speaks
+    std::string deepgram_api_key;
+    std::string deepgram_base_url;
+    std::string deepgram_stt_model;
+    std::string deepgram_tts_model;
+
     std::string agent_name;     ///< instead of the agent file's, unless empty
     std::string agent_company;  ///< likewise
 

@@ -15,10 +15,6 @@
 #include "api/api.hpp"
 #include "api/health.hpp"
 #include "net/http_server.hpp"
-#include "providers/embedded/embedded_stt.hpp"
-#include "providers/embedded/embedded_tts.hpp"
-#include "providers/embedded/silero.hpp"
-#include "providers/embedded/speech_worker.hpp"
 #include "providers/twilio/twilio_telephony.hpp"
 #include "runtime/blocking_pool.hpp"
 #include "runtime/loops.hpp"
@@ -28,6 +24,7 @@
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
 #include "server/router.hpp"
+#include "server/speech_vendors.hpp"
 #include "server/switchboard.hpp"
 #include "storage/errc.hpp"
 #include "storage/recording.hpp"
@@ -40,7 +37,6 @@ namespace neura::server {
 
 using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
-namespace embedded = providers::embedded;
 namespace twilio = providers::twilio;
 
 namespace {
@@ -52,12 +48,6 @@ constexpr auto hold_at_most = 60s;   ///< a call that came before the models
 std::size_t loops_for(const Configuration& configuration) {
     if (configuration.loops != 0) return configuration.loops;
     return std::max(1U, std::thread::hardware_concurrency());
-}
-
-embedded::WorkerConfig worker_config(const Configuration& configuration) {
-    embedded::WorkerConfig config;
-    config.options.models_dir = configuration.models_dir;
-    return config;
 }
 
 twilio::TelephonyConfig twilio_config(const Configuration& configuration) {
@@ -76,17 +66,6 @@ api::Api::Options api_options(const Configuration& configuration) {
     options.only_here = configuration.is_loopback();
     options.data_folder = configuration.data_dir;
     return options;
-}
-
-api::ComponentHealth health_of(const embedded::WorkerStatus& worker) {
-    using State = api::ComponentHealth::State;
-    switch (worker.state) {
-        case embedded::WorkerState::loading: return {State::loading, {}, "speech models"};
-        case embedded::WorkerState::ready: return {State::ok, worker.loading, {}};
-        case embedded::WorkerState::restarting: return {State::loading, {}, worker.reason};
-        case embedded::WorkerState::failed: return {State::failed, {}, worker.reason};
-    }
-    return {State::failed, {}, "unknown"};
 }
 
 api::ComponentHealth health_of(const LateVoiceDetection& voices) {
@@ -109,9 +88,7 @@ public:
           records_(std::move(records)),
           recordings_(configuration.data_dir),
           voices_(configuration.models_dir),
-          worker_(worker_config(configuration)),
-          stt_(embedded::make_stt(worker_)),
-          tts_(embedded::make_tts(worker_)),
+          speech_(configuration, time_),
           switchboard_(
               call_parts(), switchboard_options(),
               [this](const Executor& loop) -> Ticker& { return *tickers_[index_of(loop)]; }),
@@ -125,7 +102,7 @@ public:
             lags_.push_back(measure_lag(metrics_, i, *tickers_.back(), time_));
             models_.push_back(make_language_model(configuration_, loops_.at(i)));
         }
-        add_component("speech", [this] { return health_of(worker_.status()); });
+        for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         add_component("voice_detection", [this] { return health_of(voices_); });
         add_component("records", [this] { return api::health_of(records_->state()); });
         add_component("recordings", [this] { return api::health_of(recordings_.state()); });
@@ -158,9 +135,7 @@ private:
     storage::RecordingStore recordings_;
     LateVoiceDetection voices_;
     BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models
-    embedded::SpeechWorker worker_;
-    std::unique_ptr<listening::SpeechToText> stt_;
-    std::unique_ptr<speaking::TextToSpeech> tts_;
+    SpeechVendors speech_;
     std::vector<std::unique_ptr<Ticker>> tickers_;                   ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
@@ -175,9 +150,9 @@ private:
 };
 
 CallParts Server::call_parts() {
-    CallParts parts{.stt = *stt_,
+    CallParts parts{.stt = speech_.stt(),
                     .voices = voices_,
-                    .tts = *tts_,
+                    .tts = speech_.tts(),
                     .journal = *records_,
                     .metrics = call_metrics_,
                     .time = time_,
@@ -185,7 +160,7 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = {.name = agent_.persona.voice, .speed = 1.0}};
+                    .voice = speech_.voice(agent_.persona.voice)};
     parts.agent = [this](const Executor& loop, const std::string& caller) {
         return make_agent(agent_, {.now = local_time(time_.wall()), .caller_id = caller},
                           models_[index_of(loop)].get());
@@ -232,11 +207,7 @@ void Server::register_metrics() {
                    [this, number] { return number(switchboard_.live()); });
     metrics_.gauge("neura_calls_limit", "Calls that may be live or about to be at once.",
                    [this, number] { return number(configuration_.max_calls); });
-    metrics_.gauge("neura_speech_worker_requests",
-                   "Requests that wait for the speech worker or are with it.",
-                   [this, number] { return number(worker_.status().unanswered); });
-    metrics_.counter_read("neura_speech_worker_restarts_total", "Speech workers that were lost.",
-                          [this, number] { return number(worker_.status().restarts); });
+    speech_.register_metrics(metrics_);
     metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
                    [this, number] { return number(records_->state().waiting); });
     metrics_.counter_read("neura_events_lost_total",
@@ -265,13 +236,14 @@ Awaitable<bool> Server::ready() {
 }
 
 /// Models that are missing do not come by waiting.
-bool Server::is_hopeless() const {
-    return worker_.status().state == embedded::WorkerState::failed || !voices_.failure().empty();
-}
+bool Server::is_hopeless() const { return speech_.is_hopeless() || !voices_.failure().empty(); }
 
 int Server::run() {
     for (std::size_t i = 0; i < loops_.size(); ++i)
-        asio::post(loops_.at(i), [&ticker = *tickers_[i]] { ticker.start(); });
+        asio::post(loops_.at(i), [this, i] {
+            tickers_[i]->start();
+            speech_.prepare(loops_.at(i));
+        });
     const auto end_program_on = [](std::exception_ptr error) {
         if (error) std::rethrow_exception(error);
     };
@@ -331,6 +303,7 @@ int serve(const Configuration& configuration) {
     log::set_level(configuration.log_level);
     auto problems = check_for_serving(configuration, true);
     std::ranges::move(check_language_model(configuration), std::back_inserter(problems));
+    std::ranges::move(check_speech(configuration), std::back_inserter(problems));
     if (!problems.empty()) {
         std::cerr << in_words(problems);
         return 2;

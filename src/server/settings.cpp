@@ -101,15 +101,18 @@ constexpr std::array telephony{
 };
 
 constexpr std::array speech{
-    set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition used first."),
+    set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition: embedded, or deepgram.").otherwise("embedded").used(),
     set("STT_FALLBACK_PROVIDERS", "stt.fallback_providers", Type::list, "Speech recognition used when the first fails, in order."),
-    set("DEEPGRAM_API_KEY", "deepgram.api_key", Type::text, "Key of Deepgram.").secret(),
+    set("DEEPGRAM_API_KEY", "deepgram.api_key", Type::text, "Key of Deepgram.").secret().used(),
+    set("DEEPGRAM_BASE_URL", "deepgram.base_url", Type::http_url, "Address of Deepgram: of another region, or of one's own.").otherwise("https://api.deepgram.com").used(),
+    set("DEEPGRAM_STT_MODEL", "deepgram.stt_model", Type::text, "Recognition model at Deepgram.").otherwise("nova-3").used(),
+    set("DEEPGRAM_TTS_MODEL", "deepgram.tts_model", Type::text, "Voice at Deepgram, when the agent file names none of its voices.").otherwise("aura-2-thalia-en").used(),
     set("ASSEMBLYAI_API_KEY", "assemblyai.api_key", Type::text, "Key of AssemblyAI.").secret(),
     set("WHISPER_MODEL", "whisper.model", Type::text, "Whisper model."),
     set("WHISPER_DEVICE", "whisper.device", Type::choice, "What Whisper runs on.").one_of("auto|cpu|cuda"),
     set("AZURE_SPEECH_KEY", "azure_speech.key", Type::text, "Key of Azure's speech service.").secret(),
     set("AZURE_SPEECH_REGION", "azure_speech.region", Type::name, "Region of Azure's speech service."),
-    set("TTS_PRIMARY_PROVIDER", "tts.primary_provider", Type::name, "Voice used first."),
+    set("TTS_PRIMARY_PROVIDER", "tts.primary_provider", Type::name, "Voice: embedded, or deepgram.").otherwise("embedded").used(),
     set("TTS_FALLBACK_PROVIDERS", "tts.fallback_providers", Type::list, "Voices used when the first fails, in order."),
     set("ELEVENLABS_API_KEY", "elevenlabs.api_key", Type::text, "Key of ElevenLabs.").secret(),
     set("ELEVENLABS_VOICE_ID", "elevenlabs.voice_id", Type::text, "Voice at ElevenLabs."),

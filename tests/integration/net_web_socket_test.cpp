@@ -94,8 +94,8 @@ protected:
         return static_cast<unsigned char>(bytes[2]) * 256u + static_cast<unsigned char>(bytes[3]);
     }
 
-    Task<std::unique_ptr<WebSocket>> connect(std::string target) {
-        return connect_web_socket(*parse_url(server_.url("ws", target)), Headers(), 5s);
+    Task<std::unique_ptr<WebSocket>> connect(std::string target, Response* answer = nullptr) {
+        return connect_web_socket(*parse_url(server_.url("ws", target)), Headers(), 5s, answer);
     }
 
     std::error_code how_it_ended() {
@@ -186,6 +186,28 @@ TEST_F(WebSocketTest, TheHandlersRefusalReachesTheClient) {
         EXPECT_EQ(socket.error().code, Errc::refused);
         EXPECT_TRUE(socket.error().doing.contains(status)) << socket.error().doing;
     }
+}
+
+TEST_F(WebSocketTest, TheAnswerToAnUpgradeIsKeptForWhoAsks) {
+    Response answer;
+    EXPECT_TRUE(fakes::run(connect("/echo", &answer)).has_value());
+    EXPECT_EQ(answer.status, 101U);
+
+    Response refusal;
+    EXPECT_FALSE(fakes::run(connect("/forbidden", &refusal)).has_value());
+    EXPECT_EQ(refusal.status, 403U);
+    EXPECT_TRUE(refusal.headers.find("Content-Type").value_or("").starts_with("application/json"));
+}
+
+TEST_F(WebSocketTest, TellsWhatThePeerClosedWith) {
+    const auto words =
+        fakes::run([](Task<std::unique_ptr<WebSocket>> task) -> Awaitable<std::string> {
+            auto socket = co_await std::move(task);
+            if (!socket) co_return socket.error().doing;
+            const auto message = co_await (*socket)->read();
+            co_return message ? "a message" : message.error().doing;
+        }(connect("/close")));
+    EXPECT_EQ(words, "read from a WebSocket, which ended with 1013");
 }
 
 TEST_F(WebSocketTest, AnUpgradeWithoutAKeyIsRefused) {

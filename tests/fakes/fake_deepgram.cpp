@@ -1,0 +1,491 @@
+#include "fakes/fake_deepgram.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "audio/g711.hpp"
+#include "integration/net_peers.hpp"
+#include "runtime/inbox.hpp"
+
+namespace neura::fakes {
+
+using namespace asio::experimental::awaitable_operators;
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::array vocabulary =
+    std::to_array<std::string_view>({"yes", "no", "my", "car", "was", "hit", "by", "a", "truck",
+                                     "on", "oak", "street", "today", "nobody", "hurt", "thanks"});
+
+constexpr std::size_t word_bytes = 800;
+constexpr std::size_t gap_bytes = 480;
+constexpr std::size_t least_run = word_bytes / 2;
+constexpr std::size_t endpoint_bytes = 2'400;
+constexpr std::size_t interim_bytes = 4'000;
+
+/// Loud codes; silence is 0xff.
+constexpr std::uint8_t first_word_code = 0x10;
+
+double seconds(std::size_t bytes) { return static_cast<double>(bytes) / 8'000; }
+
+struct Word {
+    std::string_view text;
+    std::size_t from;
+    std::size_t to;
+};
+
+/// The words that end in [from, to).
+std::vector<Word> words_in(std::string_view audio, std::size_t from, std::size_t to) {
+    std::vector<Word> words;
+    for (std::size_t at = from; at < to;) {
+        const auto run_end = std::min(audio.find_first_not_of(audio[at], at), to);
+        const auto code = static_cast<std::uint8_t>(audio[at]);
+        const auto index = static_cast<std::size_t>(code - first_word_code);
+        if (run_end - at >= least_run && code >= first_word_code && index < vocabulary.size())
+            words.push_back({vocabulary[index], at, run_end});
+        at = run_end;
+    }
+    return words;
+}
+
+std::uint8_t code_of(char c) {
+    return static_cast<std::uint8_t>(static_cast<unsigned char>(c) ^ 0x55);
+}
+
+std::vector<std::int16_t> decoded(std::string_view coded) {
+    std::vector<std::int16_t> samples(coded.size());
+    audio::decode_mulaw({reinterpret_cast<const std::uint8_t*>(coded.data()), coded.size()},
+                        samples);
+    return samples;
+}
+
+std::string speech_bytes(std::string_view text) {
+    std::string bytes;
+    for (const char c : text) bytes.append(audio::frame_samples, static_cast<char>(code_of(c)));
+    return bytes;
+}
+
+}  // namespace
+
+/// One socket and what is to be said on it.
+struct FakeDeepgram::Session {
+    Session(Executor loop, std::unique_ptr<net::WebSocket> the_socket, Conduct the_conduct,
+            bool listens)
+        : socket(std::move(the_socket)),
+          conduct(std::move(the_conduct)),
+          listening(listens),
+          answers(loop),
+          texts(loop) {}
+
+    struct Answer {
+        net::Message message;
+        bool then_close = false;
+    };
+
+    void say(const json& message) { say_text(message.dump()); }
+    void say_text(std::string text) {
+        if (conduct.silent) return;
+        answers.push({.message = {net::Message::Kind::text, std::move(text)}});
+    }
+
+    std::unique_ptr<net::WebSocket> socket;
+    Conduct conduct;
+    const bool listening;
+    Inbox<Answer> answers;
+    Inbox<std::string> texts;  ///< heard, for a script
+    std::size_t audio_heard = 0;
+
+    // Listening
+    std::string audio;
+    std::size_t settled = 0;
+    std::size_t told = 0;  ///< up to here by an interim result
+
+    // Speaking
+    std::string to_speak;
+    std::size_t audio_said = 0;
+    std::deque<Clock::time_point> flushes;
+    std::uint64_t sequence = 0;
+};
+
+/// The recogniser.
+class FakeDeepgram::Listener {
+public:
+    explicit Listener(Session& session) : session_(session) {}
+
+    void audio(std::string_view bytes) {
+        session_.audio += bytes;
+        const auto size = session_.audio.size();
+        if (session_.conduct.garbage) return session_.say_text("{\"type\":\"Results\",");
+        const auto words = words_in(session_.audio, session_.settled, size);
+        const auto last = session_.audio.find_last_not_of('\xff');
+        const auto silent = last == std::string::npos ? size : size - last - 1;
+        if (!words.empty() && silent >= endpoint_bytes) {
+            results(true, true, false);
+        } else if (size - std::max(session_.told, session_.settled) >= interim_bytes) {
+            session_.told = size;
+            results(false, false, false);
+        }
+    }
+
+    void finalize() {
+        if (session_.conduct.answers_finalize && session_.audio.size() > session_.settled)
+            results(true, true, true);
+    }
+
+private:
+    void results(bool is_final, bool speech_final, bool from_finalize) {
+        const auto from = session_.settled;
+        const auto to = session_.audio.size();
+        auto& all = session_.conduct.hears_all_as;
+        json words = json::array();
+        std::string transcript;
+        for (const auto& word : words_in(session_.audio, from, to)) {
+            if (!transcript.empty()) transcript += ' ';
+            transcript += word.text;
+            words.push_back({{"word", word.text},
+                             {"start", seconds(word.from)},
+                             {"end", seconds(word.to)},
+                             {"confidence", 0.9}});
+        }
+        const auto is_sound = [](char byte) {
+            return (static_cast<unsigned char>(byte) & 0x7f) < 0x50;
+        };
+        const auto heard = std::string_view(session_.audio).substr(from);
+        if (!all.empty() && std::ranges::any_of(heard, is_sound)) transcript = all;
+        const json alternative{
+            {"transcript", transcript}, {"confidence", 0.9}, {"words", std::move(words)}};
+        session_.say({{"type", "Results"},
+                      {"channel_index", {0, 1}},
+                      {"start", seconds(from)},
+                      {"duration", seconds(to - from)},
+                      {"is_final", is_final},
+                      {"speech_final", speech_final},
+                      {"from_finalize", from_finalize},
+                      {"channel", {{"alternatives", json::array({alternative})}}}});
+        if (is_final) session_.settled = to;
+    }
+
+    Session& session_;
+};
+
+/// The voice.
+class FakeDeepgram::Speaker {
+public:
+    explicit Speaker(Session& session) : session_(session) {}
+
+    void flush() {
+        const auto now = Clock::now();
+        while (!session_.flushes.empty() && now - session_.flushes.front() > 60s)
+            session_.flushes.pop_front();
+        if (session_.flushes.size() >= 20)
+            return session_.say({{"type", "Warning"},
+                                 {"code", "EXCESSIVE_FLUSH"},
+                                 {"description", "too many flushes in a minute"}});
+        session_.flushes.push_back(now);
+        if (session_.conduct.silent) return;
+        if (session_.conduct.garbage) return session_.say_text("[1,2");
+        const auto bytes = speech_bytes(std::exchange(session_.to_speak, {}));
+        for (std::size_t at = 0; at < bytes.size(); at += 1'600)
+            session_.answers.push(
+                {.message = {net::Message::Kind::binary, bytes.substr(at, 1'600)}});
+        session_.say({{"type", "Flushed"}, {"sequence_id", session_.sequence++}});
+    }
+
+    void clear() {
+        session_.to_speak.clear();
+        while (session_.answers.take()) {
+        }
+        session_.say({{"type", "Cleared"}, {"sequence_id", session_.sequence++}});
+    }
+
+private:
+    Session& session_;
+};
+
+FakeDeepgram::FakeDeepgram(std::string key) : key_(std::move(key)) {
+    net::Handler& handler = *this;
+    server_ = std::make_unique<net::RunningServer>(net::HttpServer::Options(), handler);
+}
+
+FakeDeepgram::~FakeDeepgram() = default;
+
+std::string FakeDeepgram::url() const { return server_->url("http", ""); }
+
+void FakeDeepgram::next(Conduct conduct) {
+    const std::lock_guard lock(mutex_);
+    conducts_.push_back(std::move(conduct));
+}
+
+void FakeDeepgram::close_silent_after(std::chrono::milliseconds limit) {
+    const std::lock_guard lock(mutex_);
+    silence_limit_ = limit;
+}
+
+void FakeDeepgram::hear_everything_as(std::string words) {
+    const std::lock_guard lock(mutex_);
+    all_words_ = std::move(words);
+}
+
+std::vector<std::string> FakeDeepgram::violations() const {
+    const std::lock_guard lock(mutex_);
+    return violations_;
+}
+
+std::size_t FakeDeepgram::sockets() const {
+    const std::lock_guard lock(mutex_);
+    return sockets_;
+}
+
+std::size_t FakeDeepgram::open_sockets() const {
+    const std::lock_guard lock(mutex_);
+    return open_;
+}
+
+std::size_t FakeDeepgram::count(const std::string& type) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = counts_.find(type);
+    return found == counts_.end() ? 0 : found->second;
+}
+
+void FakeDeepgram::violation(std::string what) {
+    const std::lock_guard lock(mutex_);
+    violations_.push_back(std::move(what));
+}
+
+void FakeDeepgram::heard(const std::string& type) {
+    const std::lock_guard lock(mutex_);
+    ++counts_[type];
+}
+
+std::vector<std::string> FakeDeepgram::script(const std::string& file) {
+    std::ifstream in(NEURA_SOURCE_DIR "/tests/data/deepgram/" + file);
+    if (!in) throw std::runtime_error("no fixture " + file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+std::vector<std::int16_t> FakeDeepgram::spoken(std::string_view words) {
+    std::string coded;
+    while (!words.empty()) {
+        const auto word = words.substr(0, words.find(' '));
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+        const auto found = std::ranges::find(vocabulary, word);
+        if (found == vocabulary.end()) throw std::invalid_argument("a word it does not know");
+        const auto code = first_word_code + static_cast<int>(found - vocabulary.begin());
+        coded.append(word_bytes, static_cast<char>(code)).append(gap_bytes, '\xff');
+    }
+    return decoded(coded);
+}
+
+std::vector<std::int16_t> FakeDeepgram::speech_of(std::string_view text) {
+    return decoded(speech_bytes(text));
+}
+
+Awaitable<net::Response> FakeDeepgram::respond(net::Request) {
+    co_return net::json_error(404, "not_found", "only streams");
+}
+
+Awaitable<std::optional<net::Response>> FakeDeepgram::refuse_web_socket(
+    const net::Request& request) {
+    check(request);
+    const auto given = request.headers.find("Authorization");
+    const std::lock_guard lock(mutex_);
+    Conduct conduct;
+    if (!conducts_.empty()) {
+        conduct = std::move(conducts_.front());
+        conducts_.pop_front();
+    }
+    if (given != "Token " + key_) conduct.refuse_with = 401;
+    if (conduct.refuse_with != 0) {
+        net::Response response;
+        response.status = conduct.refuse_with;
+        response.content_type = "application/json";
+        response.body = R"({"err_code":"REFUSED","err_msg":"refused","request_id":"r-1"})";
+        response.headers.add("dg-request-id", "r-1");
+        response.headers.add("dg-error", "refused");
+        co_return response;
+    }
+    if (conduct.hears_all_as.empty()) conduct.hears_all_as = all_words_;
+    granted_.push_back(std::move(conduct));
+    ++sockets_;
+    co_return std::nullopt;
+}
+
+/// The query of the upgrade is as the vendor wants it.
+void FakeDeepgram::check(const net::Request& request) {
+    const auto form = net::parse_form(request.query());
+    const auto value = [&](std::string_view name) {
+        for (const auto& [known, given] : form.value_or(net::Form()))
+            if (known == name) return given;
+        return std::string();
+    };
+    const bool listens = request.path() == "/v1/listen";
+    if (!listens && request.path() != "/v1/speak")
+        violation("unknown path " + std::string(request.path()));
+    if (value("model").empty()) violation("no model");
+    if (value("encoding") != "mulaw" || value("sample_rate") != "8000")
+        violation("not mu-law of 8 kHz");
+    if (listens && !value("utterance_end_ms").empty() && value("interim_results") != "true")
+        violation("utterance_end_ms without interim_results");
+    if (!listens && !value("container").empty()) violation("a container on a WebSocket");
+}
+
+Awaitable<> FakeDeepgram::serve_web_socket(net::Request request,
+                                           std::unique_ptr<net::WebSocket> socket) {
+    const auto loop = co_await asio::this_coro::executor;
+    Conduct conduct;
+    {
+        const std::lock_guard lock(mutex_);
+        conduct = std::move(granted_.front());
+        granted_.pop_front();
+        ++open_;
+    }
+    const bool listens = request.path() == "/v1/listen";
+    const auto session =
+        std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens);
+    if (!session->conduct.script.empty()) {
+        co_await (hear(session) || play(session));
+    } else {
+        if (!listens) session->say({{"type", "Metadata"}, {"request_id", "r-2"}});
+        co_await (hear(session) || answer(session));
+    }
+    const std::lock_guard lock(mutex_);
+    --open_;
+}
+
+Awaitable<> FakeDeepgram::hear(std::shared_ptr<Session> session) {
+    Timer limit(co_await asio::this_coro::executor);
+    auto& conduct = session->conduct;
+    for (;;) {
+        {
+            const std::lock_guard lock(mutex_);
+            limit.expires_after(session->listening ? silence_limit_ : 1h);
+        }
+        auto first = co_await (session->socket->read() || limit.async_wait(use_awaitable));
+        if (first.index() == 1) {
+            co_await session->socket->close(net::CloseCode::internal_error);
+            co_return;
+        }
+        auto& read = std::get<0>(first);
+        if (!read) co_return;
+        const auto& message = *read;
+
+        if (message.kind == net::Message::Kind::binary) {
+            if (!session->listening) violation("audio to a voice");
+            if (message.data.size() < 160 || message.data.size() > 2'000)
+                violation("audio of " + std::to_string(message.data.size()) + " bytes");
+            session->audio_heard += message.data.size();
+            if (conduct.close_after_audio) {
+                co_await session->socket->close(*conduct.close_after_audio);
+                co_return;
+            }
+            if (conduct.drop_after && session->audio_heard >= *conduct.drop_after) {
+                session->socket.reset();
+                co_return;
+            }
+            if (conduct.script.empty()) Listener(*session).audio(message.data);
+            continue;
+        }
+
+        const auto command = json::parse(message.data, nullptr, false);
+        const auto type = command.is_object() ? command.value("type", "") : "";
+        heard(type);
+        if (!conduct.script.empty()) {
+            session->texts.push(message.data);
+        } else if (session->listening && type == "KeepAlive") {
+            if (session->audio_heard == 0) violation("KeepAlive before any audio");
+        } else if (session->listening && type == "Finalize") {
+            Listener(*session).finalize();
+        } else if (session->listening && type == "CloseStream") {
+            session->answers.push(
+                {.message = {net::Message::Kind::text,
+                             R"({"type":"Metadata","request_id":"r-2","duration":1})"},
+                 .then_close = true});
+        } else if (!session->listening && type == "Speak") {
+            const auto text = command.value("text", "");
+            if (text.empty() || text.size() > 2'000) violation("Speak of a bad length");
+            session->to_speak += text;
+        } else if (!session->listening && type == "Flush") {
+            Speaker(*session).flush();
+        } else if (!session->listening && type == "Clear") {
+            Speaker(*session).clear();
+        } else if (!session->listening && type == "Close") {
+            co_return;
+        } else {
+            violation("a message of type " + type);
+        }
+    }
+}
+
+Awaitable<> FakeDeepgram::answer(std::shared_ptr<Session> session) {
+    Timer delay(co_await asio::this_coro::executor);
+    for (;;) {
+        auto answer = co_await session->answers.next();
+        if (!answer) co_return;
+        delay.expires_after(session->conduct.delay);
+        co_await delay.async_wait(use_awaitable);
+        if (!session->socket) co_return;
+        const bool is_audio = answer->message.kind == net::Message::Kind::binary;
+        if (is_audio) session->audio_said += answer->message.data.size();
+        session->socket->send(std::move(answer->message));
+        const auto& drop_after = session->conduct.drop_after;
+        if (answer->then_close) {
+            co_await session->socket->close(net::CloseCode::normal);
+            co_return;
+        }
+        if (is_audio && session->conduct.close_after_audio) {
+            co_await session->socket->close(*session->conduct.close_after_audio);
+            co_return;
+        }
+        if (is_audio && drop_after && session->audio_said >= *drop_after) {
+            session->socket.reset();
+            co_return;
+        }
+    }
+}
+
+/// Says what the fixture says, when the client has done what it waits for.
+Awaitable<> FakeDeepgram::play(std::shared_ptr<Session> session) {
+    Timer pause(co_await asio::this_coro::executor);
+    std::size_t awaited = 0;
+    for (const auto& line : session->conduct.script) {
+        const auto frame = json::parse(line);
+        if (!frame.contains("dir") || frame.value("optional", false)) continue;
+        const bool ours = frame["dir"] == "s2c";
+        if (frame.contains("close")) {
+            const auto code = static_cast<net::CloseCode>(frame["close"]["code"].get<int>());
+            if (ours) co_await session->socket->close(code);
+            co_return;
+        }
+        if (ours && frame.contains("text")) {
+            session->socket->send({net::Message::Kind::text, frame["text"].dump()});
+        } else if (ours) {
+            const auto fill = std::stoi(frame["bin"]["fill"].get<std::string>(), nullptr, 16);
+            std::string bytes(frame["bin"]["len"].get<std::size_t>(), static_cast<char>(fill));
+            session->socket->send({net::Message::Kind::binary, std::move(bytes)});
+        } else if (frame.contains("text")) {
+            const auto type = frame["text"].value("type", "");
+            for (;;) {
+                const auto text = co_await session->texts.next();
+                if (!text) co_return;
+                if (json::parse(*text).value("type", "") == type) break;
+            }
+        } else {
+            awaited += frame["bin"]["min"].get<std::size_t>();
+            while (session->audio_heard < awaited) {
+                pause.expires_after(2ms);
+                co_await pause.async_wait(use_awaitable);
+            }
+        }
+    }
+}
+
+}  // namespace neura::fakes

@@ -1,0 +1,304 @@
+// Listening by Deepgram over real sockets, against a fake that is as strict as the vendor.
+
+#include "providers/deepgram/deepgram_stt.hpp"
+
+#include <gtest/gtest.h>
+
+#include "audio/frame.hpp"
+#include "fakes/fake_deepgram.hpp"
+#include "integration/live_loop.hpp"
+
+namespace neura::providers::deepgram {
+namespace {
+
+using namespace std::chrono_literals;
+using fakes::FakeDeepgram;
+using listening::AudioTime;
+using listening::FinalTranscript;
+using listening::PartialTranscript;
+using listening::SpeechEvent;
+
+class DeepgramSttTest : public testing::Test {
+protected:
+    ~DeepgramSttTest() override {
+        EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
+        const auto trouble = account_.trouble();
+        EXPECT_FALSE(trouble && trouble->why.doing.contains("secret-key"));
+    }
+
+    std::unique_ptr<listening::SpeechStream> open(ListenOptions options = quick()) {
+        stt_ = make_stt(account_, time_, std::move(options));
+        return loop_.run(stt_->open({})).value();
+    }
+
+    /// Impatient enough for a test.
+    static ListenOptions quick() {
+        ListenOptions options;
+        options.patience = {.answer = 400ms, .lost = 3'000ms, .abandoned = AudioTime(60'000)};
+        options.first_wait = 5ms;
+        return options;
+    }
+
+    /// One turn of those words, with a pause at its end, in frames of 20 ms from `now_` on.
+    void say(listening::SpeechStream& stream, std::string_view words) {
+        begin(stream, words);
+        stream.pause();
+        finish(stream);
+    }
+
+    void begin(listening::SpeechStream& stream, std::string_view words) {
+        stream.begin_utterance(now_, {});
+        go_on(stream, words);
+    }
+
+    void go_on(listening::SpeechStream& stream, std::string_view words) {
+        const auto audio = FakeDeepgram::spoken(words);
+        for (std::size_t at = 0; at < audio.size(); at += audio::frame_samples) {
+            stream.send(audio::Samples(audio).subspan(at, audio::frame_samples));
+            now_ += AudioTime(20);
+        }
+    }
+
+    void finish(listening::SpeechStream& stream) {
+        stream.finish_utterance(now_ - AudioTime(60));
+        now_ += AudioTime(30'000);
+    }
+
+    /// The words of the next turn, or what became of it.
+    std::string next_turn(listening::SpeechStream& stream) {
+        for (;;) {
+            const auto event = loop_.run(stream.next());
+            if (!event) return event.error().code.message();
+            if (!*event) return "closed";
+            if (const auto* words = std::get_if<FinalTranscript>(&**event)) return words->text;
+        }
+    }
+
+    FakeDeepgram deepgram_;
+    const SystemTime time_;
+    tests::LiveLoop loop_;
+    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
+    std::unique_ptr<listening::SpeechToText> stt_;
+    AudioTime now_{5'000};
+};
+
+TEST_F(DeepgramSttTest, HearsThePauseAndThenTheSameWordsAsFinal) {
+    const auto stream = open();
+    begin(*stream, "my car was hit");
+    stream->pause();
+    for (;;) {
+        const auto event = loop_.run(stream->next());
+        ASSERT_TRUE(event && *event);
+        const auto& partial = std::get<PartialTranscript>(**event);
+        if (!partial.after_pause) continue;
+        EXPECT_EQ(partial.text, "my car was hit");
+        break;
+    }
+    finish(*stream);
+    EXPECT_EQ(next_turn(*stream), "my car was hit");
+    EXPECT_EQ(deepgram_.sockets(), 1U);
+}
+
+TEST_F(DeepgramSttTest, HearsTurnAfterTurnOnOneSocket) {
+    const auto stream = open();
+    for (const auto* words : {"yes", "no", "a truck hit my car on oak street today", "thanks"}) {
+        say(*stream, words);
+        EXPECT_EQ(next_turn(*stream), words);
+    }
+    EXPECT_EQ(deepgram_.sockets(), 1U);
+}
+
+TEST_F(DeepgramSttTest, GivesPartialsThatGrow) {
+    const auto stream = open();
+    begin(*stream, "a truck hit my car on oak street today");
+    std::string before;
+    for (int i = 0; i < 2; ++i) {
+        const auto event = loop_.run(stream->next());
+        ASSERT_TRUE(event && *event);
+        const auto& partial = std::get<PartialTranscript>(**event);
+        EXPECT_TRUE(partial.text.starts_with(before)) << partial.text;
+        EXPECT_GT(partial.text.size(), before.size());
+        before = partial.text;
+    }
+}
+
+TEST_F(DeepgramSttTest, WordsGoOnAfterAPauseThatWasNone) {
+    const auto stream = open();
+    begin(*stream, "my car");
+    stream->pause();
+    loop_.run_for(50ms);
+    go_on(*stream, "was hit");
+    stream->pause();
+    loop_.run_for(50ms);
+    go_on(*stream, "by a truck");
+    finish(*stream);
+    EXPECT_EQ(next_turn(*stream), "my car was hit by a truck");
+}
+
+TEST_F(DeepgramSttTest, WhatIsSaidBeforeTheSocketIsOpenIsHeard) {
+    const auto stream = open();
+    say(*stream, "yes");
+    say(*stream, "my car was hit");
+    EXPECT_EQ(next_turn(*stream), "yes");
+    EXPECT_EQ(next_turn(*stream), "my car was hit");
+}
+
+TEST_F(DeepgramSttTest, KeepsAnIdleSocketOpen) {
+    deepgram_.close_silent_after(300ms);
+    auto options = quick();
+    options.keep_alive = 100ms;
+    const auto stream = open(std::move(options));
+    loop_.run_for(1'000ms);
+    say(*stream, "yes");
+    EXPECT_EQ(next_turn(*stream), "yes");
+    EXPECT_EQ(deepgram_.sockets(), 1U);
+    EXPECT_GE(deepgram_.count("KeepAlive"), 5U);
+}
+
+TEST_F(DeepgramSttTest, SaysGoodbye) {
+    auto stream = open();
+    loop_.run_until([&] { return deepgram_.open_sockets() == 1; });
+    loop_.run_for(50ms);
+    stream.reset();
+    EXPECT_TRUE(loop_.run_until([&] { return deepgram_.open_sockets() == 0; }));
+    EXPECT_EQ(deepgram_.count("CloseStream"), 1U);
+}
+
+TEST_F(DeepgramSttTest, GoingBeforeTheSocketIsOpenLeavesNothing) {
+    open().reset();
+    loop_.run_for(100ms);
+    EXPECT_EQ(deepgram_.open_sockets(), 0U);
+}
+
+// When things go wrong
+
+TEST_F(DeepgramSttTest, NoWordIsLostOrTwiceWhenTheConnectionDropsMidTurn) {
+    for (const std::size_t bytes : {200U, 1'500U, 5'000U, 9'000U, 11'000U}) {
+        deepgram_.next({.drop_after = bytes});
+        const auto sockets = deepgram_.sockets();
+        const auto stream = open();
+        loop_.run_until([&] { return deepgram_.open_sockets() >= 1; });
+        begin(*stream, "a truck hit my");
+        loop_.run_for(60ms);
+        go_on(*stream, "car on oak street today");
+        stream->pause();
+        finish(*stream);
+        EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street today") << bytes;
+        EXPECT_EQ(deepgram_.sockets(), sockets + 2) << bytes;
+    }
+}
+
+TEST_F(DeepgramSttTest, ASocketLostBetweenTurnsIsReplacedBeforeTheNext) {
+    deepgram_.close_silent_after(100ms);
+    const auto stream = open();  // keeps it alive too seldom
+    EXPECT_TRUE(loop_.run_until([&] { return deepgram_.sockets() >= 2; }));
+    deepgram_.close_silent_after(10s);
+    loop_.run_for(200ms);
+    say(*stream, "thanks");
+    EXPECT_EQ(next_turn(*stream), "thanks");
+}
+
+TEST_F(DeepgramSttTest, ASocketThatFellSilentIsReplaced) {
+    deepgram_.next({.silent = true});
+    const auto stream = open();
+    say(*stream, "my car was hit");
+    EXPECT_EQ(next_turn(*stream), "my car was hit");
+    EXPECT_EQ(deepgram_.sockets(), 2U);
+}
+
+TEST_F(DeepgramSttTest, SoIsOneThatTalksNonsense) {
+    deepgram_.next({.garbage = true});
+    const auto stream = open();
+    say(*stream, "my car was hit");
+    EXPECT_EQ(next_turn(*stream), "my car was hit");
+    EXPECT_EQ(deepgram_.sockets(), 2U);
+}
+
+TEST_F(DeepgramSttTest, SoIsOneThatIsClosed) {
+    deepgram_.next({.close_after_audio = net::CloseCode::internal_error});
+    deepgram_.next({.close_after_audio = net::CloseCode::policy_violation});
+    const auto stream = open();
+    say(*stream, "my car was hit");
+    EXPECT_EQ(next_turn(*stream), "my car was hit");
+    EXPECT_EQ(deepgram_.sockets(), 3U);
+}
+
+TEST_F(DeepgramSttTest, WaitsForAStreamWhenAllAreTaken) {
+    deepgram_.next({.refuse_with = 429});
+    deepgram_.next({.refuse_with = 503});
+    const auto stream = open();
+    say(*stream, "yes");
+    EXPECT_EQ(next_turn(*stream), "yes");
+    EXPECT_EQ(deepgram_.sockets(), 1U);
+    EXPECT_FALSE(account_.trouble());
+}
+
+TEST_F(DeepgramSttTest, AFinalizeWithoutAnAnswerCostsNoWord) {
+    deepgram_.next({.answers_finalize = false});
+    const auto stream = open();
+    say(*stream, "a truck hit my car on oak street today");
+    EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street today");
+}
+
+TEST_F(DeepgramSttTest, AWrongKeyIsSaidAndNotTriedAgain) {
+    Account wrong(account_.base(), "wrong-key", time_);
+    stt_ = make_stt(wrong, time_, quick());
+    const auto stream = loop_.run(stt_->open({})).value();
+    for (int i = 0; i < 3; ++i) {
+        const auto event = loop_.run(stream->next());
+        ASSERT_FALSE(event.has_value());
+        EXPECT_EQ(event.error().code, listening::Errc::bad_credentials);
+        EXPECT_TRUE(event.error().doing.contains("401, dg-error: refused, dg-request-id: r-1"))
+            << event.error().doing;
+        EXPECT_FALSE(event.error().doing.contains("wrong-key"));
+    }
+    EXPECT_EQ(wrong.trouble().value().why.code, Errc::bad_credentials);
+}
+
+TEST_F(DeepgramSttTest, SaysWhyItWillNeverHear) {
+    for (const auto& [status, code] : {std::pair{402U, listening::Errc::quota_exceeded},
+                                       std::pair{403U, listening::Errc::bad_credentials},
+                                       std::pair{400U, listening::Errc::unsupported_language}}) {
+        deepgram_.next({.refuse_with = status});
+        const auto stream = open();
+        say(*stream, "yes");
+        const auto event = loop_.run(stream->next());
+        ASSERT_FALSE(event.has_value());
+        EXPECT_EQ(event.error().code, code);
+    }
+    EXPECT_EQ(deepgram_.sockets(), 0U);
+}
+
+TEST_F(DeepgramSttTest, LosesATurnAndNotTheCallWhileNobodyAnswers) {
+    auto options = quick();
+    options.attempts = 3;
+    for (int i = 0; i < 3; ++i) deepgram_.next({.refuse_with = 503});
+    const auto stream = open(std::move(options));
+    say(*stream, "yes");
+    EXPECT_EQ(next_turn(*stream), "the utterance could not be recognised");
+    say(*stream, "no");
+    EXPECT_EQ(next_turn(*stream), "no");
+}
+
+TEST_F(DeepgramSttTest, LosesATurnThatNoSocketAnswers) {
+    for (int i = 0; i < 8; ++i) deepgram_.next({.silent = true});
+    auto options = quick();
+    options.patience = {.answer = 100ms, .lost = 500ms, .abandoned = AudioTime(60'000)};
+    const auto stream = open(std::move(options));
+    say(*stream, "yes");
+    EXPECT_EQ(next_turn(*stream), "the utterance could not be recognised");
+}
+
+TEST_F(DeepgramSttTest, HearsTheSessionOfTheFixture) {
+    deepgram_.next({.script = FakeDeepgram::script("listen.jsonl")});
+    const auto stream = open();
+    stream->begin_utterance(AudioTime(0), {});
+    const std::vector<std::int16_t> audio(32'800, 1'000);
+    stream->send(audio);
+    loop_.run_for(100ms);  // what comes by itself comes before the Finalize
+    stream->finish_utterance(AudioTime(4'000));
+    EXPECT_EQ(next_turn(*stream), "I need to change my flight with Contoso. Thanks.");
+}
+
+}  // namespace
+}  // namespace neura::providers::deepgram

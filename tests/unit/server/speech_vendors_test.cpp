@@ -1,0 +1,65 @@
+#include "server/speech_vendors.hpp"
+
+#include <gtest/gtest.h>
+
+#include "fakes/manual_time.hpp"
+
+namespace neura::server {
+namespace {
+
+Configuration configured(Values settings) {
+    Sources sources;
+    sources.environment = std::move(settings);
+    return read_configuration(sources).value();
+}
+
+std::string refused(Values settings) {
+    return in_words(check_speech(configured(std::move(settings))));
+}
+
+TEST(SpeechVendors, AreEmbeddedUnlessOthersAreAskedFor) {
+    const auto made = configured({});
+    EXPECT_EQ(made.stt_provider, "embedded");
+    EXPECT_EQ(made.tts_provider, "embedded");
+    EXPECT_TRUE(check_speech(made).empty());
+}
+
+TEST(SpeechVendors, MustBeKnown) {
+    EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgrm"}, {"TTS_PRIMARY_PROVIDER", "aura"}}),
+              "STT_PRIMARY_PROVIDER: \"deepgrm\" is not known; expected embedded or deepgram\n"
+              "TTS_PRIMARY_PROVIDER: \"aura\" is not known; expected embedded or deepgram\n");
+}
+
+TEST(SpeechVendors, NeedTheirKeys) {
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "deepgram"}}),
+              "TTS_PRIMARY_PROVIDER: deepgram needs DEEPGRAM_API_KEY: set it to a key of "
+              "console.deepgram.com, or take embedded, which needs none\n");
+    EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgram"}, {"DEEPGRAM_API_KEY", "k"}}), "");
+}
+
+TEST(SpeechVendors, InTheCloudNeedNoWorkerAndNoModels) {
+    const fakes::ManualTime time;
+    const SpeechVendors vendors(configured({{"STT_PRIMARY_PROVIDER", "deepgram"},
+                                            {"TTS_PRIMARY_PROVIDER", "deepgram"},
+                                            {"DEEPGRAM_API_KEY", "k"},
+                                            {"NEURA_MODELS_DIR", "/nowhere"}}),
+                                time);
+    const auto parts = vendors.parts();
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_EQ(parts[0].first, "deepgram");
+    EXPECT_EQ(parts[0].second().state, api::ComponentHealth::State::ok);
+    EXPECT_FALSE(vendors.is_hopeless());
+}
+
+TEST(SpeechVendors, SpeakWithTheAgentsVoiceIfItIsOneOfTheirs) {
+    const fakes::ManualTime time;
+    const SpeechVendors vendors(configured({{"STT_PRIMARY_PROVIDER", "deepgram"},
+                                            {"TTS_PRIMARY_PROVIDER", "deepgram"},
+                                            {"DEEPGRAM_API_KEY", "k"}}),
+                                time);
+    EXPECT_EQ(vendors.voice("rms").name, "");
+    EXPECT_EQ(vendors.voice("aura-2-zeus-en").name, "aura-2-zeus-en");
+}
+
+}  // namespace
+}  // namespace neura::server
