@@ -190,11 +190,15 @@ TEST_F(WebSocketTest, TheHandlersRefusalReachesTheClient) {
 
 TEST_F(WebSocketTest, TheAnswerToAnUpgradeIsKeptForWhoAsks) {
     Response answer;
-    EXPECT_TRUE(fakes::run(connect("/echo", &answer)).has_value());
-    EXPECT_EQ(answer.status, 101U);
-
     Response refusal;
-    EXPECT_FALSE(fakes::run(connect("/forbidden", &refusal)).has_value());
+    fakes::run([](Task<std::unique_ptr<WebSocket>> good,
+                  Task<std::unique_ptr<WebSocket>> bad) -> Awaitable<> {
+        const auto granted = co_await std::move(good);
+        EXPECT_TRUE(granted.has_value());
+        const auto refused = co_await std::move(bad);
+        EXPECT_FALSE(refused.has_value());
+    }(connect("/echo", &answer), connect("/forbidden", &refusal)));
+    EXPECT_EQ(answer.status, 101U);
     EXPECT_EQ(refusal.status, 403U);
     EXPECT_TRUE(refusal.headers.find("Content-Type").value_or("").starts_with("application/json"));
 }

@@ -2,15 +2,26 @@
 
 #include <gtest/gtest.h>
 
-#include "audio/g711.hpp"
-#include "audio/wav.hpp"
 #include "fakes/fake_deepgram.hpp"
+#include "integration/phone_call.hpp"
 #include "integration/server_carrier.hpp"
 #include "integration/server_process.hpp"
 #include "integration/temporary_folder.hpp"
 
 namespace neura {
 namespace {
+
+constexpr std::string_view patient_caller = R"(
+name: patient
+limit: 90 s
+turns:
+  - say: The fake hears whatever it likes.
+  - say: And so it does again.
+  - hang_up: true
+expect:
+  - ended_by: caller
+  - status: completed
+)";
 
 class ServerCloudTest : public testing::Test {
 protected:
@@ -20,22 +31,6 @@ protected:
                 {"DEEPGRAM_API_KEY", "secret-key"},
                 {"DEEPGRAM_BASE_URL", deepgram_.url()},
                 {"NEURA_LOOPS", "1"}};
-    }
-
-    /// A caller says what is in a file of Debian's asterisk-core-sounds-en-wav, then is silent.
-    static void speak(Stream& stream, const std::string& name) {
-        const auto file = "/usr/share/asterisk/sounds/en_US_f_Allison/" + name + ".wav";
-        auto samples = audio::read_wav(file).value().mono();
-        samples.resize(samples.size() + 2 * audio::telephone_rate);
-        std::chrono::milliseconds at{};
-        const auto start = std::chrono::steady_clock::now();
-        for (std::size_t i = 0; i + audio::frame_samples <= samples.size();
-             i += audio::frame_samples, at += 20ms) {
-            std::this_thread::sleep_until(start + at);
-            audio::MulawFrame frame;
-            audio::encode_mulaw(audio::Samples(samples).subspan(i, audio::frame_samples), frame);
-            stream.send(stream.writer().media(at, frame));
-        }
     }
 
     fakes::FakeDeepgram deepgram_;
@@ -52,21 +47,15 @@ TEST_F(ServerCloudTest, ACallIsHeardAndSpokenToWithoutASpeechWorker) {
     EXPECT_EQ(parts.value("/deepgram/state"_json_pointer, ""), "ok") << parts.dump();
     EXPECT_FALSE(parts.contains("speech"));
 
-    const auto call = carrier.announce("CA1");
-    Stream stream(carrier);
-    stream.start(call);
-    EXPECT_TRUE(stream.hears_agent(patience));
-    speak(stream, "vm-savemessage");
-
-    const auto heard = [&] {
-        for (const auto& message : carrier.record(call.id).value("messages", json::array()))
-            if (message.value("role", "") == "caller") return message.value("text", "");
-        return std::string();
-    };
-    EXPECT_TRUE(eventually([&] { return !heard().empty(); }, 10s));
-    EXPECT_EQ(heard(), "Yes, that is fine.");
-    stream.stop();
-    EXPECT_TRUE(carrier.comes_to(call.id, "completed", "caller_hung_up"));
+    PhoneCall phone(folder_, carrier, patient_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    const auto calls = carrier.get_json("/api/v1/calls").value("calls", json::array());
+    ASSERT_EQ(calls.size(), 1U);
+    std::vector<std::string> heard;
+    for (const auto& message : carrier.record(calls[0].value("id", "")).value("messages", json()))
+        if (message.value("role", "") == "caller") heard.push_back(message.value("content", ""));
+    EXPECT_EQ(heard, (std::vector<std::string>{"Yes, that is fine.", "Yes, that is fine."}));
+    EXPECT_GE(deepgram_.count("Flush"), 2U);
     EXPECT_TRUE(eventually([&] { return deepgram_.count("CloseStream") == 1; }, 10s));
     EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
     EXPECT_FALSE(server.said().contains("secret-key"));
