@@ -22,8 +22,8 @@ using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, 2> vendors{"embedded", "deepgram"};
 
-/// A key that was refused is tried again after so long, by the next call: it may have been the
-/// vendor's fault.
+/// What the vendor refused for good is tried again after so long, by the next call: it may have
+/// been mended.
 constexpr auto refused_for = 30s;
 
 std::vector<Problem> check_vendor(std::string_view setting, const std::string& name,
@@ -56,16 +56,15 @@ api::ComponentHealth health_of(const embedded::WorkerStatus& worker) {
     return {State::failed, {}, "unknown"};
 }
 
-bool refuses_key(const deepgram::Account& account, Clock::time_point now) {
+bool is_refused(const deepgram::Account& account, Clock::time_point now) {
     const auto trouble = account.trouble();
-    return trouble && trouble->why.code == deepgram::Errc::bad_credentials &&
-           now - trouble->at < refused_for;
+    return trouble && deepgram::is_lasting(trouble->why.code) && now - trouble->at < refused_for;
 }
 
 api::ComponentHealth health_of(const deepgram::Account& account, Clock::time_point now) {
     const auto trouble = account.trouble();
     if (!trouble) return {};
-    const auto state = refuses_key(account, now) ? State::failed : State::degraded;
+    const auto state = is_refused(account, now) ? State::failed : State::degraded;
     return {state, {}, trouble->why.code.message() + " (" + trouble->why.doing + ')'};
 }
 
@@ -84,26 +83,31 @@ SpeechVendors::SpeechVendors(const Configuration& configuration, const TimeSourc
     const auto& hears = configuration.stt_provider;
     const auto& speaks = configuration.tts_provider;
     if (hears == "embedded" || speaks == "embedded") worker_.emplace(worker_config(configuration));
-    if (hears == "deepgram" || speaks == "deepgram")
-        deepgram_.emplace(net::parse_url(configuration.deepgram_base_url).value(),
-                          configuration.deepgram_api_key, time);
-
     if (hears == "deepgram") {
         deepgram::ListenOptions options;
         options.model = configuration.deepgram_stt_model;
-        stt_ = deepgram::make_stt(*deepgram_, time, std::move(options));
+        open_account(deepgram_hears_, configuration);
+        stt_ = deepgram::make_stt(*deepgram_hears_, time, std::move(options));
     } else {
         stt_ = embedded::make_stt(*worker_);
     }
     if (speaks == "deepgram") {
         deepgram::SpeakOptions options;
         options.model = configuration.deepgram_tts_model;
-        auto tts = std::make_unique<deepgram::DeepgramTts>(*deepgram_, time, std::move(options));
+        open_account(deepgram_speaks_, configuration);
+        auto tts =
+            std::make_unique<deepgram::DeepgramTts>(*deepgram_speaks_, time, std::move(options));
         deepgram_tts_ = tts.get();
         tts_ = std::move(tts);
     } else {
         tts_ = embedded::make_tts(*worker_);
     }
+}
+
+void SpeechVendors::open_account(std::optional<deepgram::Account>& account,
+                                 const Configuration& configuration) {
+    account.emplace(net::parse_url(configuration.deepgram_base_url).value(),
+                    configuration.deepgram_api_key, time_);
 }
 
 SpeechVendors::~SpeechVendors() = default;
@@ -122,14 +126,20 @@ void SpeechVendors::prepare(const Executor& loop) {
 std::vector<std::pair<std::string, api::Health::Probe>> SpeechVendors::parts() const {
     std::vector<std::pair<std::string, api::Health::Probe>> parts;
     if (worker_) parts.emplace_back("speech", [this] { return health_of(worker_->status()); });
-    if (deepgram_)
-        parts.emplace_back("deepgram", [this] { return health_of(*deepgram_, time_.now()); });
+    const auto add = [&](const char* name, const std::optional<deepgram::Account>& account) {
+        if (account)
+            parts.emplace_back(name, [this, &account] { return health_of(*account, time_.now()); });
+    };
+    add("deepgram_stt", deepgram_hears_);
+    add("deepgram_tts", deepgram_speaks_);
     return parts;
 }
 
 bool SpeechVendors::is_hopeless() const {
     if (worker_ && worker_->status().state == embedded::WorkerState::failed) return true;
-    return deepgram_ && refuses_key(*deepgram_, time_.now());
+    const auto now = time_.now();
+    return (deepgram_hears_ && is_refused(*deepgram_hears_, now)) ||
+           (deepgram_speaks_ && is_refused(*deepgram_speaks_, now));
 }
 
 void SpeechVendors::register_metrics(metrics::Registry& registry) const {

@@ -23,8 +23,8 @@ namespace neura::server {
 /// What forbids to use the configured ones: a name we do not know, a key that is missing.
 std::vector<Problem> check_speech(const Configuration& configuration);
 
-/// The configured recogniser and voice, and what both need: a speech worker if one of them is
-/// "embedded", an account for "deepgram". Destroyed before the loops and after the calls.
+/// The configured recogniser and voice, and what they need: a speech worker if one of them is
+/// "embedded", an account each for "deepgram". Destroyed before the loops and after the calls.
 class SpeechVendors {
 public:
     /// @param configuration  was checked. @param time  outlives it
@@ -43,15 +43,19 @@ public:
     /// Parts of the program for /health, by name.
     std::vector<std::pair<std::string, api::Health::Probe>> parts() const;
 
-    /// Waiting does not help: models are missing, or a key is wrong. Any thread.
+    /// Waiting does not help: models are missing, or a vendor refuses us. Any thread.
     bool is_hopeless() const;
 
     void register_metrics(metrics::Registry& registry) const;
 
 private:
+    void open_account(std::optional<providers::deepgram::Account>& account,
+                      const Configuration& configuration);
+
     const TimeSource& time_;
     std::optional<providers::embedded::SpeechWorker> worker_;
-    std::optional<providers::deepgram::Account> deepgram_;
+    std::optional<providers::deepgram::Account> deepgram_hears_;
+    std::optional<providers::deepgram::Account> deepgram_speaks_;
     std::unique_ptr<listening::SpeechToText> stt_;
     std::unique_ptr<speaking::TextToSpeech> tts_;
     providers::deepgram::DeepgramTts* deepgram_tts_ = nullptr;  ///< `tts_`, if it is that

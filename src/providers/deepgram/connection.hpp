@@ -17,7 +17,7 @@
 namespace neura::providers::deepgram {
 
 /// Where Deepgram is, our key there, and how things stand between us. Shared by all loops; any
-/// thread. Outlives the providers that use it.
+/// thread. Outlives the provider that uses it; one for each, so that each has its own standing.
 class Account {
 public:
     /// @param base  https://api.deepgram.com or a host of one's own

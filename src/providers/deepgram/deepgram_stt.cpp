@@ -24,11 +24,11 @@ constexpr std::size_t lead_in = audio::frame_samples;
 
 /// Why no further socket would do better, in the words of the call; nothing if one may.
 std::optional<Error> lasting(const Error& why) {
-    const auto as = [&](listening::Errc code) { return Error{code, why.doing}; };
-    if (why.code == Errc::bad_credentials) return as(listening::Errc::bad_credentials);
-    if (why.code == Errc::out_of_credit) return as(listening::Errc::quota_exceeded);
-    if (why.code == Errc::bad_request) return as(listening::Errc::unsupported_language);
-    return std::nullopt;
+    if (!is_lasting(why.code)) return std::nullopt;
+    const auto code = why.code == Errc::bad_credentials ? listening::Errc::bad_credentials
+                      : why.code == Errc::out_of_credit ? listening::Errc::quota_exceeded
+                                                        : listening::Errc::unsupported_language;
+    return Error{code, why.doing};
 }
 
 net::Message binary(Coded coded) {

@@ -41,4 +41,9 @@ std::error_code meaning_of_status(unsigned status) {
     }
 }
 
+bool is_lasting(const std::error_code& error) {
+    return error == Errc::bad_credentials || error == Errc::out_of_credit ||
+           error == Errc::bad_request;
+}
+
 }  // namespace neura::providers::deepgram

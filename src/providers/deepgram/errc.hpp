@@ -20,6 +20,9 @@ std::error_code make_error_code(Errc code);
 /// What the status of a refused upgrade means; no error for one that says nothing of its own.
 std::error_code meaning_of_status(unsigned status);
 
+/// Whether somebody has to mend something before it can go away: no use in asking again.
+bool is_lasting(const std::error_code& error);
+
 }  // namespace neura::providers::deepgram
 
 template <>

@@ -57,8 +57,8 @@ public:
     /// 99 of 100 come within 330 ms (pipecat-ai/stt-benchmark, nova-3, 2026-02). `finalize` is not
     /// always answered, says the vendor, when there was little to finalise.
     struct Patience {
-        std::chrono::milliseconds answer{800};  ///< then what is known counts, or a new socket
-        std::chrono::milliseconds lost{6'000};  ///< then the utterance is
+        std::chrono::milliseconds answer{1'000};  ///< then what is known counts, or a new socket
+        std::chrono::milliseconds lost{6'000};    ///< then the utterance is
 
         /// From the end of speech: so long after it the call goes on without the words, and takes
         /// none for it any more once the next utterance has begun.

@@ -194,10 +194,10 @@ TEST_F(HearingTest, AFinalizeThatIsNotAnsweredIsWaitedForShortlyIfWordsAreKnown)
     EXPECT_EQ(next(), "so far: Yes.");
     hearing_.finish(AudioTime(900), start);
 
-    ASSERT_EQ(hearing_.deadline(), start + 800ms);
-    EXPECT_FALSE(hearing_.look(start + 700ms));
+    ASSERT_EQ(hearing_.deadline(), start + 1'000ms);
+    EXPECT_FALSE(hearing_.look(start + 900ms));
     EXPECT_EQ(next(), "");
-    EXPECT_FALSE(hearing_.look(start + 800ms));
+    EXPECT_FALSE(hearing_.look(start + 1'000ms));
     EXPECT_EQ(next(), "final: Yes.");
 }
 
@@ -248,7 +248,7 @@ TEST_F(HearingTest, ASocketThatFellSilentGetsOneSuccessorAndThenTheTurnIsLost) {
     say(1'000ms);
     hearing_.finish(AudioTime(900), start);
 
-    EXPECT_TRUE(hearing_.look(start + 800ms));
+    EXPECT_TRUE(hearing_.look(start + 1'000ms));
     const auto pieces = hearing_.reopen(160, start + 1'400ms);
     ASSERT_EQ(pieces.size(), 1U);
     EXPECT_EQ(pieces[0].audio.size(), 8'000U);

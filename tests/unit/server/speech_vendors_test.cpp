@@ -45,9 +45,11 @@ TEST(SpeechVendors, InTheCloudNeedNoWorkerAndNoModels) {
                                             {"NEURA_MODELS_DIR", "/nowhere"}}),
                                 time);
     const auto parts = vendors.parts();
-    ASSERT_EQ(parts.size(), 1U);
-    EXPECT_EQ(parts[0].first, "deepgram");
-    EXPECT_EQ(parts[0].second().state, api::ComponentHealth::State::ok);
+    ASSERT_EQ(parts.size(), 2U);
+    EXPECT_EQ(parts[0].first, "deepgram_stt");
+    EXPECT_EQ(parts[1].first, "deepgram_tts");
+    for (const auto& [name, probe] : parts)
+        EXPECT_EQ(probe().state, api::ComponentHealth::State::ok);
     EXPECT_FALSE(vendors.is_hopeless());
 }
 
