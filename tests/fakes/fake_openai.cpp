@@ -4,7 +4,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
@@ -195,7 +194,7 @@ void FakeOpenAi::accept() {
             ++connections_;
             open_.push_back(connection);
         });
-        asio::co_spawn(loop_, connection->serve(), asio::detached);
+        asio::co_spawn(loop_, connection->serve(), [connection](std::exception_ptr) {});
         accept();
     });
 }

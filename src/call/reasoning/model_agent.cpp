@@ -248,6 +248,7 @@ Reply ModelAgent::guided(Reply reply) {
 }
 
 void ModelAgent::interrupted(std::string heard) {
+    ahead_.reset();
     if (is_guided_) guide_.interrupted(heard);
     std::string_view rest = heard;
     bool cut = false;
