@@ -19,7 +19,7 @@ const std::string frame_audio(frame_bytes, '\x55');
 constexpr std::string_view silence = "////////////////";
 
 constexpr std::string_view sentence =
-    R"({"type":"Speak","text":"Your policy covers the damage, and we will call you back soon."})";
+    R"({"type":"Speak","text":"All of it is covered, and we call back."})";
 
 }  // namespace
 

@@ -91,6 +91,7 @@ RawLoop::RawLoop() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), incoming_(most_read
 
 RawLoop::~RawLoop() {
     while (!open_.empty()) drop(*open_.begin()->second);
+    forget_gone();
     for (const auto& listener : listeners_) ::close(listener->descriptor);
     ::close(epoll_);
 }
@@ -123,9 +124,9 @@ void RawLoop::serve(Micros until) {
             else
                 static_cast<Connection*>(event.data.ptr)->ready(event.events);
         }
-        gone_.clear();
+        forget_gone();
         run_timers();
-        gone_.clear();
+        forget_gone();
     } while (now_us() < until);
 }
 
@@ -186,6 +187,11 @@ void RawLoop::drop(Connection& connection) {
     ::close(std::exchange(connection.descriptor_, -1));
     gone_.push_back(std::move(found->second));
     open_.erase(found);
+}
+
+/// A connection that goes may close others.
+void RawLoop::forget_gone() {
+    while (!gone_.empty()) std::exchange(gone_, {}).clear();
 }
 
 // Messages.

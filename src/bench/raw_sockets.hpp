@@ -70,6 +70,7 @@ private:
     void accept_all(const Listener& listener);
     void run_timers();
     void drop(Connection& connection);
+    void forget_gone();
 
     int epoll_ = -1;
     std::vector<std::unique_ptr<Listener>> listeners_;

@@ -61,8 +61,8 @@ constexpr std::string_view events_end =
 
 std::string reply_about(std::string_view tag) {
     return fmt::format(
-        "This is what I found about {}. Your policy covers the damage, and we will call you back "
-        "within two days to arrange the repair. Is there anything else?",
+        "This is what I found about {}. All of it is covered, and we will call you back. What "
+        "else?",
         tag);
 }
 
