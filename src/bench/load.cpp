@@ -308,10 +308,16 @@ void LoadCall::act(Micros now) {
             break;
         case Phase::speaking:
             if (said_ < saying_->size()) break;
-            buffer_.end_reply();
             onset_ = 0;
-            last_voiced_ = phase_since_ = now;
+            phase_since_ = now;
             phase_ = Phase::waiting;
+            last_voiced_ = now;
+            if (buffer_.playing(now)) {  // over us; that is no answer yet
+                phase_ = Phase::hearing;
+                last_voiced_ = 0;
+            } else {
+                buffer_.end_reply();
+            }
             saying_ = nullptr;
             break;
     }

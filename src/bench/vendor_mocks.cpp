@@ -76,12 +76,19 @@ public:
 private:
     enum class Role : std::uint8_t { undecided, listener, speaker };
 
+    /// Audio that was heard, in seconds of all of it.
+    struct Span {
+        double from = 0;
+        double to = 0;
+        bool voiced = false;
+    };
+
     void asked(const HttpHead& head, std::string_view body) override;
     void message(Opcode opcode, std::span<char> payload) override;
 
     void hear(std::span<char> payload);
     void listener_told(std::string_view type);
-    void results(std::string_view words, bool from_finalize);
+    void results(Span of);
     void speaker_told(std::string_view type, const nlohmann::json& message);
     void speak_chunk(std::uint64_t generation);
     void complete(std::string_view body);
@@ -99,6 +106,7 @@ private:
     Role role_ = Role::undecided;
     bool heard_voice_ = false;
     double heard_seconds_ = 0;
+    double settled_seconds_ = 0;
 
     std::string to_speak_;
     std::deque<std::size_t> speaking_;  ///< bytes left, of each flush
@@ -157,28 +165,44 @@ void MockConnection::hear(std::span<char> payload) {
 
 void MockConnection::listener_told(std::string_view type) {
     if (type == "Finalize") {
-        later(mocks_.options_.recognise, [this] {
-            if (!std::exchange(heard_voice_, false)) return results({}, true);
-            const auto tag = mocks_.next_tag_++ % VendorMocks::tags;
-            mocks_.recognised_[tag] = now_us();
-            ++mocks_.stats_.finals;
-            results(fmt::format("I have a question about {}.", spoken_tag(tag)), true);
-        });
+        const auto from = std::exchange(settled_seconds_, heard_seconds_);
+        const Span span{from, heard_seconds_, std::exchange(heard_voice_, false)};
+        later(mocks_.options_.recognise, [this, span] { results(span); });
     } else if (type == "CloseStream") {
         send_message(Opcode::text, R"({"type":"Metadata","request_id":"mock","channels":1})");
         send_message(Opcode::close, "\x03\xe8");
     }
 }
 
-void MockConnection::results(std::string_view words, bool from_finalize) {
+/// The words are spread over the audio they are of: whoever asks must be able to tell which those
+/// are.
+void MockConnection::results(Span of) {
+    std::string words;
+    std::string timed;
+    if (of.voiced) {
+        const auto tag = mocks_.next_tag_++ % VendorMocks::tags;
+        mocks_.recognised_[tag] = now_us();
+        ++mocks_.stats_.finals;
+        words = fmt::format("I have a question about {}.", spoken_tag(tag));
+        const auto count = static_cast<double>(std::ranges::count(words, ' ') + 1);
+        const auto length = (of.to - of.from) / count;
+        std::string_view left = words;
+        for (auto at = of.from; !left.empty(); at += length) {
+            const auto word = left.substr(0, left.find(' '));
+            left.remove_prefix(std::min(word.size() + 1, left.size()));
+            timed += fmt::format(R"({}{{"word":"{}","start":{:.3f},"end":{:.3f},"confidence":0.97,)"
+                                 R"("punctuated_word":"{}"}})",
+                                 timed.empty() ? "" : ",", word, at, at + length, word);
+        }
+    }
     send_message(
         Opcode::text,
         fmt::format(
-            R"({{"type":"Results","channel_index":[0,1],"start":0.0,"duration":{:.2f},)"
-            R"("is_final":true,"speech_final":true,"from_finalize":{},"channel":{{"alternatives":)"
-            R"([{{"transcript":"{}","confidence":0.97,"words":[]}}]}},)"
+            R"({{"type":"Results","channel_index":[0,1],"start":{:.3f},"duration":{:.3f},)"
+            R"("is_final":true,"speech_final":true,"from_finalize":true,"channel":{{"alternatives":)"
+            R"([{{"transcript":"{}","confidence":0.97,"words":[{}]}}]}},)"
             R"("metadata":{{"request_id":"mock"}}}})",
-            heard_seconds_, from_finalize, words));
+            of.from, of.to - of.from, words, timed));
 }
 
 // Deepgram speaks.
