@@ -11,8 +11,9 @@ namespace {
 constexpr Micros frame_us = 20'000;
 constexpr Micros a_sample_us = 125;
 
-/// Frames of a lead come at once; the first that lets another wait so long ends it.
-constexpr Micros lead_is_over = frame_us / 2;
+/// With less than this in the buffer the server is still sending the lead that it keeps there,
+/// 300 ms (`speaking::Playout::Options`).
+constexpr Micros lead = 260'000;
 
 /// Sentences of a reply may come so far apart, when the next one is still being made.
 constexpr Micros pause_of_reply = 10 * frame_us;
@@ -29,11 +30,8 @@ bool CarrierBuffer::play(std::size_t samples, Micros now) {
     if (now > plays_until_) {
         if (!begins && !marked_) ++underruns_;
         plays_until_ = now;
-        paced_ = false;
-    } else if (paced_ && !marked_ && jitter_ && apart < pause_of_reply) {
+    } else if (plays_until_ - last_came_ >= lead && !marked_ && jitter_ && apart < pause_of_reply) {
         jitter_->add(std::abs(apart - frame_us));
-    } else if (apart >= lead_is_over) {
-        paced_ = true;
     }
     plays_until_ += static_cast<Micros>(samples) * a_sample_us;
     last_came_ = now;

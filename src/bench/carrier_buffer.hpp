@@ -58,7 +58,6 @@ private:
     Micros plays_until_ = 0;
     Micros reply_began_ = 0;
     Micros last_came_ = 0;
-    bool paced_ = false;  ///< the lead of the reply is over
     bool in_reply_ = false;
     bool marked_ = true;  ///< a mark came after the last audio
     std::uint64_t underruns_ = 0;

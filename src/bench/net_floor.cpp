@@ -44,7 +44,7 @@ private:
         auto url = vendors_;
         url.scheme = "ws";
         url.target = std::move(target);
-        auto socket = co_await net::connect_web_socket(std::move(url), {}, 5s);
+        auto socket = co_await net::connect_web_socket(std::move(url), net::Headers(), 5s);
         if (!socket) co_return nullptr;
         co_return std::move(*socket);
     }

@@ -23,6 +23,11 @@ constexpr std::size_t frame_bytes = audio::frame_samples;
 constexpr std::size_t chunk_bytes = 10 * frame_bytes;
 constexpr std::size_t frames_a_character = 3;  ///< 60 ms, ordinary English speech
 
+/// The beginning of a word is sent once it is known to be one, in a burst; what comes so soon after
+/// what came before it, or was not spoken right after it, was kept back for that.
+constexpr Micros kept_back_until = 10'000;
+constexpr Micros longest_apart = 30'000;
+
 /// Two loud samples up and two down: 2 kHz, audible from its first sample.
 std::uint8_t tone_at(std::size_t sample) { return sample % 4 < 2 ? 0x9e : 0x1e; }
 
@@ -105,6 +110,8 @@ private:
     VendorMocks& mocks_;
     Role role_ = Role::undecided;
     bool heard_voice_ = false;
+    Micros last_heard_ = 0;
+    Micros last_stamp_ = 0;
     double heard_seconds_ = 0;
     double settled_seconds_ = 0;
 
@@ -157,10 +164,14 @@ void MockConnection::hear(std::span<char> payload) {
     // Of several frames sent together the last was not waited for.
     const auto last = payload.last(frame_bytes);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(last.data());
+    const auto now = now_us();
+    const bool waited_for = now - std::exchange(last_heard_, now) >= kept_back_until;
     if (bytes[0] == audio::mulaw_silence) return;
     heard_voice_ = true;
-    if (const auto age = age_of({bytes, last.size()}, now_us()))
-        mocks_.stats_.caller_to_stt.add(*age);
+    const auto age = age_of({bytes, last.size()}, now);
+    if (!age) return;
+    const auto since = now - *age - std::exchange(last_stamp_, now - *age);
+    if (waited_for && since < longest_apart) mocks_.stats_.caller_to_stt.add(*age);
 }
 
 void MockConnection::listener_told(std::string_view type) {
