@@ -1,52 +1,66 @@
 #include "net/client.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
 #include <utility>
 #include <variant>
 
-#include "net/beast_web_socket.hpp"
 #include "net/dial.hpp"
 #include "net/http_fields.hpp"
+#include "net/upgrade.hpp"
+#include "net/web_socket_link.hpp"
 
 namespace neura::net {
 
 namespace {
 
-namespace websocket = boost::beast::websocket;
+namespace http = boost::beast::http;
+using boost::system::error_code;
 
 constexpr std::size_t max_message = 1024 * 1024;
 
-/// Ours is the timeout that counts; Beast's own only has to be longer.
-constexpr std::chrono::hours no_limit{1};
-
-void keep(const websocket::response_type& message, Response* answer) {
-    if (answer == nullptr) return;
-    answer->status = message.result_int();
-    for (const auto& field : message)
-        answer->headers.add(std::string(field.name_string()), std::string(field.value()));
+std::unexpected<Error> broken_off(error_code error, const std::string& doing) {
+    static const auto& malformed = error_code(http::error::bad_field).category();
+    auto words = doing + ": " + error.message();
+    if (error == http::error::end_of_stream || error == http::error::partial_message)
+        return fail(Errc::closed_by_peer, std::move(words));
+    if (error.category() == malformed) return fail(Errc::malformed, std::move(words));
+    return fail(meaning_of(error), std::move(words));
 }
 
 template <class Layer>
 Task<std::unique_ptr<WebSocket>> upgrade(std::unique_ptr<Layer> layer, Url url, Headers headers,
                                          Response* kept) {
-    BeastStream<Layer> stream(std::move(*layer));
-    set_limits(stream, max_message, no_limit);
-    auto add_fields = [headers = std::move(headers)](websocket::request_type& request) {
-        for (const auto& [name, value] : headers) request.insert(name, value);
-    };
-    stream.set_option(websocket::stream_base::decorator(std::move(add_fields)));
-
-    websocket::response_type answer;
-    const auto host = url.authority();
-    const auto outcome = co_await stream.async_handshake(answer, host, url.target, as_result);
-    const auto error = std::get<0>(outcome);
     const auto doing = "open a WebSocket at " + url.origin();
-    if (!error || error == websocket::error::upgrade_declined) keep(answer, kept);
-    if (error == websocket::error::upgrade_declined)
-        co_return fail(Errc::refused, doing + ": the answer was HTTP status " +
-                                          std::to_string(answer.result_int()));
-    if (error) co_return fail(meaning_of(error), doing + ": " + error.message());
-    co_return make_web_socket(std::move(stream));
+    const auto key = make_upgrade_key();
+    const auto request = upgrade_request(url, headers, key);
+    const auto sent = co_await asio::async_write(*layer, asio::buffer(request), as_result);
+    if (std::get<0>(sent)) co_return broken_off(std::get<0>(sent), doing);
+
+    boost::beast::flat_buffer buffer;
+    http::response_parser<http::empty_body> parser;
+    const auto read = co_await http::async_read_header(*layer, buffer, parser, as_result);
+    if (std::get<0>(read)) co_return broken_off(std::get<0>(read), doing);
+    Response answer;
+    answer.status = parser.get().result_int();
+    for (const auto& field : parser.get())
+        answer.headers.add(std::string(field.name_string()), std::string(field.value()));
+    const auto granted = grants_upgrade(answer.headers, key);
+    const auto status = answer.status;
+    if (kept != nullptr) *kept = std::move(answer);
+    if (status != 101)
+        co_return fail(Errc::refused,
+                       doing + ": the answer was HTTP status " + std::to_string(status));
+    if (!granted)
+        co_return fail(Errc::malformed, doing + ": the answer is none to the upgrade asked for");
+    const auto data = buffer.data();
+    const std::string_view came(static_cast<const char*>(data.data()), data.size());
+    co_return make_web_socket(std::move(*layer), Side::client, max_message, came);
 }
 
 Task<std::unique_ptr<WebSocket>> connect(Url url, Headers headers, Response* answer) {

@@ -16,10 +16,10 @@
 #include <variant>
 #include <vector>
 
-#include "net/beast_web_socket.hpp"
 #include "net/dial.hpp"
 #include "net/http_fields.hpp"
 #include "net/watchdog.hpp"
+#include "net/web_socket_link.hpp"
 
 namespace neura::net {
 

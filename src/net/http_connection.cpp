@@ -7,14 +7,16 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/core/demangle.hpp>
 #include <optional>
 #include <typeinfo>
 #include <utility>
 
-#include "net/beast_web_socket.hpp"
 #include "net/http_fields.hpp"
 #include "net/response_writer.hpp"
+#include "net/upgrade.hpp"
+#include "net/web_socket_link.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::net {
@@ -234,19 +236,16 @@ private:
         }
         if (!refusal && buffer_.size() > 0)
             refusal = json_error(400, "malformed", "Frames may follow the upgrade's answer only.");
+        if (!refusal) refusal = refuse_upgrade(request);
         if (refusal) co_return co_await refuse_with(std::move(*refusal));
 
-        BeastStream<Socket> stream(std::move(socket_));
-        set_limits(stream, services_.options.max_message, services_.options.request_timeout);
-        stream.set_option(
-            beast::websocket::stream_base::decorator([](beast::websocket::response_type& answer) {
-                answer.set(http::field::server, "neura");
-            }));
-        const auto upgrade = parser.release();
-        const auto outcome = co_await stream.async_accept(upgrade, as_result);
-        // Beast has told the peer what its upgrade lacked.
+        const auto granted = upgrade_answer(request);
+        deadline_.allow(services_.options.request_timeout);
+        const auto outcome = co_await asio::async_write(socket_, asio::buffer(granted), as_result);
+        deadline_.lift();
         if (std::get<0>(outcome)) co_return false;
-        co_await speak(std::move(request), make_web_socket(std::move(stream)));
+        co_await speak(std::move(request), make_web_socket(std::move(socket_), Side::server,
+                                                           services_.options.max_message));
         co_return false;
     }
 

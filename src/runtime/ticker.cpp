@@ -103,4 +103,19 @@ void Ticker::Subscription::reset() {
     if (auto* ticker = std::exchange(ticker_, nullptr)) ticker->remove(subscriber_);
 }
 
+SpreadTickers::SpreadTickers(Executor loop) {
+    for (auto& ticker : tickers_) ticker = std::make_unique<Ticker>(loop);
+}
+
+Ticker& SpreadTickers::next() { return *tickers_[next_++ % count]; }
+
+void SpreadTickers::start(Clock::time_point now) {
+    for (std::size_t i = 0; i < count; ++i)
+        tickers_[i]->start(now + TickSchedule::period * i / count);
+}
+
+void SpreadTickers::stop() {
+    for (const auto& ticker : tickers_) ticker->stop();
+}
+
 }  // namespace neura

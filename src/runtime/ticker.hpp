@@ -2,6 +2,7 @@
 
 // The beat of a loop: everything that is paced by 20 ms of audio hangs on one ticker.
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -117,6 +118,29 @@ private:
 
     Ticker* ticker_ = nullptr;
     Subscribers::iterator subscriber_;
+};
+
+/// Tickers of one loop that beat one after the other within the 20 ms: who is handed out in turn to
+/// many makes their work come in small parts and not all at once, so that what comes in between is
+/// not kept waiting.
+class SpreadTickers {
+public:
+    static constexpr std::size_t count = 10;  ///< 2 ms apart
+
+    explicit SpreadTickers(Executor loop);
+
+    /// Each in its turn. On the loop.
+    Ticker& next();
+
+    /// The one that beats first.
+    Ticker& first() { return *tickers_.front(); }
+
+    void start(Clock::time_point now = Clock::now());
+    void stop();
+
+private:
+    std::array<std::unique_ptr<Ticker>, count> tickers_;
+    std::size_t next_ = 0;
 };
 
 }  // namespace neura

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/bench_stt.hpp"
+#include "bench/bench_command.hpp"
 #include "phone/call_command.hpp"
 #include "providers/embedded/worker_main.hpp"
 #include "server/chat_command.hpp"
@@ -69,15 +69,7 @@ int main(int argc, char** argv) {
     models->set_help_flag();
 
     auto* bench = app.add_subcommand("bench", "Measure");
-    bench->require_subcommand(1);
-    auto* bench_stt =
-        bench->add_subcommand("stt", "Word errors of the live pipeline over a folder");
-    neura::bench::SttOptions stt_options;
-    bench_stt
-        ->add_option("folder", stt_options.folder, "holds manifest.json, or NAME.wav and NAME.txt")
-        ->required();
-    bench_stt->add_option("--parallel", stt_options.parallel, "streams at a time");
-    bench_stt->add_flag("--show", stt_options.show_errors, "print every wrong sentence");
+    neura::bench::BenchCommand bench_command(*bench);
 
     // The server's own child; not for people.
     auto* worker = app.add_subcommand("speech-worker", "")->group("");
@@ -96,7 +88,6 @@ int main(int argc, char** argv) {
         }
         if (*models)
             return neura::server::models_command(models->remaining(), configuration.models_dir);
-        stt_options.models_dir = configuration.models_dir;
-        return neura::bench::bench_stt(stt_options);
+        return bench_command.run(configuration.models_dir);
     });
 }

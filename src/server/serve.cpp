@@ -91,15 +91,15 @@ public:
           speech_(configuration, time_),
           switchboard_(
               call_parts(), switchboard_options(),
-              [this](const Executor& loop) -> Ticker& { return *tickers_[index_of(loop)]; }),
+              [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
           api_(*records_, health_, metrics_, api_options(configuration)),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
         for (std::size_t i = 0; i < loops_.size(); ++i) {
-            tickers_.push_back(std::make_unique<Ticker>(loops_.at(i)));
-            lags_.push_back(measure_lag(metrics_, i, *tickers_.back(), time_));
+            tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
+            lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
             models_.push_back(make_language_model(configuration_, loops_.at(i)));
         }
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
@@ -136,7 +136,7 @@ private:
     LateVoiceDetection voices_;
     BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models
     SpeechVendors speech_;
-    std::vector<std::unique_ptr<Ticker>> tickers_;                   ///< one a loop
+    std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;

@@ -16,8 +16,9 @@
 #include <memory>
 
 #include "fakes/run.hpp"
-#include "net/beast_web_socket.hpp"
 #include "net/client.hpp"
+#include "net/upgrade.hpp"
+#include "net/web_socket_link.hpp"
 
 namespace neura::net {
 namespace {
@@ -102,9 +103,15 @@ public:
     Awaitable<> echo() {
         auto stream = co_await accept();
         if (!stream) co_return;
-        BeastStream<TlsSocket> upgraded(std::move(*stream));
-        co_await upgraded.async_accept(use_awaitable);
-        const auto socket = make_web_socket(std::move(upgraded));
+        std::string text;
+        auto buffer = asio::dynamic_buffer(text);
+        co_await asio::async_read_until(*stream, buffer, "\r\n\r\n", use_awaitable);
+        constexpr std::string_view field = "Sec-WebSocket-Key: ";
+        Request request;
+        request.headers.add("Sec-WebSocket-Key", text.substr(text.find(field) + field.size(), 24));
+        const auto granted = upgrade_answer(request);
+        co_await asio::async_write(*stream, asio::buffer(granted), use_awaitable);
+        const auto socket = make_web_socket(std::move(*stream), Side::server, 1024 * 1024);
         for (;;) {
             auto message = co_await socket->read();
             if (!message) break;

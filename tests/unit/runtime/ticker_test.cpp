@@ -173,6 +173,27 @@ TEST_F(TickerTest, ItsTimerDeliversWhatIsOverdue) {
     EXPECT_EQ(calls, 1);
 }
 
+TEST(SpreadTickers, BeatEachInItsOwnPartOfATick) {
+    asio::io_context context(1);
+    SpreadTickers tickers(context.get_executor());
+    std::vector<Clock::duration> first;
+    std::vector<Ticker::Subscription> subscriptions;
+    std::vector<Ticker*> handed_out;
+    for (std::size_t i = 0; i < SpreadTickers::count; ++i) {
+        handed_out.push_back(&tickers.next());
+        subscriptions.push_back(handed_out.back()->subscribe(
+            [&](Clock::time_point due) { first.push_back(due - start); }));
+    }
+    EXPECT_EQ(&tickers.next(), &tickers.first());
+    tickers.start(start);
+    for (auto* ticker : handed_out) ticker->advance(start + 39ms);
+    tickers.stop();
+
+    ASSERT_EQ(first.size(), SpreadTickers::count);
+    for (std::size_t i = 0; i < first.size(); ++i)
+        EXPECT_EQ(first[i], 20ms + i * 20ms / SpreadTickers::count);
+}
+
 TEST(Ticker, DestroyedWithATimerUnderWayIsNotTouchedAgain) {
     asio::io_context context(1);
     {
