@@ -1,8 +1,8 @@
 #include "server/speech_vendors.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
+#include <iterator>
 #include <string_view>
 
 #include "net/url.hpp"
@@ -20,15 +20,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array<std::string_view, 2> vendors{"embedded", "deepgram"};
-
 /// What the vendor refused for good is tried again after so long, by the next call: it may have
 /// been mended.
 constexpr auto refused_for = 30s;
 
 std::vector<Problem> check_vendor(std::string_view setting, const std::string& name,
                                   const Configuration& configuration) {
-    if (std::ranges::find(vendors, name) == vendors.end())
+    if (name != "embedded" && name != "deepgram")
         return {
             {std::string(setting), '"' + name + "\" is not known; expected embedded or deepgram"}};
     if (name == "deepgram" && configuration.deepgram_api_key.empty())
