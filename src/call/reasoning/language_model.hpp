@@ -102,7 +102,7 @@ public:
     virtual ~ModelAnswer() = default;
 
     /// The next event; one `next` at a time. None is asked for after `ModelFinished` or a failure.
-    /// Cancelling it loses nothing.
+    /// Cancelled, it throws operation_aborted as Asio's own waits do, and loses nothing.
     virtual Awaitable<std::expected<ModelEvent, ModelFailure>> next() = 0;
 };
 
