@@ -13,7 +13,7 @@ constexpr Micros a_sample_us = 125;
 
 /// With less than this in the buffer the server is still sending the lead that it keeps there,
 /// 300 ms (`speaking::Playout::Options`).
-constexpr Micros lead = 260'000;
+constexpr Micros lead = 285'000;
 
 /// Sentences of a reply may come so far apart, when the next one is still being made.
 constexpr Micros pause_of_reply = 10 * frame_us;

@@ -62,9 +62,9 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
     }
 
     const std::lock_guard lock(mutex_);
-    forget_old();
+    let_time_pass();
     const bool again = known_.contains(call.carrier_id);
-    if (!again && count_expected_or_live() >= options_.most_calls) {
+    if (!again && expected_ + talking_ >= options_.most_calls) {
         const auto refused = new_call_id();
         write(refused, call::Announced{call});
         call::StatusChanged busy;
@@ -80,6 +80,7 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
     if (!again) {
         known.id = new_call_id();
         known.from = call.from;
+        carrier_ids_[known.id] = call.carrier_id;
         write(known.id, call::Announced{call});
         call::StatusChanged ringing;
         ringing.status = CallStatus::ringing;
@@ -89,6 +90,9 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
     }
     known.token = random_hex(token_bytes);
     known.announced_at = parts_.time.now();
+    if (!known.connected && !std::exchange(known.expected, true)) ++expected_;
+    due_.push_back({known.announced_at, call.carrier_id});
+    remembered_.push_back({known.announced_at, call.carrier_id});
     return transport::Admission{known.id, known.token};
 }
 
@@ -99,7 +103,7 @@ std::optional<CallId> Switchboard::admit(const CarrierCallId& carrier_id,
     if (found == known_.end() || found->second.token.empty()) return std::nullopt;
     if (!equal_in_constant_time(found->second.token, token)) return std::nullopt;
     found->second.token.clear();
-    found->second.connected = true;
+    connected(found->second);
     ++talking_;
     return found->second.id;
 }
@@ -173,7 +177,7 @@ void Switchboard::status_changed(const transport::StatusReport& report) {
             return;
         }
         id = found->second.id;
-        if (report.status >= CallStatus::completed) found->second.connected = true;
+        if (report.status >= CallStatus::completed) connected(found->second);
     }
     call::StatusChanged changed;
     changed.status = report.status;
@@ -210,32 +214,43 @@ std::size_t Switchboard::live() const {
     return talking_;
 }
 
-std::size_t Switchboard::expected_or_live() const {
+std::size_t Switchboard::expected_or_live() {
     const std::lock_guard lock(mutex_);
-    return count_expected_or_live();
+    let_time_pass();
+    return expected_ + talking_;
 }
 
+/// No longer expects calls whose audio did not come, and forgets old ones. What there is to do is
+/// at the front: a busy server knows hundreds of thousands of calls.
 /// @pre  `mutex_` is held.
-std::size_t Switchboard::count_expected_or_live() const {
+void Switchboard::let_time_pass() {
     const auto now = parts_.time.now();
-    std::size_t expected = 0;
-    for (const auto& [carrier_id, known] : known_)
-        if (!known.connected && now - known.announced_at < audio_due_within) ++expected;
-    return expected + talking_;
+    for (; !due_.empty() && now - due_.front().at >= audio_due_within; due_.pop_front()) {
+        const auto found = known_.find(due_.front().call);
+        if (found == known_.end() || found->second.announced_at != due_.front().at) continue;
+        if (std::exchange(found->second.expected, false)) --expected_;
+    }
+    for (; !remembered_.empty() && now - remembered_.front().at > remembered_for;
+         remembered_.pop_front()) {
+        const auto found = known_.find(remembered_.front().call);
+        if (found == known_.end() || found->second.announced_at != remembered_.front().at) continue;
+        carrier_ids_.erase(found->second.id);
+        known_.erase(found);
+    }
 }
 
-void Switchboard::forget_old() {
-    const auto now = parts_.time.now();
-    std::erase_if(known_, [&](const auto& entry) {
-        return now - entry.second.announced_at > remembered_for;
-    });
+/// Its audio is not awaited any more: it came, or never will. @pre  `mutex_` is held.
+void Switchboard::connected(Known& known) {
+    known.connected = true;
+    if (std::exchange(known.expected, false)) --expected_;
 }
 
 std::string Switchboard::caller_of(const CallId& id) const {
     const std::lock_guard lock(mutex_);
-    for (const auto& [carrier_id, known] : known_)
-        if (known.id == id) return known.from;
-    return {};
+    const auto carrier_id = carrier_ids_.find(id);
+    if (carrier_id == carrier_ids_.end()) return {};
+    const auto found = known_.find(carrier_id->second);
+    return found == known_.end() ? std::string() : found->second.from;
 }
 
 void Switchboard::write(const CallId& call, call::Event event) {

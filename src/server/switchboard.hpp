@@ -3,12 +3,13 @@
 // Where calls arrive: lets them in up to the limit, joins the parts of each, and sees them out.
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 
 #include "call/call.hpp"
 #include "call/transport/reception.hpp"
@@ -68,7 +69,7 @@ public:
     std::size_t live() const;
 
     /// Those, and the ones let in whose audio is due.
-    std::size_t expected_or_live() const;
+    std::size_t expected_or_live();
 
 private:
     struct Known {
@@ -77,6 +78,12 @@ private:
         std::string token;  ///< empty once used
         Clock::time_point announced_at;
         bool connected = false;
+        bool expected = false;  ///< its audio is due
+    };
+    /// In the order of time; of a call announced again the last one counts.
+    struct Announced {
+        Clock::time_point at;
+        CarrierCallId call;
     };
     struct Live {
         Executor loop;
@@ -87,8 +94,8 @@ private:
     /// The conversation itself, once the models are there.
     Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg);
 
-    std::size_t count_expected_or_live() const;
-    void forget_old();
+    void let_time_pass();
+    void connected(Known& known);
     std::string caller_of(const CallId& id) const;
     void write(const CallId& call, call::Event event);
 
@@ -98,7 +105,11 @@ private:
     std::atomic<bool> closed_ = false;
 
     mutable std::mutex mutex_;  ///< guards all below; never held while waiting
-    std::map<CarrierCallId, Known> known_;
+    std::unordered_map<CarrierCallId, Known> known_;
+    std::unordered_map<CallId, CarrierCallId> carrier_ids_;  ///< of all known
+    std::deque<Announced> due_;                              ///< those whose audio may still be due
+    std::deque<Announced> remembered_;                       ///< all known
+    std::size_t expected_ = 0;
     std::list<Live> live_;
     std::size_t talking_ = 0;  ///< let in and not yet over, those held while models load too
 };

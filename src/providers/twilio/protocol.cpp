@@ -70,6 +70,25 @@ bool read_parameters(dom::object object, Parameters& parameters) {
     return true;
 }
 
+/// The message as an object; its "event" is written to `event`. Both until the next `open` of this
+/// thread.
+///
+/// simdjson's DOM, not its on-demand half: that one leaves the rest of a message unchecked and must
+/// not be asked again after most errors, for 40 ns a message.
+Result<dom::object> open(std::string_view text, std::string_view& event) {
+    thread_local dom::parser parser;
+    thread_local std::string json;  // the message and the padding that simdjson reads beyond it
+    if (text.size() > max_message_bytes) return malformed("longer than 64 KiB");
+    json.assign(text).append(simdjson::SIMDJSON_PADDING, ' ');
+    constexpr bool has_no_padding = false;
+    dom::object message;
+    if (parser.parse(json.data(), text.size(), has_no_padding).get(message) != simdjson::SUCCESS)
+        return malformed("that is not a JSON object");
+    if (message["event"].get(event) != simdjson::SUCCESS)
+        return malformed("without a text \"event\"");
+    return message;
+}
+
 Result<std::optional<FromCarrier>> read_start(dom::object message) {
     dom::object body;
     if (message["start"].get(body) != simdjson::SUCCESS)
@@ -158,40 +177,12 @@ std::string_view Start::parameter(std::string_view name) const {
     return found == parameters.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-// simdjson's DOM, not its on-demand half: that one leaves the rest of a message unchecked and must
-// not be asked again after most errors, for 40 ns a message.
-struct Decoder::Buffers {
-    dom::parser parser;
-    std::string json;  ///< the message and the padding that simdjson reads beyond it
-    std::vector<std::uint8_t> payload;
-
-    /// The message as an object; its "event" is written to `event`. Both until the next `open`.
-    Result<dom::object> open(std::string_view text, std::string_view& event);
-};
-
-Result<dom::object> Decoder::Buffers::open(std::string_view text, std::string_view& event) {
-    if (text.size() > max_message_bytes) return malformed("longer than 64 KiB");
-    json.assign(text).append(simdjson::SIMDJSON_PADDING, ' ');
-    constexpr bool has_no_padding = false;
-    dom::object message;
-    if (parser.parse(json.data(), text.size(), has_no_padding).get(message) != simdjson::SUCCESS)
-        return malformed("that is not a JSON object");
-    if (message["event"].get(event) != simdjson::SUCCESS)
-        return malformed("without a text \"event\"");
-    return message;
-}
-
-Decoder::Decoder() : buffers_(std::make_unique<Buffers>()) {}
-Decoder::~Decoder() = default;
-Decoder::Decoder(Decoder&&) noexcept = default;
-Decoder& Decoder::operator=(Decoder&&) noexcept = default;
-
 Result<std::optional<FromCarrier>> Decoder::from_carrier(std::string_view text) {
     std::string_view event;
-    auto message = buffers_->open(text, event);
+    auto message = open(text, event);
     if (!message) return std::unexpected(std::move(message).error());
 
-    if (event == "media") return read_media(*message, buffers_->payload);
+    if (event == "media") return read_media(*message, payload_);
     if (event == "mark") {
         auto mark = read_mark(*message);
         if (!mark) return std::unexpected(std::move(mark).error());
@@ -206,7 +197,7 @@ Result<std::optional<FromCarrier>> Decoder::from_carrier(std::string_view text) 
 
 Result<ToCarrier> Decoder::to_carrier(std::string_view text) {
     std::string_view event;
-    auto message = buffers_->open(text, event);
+    auto message = open(text, event);
     if (!message) return std::unexpected(std::move(message).error());
 
     std::string_view stream_sid;
@@ -218,7 +209,7 @@ Result<ToCarrier> Decoder::to_carrier(std::string_view text) {
         dom::object body;
         if ((*message)["media"].get(body) != simdjson::SUCCESS)
             return malformed("\"media\" without \"media\"");
-        const auto payload = read_payload(body, buffers_->payload);
+        const auto payload = read_payload(body, payload_);
         if (!payload) return std::unexpected(payload.error());
         read.command = Play{*payload};
     } else if (event == "mark") {

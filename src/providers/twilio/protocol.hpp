@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -90,15 +89,11 @@ struct ToCarrier {
     std::variant<Play, Mark, Clear> command;
 };
 
-/// Reads messages of either direction. Keeps buffers between them, so that a media message costs
-/// no allocation; one decoder a stream. What a message has beyond what we use is not looked at.
+/// Reads messages of either direction; one decoder a stream. A media message costs no allocation:
+/// the payload's buffer is kept between messages, the parser's is shared by all streams of a
+/// thread. What a message has beyond what we use is not looked at.
 class Decoder {
 public:
-    Decoder();
-    ~Decoder();
-    Decoder(Decoder&&) noexcept;
-    Decoder& operator=(Decoder&&) noexcept;
-
     /// Reads one text message of the carrier. Nothing if it is of a kind we have no use for (an
     /// unknown event, audio of another track than the caller's), so that something new on the
     /// carrier's side does not end calls.
@@ -111,8 +106,7 @@ public:
     Result<ToCarrier> to_carrier(std::string_view text);
 
 private:
-    struct Buffers;
-    std::unique_ptr<Buffers> buffers_;
+    std::vector<std::uint8_t> payload_;
 };
 
 /// Writes the server's messages of one stream.
