@@ -42,7 +42,7 @@ public:
     struct Options {
         std::string voice;
         std::optional<Noise> noise;
-        std::optional<Loudspeaker::Setting> echo;
+        std::optional<Loudspeaker::Setting> echo{};
         bool record = false;
         OnLine on_line;
     };

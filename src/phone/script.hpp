@@ -121,7 +121,7 @@ struct Script {
     std::string voice;  ///< "slt", "awb", "rms"; empty for the caller's default
     std::string from = "+15550100100";
     std::optional<NoiseSetting> noise;
-    std::optional<Loudspeaker::Setting> echo;
+    std::optional<Loudspeaker::Setting> echo{};
     std::optional<LineTime> limit;        ///< the caller hangs up then; without, after 5 minutes
     std::vector<Steps> turns;             ///< each one answer, when no rule has one
     std::vector<Rule> rules;              ///< the first that matches answers

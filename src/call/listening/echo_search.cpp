@@ -21,10 +21,12 @@ constexpr std::size_t fewest_bins = 20;
 
 constexpr float forgetting = 0.93F;  ///< a frame
 
-// Agreement over that of chance. Among 2880 delays chance gives 3.5 and, at its best in minutes
-// of two people speaking at once, 6; an echo gives 10 to 30 (measured).
-constexpr float sure_at_once = 9.0F;
-constexpr float sure_when_repeated = 6.5F;
+// Agreement over that of chance. Among 2880 delays chance gives 3.5 and, in 20 minutes of 102
+// people speaking while the agent does, 6.7 at most; an echo gives 10 to 30 (measured). A click of
+// theirs and one of ours agree in the two blocks they are in: more must agree on the same place.
+constexpr float sure_from = 7.5F;
+constexpr float suspects_from = 5.5F;
+constexpr int agree_on_place = 2;      ///< frames in a row
 constexpr std::size_t same_place = 2;  ///< samples
 
 /// Blocks a whole number of frames apart are compared up to half a frame earlier and later.
@@ -68,6 +70,7 @@ std::size_t phases(const audio::Block& samples, audio::Spectrum& spectrum) {
 }  // namespace
 
 void EchoSearch::remember(const audio::Block& ours) {
+    suspects_ = false;
     newest_ = (newest_ + farthest - 1) % farthest;
     phases(ours, ours_[newest_]);
 }
@@ -110,11 +113,12 @@ std::optional<std::size_t> EchoSearch::judge(std::size_t bins_compared) {
     const auto most = std::ranges::max_element(agreement_);
     const auto place = static_cast<std::size_t>(most - agreement_.begin());
     const auto before = std::exchange(favourite_, place);
-    const bool repeated = place + same_place >= before && place <= before + same_place;
+    const bool same = place + same_place >= before && place <= before + same_place;
+    agreed_ = same ? agreed_ + 1 : 1;
     const float sureness = *most / std::sqrt(spread);
-    const bool sure = sureness > (repeated ? sure_when_repeated : sure_at_once);
+    suspects_ = sureness > suspects_from;
     // No echo comes before the sound.
-    if (!sure || place < around) return std::nullopt;
+    if (sureness < sure_from || agreed_ < agree_on_place || place < around) return std::nullopt;
     return place - around;
 }
 

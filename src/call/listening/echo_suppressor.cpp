@@ -30,7 +30,8 @@ constexpr std::size_t new_start = 15;
 /// The filter begins so much before the echo: what telephones do to a sound reaches backwards too.
 constexpr std::size_t margin = 40;  // samples
 
-constexpr int believable = 2;  ///< frames unexplained
+constexpr int believable = 2;         ///< frames unexplained
+constexpr int longest_unproven = 12;  ///< frames that stand out, and none explained
 constexpr float well_explained = 0.5F;
 constexpr std::size_t same_delay = 3;  ///< samples
 
@@ -65,9 +66,9 @@ const audio::Frame& EchoSuppressor::clean(const audio::Frame& caller, const audi
     }
     const bool rested = std::exchange(resting_, false);
     if (rested) canceller_->skip();
-    const auto& cleaned = canceller_->clean(caller, ours_before(offset_));
+    cleaned_ = canceller_->clean(caller, ours_before(offset_));
     follow_echo();
-    return rested ? caller : cleaned;
+    return rested ? caller : cleaned_;
 }
 
 /// No echo can come any more. Where one was taken out, the switch from cleaned to untouched waits
@@ -95,6 +96,8 @@ std::optional<std::size_t> EchoSuppressor::look_for_echo() {
 }
 
 void EchoSuppressor::start_cancelling(std::size_t delay) {
+    unexplained_ = unproven_ = 0;
+    proven_ = false;
     delay_ = delay;
     offset_ = delay > margin ? delay - margin : 0;
     ++times_found_;
@@ -117,8 +120,13 @@ void EchoSuppressor::start_cancelling(std::size_t delay) {
 /// An echo that is due and not seen may come at another time now.
 void EchoSuppressor::follow_echo() {
     const auto explained = canceller_->explained();
+    if (!proven_ && stands_out(caller_before(0)) && ++unproven_ > longest_unproven) {
+        canceller_.reset();  // two sounds of one instant, and no echo
+        return;
+    }
     if (explained > well_explained) {
         unexplained_ = 0;
+        proven_ = true;
         search_.reset();
         return;
     }
@@ -129,13 +137,14 @@ void EchoSuppressor::follow_echo() {
     const auto apart = *found > delay_ ? *found - delay_ : delay_ - *found;
     if (apart < same_delay) return;
 
-    unexplained_ = 0;
-    if (offset_ + *found < delay_) {
-        start_cancelling(*found);  // our future, for the filter as it is
+    // A filter that never explained anything, or that would need what we say next, starts anew.
+    if (!std::exchange(proven_, false) || offset_ + *found < delay_) {
+        start_cancelling(*found);
         return;
     }
     ++times_found_;
     search_.reset();
+    unexplained_ = unproven_ = 0;
     offset_ = offset_ + *found - delay_;
     delay_ = *found;
     for (std::size_t ago = 0; ago < EchoCanceller::partitions; ++ago)

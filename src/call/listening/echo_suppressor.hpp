@@ -33,6 +33,10 @@ public:
     ///                half a second after our last word. Good until the next call.
     const audio::Frame& clean(const audio::Frame& caller, const audio::Frame& ours);
 
+    /// What `clean` gave last, untouched, may well be ours, though that is not sure yet. One in a
+    /// hundred frames of a caller without echo who speaks while we do.
+    bool suspects() const { return !canceller_ && search_ && search_->suspects(); }
+
     /// How often an echo was found: once, and again whenever it comes at another time.
     int times_found() const { return times_found_; }
 
@@ -59,8 +63,11 @@ private:
     std::size_t delay_ = 0;   ///< of the echo, in samples
     std::size_t offset_ = 0;  ///< and where the canceller's filter begins
     int unexplained_ = 0;     ///< frames in a row in which an echo was due and not seen
+    int unproven_ = 0;        ///< frames since it was found that might have explained themselves
+    bool proven_ = false;     ///< the canceller has explained an echo where it is now
     bool resting_ = true;     ///< the canceller was not fed the frame before
     int times_found_ = 0;
+    audio::Frame cleaned_{};
 };
 
 }  // namespace neura::listening

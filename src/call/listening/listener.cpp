@@ -54,7 +54,8 @@ Edge Listener::hear(const audio::Frame& received, const audio::Frame& ours) {
     else
         remember(frame);
 
-    const auto edge = detector_.advance(now_, probability_of_voice(frame));
+    const auto probability = probability_of_voice(frame);
+    const auto edge = detector_.advance(now_, echo_.suspects() ? 0 : probability);
     switch (edge) {
         case Edge::started:
             recogniser_->begin_utterance(
