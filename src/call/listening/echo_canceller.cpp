@@ -114,6 +114,21 @@ void EchoCanceller::replace_ours(std::size_t ago, const audio::Block& ours) {
     audio::to_spectrum(ours, ours_[(newest_ + ago) % partitions]);
 }
 
+std::size_t EchoCanceller::loudest() const {
+    std::size_t place = 0;
+    float most = 0;
+    audio::Block taps;
+    for (std::size_t part = 0; part < partitions; ++part) {
+        audio::to_samples(filter_[part], taps);
+        for (std::size_t i = 0; i < half; ++i) {
+            if (std::abs(taps[i]) <= most) continue;
+            most = std::abs(taps[i]);
+            place = part * half + i;
+        }
+    }
+    return place;
+}
+
 void EchoCanceller::skip() {
     rest_.fill(0);
     overlap_.fill(0);

@@ -40,6 +40,9 @@ public:
     /// than it did, and the filter goes with it. @pre ago < partitions
     void replace_ours(std::size_t ago, const audio::Block& ours);
 
+    /// When the echo is loudest, in samples after the beginning of the filter.
+    std::size_t loudest() const;
+
     /// The echo may come at another time than it did: until it is seen where it was expected, all
     /// as loud as an echo is taken for one.
     void expect_change() { confirmed_ = false; }

@@ -31,9 +31,9 @@ constexpr std::size_t new_start = 15;
 constexpr std::size_t margin = 40;  // samples
 
 constexpr int believable = 2;         ///< frames unexplained
-constexpr int longest_unproven = 12;  ///< frames that stand out, and none explained
+constexpr int longest_unproven = 25;  ///< frames that stand out, and none explained
 constexpr float well_explained = 0.5F;
-constexpr std::size_t same_delay = 3;  ///< samples
+constexpr std::size_t same_delay = 12;  ///< samples: 1.5 ms, which the filter follows itself
 
 template <std::size_t n>
 void append(std::array<std::int16_t, n>& history, const audio::Frame& next) {
@@ -134,6 +134,8 @@ void EchoSuppressor::follow_echo() {
     if (unexplained_ < believable) return;
     const auto found = look_for_echo();
     if (!found) return;
+    // What the filter has learnt is surer than where it was begun.
+    if (proven_) delay_ = offset_ + canceller_->loudest();
     const auto apart = *found > delay_ ? *found - delay_ : delay_ - *found;
     if (apart < same_delay) return;
 
