@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "bench/bench_echo.hpp"
 #include "bench/bench_stt.hpp"
 #include "bench/bench_twilio.hpp"
 #include "bench/floor.hpp"
@@ -83,6 +84,7 @@ BenchCommand::BenchCommand(CLI::App& bench) : bench_(bench), options_(std::make_
     add_load(bench, options_->load, options_->watched);
     add_mocks(bench, options_->mocks);
     add_floor(bench, options_->floor);
+    bench.add_subcommand("echo", "What a caller's loudspeaker does to the agent and to them");
     bench.add_subcommand("twilio", "What a media message costs, without sockets");
 }
 
@@ -92,6 +94,7 @@ int BenchCommand::run(const std::filesystem::path& models_dir) {
     if (bench_.got_subcommand("mocks")) return bench_mocks(options_->mocks);
     if (bench_.got_subcommand("floor")) return bench_floor(options_->floor);
     if (bench_.got_subcommand("twilio")) return bench_twilio();
+    if (bench_.got_subcommand("echo")) return bench_echo(models_dir);
     if (bench_.got_subcommand("load")) {
         if (read_watched(options_->watched, options_->load)) return bench_load(options_->load);
         std::cerr << "neura bench load: --watch takes NAME=PID\n";

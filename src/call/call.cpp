@@ -107,6 +107,7 @@ Awaitable<Ending> Call::run() {
     // Four loops on one thread. When the first ends the others are cancelled: the call is over.
     co_await (hear() || listen() || speaker_.run() || converse());
     parts_.caller.hang_up();
+    if (listener_->echo_found()) parts_.metrics.echo_found();
     co_await take_last_words();
     co_return ending_.value_or(Ending{transport::CallStatus::failed, "unknown"});
 }
@@ -289,8 +290,8 @@ Awaitable<> Call::note_last_turns() {
 
 void Call::heard(const audio::Frame& frame) {
     ++frames_;
-    listener_->hear(frame);
     const auto& ours = speaker_.next_played();
+    listener_->hear(frame, ours);
     if (recording_) recording_->write(frame, ours);
 
     if (!speaker_.speaking()) {

@@ -41,6 +41,8 @@ CallMetrics::CallMetrics(metrics::Registry& registry)
       refused_shutting_down_(refusals(registry, "shutting_down")),
       started_(registry.counter("neura_calls_started_total", "Calls whose audio came.")),
       ended_(register_endings(registry)),
+      with_echo_(registry.counter("neura_calls_with_echo_total",
+                                  "Calls whose caller's side sent our voice back.")),
       turns_(registry.counter("neura_turns_total", "Spoken turns of callers.")),
       turn_ended_(latency(registry, "turn_ended")),
       transcribed_(latency(registry, "transcribed")),

@@ -17,6 +17,7 @@ namespace neura::call {
 ///   neura_calls_refused_total{reason}        not let in: "too_many_calls", "shutting_down"
 ///   neura_calls_started_total                whose audio came
 ///   neura_calls_ended_total{reason}          `ending_reasons`; of those whose audio came
+///   neura_calls_with_echo_total              whose caller sent our voice back
 ///   neura_turns_total                        of callers, spoken
 ///   neura_turn_latency_seconds{stage}        as `TurnTimed`: from the caller's last voiced sample
 ///   neura_barge_ins_total{outcome}           the agent fell silent because of the caller's voice,
@@ -40,6 +41,8 @@ public:
     void started() { started_.add(); }
     void ended(std::string_view reason);
 
+    void echo_found() { with_echo_.add(); }
+
     void caller_said() { turns_.add(); }
     /// A stage that did not happen, or that was over before the caller was, is not counted.
     void answered(const TurnTimed& turn);
@@ -59,6 +62,7 @@ private:
     metrics::Counter& refused_shutting_down_;
     metrics::Counter& started_;
     const Counters ended_;
+    metrics::Counter& with_echo_;
     metrics::Counter& turns_;
     metrics::Histogram& turn_ended_;
     metrics::Histogram& transcribed_;

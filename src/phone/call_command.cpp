@@ -169,6 +169,7 @@ private:
                 Job job{.plan = plan_named(std::move(name)), .script = script, .truth = {}};
                 if (options_.voice.empty() && !script.voice.empty()) job.plan.voice = script.voice;
                 job.plan.from = script.from;
+                job.plan.echo = script.echo;
                 jobs.push_back(std::move(job));
             }
         return jobs;

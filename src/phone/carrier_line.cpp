@@ -63,6 +63,7 @@ CarrierLine::Tick CarrierLine::tick() {
         marks_.pop_front();
     }
     if (noise_) noise_->add_to(tick.out);
+    if (loudspeaker_) loudspeaker_->add_to(tick.out, tick.heard);
     if (keep_recording_) {
         for (std::size_t i = 0; i < audio::frame_samples; ++i) {
             recording_.push_back(tick.out[i]);

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "audio/frame.hpp"
+#include "phone/loudspeaker.hpp"
 #include "phone/noise.hpp"
 
 namespace neura::phone {
@@ -80,6 +81,9 @@ public:
     /// What the caller's surroundings sound like from now on.
     void surround(Noise noise) { noise_ = std::move(noise); }
 
+    /// The caller's microphone hears the agent too, from now on.
+    void put_on(Loudspeaker loudspeaker) { loudspeaker_ = std::move(loudspeaker); }
+
     /// The server sends audio, any length.
     void play(audio::Samples samples);
 
@@ -125,6 +129,7 @@ private:
 
     bool keep_recording_;
     std::optional<Noise> noise_;
+    std::optional<Loudspeaker> loudspeaker_;
     std::deque<std::int16_t> speech_;
     std::deque<std::int16_t> buffer_;
     std::deque<Mark> marks_;

@@ -31,6 +31,7 @@ MediaCall::MediaCall(std::unique_ptr<net::WebSocket> socket, twilio::Start start
       utterances_(parts.loop),
       scope_(parts.loop) {
     if (options_.noise) line_.surround(*options_.noise);
+    if (options_.echo) line_.put_on(Loudspeaker(*options_.echo));
 }
 
 Awaitable<> MediaCall::run() {

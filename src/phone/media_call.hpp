@@ -15,6 +15,7 @@
 #include "phone/call_report.hpp"
 #include "phone/caller.hpp"
 #include "phone/carrier_line.hpp"
+#include "phone/loudspeaker.hpp"
 #include "phone/noise.hpp"
 #include "phone/speech.hpp"
 #include "providers/twilio/protocol.hpp"
@@ -41,6 +42,7 @@ public:
     struct Options {
         std::string voice;
         std::optional<Noise> noise;
+        std::optional<Loudspeaker::Setting> echo{};
         bool record = false;
         OnLine on_line;
     };

@@ -58,6 +58,7 @@ public:
         script.from = map.text("from", script.from);
         if (map.has("limit")) script.limit = duration(map.node("limit"));
         if (map.has("noise")) script.noise = noise(map.node("noise"));
+        if (map.has("echo")) script.echo = echo(map.node("echo"));
         for (const auto& turn : sequence(map, "turns")) script.turns.push_back(steps(turn, "turn"));
         for (const auto& entry : sequence(map, "rules")) script.rules.push_back(rule(entry));
         for (const auto& entry : sequence(map, "expect")) expectations(entry, script.expect);
@@ -118,6 +119,15 @@ private:
         setting.kind =
             map.choice("kind", Kind::white, {{"white", Kind::white}, {"babble", Kind::babble}});
         setting.snr_db = map.number("snr_db", 20, -20, 60);
+        map.finish();
+        return setting;
+    }
+
+    static Loudspeaker::Setting echo(const YAML::Node& node) {
+        YamlMap map(node, "echo");
+        Loudspeaker::Setting setting;
+        setting.delay = LineTime(static_cast<LineTime::rep>(map.number("delay_ms", 60, 0, 1000)));
+        setting.level_db = map.number("level_db", -12, -60, 0);
         map.finish();
         return setting;
     }

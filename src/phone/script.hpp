@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "phone/caller.hpp"
+#include "phone/loudspeaker.hpp"
 #include "phone/pattern.hpp"
 #include "runtime/error.hpp"
 
@@ -120,6 +121,7 @@ struct Script {
     std::string voice;  ///< "slt", "awb", "rms"; empty for the caller's default
     std::string from = "+15550100100";
     std::optional<NoiseSetting> noise;
+    std::optional<Loudspeaker::Setting> echo{};
     std::optional<LineTime> limit;        ///< the caller hangs up then; without, after 5 minutes
     std::vector<Steps> turns;             ///< each one answer, when no rule has one
     std::vector<Rule> rules;              ///< the first that matches answers

@@ -232,6 +232,7 @@ private:
                             .parameters = connect.stream.parameters};
         MediaCall::Options options{.voice = plan_.voice,
                                    .noise = plan_.noise,
+                                   .echo = plan_.echo,
                                    .record = plan_.record,
                                    .on_line = plan_.on_line};
         MediaCall call(std::move(*socket), std::move(start), caller_, parts_, std::move(options));

@@ -29,6 +29,7 @@ struct CallPlan {
     std::string to = "+15550100999";
     std::string voice;
     std::optional<Noise> noise;
+    std::optional<Loudspeaker::Setting> echo{};
     bool record = false;  ///< keep the audio of both sides
     OnLine on_line;
 };

@@ -46,14 +46,16 @@ Listener::Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
     before_.reserve(pre_roll + audio::frame_samples);
 }
 
-Edge Listener::hear(const audio::Frame& frame) {
+Edge Listener::hear(const audio::Frame& received, const audio::Frame& ours) {
     now_ += AudioTime(20);
+    const auto& frame = without_echo(received, ours);
     if (detector_.in_turn())
         recogniser_->send(frame);
     else
         remember(frame);
 
-    const auto edge = detector_.advance(now_, probability_of_voice(frame));
+    const auto probability = probability_of_voice(frame);
+    const auto edge = detector_.advance(now_, echo_.suspects() ? 0 : probability);
     switch (edge) {
         case Edge::started:
             recogniser_->begin_utterance(
@@ -143,6 +145,19 @@ void Listener::take(FinalTranscript words) {
     turn->text = std::move(words.text);
     turn->alternatives = std::move(words.alternatives);
     turns_.push(std::move(*turn));
+}
+
+const audio::Frame& Listener::without_echo(const audio::Frame& received, const audio::Frame& ours) {
+    const int known = echo_.times_found();
+    const auto& frame = echo_.clean(received, ours);
+    if (echo_.times_found() != known) {
+        // What began to look like a voice was ours.
+        voice_->reset();
+        in_window_ = 0;
+        probability_ = 0;
+        before_.clear();
+    }
+    return frame;
 }
 
 float Listener::probability_of_voice(const audio::Frame& frame) {

@@ -2,7 +2,8 @@
 
 // One caller's ears: 20 ms frames in, finished turns out.
 //
-//   frame ─▶ energy gate ─▶ voice detector ─▶ turn detector ─▶ speech to text ─▶ turn
+//   frame ─▶ echo suppressor ─▶ energy gate ─▶ voice detector ─▶ turn detector
+//                                                   ─▶ speech to text ─▶ turn
 
 #include <functional>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "audio/frame.hpp"
+#include "call/listening/echo_suppressor.hpp"
 #include "call/listening/speech_to_text.hpp"
 #include "call/listening/turn_detector.hpp"
 #include "call/listening/voice_detector.hpp"
@@ -49,8 +51,10 @@ public:
              std::unique_ptr<SpeechStream> recogniser, AudioTime final_within);
 
     /// The next 20 ms of the caller. Never waits.
-    /// @return what the turn detector made of it.
-    Edge hear(const audio::Frame& frame);
+    /// @param received  as it came, with what a loudspeaker may send back of ours
+    /// @param ours      what the caller hears of us about now
+    /// @return          what the turn detector made of it.
+    Edge hear(const audio::Frame& received, const audio::Frame& ours = {});
 
     /// Reads the recogniser until cancelled or it is closed.
     /// Errors: those of `SpeechStream::next` when recognition cannot go on.
@@ -79,9 +83,13 @@ public:
     /// Voice in the present turn so far.
     AudioTime voiced() const { return detector_.voiced(); }
 
+    /// The caller's side has been found to send us back.
+    bool echo_found() const { return echo_.times_found() > 0; }
+
     AudioTime now() const { return now_; }
 
 private:
+    const audio::Frame& without_echo(const audio::Frame& received, const audio::Frame& ours);
     float probability_of_voice(const audio::Frame& frame);
     void remember(const audio::Frame& frame);
     void end_turn();
@@ -93,6 +101,7 @@ private:
     const std::unique_ptr<VoiceDetector> voice_;
     const std::unique_ptr<SpeechStream> recogniser_;
     const AudioTime final_within_;
+    EchoSuppressor echo_;
     EnergyGate gate_;
     TurnDetector detector_;
     Inbox<HeardTurn> turns_;

@@ -34,6 +34,18 @@ TEST(CarrierLine, SendsSilenceBetweenTheCallersWords) {
     EXPECT_FALSE(line.saying());
 }
 
+TEST(CarrierLine, SendsTheAgentBackWhenOnLoudspeaker) {
+    CarrierLine line(false);
+    line.put_on(Loudspeaker({.delay = LineTime(40), .level_db = -6}));
+    Samples clicks(480);
+    clicks[0] = 20'000;
+    line.play(clicks);
+
+    EXPECT_EQ(line.tick().out, audio::Frame{});
+    EXPECT_EQ(line.tick().out, audio::Frame{});
+    EXPECT_NE(line.tick().out, audio::Frame{});
+}
+
 TEST(CarrierLine, PlaysInRealTimeWhatCameAtOnce) {
     CarrierLine line(false);
     line.play(tone(LineTime(50)));

@@ -25,6 +25,7 @@ name: two turns
 voice: slt
 limit: 90 s
 noise: {kind: babble, snr_db: 10}
+echo: {delay_ms: 150, level_db: -6}
 turns:
   - say: Hello
   - {wait: 1.5 s, dtmf: "12#", wav: sound.wav, hang_up: true}
@@ -38,6 +39,8 @@ turns:
     EXPECT_EQ(script->limit, LineTime(90'000));
     EXPECT_EQ(script->noise->kind, NoiseSetting::Kind::babble);
     EXPECT_DOUBLE_EQ(script->noise->snr_db, 10);
+    EXPECT_EQ(script->echo->delay, LineTime(150));
+    EXPECT_DOUBLE_EQ(script->echo->level_db, -6);
     ASSERT_EQ(script->turns.size(), 3U);
     const auto& second = script->turns[1];
     ASSERT_EQ(second.size(), 4U);
@@ -130,6 +133,7 @@ TEST(Script, SaysWhereItIsWrongAndWhatWasExpected) {
              Case{"rules:\n- {on: '!', say: hi}", "2: \"on\": expected words to listen for"},
              Case{"rules:\n- {on: a, say: hi, do: [say: ho]}", "2: rule: \"do\": either"},
              Case{"noise: {kind: pink}\nturns: []", "1: noise: \"kind\": \"pink\" is none of"},
+             Case{"echo: {level_db: 3}\nturns: []", "1: echo: \"level_db\": expected a number"},
              Case{"expect:\n- heart: hi", "2: expect: unknown key \"heart\", did you mean"},
              Case{"expect:\n- {}", "2: expect: expected one of claim, heard"},
              Case{"expect:\n- claim: {a: {contain: b}}", "2: claim field a: expected a value"},
