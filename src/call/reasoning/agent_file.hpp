@@ -5,6 +5,7 @@
 //
 //   persona:  {agent: Ava, company: …, language: en-US, voice: rms, emergency_number: "911"}
 //   consent:  {demanded: true}
+//   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
 //   limits:   {turns: 60, tries: 3}
@@ -93,6 +94,7 @@ struct Limits {
 struct AgentFile {
     Persona persona;
     bool consent_demanded = false;  ///< record nothing until the caller agreed
+    std::vector<std::string> vocabulary;  ///< for the recogniser to lean to: one word each
     std::vector<Field> fields;      ///< in the order they are asked
     Phrases phrases;
     Limits limits;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call/reasoning/free_text.hpp"
+#include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/understanding/dictation.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/spelling.hpp"
@@ -548,6 +549,18 @@ Progress Conversation::progress() const {
             .complete = complete_,
             .may_record = may_record_,
             .outcome = outcome_};
+}
+
+std::vector<std::string> Conversation::expected_words() const {
+    auto expected = file_.vocabulary;
+    const bool spells = std::ranges::any_of(file_.fields, [](const Field& field) {
+        return field.type == FieldType::code || field.type == FieldType::email ||
+               field.type == FieldType::person_name || field.type == FieldType::place;
+    });
+    if (spells)
+        for (char letter = 'A'; letter <= 'Z'; ++letter)
+            expected.emplace_back(alphabet_word(letter, situation_.language));
+    return expected;
 }
 
 }  // namespace neura::reasoning

@@ -38,6 +38,9 @@ public:
     void interrupted(std::string_view heard);
     Progress progress() const;
 
+    /// The agent file's vocabulary and, where letters may be told, the words they are told with.
+    std::vector<std::string> expected_words() const;
+
 private:
     /// What the last words of ours asked for.
     enum class Step {
