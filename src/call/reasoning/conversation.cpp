@@ -385,8 +385,16 @@ Reply Conversation::on_confirm(const Turn& turn) {
     const bool same = other && other->value == entry.value;
     if (other && (other->value.is_null() || same)) other.reset();
 
-    const bool agrees = answer.polarity == Polarity::yes && !other;
-    if (agrees || (same && answer.polarity != Polarity::no)) {
+    const auto ask_for_yes_or_no = [&] {
+        return say(wording_.say(file_.phrases.confirm_unclear, {{"value", spoken(field)}}),
+                   Expecting::yes_or_no);
+    };
+    // Said once more instead of "yes", it is right, or it was misheard the same way twice. Whoever
+    // is asked for yes or no, and says it again, agrees.
+    const bool said_again = same && answer.polarity == Polarity::unsaid;
+    if (said_again && unclear_++ == 0) return ask_for_yes_or_no();
+
+    if ((answer.polarity == Polarity::yes && !other) || said_again) {
         entry.confirmed = true;
         entry.alternatives.clear();
         if (field.type == FieldType::email) mend_names_from(field);
@@ -417,8 +425,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
     if (wants(turn.text, Intent::dont_know, false, situation_.language)) return keep_best(field);
     constexpr int unclear_most = 2;
     if (++unclear_ >= unclear_most) return keep(field);
-    return say(wording_.say(file_.phrases.confirm_unclear, {{"value", spoken(field)}}),
-               Expecting::yes_or_no);
+    return ask_for_yes_or_no();
 }
 
 Reply Conversation::on_danger(const Danger& danger, const Turn& turn) {

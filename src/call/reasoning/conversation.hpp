@@ -101,6 +101,8 @@ private:
     std::optional<Corrected> correct_unnamed(const Turn& turn, const Correction& found);
     const Field* corrected_field(const Turn& turn, const Correction& found) const;
     bool change(const Field& field, Reading reading);
+    bool was_denied(const Field& field, const nlohmann::json& value) const;
+    std::optional<Reading> other_correction(const Field& field, const Turn& turn) const;
     Reply change_or_ask(const Field& field, Reading reading);
     Reply reopen(const Field& field);
     void take_answers(const Turn& turn);
