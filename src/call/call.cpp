@@ -94,6 +94,7 @@ Awaitable<Ending> Call::run() {
 
     const auto loop = co_await asio::this_coro::executor;
     listening::SpeechOptions options;
+    options.expected_words = parts_.agent.expected_words();
     auto recogniser = co_await parts_.stt.open(std::move(options));
     if (!recogniser) {
         log::error("call.deaf", {{"call", id_.text()}, {"error", recogniser.error().doing}});

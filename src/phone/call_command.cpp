@@ -350,11 +350,11 @@ private:
             const auto now = local_now();
             truths[index] = invent(options_.seed, number, now);
             const auto& truth = truths[index];
-            const auto channel = options_.through == Through::speech
-                                     ? make_speech_channel(*tts_, *stt_)
-                                     : make_text_channel(options_.noise, truth.seed);
             reasoning::DialogueContext context{.now = now, .caller_id = "+1" + truth.phone};
             const auto agent = reasoning::make_guided_dialogue(file, std::move(context));
+            const auto channel = options_.through == Through::speech
+                                     ? make_speech_channel(*tts_, *stt_, agent->expected_words())
+                                     : make_text_channel(options_.noise, truth.seed);
             results[index] = co_await converse(number, truth, *agent, *channel);
             if (options_.through == Through::speech)
                 std::cerr << (results[index].right() ? '.' : 'x') << std::flush;

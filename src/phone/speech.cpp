@@ -76,8 +76,10 @@ Task<std::vector<std::int16_t>> synthesise_babble(speaking::TextToSpeech& tts) {
     co_return mixed;
 }
 
-Task<std::unique_ptr<Transcriber>> Transcriber::open(listening::SpeechToText& stt) {
+Task<std::unique_ptr<Transcriber>> Transcriber::open(listening::SpeechToText& stt,
+                                                     std::vector<std::string> expected_words) {
     listening::SpeechOptions options;
+    options.expected_words = std::move(expected_words);
     options.want_partials = false;
     auto stream = co_await stt.open(std::move(options));
     if (!stream) co_return std::unexpected(std::move(stream).error());

@@ -29,7 +29,8 @@ Task<std::vector<std::int16_t>> synthesise_babble(speaking::TextToSpeech& tts);
 /// The words of whole utterances, one after the other.
 class Transcriber {
 public:
-    static Task<std::unique_ptr<Transcriber>> open(listening::SpeechToText& stt);
+    static Task<std::unique_ptr<Transcriber>> open(listening::SpeechToText& stt,
+                                                   std::vector<std::string> expected_words = {});
 
     /// What is said in `samples` (8 kHz), empty if nothing intelligible is.
     /// Errors: those of the provider; the next utterance may be tried.

@@ -25,8 +25,9 @@ std::vector<std::int16_t> over_the_line(const std::vector<std::int16_t>& speech)
 
 class SpeechChannel final : public Channel {
 public:
-    SpeechChannel(speaking::TextToSpeech& tts, listening::SpeechToText& stt)
-        : tts_(tts), stt_(stt) {}
+    SpeechChannel(speaking::TextToSpeech& tts, listening::SpeechToText& stt,
+                  std::vector<std::string> expected_words)
+        : tts_(tts), stt_(stt), expected_words_(std::move(expected_words)) {}
 
     Task<reasoning::Turn> carry(const Invention& caller, Act act) override {
         reasoning::Turn turn;
@@ -39,7 +40,7 @@ public:
         auto* say = std::get_if<Say>(&act);
         if (!say) co_return turn;
         if (!transcriber_) {
-            auto opened = co_await Transcriber::open(stt_);
+            auto opened = co_await Transcriber::open(stt_, expected_words_);
             if (!opened) co_return std::unexpected(std::move(opened).error());
             transcriber_ = std::move(*opened);
         }
@@ -56,14 +57,16 @@ public:
 private:
     speaking::TextToSpeech& tts_;
     listening::SpeechToText& stt_;
+    const std::vector<std::string> expected_words_;
     std::unique_ptr<Transcriber> transcriber_;
 };
 
 }  // namespace
 
 std::unique_ptr<Channel> make_speech_channel(speaking::TextToSpeech& tts,
-                                             listening::SpeechToText& stt) {
-    return std::make_unique<SpeechChannel>(tts, stt);
+                                             listening::SpeechToText& stt,
+                                             std::vector<std::string> expected_words) {
+    return std::make_unique<SpeechChannel>(tts, stt, std::move(expected_words));
 }
 
 }  // namespace neura::phone

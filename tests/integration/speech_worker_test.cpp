@@ -51,7 +51,7 @@ bool has_ended(pid_t pid) {
 }
 
 std::string heard_by(SpeechWorker& worker, std::vector<std::int16_t> samples) {
-    auto heard = run(worker.transcribe(std::move(samples), Urgency::now, false));
+    auto heard = run(worker.transcribe({.samples = std::move(samples)}));
     return heard ? bare_words(heard->text) : heard.error().code.message();
 }
 
@@ -62,7 +62,8 @@ TEST(SpeechWorker, HearsAndSpeaks) {
     ASSERT_TRUE(spoken.has_value());
     EXPECT_EQ(heard_by(worker, *spoken), "my car was hit in the parking lot");
 
-    auto hesitant = run(worker.transcribe(prompt("conf-now-muted"), Urgency::now, true));
+    auto hesitant =
+        run(worker.transcribe({.want_alternatives = true, .samples = prompt("conf-now-muted")}));
     ASSERT_TRUE(hesitant.has_value());
     EXPECT_FALSE(hesitant->alternatives.empty());
 }
@@ -130,7 +131,7 @@ TEST(SpeechWorker, AWorkerKilledMidRequestCostsNothingButTime) {
         std::this_thread::sleep_for(100ms);
         kill(first, SIGKILL);
     });
-    const auto heard = run(worker.transcribe(prompt("demo-congrats"), Urgency::now, false));
+    const auto heard = run(worker.transcribe({.samples = prompt("demo-congrats")}));
 
     ASSERT_TRUE(heard.has_value()) << heard.error().code.message();
     EXPECT_NE(bare_words(heard->text).find("congratulations"), std::string::npos);
@@ -230,9 +231,9 @@ TEST(SpeechWorker, ACancelledRequestEndsAtOnceAndHarmsNoOther) {
     std::size_t heard_late = 0;
     auto give_up_early = [&]() -> Awaitable<> {
         Timer patience(co_await asio::this_coro::executor, 30ms);
+        Transcribe request{.want_alternatives = true, .samples = prompt("demo-congrats")};
         const auto ended =
-            co_await (worker.transcribe(prompt("demo-congrats"), Urgency::now, true) ||
-                      patience.async_wait(use_awaitable));
+            co_await (worker.transcribe(std::move(request)) || patience.async_wait(use_awaitable));
         timer_won = ended.index() == 1;
     };
     asio::co_spawn(loop, give_up_early(), [&](const std::exception_ptr& failure) {
@@ -260,12 +261,15 @@ TEST(SpeechWorker, DropsPartialsRatherThanLetWorkWait) {
         };
     };
     const auto dropped = make_error_code(Errc::dropped).message();
-    const auto running = worker.start_transcribing(loop.get_executor(), prompt("demo-congrats"),
-                                                   Urgency::when_idle, false, note("running"));
-    const auto late = worker.start_transcribing(loop.get_executor(), prompt("agent-pass"),
-                                                Urgency::when_idle, false, note("late"));
-    const auto urgent = worker.start_transcribing(loop.get_executor(), prompt("vm-savemessage"),
-                                                  Urgency::now, false, note("urgent"));
+    const auto running = worker.start_transcribing(
+        loop.get_executor(), {.urgency = Urgency::when_idle, .samples = prompt("demo-congrats")},
+        note("running"));
+    const auto late = worker.start_transcribing(
+        loop.get_executor(), {.urgency = Urgency::when_idle, .samples = prompt("agent-pass")},
+        note("late"));
+    const auto urgent = worker.start_transcribing(
+        loop.get_executor(), {.urgency = Urgency::now, .samples = prompt("vm-savemessage")},
+        note("urgent"));
     const auto kept = asio::make_work_guard(loop);
     while (order.size() < 3) loop.run_one();
 

@@ -47,6 +47,10 @@ using SpeechEvent = std::variant<PartialTranscript, FinalTranscript>;
 struct SpeechOptions {
     std::string language = "en-US";  ///< BCP 47
     bool want_partials = true;
+
+    /// Words the speaker is likely to say. A provider that can leans to them where it hesitates;
+    /// it must not hear them where something else was clearly said.
+    std::vector<std::string> expected_words;
 };
 
 /// Recognition of one caller's audio, from open to destruction.

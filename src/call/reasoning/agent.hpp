@@ -62,6 +62,9 @@ class Agent {
 public:
     virtual ~Agent() = default;
 
+    /// Words the caller is likely to say at any time, for the recogniser to lean to.
+    virtual std::vector<std::string> expected_words() const { return {}; }
+
     /// The first words of the call.
     virtual Task<Reply> greet() = 0;
 

@@ -208,6 +208,7 @@ AgentFile read(std::string_view yaml) {
     }
     if (!map.has("claim")) throw BadYaml{map.line(), "\"claim\" is missing: what should be asked"};
     file.fields = read_fields(map.node("claim"), file);
+    file.vocabulary = map.texts("vocabulary");
     file.phrases = map.has("phrases") ? read_phrases(map.node("phrases")) : default_phrases();
     file.backchannels = map.texts("backchannels", default_backchannels());
     if (map.has("limits")) file.limits = read_limits(map.node("limits"));

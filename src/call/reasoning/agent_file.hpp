@@ -5,6 +5,7 @@
 //
 //   persona:  {agent: Ava, company: …, language: en-US, voice: rms, emergency_number: "911"}
 //   consent:  {demanded: true}
+//   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
 //   backchannels: [mm-hm, okay, …]   said over our words, they do not stop us
@@ -97,6 +98,7 @@ std::vector<std::string> default_backchannels();
 struct AgentFile {
     Persona persona;
     bool consent_demanded = false;  ///< record nothing until the caller agreed
+    std::vector<std::string> vocabulary;  ///< for the recogniser to lean to: one word each
     std::vector<Field> fields;      ///< in the order they are asked
     Phrases phrases;
     /// What callers say over our words only to show that they listen. Lower case.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call/reasoning/free_text.hpp"
+#include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/understanding/dictation.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
 #include "call/reasoning/understanding/spelling.hpp"
@@ -384,8 +385,16 @@ Reply Conversation::on_confirm(const Turn& turn) {
     const bool same = other && other->value == entry.value;
     if (other && (other->value.is_null() || same)) other.reset();
 
-    const bool agrees = answer.polarity == Polarity::yes && !other;
-    if (agrees || (same && answer.polarity != Polarity::no)) {
+    const auto ask_for_yes_or_no = [&] {
+        return say(wording_.say(file_.phrases.confirm_unclear, {{"value", spoken(field)}}),
+                   Expecting::yes_or_no);
+    };
+    // Said once more instead of "yes", it is right, or it was misheard the same way twice. Whoever
+    // is asked for yes or no, and says it again, agrees.
+    const bool said_again = same && answer.polarity == Polarity::unsaid;
+    if (said_again && unclear_++ == 0) return ask_for_yes_or_no();
+
+    if ((answer.polarity == Polarity::yes && !other) || said_again) {
         entry.confirmed = true;
         entry.alternatives.clear();
         if (field.type == FieldType::email) mend_names_from(field);
@@ -416,8 +425,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
     if (wants(turn.text, Intent::dont_know, false, situation_.language)) return keep_best(field);
     constexpr int unclear_most = 2;
     if (++unclear_ >= unclear_most) return keep(field);
-    return say(wording_.say(file_.phrases.confirm_unclear, {{"value", spoken(field)}}),
-               Expecting::yes_or_no);
+    return ask_for_yes_or_no();
 }
 
 Reply Conversation::on_danger(const Danger& danger, const Turn& turn) {
@@ -573,6 +581,18 @@ Progress Conversation::progress() const {
             .complete = complete_,
             .may_record = may_record_,
             .outcome = outcome_};
+}
+
+std::vector<std::string> Conversation::expected_words() const {
+    auto expected = file_.vocabulary;
+    const bool spells = std::ranges::any_of(file_.fields, [](const Field& field) {
+        return field.type == FieldType::code || field.type == FieldType::email ||
+               field.type == FieldType::person_name || field.type == FieldType::place;
+    });
+    if (spells)
+        for (char letter = 'A'; letter <= 'Z'; ++letter)
+            expected.emplace_back(alphabet_word(letter, situation_.language));
+    return expected;
 }
 
 }  // namespace neura::reasoning

@@ -41,6 +41,9 @@ public:
     bool is_backchannel(std::string_view text) const;
     Progress progress() const;
 
+    /// The agent file's vocabulary and, where letters may be told, the words they are told with.
+    std::vector<std::string> expected_words() const;
+
     // For an agent that finds its own words, and leaves to this one what must be certain.
 
     const AgentFile& file() const { return file_; }
@@ -126,6 +129,8 @@ private:
     std::optional<Corrected> correct_unnamed(const Turn& turn, const Correction& found);
     const Field* corrected_field(const Turn& turn, const Correction& found) const;
     bool change(const Field& field, Reading reading);
+    bool was_denied(const Field& field, const nlohmann::json& value) const;
+    std::optional<Reading> other_correction(const Field& field, const Turn& turn) const;
     Reply change_or_ask(const Field& field, Reading reading);
     Reply reopen(const Field& field);
     void take_answers(const Turn& turn);

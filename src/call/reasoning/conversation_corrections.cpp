@@ -52,6 +52,14 @@ std::string without_field_name(const std::string& text, const Mentions& mentions
     return std::string(slice(text, rest));
 }
 
+/// Equal but for capitals and punctuation.
+bool says_the_same(const nlohmann::json& one, const nlohmann::json& other) {
+    if (!one.is_string() || !other.is_string()) return one == other;
+    const auto said = words(one.get_ref<const std::string&>());
+    const auto known = words(other.get_ref<const std::string&>());
+    return std::ranges::equal(said, known, {}, &Word::text, &Word::text);
+}
+
 bool holds_something(const std::optional<Reading>& reading) {
     return reading && (!reading->value.is_null() || reading->when);
 }
@@ -65,6 +73,11 @@ std::optional<Reply> Conversation::correction(const Turn& turn) {
             continue;
         auto story = story_anew(turn.text, situation_.language);
         if (story.empty()) continue;
+        for (const auto& other : turn.alternatives) {
+            if (!was_denied(field, story)) break;
+            if (auto another = story_anew(other, situation_.language); !another.empty())
+                story = std::move(another);
+        }
         ++corrections_;
         change(field, Reading{.value = std::move(story)});
         return next();
@@ -172,6 +185,8 @@ std::optional<Conversation::Corrected> Conversation::correct(const Turn& turn) {
     const bool denies = field->type == FieldType::text && !field->negative.empty() && says_what &&
                         mentions_.stance(*field, words(found->corrected_text)) == Stance::denies;
     if (denies && reading) reading->value = field->negative;
+    if (reading && !is_structured(field->type) && was_denied(*field, reading->value))
+        if (auto other = other_correction(*field, turn)) reading = std::move(other);
     if (holds_something(reading) && reading->value != value && change(*field, std::move(*reading)))
         return Corrected{.changed = field};
     return Corrected{.unclear = field};
@@ -206,6 +221,8 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
             // All that was said to be right is the place, not only what surely is one.
             auto whole = read_place_answer(corrected.front(), language);
             reading.value = whole.empty() ? *place : std::move(whole);
+            if (was_denied(field, reading.value))
+                if (auto other = other_correction(field, turn)) reading = std::move(*other);
             if (reading.value == value || told_.contains(&field)) {
                 // They insist, and the ear hears no difference: letters may help, else a person.
                 if (!place_spelled_) {
@@ -233,6 +250,30 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
         ++corrections_;
         if (!change(field, std::move(reading))) return Corrected{.unclear = &field};
         return Corrected{.changed = &field};
+    }
+    return std::nullopt;
+}
+
+/// Whether the caller said no to it, or does just now.
+bool Conversation::was_denied(const Field& field, const nlohmann::json& value) const {
+    const auto& entry = claim_[field.name];
+    const auto is_it = [&](const nlohmann::json& known) { return says_the_same(value, known); };
+    return is_it(entry.value) || std::ranges::any_of(entry.rejected, is_it);
+}
+
+/// What is told once more and heard as what was denied was misheard: of the other readings of the
+/// turn the first that says something new.
+std::optional<Reading> Conversation::other_correction(const Field& field, const Turn& turn) const {
+    for (const auto& text : turn.alternatives) {
+        const auto found = read_correction(text, situation_.language);
+        if (!found || found->corrected_text.empty()) continue;
+        const std::vector<std::string> corrected{
+            without_field_name(found->corrected_text, mentions_, field, situation_.language)};
+        auto reading = read_answer(field, corrected, situation_);
+        if (!reading || reading->value.is_null() || was_denied(field, reading->value)) continue;
+        if (field.type == FieldType::place && !find_place(corrected.front(), situation_.language))
+            continue;
+        return reading;
     }
     return std::nullopt;
 }

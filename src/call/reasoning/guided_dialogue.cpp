@@ -21,6 +21,9 @@ public:
     GuidedDialogue(AgentFile file, Situation situation)
         : conversation_(std::move(file), std::move(situation)) {}
 
+    std::vector<std::string> expected_words() const override {
+        return conversation_.expected_words();
+    }
     Task<Reply> greet() override { co_return conversation_.greet(); }
     Task<Reply> answer(Turn turn, const Say&) override { co_return conversation_.answer(turn); }
     void likely(std::string_view) override {}  // it answers within a millisecond

@@ -30,6 +30,7 @@ public:
              .text = model_instructions(guide_.file(), guide_.situation())});
     }
 
+    std::vector<std::string> expected_words() const override { return guide_.expected_words(); }
     Task<Reply> greet() override { co_return guided(guide_.greet()); }
     Task<Reply> answer(Turn turn, const Say& say) override;
     void likely(std::string_view text) override;

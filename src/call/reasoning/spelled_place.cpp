@@ -64,7 +64,11 @@ std::string name_of(const Part& part) {
     }
     if (part.spoken.empty() || spelling_agreement(part.text, part.spoken) < same_word)
         return name_case(part.text);
-    return name_case(sayable ? merge_spelling(part.text, part.spoken) : part.spoken);
+    if (!sayable) return name_case(part.spoken);
+    // The last letter is followed by a pause and not lost: "Meing. M, A, I, N" is Main.
+    const auto merged = merge_spelling(part.text, part.spoken);
+    const bool goes_on = merged.starts_with(part.text);
+    return name_case(goes_on ? part.text : merged);
 }
 
 }  // namespace

@@ -16,12 +16,12 @@ using listening::SpeechEvent;
 
 class EmbeddedStream final : public listening::SpeechStream {
 public:
-    EmbeddedStream(Executor loop, SpeechWorker& worker, bool want_partials)
-        : loop_(loop), worker_(worker), want_partials_(want_partials), events_(loop) {}
+    EmbeddedStream(Executor loop, SpeechWorker& worker, listening::SpeechOptions options)
+        : loop_(loop), worker_(worker), options_(std::move(options)), events_(loop) {}
 
     void begin_utterance(AudioTime at, audio::Samples samples) override {
         if (open()) utterances_.pop_back();
-        utterances_.emplace_back(Utterance(at, want_partials_));
+        utterances_.emplace_back(Utterance(at, options_.want_partials));
         send(samples);
     }
 
@@ -85,8 +85,12 @@ private:
 
     void start(InWork& utterance, Utterance::Decoding decoding) {
         const auto token = decoding.token;
+        Transcribe request{.urgency = decoding.urgency,
+                           .want_alternatives = decoding.want_alternatives,
+                           .expected_words = options_.expected_words,
+                           .samples = std::move(decoding.samples)};
         utterance.tickets[token] = worker_.start_transcribing(
-            loop_, std::move(decoding.samples), decoding.urgency, decoding.want_alternatives,
+            loop_, std::move(request),
             // The ticket is ours: it is destroyed with the utterance, and never answered then.
             [this, &utterance, token](Result<Recognition> heard) {
                 utterance.course.decoded(token, std::move(heard));
@@ -96,7 +100,7 @@ private:
 
     const Executor loop_;
     SpeechWorker& worker_;
-    const bool want_partials_;
+    const listening::SpeechOptions options_;
     Inbox<Result<SpeechEvent>> events_;
     std::list<InWork> utterances_;  ///< not told yet, oldest first; a list: `start` refers to them
 };
@@ -115,7 +119,7 @@ public:
             co_return fail(listening::Errc::unsupported_language,
                            "open the embedded recogniser for " + options.language);
         const Executor loop = co_await asio::this_coro::executor;
-        co_return std::make_unique<EmbeddedStream>(loop, worker_, options.want_partials);
+        co_return std::make_unique<EmbeddedStream>(loop, worker_, std::move(options));
     }
 
 private:

@@ -30,8 +30,9 @@ constexpr std::size_t margin = model_rate / 10;
 constexpr double tokens_per_second = 6.5;
 constexpr std::size_t fewest_tokens = 3;
 
-/// A second reading is worth a decoding when its token was at least 1/10 as likely.
-constexpr float hesitation = 2.3F;
+/// A second reading is worth a decoding when its token was at least 1/20 as likely.
+constexpr float hesitation = 3.0F;
+constexpr std::size_t most_branches = 3;
 constexpr std::size_t most_alternatives = 2;
 
 /// Between two layers of the decoder: keys and values of its own past, then of the encoder's.
@@ -55,43 +56,72 @@ std::size_t most_tokens(std::size_t input_samples) {
     return std::max(fewest_tokens, static_cast<std::size_t>(seconds * tokens_per_second));
 }
 
-/// The two likeliest next tokens, as log probabilities.
-struct Choice {
-    std::int64_t best = 0;
-    std::int64_t second = 0;
-    float best_log = 0;
-    float second_log = 0;
+/// A token that may come next.
+struct Candidate {
+    std::int64_t token = 0;
+    float log_probability = 0;
+    float gain = 0;  ///< for being expected
+
+    float score() const { return log_probability + gain; }
 };
 
-Choice choose(std::span<const float> logits, bool end_allowed) {
-    constexpr float never = -1e30F;
-    Choice choice{.best_log = never, .second_log = never};
-    for (std::size_t token = 0; token < logits.size(); ++token) {
-        if (logits[token] <= choice.second_log) continue;
-        if (!end_allowed && token == Vocabulary::end) continue;
-        if (logits[token] > choice.best_log) {
-            choice.second = std::exchange(choice.best, static_cast<std::int64_t>(token));
-            choice.second_log = std::exchange(choice.best_log, logits[token]);
-        } else {
-            choice.second = static_cast<std::int64_t>(token);
-            choice.second_log = logits[token];
-        }
-    }
+/// The two with the highest scores.
+struct Choice {
+    Candidate best{};
+    Candidate second{};
+};
 
+/// The logarithm of what all `logits` weigh together.
+float total_weight(std::span<const float> logits) {
+    const float highest = std::ranges::max(logits);
     // Tokens 15 below the best weigh less than a part in a million each.
     float sum = 0;
     for (const float logit : logits)
-        if (logit > choice.best_log - 15.0F) sum += std::exp(logit - choice.best_log);
-    const float total = choice.best_log + std::log(sum);
-    choice.best_log -= total;
-    choice.second_log -= total;
+        if (logit > highest - 15.0F) sum += std::exp(logit - highest);
+    return highest + std::log(sum);
+}
+
+Choice choose(std::span<const float> logits, const ExpectedWords::Gains& gains, bool end_allowed) {
+    constexpr float never = -1e30F;
+    Choice choice{.best = {.log_probability = never}, .second = {.log_probability = never}};
+    const auto offer = [&](const Candidate& candidate) {
+        if (candidate.token == Vocabulary::end && !end_allowed) return;
+        if (candidate.score() <= choice.second.score()) return;
+        if (candidate.token == choice.best.token || candidate.token == choice.second.token) {
+            auto& known = candidate.token == choice.best.token ? choice.best : choice.second;
+            known = candidate;
+            if (choice.second.score() > choice.best.score()) std::swap(choice.best, choice.second);
+            return;
+        }
+        choice.second = candidate;
+        if (candidate.score() > choice.best.score()) std::swap(choice.best, choice.second);
+    };
+    for (std::size_t token = 0; token < logits.size(); ++token)
+        if (logits[token] > choice.second.score())
+            offer({.token = static_cast<std::int64_t>(token), .log_probability = logits[token]});
+    for (const auto& [token, gain] : gains)
+        if (std::cmp_less(token, logits.size()))
+            offer({token, logits[static_cast<std::size_t>(token)], gain});
+
+    const float total = total_weight(logits);
+    choice.best.log_probability -= total;
+    choice.second.log_probability -= total;
     return choice;
 }
 
 struct Reading {
     std::vector<std::int64_t> tokens;  ///< without begin and end
     float log_probability = 0;         ///< of all of them and the end
+    float gain = 0;                    ///< for expected words in it
     std::size_t choices = 0;           ///< made to get there
+
+    void add(const Candidate& candidate) {
+        log_probability += candidate.log_probability;
+        gain += candidate.gain;
+        ++choices;
+    }
+
+    float score() const { return log_probability + gain; }
 
     float confidence() const {
         return choices == 0 ? 0 : std::exp(log_probability / static_cast<float>(choices));
@@ -103,23 +133,26 @@ struct Reading {
 /// The decoder at work on one piece.
 class Moonshine::Decoding {
 public:
-    Decoding(const Moonshine& model, Ort::Value heard, std::size_t most_tokens,
-             const std::stop_token& stop)
-        : model_(model), heard_(std::move(heard)), most_tokens_(most_tokens), stop_(stop) {}
+    Decoding(const Moonshine& model, Ort::Value heard, const ExpectedWords& expected,
+             std::size_t most_tokens, const std::stop_token& stop)
+        : model_(model),
+          heard_(std::move(heard)),
+          expected_(expected),
+          most_tokens_(most_tokens),
+          stop_(stop) {}
 
     /// The greedy reading.
     Reading read(bool keep_branches) {
-        Branch start{.next = Vocabulary::begin};
+        Branch start{.next = Vocabulary::begin, .expected = ExpectedWords::Cursor(expected_)};
         return finish(std::move(start), keep_branches);
     }
 
-    /// Readings that leave the greedy one where it hesitated most, likeliest first. Each costs a
-    /// decoding from that point.
+    /// Readings that leave the greedy one where it hesitated most. Each costs a decoding from that
+    /// point.
     std::vector<Reading> read_branches() {
         std::vector<Reading> readings;
         for (auto& branch : std::exchange(branches_, {}))
             readings.push_back(finish(std::move(branch), false));
-        std::ranges::sort(readings, std::greater{}, &Reading::confidence);
         return readings;
     }
 
@@ -131,6 +164,7 @@ private:
     /// A reading so far, and the token to go on with.
     struct Branch {
         std::int64_t next = 0;
+        ExpectedWords::Cursor expected;
         Reading so_far{};
         std::shared_ptr<const Memory> memory{};
         float doubt = 0;  ///< how much likelier the greedy choice was, in logarithms
@@ -139,36 +173,43 @@ private:
     Reading finish(Branch from, bool keep_branches) {
         auto reading = std::move(from.so_far);
         auto memory = std::move(from.memory);
+        auto expected = std::move(from.expected);
         auto next = from.next;
         while (next != Vocabulary::end && reading.tokens.size() < most_tokens_ &&
                !stop_.stop_requested()) {
             if (next != Vocabulary::begin) reading.tokens.push_back(next);
-            const auto choice = step(next, memory, !reading.tokens.empty());
-            if (keep_branches) consider(choice, reading, memory);
-            reading.log_probability += choice.best_log;
-            ++reading.choices;
-            next = choice.best;
+            expected.advance(next);
+            const auto choice = step(next, memory, expected, !reading.tokens.empty());
+            if (keep_branches) consider(choice, reading, memory, expected);
+            reading.add(choice.best);
+            next = choice.best.token;
         }
         return reading;
     }
 
     /// Remembers the point if the second choice says something else and is among the likeliest.
     void consider(const Choice& choice, const Reading& reading,
-                  const std::shared_ptr<const Memory>& memory) {
-        const float doubt = choice.best_log - choice.second_log;
-        if (doubt > hesitation || model_.vocabulary_.sound_alike(choice.best, choice.second))
+                  const std::shared_ptr<const Memory>& memory,
+                  const ExpectedWords::Cursor& expected) {
+        const float doubt = choice.best.score() - choice.second.score();
+        if (doubt > hesitation ||
+            model_.vocabulary_.sound_alike(choice.best.token, choice.second.token))
             return;
-        Branch branch{.next = choice.second, .so_far = reading, .memory = memory, .doubt = doubt};
-        branch.so_far.log_probability += choice.second_log;
-        ++branch.so_far.choices;
+        Branch branch{.next = choice.second.token,
+                      .expected = expected,
+                      .so_far = reading,
+                      .memory = memory,
+                      .doubt = doubt};
+        branch.so_far.add(choice.second);
 
         const auto at = std::ranges::upper_bound(branches_, doubt, {}, &Branch::doubt);
         branches_.insert(at, std::move(branch));
-        if (branches_.size() > most_alternatives) branches_.pop_back();
+        if (branches_.size() > most_branches) branches_.pop_back();
     }
 
     /// Gives `token` to the decoder: what comes next, and `memory` with the token in it.
-    Choice step(std::int64_t token, std::shared_ptr<const Memory>& memory, bool end_allowed) {
+    Choice step(std::int64_t token, std::shared_ptr<const Memory>& memory,
+                const ExpectedWords::Cursor& expected, bool end_allowed) {
         bool use_cache = memory != nullptr;
         constexpr std::array<std::int64_t, 2> one_token{1, 1};
         constexpr std::array<std::int64_t, 1> one_flag{1};
@@ -203,7 +244,8 @@ private:
 
         const auto shape = outputs[0].GetTensorTypeAndShapeInfo().GetShape();
         const auto tokens = static_cast<std::size_t>(shape.back());
-        return choose({outputs[0].GetTensorData<float>(), tokens}, end_allowed);
+        const std::span logits(outputs[0].GetTensorData<float>(), tokens);
+        return choose(logits, expected.gains(), end_allowed);
     }
 
     /// Ort's own wrapper takes an array of values, and ours are shared between branches.
@@ -223,6 +265,7 @@ private:
     const Moonshine& model_;
     Ort::Value heard_;                      ///< the encoder's output
     std::vector<Ort::Value> heard_memory_;  ///< the decoder's keys and values of it
+    const ExpectedWords& expected_;
     const std::size_t most_tokens_;
     const std::stop_token& stop_;
     std::vector<Branch> branches_;  ///< the least doubted first
@@ -274,13 +317,15 @@ Result<std::unique_ptr<Moonshine>> Moonshine::load(const Onnx& onnx,
 }
 
 Result<Recognition> Moonshine::recognise(audio::Samples telephone, bool want_alternatives,
+                                         const ExpectedWords& expected,
                                          std::stop_token stop) const {
     const auto pieces = in_pieces(telephone);
     Recognition whole;
     std::size_t heard = 0;
     try {
         for (const auto piece : pieces) {
-            auto part = recognise_piece(piece, want_alternatives && pieces.size() == 1, stop);
+            auto part =
+                recognise_piece(piece, want_alternatives && pieces.size() == 1, expected, stop);
             if (part.text.empty()) continue;
             if (pieces.size() == 1) return part;
             if (!whole.text.empty()) whole.text += ' ';
@@ -297,21 +342,26 @@ Result<Recognition> Moonshine::recognise(audio::Samples telephone, bool want_alt
 }
 
 Recognition Moonshine::recognise_piece(audio::Samples telephone, bool want_alternatives,
+                                       const ExpectedWords& expected,
                                        const std::stop_token& stop) const {
     auto input = model_input(telephone);
-    Decoding decoding(*this, encode(input), most_tokens(input.size()), stop);
-    const auto reading = decoding.read(want_alternatives);
+    Decoding decoding(*this, encode(input), expected, most_tokens(input.size()), stop);
+    std::vector<Reading> readings{decoding.read(want_alternatives)};
+    if (want_alternatives) {
+        for (auto& other : decoding.read_branches()) readings.push_back(std::move(other));
+        // Read to its end, another may be the likelier: "our roof" begins less well than "Earth".
+        std::ranges::stable_sort(readings, std::greater{}, &Reading::score);
+    }
 
-    Recognition recognition{.text = vocabulary_.text(reading.tokens),
-                            .confidence = reading.confidence(),
+    Recognition recognition{.text = vocabulary_.text(readings.front().tokens),
+                            .confidence = readings.front().confidence(),
                             .alternatives = {}};
-    if (!want_alternatives) return recognition;
-
     std::vector<std::string> known{bare_words(recognition.text)};
-    for (const auto& other : decoding.read_branches()) {
+    for (const auto& other : readings) {
         auto text = vocabulary_.text(other.tokens);
         const auto words = bare_words(text);
         if (words.empty() || std::ranges::find(known, words) != known.end()) continue;
+        if (recognition.alternatives.size() == most_alternatives) break;
         known.push_back(words);
         recognition.alternatives.push_back(std::move(text));
     }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "audio/frame.hpp"
+#include "providers/embedded/expected_words.hpp"
 #include "providers/embedded/onnx.hpp"
 #include "providers/embedded/recognition.hpp"
 #include "providers/embedded/vocabulary.hpp"
@@ -37,10 +38,14 @@ public:
     /// @param want_alternatives  other readings too, where the recogniser hesitated. Costs up to
     ///                      two more decodings, without their encoding; none when it was sure.
     ///                      Given for audio of one piece only.
+    /// @param expected      words to lean to where others sound nearly as likely.
     /// @param stop          asked between tokens; what was read until then is given.
     /// Errors: `Errc::model_unusable` when the model fails to run.
     Result<Recognition> recognise(audio::Samples telephone, bool want_alternatives = false,
+                                  const ExpectedWords& expected = {},
                                   std::stop_token stop = {}) const;
+
+    const Vocabulary& vocabulary() const { return vocabulary_; }
 
 private:
     class Decoding;
@@ -48,7 +53,7 @@ private:
     Moonshine(Ort::Session encoder, Ort::Session decoder, Vocabulary vocabulary);
 
     Recognition recognise_piece(audio::Samples telephone, bool want_alternatives,
-                                const std::stop_token& stop) const;
+                                const ExpectedWords& expected, const std::stop_token& stop) const;
     Ort::Value encode(std::vector<float>& samples) const;
 
     // Run() of a session is thread-safe, but not const.

@@ -73,12 +73,9 @@ Task<> SpeechWorker::wait_until_ready() {
     co_return Result<void>();
 }
 
-Task<Recognition> SpeechWorker::transcribe(std::vector<std::int16_t> samples, Urgency urgency,
-                                           bool want_alternatives) {
-    if (samples.size() > longest_request)
+Task<Recognition> SpeechWorker::transcribe(Transcribe request) {
+    if (request.samples.size() > longest_request)
         co_return fail(Errc::bad_request, "transcribe: more than two minutes of audio");
-    Request request = Transcribe{
-        .urgency = urgency, .want_alternatives = want_alternatives, .samples = std::move(samples)};
     auto answer = co_await answer_to<Transcript>(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer).error());
     co_return std::move(answer->heard);
@@ -95,18 +92,13 @@ Task<std::vector<std::int16_t>> SpeechWorker::synthesise(std::string text, std::
     co_return std::move(answer->samples);
 }
 
-Ticket SpeechWorker::start_transcribing(Executor loop, std::vector<std::int16_t> samples,
-                                        Urgency urgency, bool want_alternatives, Heard done) {
-    if (samples.size() > longest_request) samples.resize(longest_request);
-    return ask(loop,
-               Transcribe{.urgency = urgency,
-                          .want_alternatives = want_alternatives,
-                          .samples = std::move(samples)},
-               [done = std::move(done)](Result<Reply> reply) mutable {
-                   auto answer = expect<Transcript>(std::move(reply));
-                   if (!answer) return done(std::unexpected(std::move(answer).error()));
-                   done(std::move(answer->heard));
-               });
+Ticket SpeechWorker::start_transcribing(Executor loop, Transcribe request, Heard done) {
+    if (request.samples.size() > longest_request) request.samples.resize(longest_request);
+    return ask(loop, std::move(request), [done = std::move(done)](Result<Reply> reply) mutable {
+        auto answer = expect<Transcript>(std::move(reply));
+        if (!answer) return done(std::unexpected(std::move(answer).error()));
+        done(std::move(answer->heard));
+    });
 }
 
 Ticket SpeechWorker::start_synthesising(Executor loop, std::string text, std::string voice,

@@ -89,11 +89,10 @@ public:
     /// Errors: why it cannot be: `Errc::models_missing`, `model_unusable`, `worker_unavailable`.
     Task<> wait_until_ready();
 
-    /// The words in `samples` (8 kHz, at most `longest_request`). Cancelling the waiting coroutine
-    /// cancels the request, and gives std::errc::operation_canceled.
+    /// The words in the request's samples, at most `longest_request`; its id is given here.
+    /// Cancelling the waiting coroutine cancels it, and gives std::errc::operation_canceled.
     /// Errors: every `Errc` but `protocol_violation`; `dropped` for work that is not urgent only.
-    Task<Recognition> transcribe(std::vector<std::int16_t> samples, Urgency urgency,
-                                 bool want_alternatives);
+    Task<Recognition> transcribe(Transcribe request);
 
     /// `text` as speech at 8 kHz; see `Flite::speak` for text, voices and speed.
     /// Cancellation and errors as above, without `dropped`.
@@ -104,8 +103,7 @@ public:
     using Spoken = std::move_only_function<void(Result<std::vector<std::int16_t>>)>;
 
     /// The same for those who cannot wait: `done` is called once, on `loop`, later.
-    [[nodiscard]] Ticket start_transcribing(Executor loop, std::vector<std::int16_t> samples,
-                                            Urgency urgency, bool want_alternatives, Heard done);
+    [[nodiscard]] Ticket start_transcribing(Executor loop, Transcribe request, Heard done);
     [[nodiscard]] Ticket start_synthesising(Executor loop, std::string text, std::string voice,
                                             double speed, Spoken done);
 

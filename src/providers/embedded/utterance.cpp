@@ -25,7 +25,7 @@ constexpr std::size_t partial_share = 6;
 constexpr auto settled_length = samples_in(AudioTime(6'000));
 
 /// Other readings of a longer tail would not be there when the turn ends.
-constexpr auto longest_with_alternatives = samples_in(AudioTime(4'000));
+constexpr auto longest_with_alternatives = samples_in(AudioTime(6'000));
 
 /// Of the silence after the last voice, what a last consonant may need.
 constexpr AudioTime kept_silence{200};

@@ -12,7 +12,7 @@ namespace neura::providers::embedded {
 
 namespace {
 
-constexpr std::int64_t first_piece = 3;  ///< after <unk>, <s> and </s>
+constexpr std::size_t first_piece = 3;  ///< after <unk>, <s> and </s>
 constexpr std::string_view word_start = "\xE2\x96\x81";
 
 /// The byte a piece such as "<0x0A>" stands for, or -1.
@@ -36,6 +36,11 @@ std::string valid_part(std::string_view text) {
 
 }  // namespace
 
+Vocabulary::Vocabulary(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {
+    for (std::size_t i = first_piece; i < pieces_.size(); ++i)
+        numbers_.try_emplace(pieces_[i], static_cast<std::int64_t>(i));
+}
+
 Result<Vocabulary> Vocabulary::load(const std::filesystem::path& file) {
     std::ifstream in(file);
     if (!in) return fail(Errc::models_missing, "open " + file.string());
@@ -48,7 +53,7 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& file) {
 }
 
 std::string_view Vocabulary::piece(std::int64_t token) const {
-    if (token < first_piece || std::cmp_greater_equal(token, pieces_.size())) return {};
+    if (std::cmp_less(token, first_piece) || std::cmp_greater_equal(token, pieces_.size())) return {};
     return pieces_[static_cast<std::size_t>(token)];
 }
 
@@ -71,6 +76,36 @@ std::string Vocabulary::text(std::span<const std::int64_t> tokens) const {
     const auto first = text.find_first_not_of(" \t\r\n");
     if (first == text.npos) return {};
     return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::vector<std::int64_t> Vocabulary::tokens(std::string_view text) const {
+    std::vector<std::string> parts{std::string(word_start)};
+    while (!text.empty()) {
+        const auto length = std::max<std::size_t>(utf8_sequence(text), 1);
+        parts.emplace_back(text.front() == ' ' ? word_start : text.substr(0, length));
+        text.remove_prefix(length);
+    }
+    const auto number = [this](const std::string& piece) {
+        const auto found = numbers_.find(piece);
+        return found == numbers_.end() ? std::int64_t{-1} : found->second;
+    };
+    for (;;) {
+        std::int64_t best = -1;
+        std::size_t where = 0;
+        for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+            const auto joined = number(parts[i] + parts[i + 1]);
+            if (joined < 0 || (best >= 0 && joined >= best)) continue;
+            best = joined;
+            where = i;
+        }
+        if (best < 0) break;
+        parts[where] += parts[where + 1];
+        parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(where) + 1);
+    }
+    std::vector<std::int64_t> tokens;
+    for (const auto& part : parts) tokens.push_back(number(part));
+    if (std::ranges::find(tokens, -1) != tokens.end()) return {};
+    return tokens;
 }
 
 bool Vocabulary::sound_alike(std::int64_t a, std::int64_t b) const {

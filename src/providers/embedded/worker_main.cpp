@@ -62,10 +62,32 @@ float thread_cpu_ms() {
     return static_cast<float>(used.tv_sec) * 1e3F + static_cast<float>(used.tv_nsec) / 1e6F;
 }
 
+/// The tree of words that was wanted last: calls of one agent want the same. Thread-safe.
+class ExpectedWordsCache {
+public:
+    explicit ExpectedWordsCache(const Moonshine& recogniser) : recogniser_(recogniser) {}
+
+    std::shared_ptr<const ExpectedWords> tree_of(const std::vector<std::string>& words) {
+        const std::lock_guard lock(mutex_);
+        if (!tree_ || words_ != words) {
+            tree_ = std::make_shared<ExpectedWords>(recogniser_.vocabulary(), words);
+            words_ = words;
+        }
+        return tree_;
+    }
+
+private:
+    const Moonshine& recogniser_;
+    std::mutex mutex_;
+    std::vector<std::string> words_;
+    std::shared_ptr<const ExpectedWords> tree_;
+};
+
 /// What the worker can do, loaded.
 struct Engines {
     std::unique_ptr<Onnx> onnx;
     std::unique_ptr<Moonshine> recogniser;  ///< null when it only speaks
+    std::unique_ptr<ExpectedWordsCache> expected_words;
     Flite synthesiser;
     Ready ready;
 };
@@ -95,6 +117,7 @@ Result<std::unique_ptr<Engines>> load_engines(const WorkerOptions& options) {
         });
         if (!recogniser) return std::unexpected(std::move(recogniser).error());
         engines->recogniser = std::move(*recogniser);
+        engines->expected_words = std::make_unique<ExpectedWordsCache>(*engines->recogniser);
     }
     engines->ready = std::move(ready);
     return engines;
@@ -111,7 +134,9 @@ Reply answer(const Engines& engines, const Transcribe& request, const std::stop_
     if (stop.stop_requested()) return Refused{.id = request.id, .why = Errc::dropped};
 
     const auto before = thread_cpu_ms();
-    auto heard = engines.recogniser->recognise(request.samples, request.want_alternatives, stop);
+    const auto expected = engines.expected_words->tree_of(request.expected_words);
+    auto heard =
+        engines.recogniser->recognise(request.samples, request.want_alternatives, *expected, stop);
     if (stop.stop_requested()) return Refused{.id = request.id, .why = Errc::dropped};
     if (!heard) return Refused{.id = request.id, .why = own_code(heard.error())};
     return Transcript{

@@ -159,7 +159,7 @@ private:
 
 Writer& operator<<(Writer& out, const Hello&) { return out; }
 Writer& operator<<(Writer& out, const Transcribe& m) {
-    return out << m.id << m.urgency << m.want_alternatives << m.samples;
+    return out << m.id << m.urgency << m.want_alternatives << m.expected_words << m.samples;
 }
 Writer& operator<<(Writer& out, const Synthesise& m) {
     return out << m.id << m.speed << m.voice << m.text;
@@ -175,7 +175,7 @@ Writer& operator<<(Writer& out, const Refused& m) { return out << m.id << m.why;
 
 Reader& operator>>(Reader& in, Hello&) { return in; }
 Reader& operator>>(Reader& in, Transcribe& m) {
-    return in >> m.id >> m.urgency >> m.want_alternatives >> m.samples;
+    return in >> m.id >> m.urgency >> m.want_alternatives >> m.expected_words >> m.samples;
 }
 Reader& operator>>(Reader& in, Synthesise& m) { return in >> m.id >> m.speed >> m.voice >> m.text; }
 Reader& operator>>(Reader& in, Cancel& m) { return in >> m.id; }

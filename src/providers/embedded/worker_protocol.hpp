@@ -49,7 +49,8 @@ struct Transcribe {
     RequestId id = 0;
     Urgency urgency = Urgency::now;
     bool want_alternatives = false;
-    std::vector<std::int16_t> samples{};  ///< 8 kHz
+    std::vector<std::string> expected_words{};  ///< to lean to
+    std::vector<std::int16_t> samples{};        ///< 8 kHz
 
     friend bool operator==(const Transcribe&, const Transcribe&) = default;
 };

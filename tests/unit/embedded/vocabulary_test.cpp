@@ -37,6 +37,16 @@ TEST_F(VocabularyTest, HasNoSpaceAtItsEnds) {
     EXPECT_EQ(words_.text(Tokens{}), "");
 }
 
+TEST(VocabularyTokens, JoinsPiecesInTheOrderTheyWereLearnt) {
+    const Vocabulary vocabulary{
+        {"<unk>", "<s>", "</s>", "en", "ent", "▁d", "▁dent", "▁", "d", "e", "n", "t", "s"}};
+
+    EXPECT_EQ(vocabulary.tokens("dent"), (Tokens{6}));
+    EXPECT_EQ(vocabulary.tokens("dents"), (Tokens{6, 12}));
+    EXPECT_EQ(vocabulary.tokens("dent den"), (Tokens{6, 5, 3}));
+    EXPECT_EQ(vocabulary.tokens("dentist"), Tokens{}) << "no piece has an i";
+}
+
 TEST_F(VocabularyTest, CapitalsAndPunctuationSoundAlike) {
     EXPECT_TRUE(words_.sound_alike(6, 7));
     EXPECT_TRUE(words_.sound_alike(8, 9));

@@ -14,6 +14,7 @@ TEST(WorkerProtocol, EveryRequestComesBackAsItWas) {
              Request(Transcribe{.id = 7,
                                 .urgency = Urgency::when_idle,
                                 .want_alternatives = true,
+                                .expected_words = {"dent", "windshield"},
                                 .samples = {1, -1, 32'767, -32'768}}),
              Request(Transcribe{.id = ~0ULL}),
              Request(Synthesise{.id = 1, .speed = 1.25, .voice = "slt", .text = "Grüße"}),

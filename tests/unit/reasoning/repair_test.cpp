@@ -29,6 +29,32 @@ TEST(Repair, TheSummaryTellsTheStorySoThatItCanBeDenied) {
         << call.transcript;
 }
 
+TEST(Repair, WhatIsHeardAgainAsItWasDeniedIsReadAnotherWay) {
+    const auto call =
+        cooperative_caller()
+            .on("what happened", {"It all ran into the road and I hit a tree."})
+            .on("witnesses", {"Yes, to colleague of mine saw it."})
+            .on("all correct",
+                {"No, what happened is that it all ran into the road and I hit a tree. | No, what "
+                 "happened is that a dog ran into the road and I hit a tree."})
+            .on("Is it right now",
+                {"No, about the witnesses, to colleague of mine saw it. | No, about the "
+                 "witnesses, a colleague of mine saw it."})
+            .on("Is that it", {"Yes."})
+            .call();
+    EXPECT_EQ(claimed(call, "incident_description"), "a dog ran into the road and I hit a tree")
+        << call.transcript;
+    EXPECT_EQ(claimed(call, "witnesses"), "a colleague of mine saw it") << call.transcript;
+}
+
+TEST(Repair, ANumberRepeatedInsteadOfYesIsNoYesYet) {
+    const auto call = cooperative_caller()
+                          .on("phone number", {"4 1 5, 5 5 5, 0 1 7 2.", "4 1 5, 5 5 5, 0 1 7 2."})
+                          .on("Just yes or no", {"No, it's 4 1 5, 5 5 5, 0 1 2 7.", "Yes."})
+                          .call();
+    EXPECT_EQ(claimed(call, "policyholder_phone"), "+14155550127") << call.transcript;
+}
+
 TEST(Repair, ALongStoryIsBegunInTheSummary) {
     const auto call =
         cooperative_caller()

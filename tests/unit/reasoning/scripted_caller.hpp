@@ -74,7 +74,8 @@ class ScriptedCaller {
 public:
     /// When the agent's words hold `heard`, answers with the next of `say`, and with the last
     /// from then on. Of several rules that fit, the one heard last in the agent's words counts,
-    /// for that is where the question is. An answer of "#123" is keyed.
+    /// for that is where the question is. An answer of "#123" is keyed; " | " stands between what
+    /// was heard and other readings of it.
     ScriptedCaller& on(std::string heard, std::vector<std::string> say) {
         for (auto& rule : rules_)
             if (rule.heard == heard) {
@@ -120,7 +121,12 @@ public:
             if (!waits) question = reply.text;
             const auto said = answer_to(question, turn);
             call.transcript += "C: " + said + '\n';
-            Turn heard{.text = said, .alternatives = {}};
+            Turn heard{.text = said.substr(0, said.find(" | ")), .alternatives = {}};
+            for (auto at = said.find(" | "); at != std::string::npos;) {
+                const auto next = said.find(" | ", at + 3);
+                heard.alternatives.push_back(said.substr(at + 3, next - at - 3));
+                at = next;
+            }
             if (said.starts_with('#')) heard = Turn{said.substr(1), {}, true};
             reply = finish(agent->answer(std::move(heard), say_nothing));
         }
