@@ -31,6 +31,7 @@ struct CallPlan {
     std::optional<Noise> noise;
     bool record = false;  ///< keep the audio of both sides
     OnLine on_line;
+    bool reads = false;  ///< takes the agent's words from the server's record, transcribes nothing
 };
 
 struct PlacedCall {
