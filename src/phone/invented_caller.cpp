@@ -17,7 +17,8 @@ namespace neura::phone {
 
 namespace {
 
-constexpr LineTime call_limit{std::chrono::minutes(8)};
+/// A claim takes about five minutes; on a slow line, and corrected often, twice as long.
+constexpr LineTime call_limit{std::chrono::minutes(15)};
 
 constexpr LineTime patience_after_goodbye{std::chrono::seconds(6)};
 
