@@ -80,10 +80,10 @@ public:
                       ? 1
                       : options.claims),
           ticker_(loop_.get_executor()),
-          speech_(worker_config(options)),
+          speech_(worker_config()),
           tts_(embedded::make_tts(speech_)),
           stt_(embedded::make_stt(speech_)),
-          parts_{loop_.get_executor(), ticker_, *tts_, options.listen ? stt_.get() : nullptr},
+          parts_{loop_.get_executor(), ticker_, *tts_, recognises() ? stt_.get() : nullptr},
           server_{options.url, options.public_url, options.token, options.api_key} {
         while (server_.base.ends_with('/')) server_.base.pop_back();
     }
@@ -100,21 +100,32 @@ public:
     }
 
 private:
-    static embedded::WorkerConfig worker_config(const CallOptions& options) {
+    embedded::WorkerConfig worker_config() const {
         embedded::WorkerConfig config;
-        config.options.models_dir = options.models_dir;
-        const bool needs_ears =
-            options.claims > 0 ? options.through != Through::text : options.listen;
-        config.options.asr = needs_ears ? "base" : "";
+        config.options.models_dir = options_.models_dir;
+        config.options.asr = recognises() ? "base" : "";
         config.options.threads =
             1;  // the server may be on this machine, and its turn is what counts
-        config.command = options.worker_command;
+        config.command = options_.worker_command;
         return config;
     }
 
+    bool in_process() const { return options_.claims > 0 && options_.through != Through::call; }
+
+    /// Whether callers take the agent's words from the server.
+    bool reads() const {
+        const auto unless_told = claims_ > 0 ? Hearing::written : Hearing::recognised;
+        return options_.listen && options_.ear.value_or(unless_told) == Hearing::written;
+    }
+
+    /// Whether anything has to be recognised.
+    bool recognises() const {
+        if (in_process()) return options_.through == Through::speech;
+        return options_.listen && !reads();
+    }
+
     Awaitable<int> work() {
-        if (options_.claims > 0 && options_.through != Through::call)
-            co_return co_await converse_in_process();
+        if (in_process()) co_return co_await converse_in_process();
         const auto reachable = co_await check_reachable(server_);
         if (!reachable) {
             complain(reachable.error());
@@ -192,6 +203,7 @@ private:
         plan.from = options_.from;
         plan.voice = options_.voice.empty() ? default_voice : options_.voice;
         plan.record = !options_.record.empty();
+        plan.reads = reads();
         return plan;
     }
 
@@ -254,7 +266,8 @@ private:
             scripted = made.get();
             caller = std::move(made);
         } else {
-            caller = std::make_unique<InventedCaller>(*job.truth, Ear::telephone);
+            caller =
+                std::make_unique<InventedCaller>(*job.truth, reads() ? Ear::exact : Ear::telephone);
         }
         const auto name = jobs_.size() == 1 ? std::string() : job.plan.name;
         auto& out = options_.json ? std::cerr : std::cout;
@@ -402,7 +415,14 @@ void add_call_options(CLI::App& app, CallOptions& options) {
     app.add_flag("--json", options.json,
                  "Prints one JSON document at the end; the rest goes to stderr");
     app.add_flag("--no-listen{false}", options.listen,
-                 "Does not transcribe the agent: for load, when rules do not matter");
+                 "Does not follow the agent's words: for load, when rules do not matter");
+    const std::map<std::string, Hearing> ears{{"written", Hearing::written},
+                                              {"recognised", Hearing::recognised}};
+    app.add_option("--ear", options.ear,
+                   "How the caller knows what the agent says: written (from the server's record of "
+                   "the call, as a person would understand it; the default of --claims) or "
+                   "recognised (from the audio; the default of scripts)")
+        ->transform(CLI::CheckedTransformer(ears));
 
     app.add_option("--token", options.token, "The carrier's token: signs what is sent")
         ->envname("TWILIO_AUTH_TOKEN");

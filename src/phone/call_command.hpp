@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,12 @@ enum class Through : std::uint8_t {
     text,    ///< as they are; the agent in this process
 };
 
+/// How a caller knows what the agent says in a real call.
+enum class Hearing : std::uint8_t {
+    written,     ///< from what the server writes down: as a person would understand it
+    recognised,  ///< from the audio, by the recogniser
+};
+
 struct CallOptions {
     std::string url = "http://127.0.0.1:8080";
     std::string public_url;  ///< what the server calls itself, when signing
@@ -33,7 +40,8 @@ struct CallOptions {
     std::string from = "+15550100100";
     std::string record;  ///< WAV file, stereo; numbered when there are several calls
     bool json = false;
-    bool listen = true;  ///< false: the agent is not transcribed
+    std::optional<Hearing> ear;  ///< none: written for invented callers, else recognised
+    bool listen = true;          ///< false: nobody follows the agent's words
 
     int count = 1;     ///< times each script is played
     double rate = 0;   ///< calls begun a second; 0: as `parallel` allows

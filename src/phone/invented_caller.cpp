@@ -17,7 +17,8 @@ namespace neura::phone {
 
 namespace {
 
-constexpr LineTime call_limit{std::chrono::minutes(8)};
+/// A claim takes about five minutes; on a slow line, and corrected often, twice as long.
+constexpr LineTime call_limit{std::chrono::minutes(15)};
 
 constexpr LineTime patience_after_goodbye{std::chrono::seconds(6)};
 
@@ -365,8 +366,10 @@ std::string InventedCaller::once_more() {
 
 /// Yes to what is read back right; no, and mostly what it should be, to what is wrong.
 std::optional<Act> InventedCaller::confirm(std::string_view agent) {
-    auto wrong = misunderstood(agent);
-    const bool summing_up = is_about("sum up | i have this | once again", agent);
+    const bool about_summary = is_about("that summary right | file it like that", agent);
+    const bool summing_up = about_summary || is_about("sum up | i have this | once again", agent);
+    if (summing_up && !about_summary) summary_ = agent;
+    auto wrong = misunderstood(about_summary ? summary_ : agent);
     if (!summing_up) {
         const auto topic = topic_of(agent);
         latest_ = topic;

@@ -56,6 +56,7 @@ private:
     std::array<int, topic_count> corrected_{};
     Topic latest_ = Topic::description;  ///< told or asked about last
     std::optional<Topic> objected_;      ///< found wrong in the last thing read back
+    std::string summary_;                ///< what was read back as a whole, last
     std::string last_words_;
     bool domain_heard_ = false;  ///< the agent has what stands behind the at of the address
     int lost_ = 0;               ///< times in a row the question was not understood

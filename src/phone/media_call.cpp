@@ -16,6 +16,10 @@ namespace twilio = providers::twilio;
 /// People key about four digits a second.
 constexpr LineTime between_keys{240};
 
+/// How long the server may take to write down what the agent said last.
+constexpr int most_last_readings = 10;
+constexpr auto between_last_readings = std::chrono::milliseconds(100);
+
 }  // namespace
 
 MediaCall::MediaCall(std::unique_ptr<net::WebSocket> socket, twilio::Start start, Caller& caller,
@@ -27,7 +31,7 @@ MediaCall::MediaCall(std::unique_ptr<net::WebSocket> socket, twilio::Start start
       parts_(parts),
       options_(std::move(options)),
       line_(options_.record),
-      ear_(parts.stt != nullptr),
+      ear_(transcribes()),
       utterances_(parts.loop),
       scope_(parts.loop) {
     if (options_.noise) line_.surround(*options_.noise);
@@ -37,7 +41,7 @@ MediaCall::MediaCall(std::unique_ptr<net::WebSocket> socket, twilio::Start start
 Awaitable<> MediaCall::run() {
     send(writer_.connected());
     send(writer_.start());
-    if (parts_.stt) scope_.spawn(transcribe());
+    if (transcribes()) scope_.spawn(transcribe());
     {
         const auto beat = parts_.ticker.subscribe([this](Clock::time_point) { tick(); });
         co_await read();
@@ -46,11 +50,15 @@ Awaitable<> MediaCall::run() {
         saying_->end = line_.now();
         note(*std::exchange(saying_, std::nullopt));
     }
-    if (auto rest = ear_.finish(); rest && parts_.stt) {
-        ++untranscribed_;
-        utterances_.push(*std::move(rest));
+    if (auto rest = ear_.finish()) {
+        turn_end_ = rest->end;
+        if (transcribes()) {
+            ++untranscribed_;
+            utterances_.push(*std::move(rest));
+        }
     }
     utterances_.close();
+    if (options_.read_record) co_await read_last_words();
     co_await scope_.join();
 }
 
@@ -107,20 +115,74 @@ void MediaCall::hear(const audio::Frame& frame) {
     auto noticed = ear_.hear(frame, line_.agent_has_more());
     if (noticed.started) {
         turn_over_ = false;
+        written_.started();
+        if (!turn_start_) turn_start_ = line_.now();
         caller_.agent_started(line_.now());
     }
     if (noticed.utterance) {
         turn_end_ = noticed.utterance->end;
-        if (parts_.stt) {
+        if (transcribes()) {
             ++untranscribed_;
             utterances_.push(*std::move(noticed.utterance));
         }
+    }
+    if (options_.read_record) {
+        if (noticed.finished) written_.finished(line_.now());
+        return await_written_words();
     }
     if (noticed.finished) turn_over_ = true;
     if (turn_over_ && untranscribed_ == 0) {
         turn_over_ = false;
         caller_.agent_finished(std::exchange(turn_words_, {}), turn_end_);
     }
+}
+
+void MediaCall::await_written_words() {
+    const auto now = line_.now();
+    if (saying_) said_until_ = now;
+    if (written_.in_vain(now)) {
+        written_.give_up();
+        // What the caller drowned with the first sound was never said.
+        if (turn_start_ && said_until_ < *turn_start_) {
+            trouble_ = "the server has not written down what the agent said";
+            hang_up();
+        }
+    } else if (!reading_ && written_.due(now)) {
+        reading_ = true;
+        scope_.spawn(read_words());
+    }
+}
+
+Awaitable<> MediaCall::read_words() {
+    const auto record = co_await options_.read_record();
+    reading_ = false;
+    if (!record) {
+        trouble_ = "the caller cannot know what the agent said: " + record.error().doing + ": " +
+                   record.error().code.message();
+        hang_up();
+    } else if (auto words = written_.read(*record, line_.now())) {
+        note_agent(*words);
+        caller_.agent_finished(*words, turn_end_);
+    }
+}
+
+/// What the agent took leave with is written down when it has hung up.
+Awaitable<> MediaCall::read_last_words() {
+    for (int readings = 0; turn_start_ && readings < most_last_readings; ++readings) {
+        if (readings > 0) {
+            Timer pause(parts_.loop, between_last_readings);
+            co_await pause.async_wait(as_result);
+        }
+        const auto record = co_await options_.read_record();
+        if (!record) co_return;
+        if (auto words = written_.read_rest(*record)) note_agent(*std::move(words));
+    }
+}
+
+void MediaCall::note_agent(std::string words) {
+    if (words.empty()) return;
+    const auto start = std::exchange(turn_start_, std::nullopt).value_or(turn_end_);
+    note({.side = Side::agent, .text = std::move(words), .start = start, .end = turn_end_});
 }
 
 void MediaCall::go_on_acting() {

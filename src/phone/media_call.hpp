@@ -18,8 +18,10 @@
 #include "phone/loudspeaker.hpp"
 #include "phone/noise.hpp"
 #include "phone/speech.hpp"
+#include "phone/written_words.hpp"
 #include "providers/twilio/protocol.hpp"
 #include "runtime/inbox.hpp"
+#include "runtime/task.hpp"
 #include "runtime/task_scope.hpp"
 #include "runtime/ticker.hpp"
 
@@ -30,12 +32,15 @@ struct PhoneParts {
     Executor loop;
     Ticker& ticker;
     speaking::TextToSpeech& tts;
-    listening::SpeechToText* stt = nullptr;  ///< none: nobody transcribes the agent
+    listening::SpeechToText* stt = nullptr;  ///< none: nobody transcribes an agent
 };
 
 /// Called for each line of the transcript as soon as it is known; a later call may tell of an
 /// earlier moment.
 using OnLine = std::function<void(const SpokenLine&)>;
+
+/// Fetches what the server keeps of the call, as it stands now.
+using ReadRecord = std::function<Task<nlohmann::json>()>;
 
 class MediaCall {
 public:
@@ -45,6 +50,7 @@ public:
         std::optional<Loudspeaker::Setting> echo{};
         bool record = false;
         OnLine on_line;
+        ReadRecord read_record;  ///< if given, the agent's words are read there, not transcribed
     };
 
     /// @param caller  must outlive it, as must what `parts` refers to.
@@ -67,12 +73,17 @@ public:
 private:
     Awaitable<> read();
     Awaitable<> transcribe();
+    Awaitable<> read_words();
+    Awaitable<> read_last_words();
     Awaitable<> speak(Say words);
     Awaitable<> close();
 
     void obey(const providers::twilio::ToCarrier& message);
     void tick();
     void hear(const audio::Frame& frame);
+    void await_written_words();
+    void note_agent(std::string words);
+    bool transcribes() const { return parts_.stt && !options_.read_record; }
     void go_on_acting();
     void act(Act act);
     void hang_up();
@@ -92,11 +103,16 @@ private:
     Inbox<AgentUtterance> utterances_;
     int untranscribed_ = 0;
 
-    std::string turn_words_;  ///< of the agent's turn so far
-    LineTime turn_end_{};     ///< of its last utterance
-    bool turn_over_ = false;  ///< finished, but perhaps not yet transcribed
+    std::string turn_words_;              ///< of the agent's turn so far
+    std::optional<LineTime> turn_start_;  ///< of words not known yet
+    LineTime turn_end_{};                 ///< of its last utterance
+    bool turn_over_ = false;              ///< finished, but perhaps not yet transcribed
+
+    WrittenWords written_;
+    bool reading_ = false;
 
     std::optional<SpokenLine> saying_;  ///< the caller's line under way
+    LineTime said_until_{-1};           ///< the caller's last sound
     bool synthesising_ = false;
     std::string keys_;  ///< still to be pressed
     LineTime next_key_at_{};

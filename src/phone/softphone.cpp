@@ -226,6 +226,12 @@ private:
         }
         for (const auto& [name, value] : connect.stream.parameters)
             if (name == "call") report_.call_id = value;
+        if (plan_.reads && report_.call_id.empty()) {
+            report_.trouble =
+                "the server does not name the call, so that what the agent says cannot be read: "
+                "hear it with --ear recognised";
+            co_return;
+        }
         twilio::Start start{.stream_sid = sid("MZ"),
                             .account_sid = account_,
                             .call_sid = report_.carrier_id,
@@ -234,7 +240,9 @@ private:
                                    .noise = plan_.noise,
                                    .echo = plan_.echo,
                                    .record = plan_.record,
-                                   .on_line = plan_.on_line};
+                                   .on_line = plan_.on_line,
+                                   .read_record = {}};
+        if (plan_.reads) options.read_record = [this] { return get_record(); };
         MediaCall call(std::move(*socket), std::move(start), caller_, parts_, std::move(options));
         co_await call.run();
         for (auto& line : call.transcript()) report_.transcript.push_back(std::move(line));
@@ -268,28 +276,39 @@ private:
     /// What the server keeps of the call, once it has closed it.
     Awaitable<> fetch_record() {
         if (report_.call_id.empty()) co_return;
-        auto address = net::parse_url(server_.base + "/api/v1/calls/" + report_.call_id);
-        if (!address) co_return;
-        net::Fetch request;
-        request.url = std::move(*address);
-        if (!server_.api_key.empty()) request.headers.add("X-API-Key", server_.api_key);
         for (int tries = 0; tries < 30; ++tries) {
-            auto again = request;
-            const auto response = co_await net::fetch(std::move(again), webhook_timeout);
-            if (!response || response->status != 200) {
-                if (response && report_.trouble.empty())
-                    report_.trouble = fmt::format(
-                        "GET /api/v1/calls/{} answered {}{}", report_.call_id, response->status,
-                        response->status == 401 ? ": give the server's NEURA_API_KEY with --api-key"
-                                                : "");
+            auto record = co_await get_record();
+            if (!record) {
+                const bool refused = record.error().code == Errc::refused;
+                if (refused && report_.trouble.empty()) report_.trouble = record.error().doing;
                 co_return;
             }
-            report_.record = nlohmann::json::parse(response->body, nullptr, false);
-            if (report_.record.is_discarded()) report_.record = nullptr;
+            report_.record = *std::move(record);
             const auto status = report_.status();
             if (std::ranges::find(final_states, status) != final_states.end()) co_return;
             co_await pause(parts_.loop, 100ms);
         }
+    }
+
+    /// The same as it stands; null if it is no JSON.
+    Task<nlohmann::json> get_record() {
+        auto address = net::parse_url(server_.base + "/api/v1/calls/" + report_.call_id);
+        if (!address) co_return std::unexpected(std::move(address).error());
+        net::Fetch request;
+        request.url = std::move(*address);
+        if (!server_.api_key.empty()) request.headers.add("X-API-Key", server_.api_key);
+        const auto response = co_await net::fetch(std::move(request), webhook_timeout);
+        if (!response) co_return std::unexpected(response.error());
+        if (response->status != 200)
+            co_return fail(
+                Errc::refused,
+                fmt::format("GET /api/v1/calls/{} answered {}{}", report_.call_id, response->status,
+                            response->status == 401
+                                ? ": give the server's NEURA_API_KEY with --api-key"
+                                : ""));
+        auto record = nlohmann::json::parse(response->body, nullptr, false);
+        if (record.is_discarded()) record = nullptr;
+        co_return Result<nlohmann::json>(std::in_place, std::move(record));
     }
 
     ServerAddress server_;

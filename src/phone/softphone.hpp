@@ -32,6 +32,7 @@ struct CallPlan {
     std::optional<Loudspeaker::Setting> echo{};
     bool record = false;  ///< keep the audio of both sides
     OnLine on_line;
+    bool reads = false;  ///< takes the agent's words from the server's record, transcribes nothing
 };
 
 struct PlacedCall {

@@ -31,6 +31,8 @@ public:
     std::vector<twilio::Verb> after;  ///< what comes after the stream
     std::string record = R"({"call":{"status":"completed","outcome":"claim_complete"},
                              "claim":{"fields":{"policy_number":"K1"}}})";
+    std::size_t late_records = 0;  ///< times it is read before anything is in it
+    int record_status = 200;
     std::uint16_t port = 0;
     bool closes = true;  ///< the stream, after the second time
 
@@ -48,12 +50,15 @@ public:
         net::Response response;
         const auto form = net::parse_form(request.body).value_or(net::Form{});
         const std::string path(request.path());
+        std::size_t times = 0;
         {
             const std::lock_guard lock(mutex_);
             asked_[path].push_back(form);
+            times = asked_[path].size();
         }
         if (path.starts_with("/api/")) {
-            response.body = record;
+            response.body = times <= late_records ? "{}" : record;
+            response.status = record_status;
             co_return response;
         }
         if (!is_signed("http://127.0.0.1:" + std::to_string(port) + request.target, form,
@@ -151,7 +156,8 @@ protected:
         handler_.after = {twilio::Hangup{}};
     }
 
-    PlacedCall call(std::string_view yaml) {
+    /// @param reads  the caller knows the agent's words from the record.
+    PlacedCall call(std::string_view yaml, bool reads = false) {
         const auto script = parse_script(yaml, "a.yaml", {2026y / std::chrono::March / 1}).value();
         asio::io_context loop;
         Ticker ticker(loop.get_executor());
@@ -163,6 +169,7 @@ protected:
         plan.name = "test";
         plan.from = script.from;
         plan.record = true;
+        plan.reads = reads;
         const auto talk = [&]() -> Awaitable<PlacedCall> {
             auto placed = co_await place_call(address_, std::move(plan), caller, parts);
             ticker.stop();
@@ -204,6 +211,24 @@ TEST_F(PhoneTest, HangsUp) {
     EXPECT_EQ(placed.report.ended_by, Side::caller);
     EXPECT_TRUE(placed.report.trouble.empty()) << placed.report.trouble;
     EXPECT_EQ(value_in(handler_.asked("/after"), "CallStatus"), "completed");
+}
+
+TEST_F(PhoneTest, ReadsWhatTheAgentSaid) {
+    handler_.late_records = 2;
+    handler_.record = R"({"call":{"status":"completed"},
+                          "messages":[{"role":"agent","content":"Your name, please?"}]})";
+    const auto placed = call("rules: [{on: your name, say: Jane Doe}]", true);
+    EXPECT_TRUE(placed.report.trouble.empty()) << placed.report.trouble;
+    ASSERT_EQ(placed.report.transcript.size(), 2U);
+    EXPECT_EQ(placed.report.transcript[0].text, "Your name, please?");
+    EXPECT_EQ(placed.report.transcript[1].text, "Jane Doe");
+}
+
+TEST_F(PhoneTest, SaysThatTheKeyIsMissing) {
+    handler_.record_status = 401;
+    const auto placed = call("turns: [{say: hello there}]", true);
+    EXPECT_TRUE(placed.report.trouble.contains("--api-key")) << placed.report.trouble;
+    EXPECT_EQ(placed.report.ended_by, Side::caller);
 }
 
 TEST_F(PhoneTest, SignsAllItSends) {

@@ -112,6 +112,19 @@ TEST_F(Asked, AgreesToWhatIsRight) {
                "Street in Boston. Is that all correct?"));
 }
 
+TEST_F(Asked, RemembersTheSummaryItIsAskedAboutAgain) {
+    says("What is your e-mail address?");
+    EXPECT_TRUE(
+        agrees("Let me sum up. It happened on March 3rd at 3 p.m. The place: Oak Street in "
+               "Boston. Is that all correct?"));
+    EXPECT_TRUE(agrees("Sorry, I couldn't hear you well. Is that summary right, yes or no?"));
+    EXPECT_TRUE(agrees("Just yes or no, please: can I file it like that?"));
+    says(
+        "So now I have this. It happened on March 3rd at 5 p.m. The place: Oak Street in Boston. "
+        "Is it right now?");
+    EXPECT_TRUE(says("Is that summary right, yes or no?").starts_with("No, "));
+}
+
 TEST_F(Asked, CorrectsWhatIsWrong) {
     EXPECT_TRUE(
         says("So the policy number is K 4 8 2 9 1 4. Is that right?").contains("nine one three"));

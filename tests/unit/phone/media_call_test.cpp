@@ -30,7 +30,11 @@ protected:
                                        .account_sid = "AC1",
                                        .call_sid = "CA1",
                                        .parameters = {{"call", "42"}}};
-        MediaCall::Options options{.voice = "slt", .noise = {}, .record = true, .on_line = {}};
+        MediaCall::Options options{.voice = "slt",
+                                   .noise = {},
+                                   .record = true,
+                                   .on_line = {},
+                                   .read_record = read_record_};
         MediaCall media(std::make_unique<fakes::FakeWebSocket>(peer_), std::move(start), caller,
                         parts, std::move(options));
         ticker_.start(now_);
@@ -84,6 +88,7 @@ protected:
     fakes::FakeSpeechToText stt_{loop_.get_executor()};
     fakes::FakePeer peer_;
     std::function<void()> on_tick_;
+    ReadRecord read_record_;
     Clock::time_point now_{};
     int ticks_ = 0;
     bool over_ = false;
@@ -189,6 +194,90 @@ TEST_F(Calling, TakesTurnsWithoutListening) {
     call("turns: [{say: hello}, {say: bye, hang_up: true}]", false);
     EXPECT_EQ(tts_.asked.size(), 2U);
     EXPECT_EQ(ended_by_, Side::caller);
+}
+
+/// A server's record of a call that the test writes.
+class Record {
+public:
+    void agent_said(std::string words) {
+        record_["messages"].push_back({{"role", "agent"}, {"content", std::move(words)}});
+    }
+
+    Task<nlohmann::json> read() {
+        ++readings;
+        if (broken) co_return fail(Errc::refused, "GET answered 401");
+        co_return Result<nlohmann::json>(std::in_place, record_);
+    }
+
+    int readings = 0;
+    bool broken = false;
+
+private:
+    nlohmann::json record_{{"messages", nlohmann::json::array()}};
+};
+
+TEST_F(Calling, ReadsWhatTheAgentSaid) {
+    Record record;
+    read_record_ = [&] { return record.read(); };
+    stt_.script = {{.text = "nonsense"}};
+    on_tick_ = [&] {
+        if (ticks_ == 10) server_speaks(50);
+        if (ticks_ == 85) record.agent_said("What is your name?");  // 200 ms after it was said
+        if (ticks_ == 250) server_speaks(50);
+        if (ticks_ == 300) record.agent_said("Goodbye.");
+        if (ticks_ == 302) peer_.then_ends();
+    };
+    call("rules: [{on: your name, say: Jane}]");
+    ASSERT_EQ(transcript_.size(), 3U) << trouble_;
+    EXPECT_EQ(transcript_[0].text, "What is your name?");
+    EXPECT_NEAR(static_cast<double>(transcript_[0].start.count()), 200, 40);
+    EXPECT_NEAR(static_cast<double>(transcript_[0].end.count()), 1200, 40);
+    EXPECT_EQ(transcript_[1].text, "Jane");
+    EXPECT_EQ(transcript_[2].text, "Goodbye.");
+    EXPECT_EQ(stt_.utterances, 0);
+    EXPECT_LE(record.readings, 6);
+    EXPECT_TRUE(trouble_.empty()) << trouble_;
+}
+
+TEST_F(Calling, WaitsForAnAgentThatMakesWayAndGoesOn) {
+    Record record;
+    read_record_ = [&] { return record.read(); };
+    on_tick_ = [&] {
+        if (ticks_ == 10) server_speaks(30);
+        if (ticks_ == 70) server_speaks(30);  // after 600 ms of quiet
+        if (ticks_ == 101) record.agent_said("What is your name?");
+        if (ticks_ == 250) peer_.then_ends();
+    };
+    call("rules: [{on: your name, say: Jane}]");
+    ASSERT_EQ(transcript_.size(), 2U) << trouble_;
+    EXPECT_NEAR(static_cast<double>(transcript_[0].start.count()), 200, 40);
+    EXPECT_NEAR(static_cast<double>(transcript_[0].end.count()), 2000, 40);
+    EXPECT_GT(transcript_[1].start, transcript_[0].end);
+}
+
+TEST_F(Calling, SaysThatTheRecordCannotBeRead) {
+    Record record;
+    record.broken = true;
+    read_record_ = [&] { return record.read(); };
+    on_tick_ = [&] {
+        if (ticks_ == 5) server_speaks(20);
+    };
+    call("turns: [{say: hello}]");
+    EXPECT_TRUE(trouble_.contains("answered 401")) << trouble_;
+    EXPECT_EQ(ended_by_, Side::caller);
+}
+
+TEST_F(Calling, SaysThatTheServerWritesNothingDown) {
+    Record record;
+    read_record_ = [&] { return record.read(); };
+    on_tick_ = [&] {
+        if (ticks_ == 5) server_speaks(20);
+        if (ticks_ > 1100) record.agent_said("Too late.");
+    };
+    call("turns: [{say: hello}]");
+    EXPECT_TRUE(trouble_.contains("not written down")) << trouble_;
+    EXPECT_EQ(ended_by_, Side::caller);
+    EXPECT_LT(ticks_, 1100);
 }
 
 TEST_F(Calling, SaysWhatTheServerDoesWrong) {
