@@ -49,10 +49,21 @@ TEST(Repair, WhatIsHeardAgainAsItWasDeniedIsReadAnotherWay) {
 
 TEST(Repair, ANumberRepeatedInsteadOfYesIsNoYesYet) {
     const auto call = cooperative_caller()
-                          .on("phone number", {"4 1 5, 5 5 5, 0 1 7 2.", "4 1 5, 5 5 5, 0 1 7 2."})
-                          .on("Just yes or no", {"No, it's 4 1 5, 5 5 5, 0 1 2 7.", "Yes."})
+                          .on("phone number", {"4 1 5, 5 5 5, 0 1 7 2."})
+                          .first("0 1 7 2. Is that right", {"4 1 5, 5 5 5, 0 1 7 2."})
+                          .first("0 1 7 2 right", {"No, it's 4 1 5, 5 5 5, 0 1 2 7."})
                           .call();
     EXPECT_EQ(claimed(call, "policyholder_phone"), "+14155550127") << call.transcript;
+}
+
+TEST(Repair, ANumberRepeatedWhenAskedForYesOrNoIsOne) {
+    const auto call = cooperative_caller()
+                          .on("phone number", {"4 1 5, 5 5 5, 0 1 7 2."})
+                          .first("0 1 7 2. Is that right", {"4 1 5, 5 5 5, 0 1 7 2."})
+                          .first("0 1 7 2 right", {"4 1 5, 5 5 5, 0 1 7 2."})
+                          .call();
+    EXPECT_EQ(claimed(call, "policyholder_phone"), "+14155550172") << call.transcript;
+    EXPECT_EQ(call.progress.outcome, "claim_complete") << call.transcript;
 }
 
 TEST(Repair, ALongStoryIsBegunInTheSummary) {
@@ -187,6 +198,7 @@ TEST(SpelledPlace, LettersStandForTheWordBeforeThem) {
               "Forest drive in Dallas");
     EXPECT_EQ(read_spelled_place("W-A-S-H-I-N-G-T-O-N Street in Kansas City"),
               "Washington Street in Kansas City");
+    EXPECT_EQ(read_spelled_place("Meing, M-A-I-N, Street in Austin"), "Main Street in Austin");
     EXPECT_EQ(read_spelled_place("on Elm Street"), std::nullopt);
     EXPECT_EQ(read_spelled_place(""), std::nullopt);
 }
