@@ -4,10 +4,12 @@
 # prints a line for each step; then the floor, the same sockets and frames moved with no work done,
 # once bare and once over our net/.
 #
-#   knee.sh [--program FILE] [--seconds S] [--embedded] [--no-floor] [N...]
+#   knee.sh [--program FILE] [--seconds S] [--embedded] [--no-floor] [--alone] [N...]
 #
 # The server gets core 0 to itself, the callers and the vendors core 1. --embedded leaves speech to
-# the models inside the server, which has its worker on core 0 too.
+# the models inside the server, which has its worker on core 0 too. --alone runs all three at
+# real-time priority, so that other programs on the machine do not count; Linux then keeps 5 % of
+# each core back for those.
 # Columns: knee_row.py says what they are.
 set -euo pipefail
 
@@ -23,6 +25,7 @@ while (($#)); do
     --seconds) seconds=$2; shift 2 ;;
     --embedded) vendors=false; shift ;;
     --no-floor) floor=false; shift ;;
+    --alone) chrt -f -p 10 $$; shift ;;
     *) numbers+=("$1"); shift ;;
   esac
 done
@@ -50,7 +53,8 @@ start_on() {
 
 # load URL N OPTIONS...   one line of JSON
 load() {
-  taskset -c 1 "$program" bench load "$1" --calls "$2" --rate 100 --seconds "$seconds" \
+  # Begun over ten seconds, so that they do not all speak at once.
+  taskset -c 1 "$program" bench load "$1" --calls "$2" --rate "$(($2 / 10 + 1))" --seconds "$seconds" \
     --mocks "$mocks_address" --watch "mocks=$mocks" --json "${@:3}" || true
 }
 
