@@ -142,8 +142,9 @@ void MediaCall::await_written_words() {
     if (saying_) said_until_ = now;
     if (written_.in_vain(now)) {
         written_.give_up();
+        const auto start = std::exchange(turn_start_, std::nullopt);
         // What the caller drowned with the first sound was never said.
-        if (turn_start_ && said_until_ < *turn_start_) {
+        if (start && said_until_ < *start) {
             trouble_ = "the server has not written down what the agent said";
             hang_up();
         }
