@@ -115,6 +115,17 @@ std::string spelled_apart(std::string_view name) {
     return out;
 }
 
+/// Whether `agent` spells `letters`, and no letter more.
+bool spells_out(std::string_view agent, std::string_view letters) {
+    const auto at = agent.find(letters);
+    if (at == std::string_view::npos) return false;
+    const auto is_letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; };
+    const auto rest = agent.substr(at + letters.size());
+    const bool another = rest.size() > 1 && rest[0] == ' ' && is_letter(rest[1]) &&
+                         (rest.size() == 2 || !is_letter(rest[2]));
+    return !another;
+}
+
 std::optional<int> number(std::string_view word) {
     int value = 0;
     const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
@@ -476,8 +487,9 @@ bool InventedCaller::is_wrong(Topic topic, std::string_view agent) const {
             });
         case Topic::name:
             if (exact && agent.contains(spelling))
-                return !agent.contains(fmt::format(
-                    "{}{}, {}", spelling, spelled_apart(truth_.first), spelled_apart(truth_.last)));
+                return !spells_out(agent,
+                                   fmt::format("{}{}, {}", spelling, spelled_apart(truth_.first),
+                                               spelled_apart(truth_.last)));
             return !same_letters(lower(truth_.first + truth_.last));
         case Topic::email: return !same_letters(truth_.email);
         default: {

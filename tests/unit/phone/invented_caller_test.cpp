@@ -112,6 +112,17 @@ TEST_F(Asked, AgreesToWhatIsRight) {
                "Street in Boston. Is that all correct?"));
 }
 
+TEST_F(Asked, HearsALetterTooMany) {
+    EXPECT_TRUE(agrees(
+        "Just yes or no, please: is Mary Kowalski, spelled M A R Y, K O W A L S K I right?"));
+    EXPECT_TRUE(
+        agrees("So the name is Mary Kowalski, spelled M A R Y, K O W A L S K I. Is that "
+               "right?"));
+    EXPECT_FALSE(
+        agrees("So the name is Mary Kowalskie, spelled M A R Y, K O W A L S K I E. Is "
+               "that right?"));
+}
+
 TEST_F(Asked, RemembersTheSummaryItIsAskedAboutAgain) {
     says("What is your e-mail address?");
     EXPECT_TRUE(
