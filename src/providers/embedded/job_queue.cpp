@@ -61,6 +61,8 @@ std::optional<JobQueue::Job> JobQueue::take() {
 
     auto [work, stop] = std::move(waiting_.front());
     waiting_.pop_front();
+    if (auto* words = std::get_if<Transcribe>(&work); words != nullptr && !waiting_.empty())
+        words->want_alternatives = false;
     running_.push_back({.id = id_of(work), .urgent = urgent(work), .stop = stop});
     return Job{.work = std::move(work), .stop = stop.get_token()};
 }

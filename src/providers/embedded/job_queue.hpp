@@ -40,7 +40,8 @@ public:
     /// Urgent work stops one job that is not, if no thread is free: the caller still answers it.
     Admission add(Work work);
 
-    /// Waits for a job; nothing once closed. The job counts as running until `finish`.
+    /// Waits for a job; nothing once closed. The job counts as running until `finish`. Other
+    /// readings, which cost more than the first, are not asked of it while others wait.
     std::optional<Job> take();
 
     void finish(RequestId id);

@@ -30,6 +30,17 @@ TEST(JobQueue, SpeechGoesBeforeWordsAndEachInOrder) {
     EXPECT_EQ(taken(queue), 3U);
 }
 
+TEST(JobQueue, OtherReadingsAreAskedForWhenNobodyWaits) {
+    JobQueue queue(1, 10);
+    for (const RequestId id : {1U, 2U}) {
+        auto request = words(id);
+        request.want_alternatives = true;
+        queue.add(std::move(request));
+    }
+    EXPECT_FALSE(std::get<Transcribe>(queue.take()->work).want_alternatives);
+    EXPECT_TRUE(std::get<Transcribe>(queue.take()->work).want_alternatives);
+}
+
 TEST(JobQueue, APartialIsTakenWhenAThreadIsFree) {
     JobQueue queue(2, 10);
     EXPECT_EQ(queue.add(words(1)), Admission::accepted);
