@@ -27,6 +27,7 @@ constexpr std::size_t constrained = 2;  ///< parts a frame
 // What is left.
 constexpr float reverberation = 0.7F;  ///< a frame: beyond the filter's end
 constexpr float missed_margin = 3.0F;
+constexpr float missed_at_least = 0.05F;
 constexpr float missed_falls = 0.8F;   ///< smoothing, a frame
 constexpr float missed_rises = 1.01F;  ///< a frame
 constexpr float confirms = 0.5F;       ///< share explained
@@ -251,7 +252,8 @@ void EchoCanceller::find_left(float power) {
     }
     left_before_ = left_;
     for (std::size_t k = 0; k < bins; ++k) {
-        const float now = doubtful_[k] + missed_margin * missed_ * echo[k];
+        const float missed = std::max(missed_, missed_at_least);
+        const float now = doubtful_[k] + missed_margin * missed * echo[k];
         const float due = confirmed_ ? 0 : loudest_due_[k];
         left_[k] = std::max({now, due, reverberation * left_before_[k]});
     }
