@@ -70,14 +70,16 @@ if $vendors; then
     TTS_PRIMARY_PROVIDER=deepgram OPENAI_BASE_URL=$mocks_address/v1 OPENAI_API_KEY=none LLM_PROVIDER=openai
 fi
 taskset -cp 0 $$ >/dev/null
-start_own_server "$program"
-trap stop_all EXIT
 knee=none
 for n in "${numbers[@]}"; do
-  load "$address" "$n" --watch "server=$server" | python3 bench/knee_row.py engine || { knee=$n; break; }
+  start_own_server "$program"  # a fresh one, for its memory
+  trap stop_all EXIT
+  noticed=false
+  load "$address" "$n" --watch "server=$server" | python3 bench/knee_row.py engine || noticed=true
+  curl --silent "$address/metrics" >"$work/metrics.txt" || true
+  stop_own_server
+  $noticed && knee=$n && break
 done
-curl --silent "$address/metrics" >"$work/metrics.txt" || true
-stop_own_server
 echo
 echo "knee: $knee; the server's own metrics: $work/metrics.txt"
 

