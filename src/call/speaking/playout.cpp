@@ -19,6 +19,9 @@ constexpr int voiced_peak = 256;
 /// How late after it was heard a frame can still be asked for by `next_played`.
 constexpr auto untaken = 500ms;
 
+/// Audio in the carrier's buffer that a late tick could use up.
+constexpr auto little_left = 100ms;
+
 constexpr std::uint64_t samples_per_ms = audio::telephone_rate / 1000;
 
 Clock::duration duration_of(std::uint64_t samples) {
@@ -90,6 +93,10 @@ void Playout::tick(Clock::time_point now) {
     if (unheard_.size() > to_keep)
         unheard_.erase(unheard_.begin(), unheard_.end() - static_cast<std::ptrdiff_t>(to_keep));
     settle(now);
+}
+
+void Playout::hurry(Clock::time_point now) {
+    if (!running_ || played_by() - now < little_left) tick(now);
 }
 
 void Playout::mark_reached(std::string_view name, Clock::time_point now) {

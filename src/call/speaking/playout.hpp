@@ -86,6 +86,10 @@ public:
     /// Sends what is due by `now`.
     void tick(Clock::time_point now);
 
+    /// The same between two ticks, if the caller would notice the wait: nothing plays yet, or
+    /// little is left to play. Otherwise the next tick sends it, in its 20 ms.
+    void hurry(Clock::time_point now);
+
     /// The carrier says a mark came up. Unknown names, and those from before a `cut`, are ignored.
     void mark_reached(std::string_view name, Clock::time_point now);
 

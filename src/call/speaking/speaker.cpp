@@ -303,7 +303,7 @@ void Speaker::append(std::vector<std::int16_t> samples) {
     if (!first_audio_) first_audio_ = waiting_since_;
     playout_.append(samples);
     made_ += samples.size();
-    playout_.tick(waiting_since_);
+    playout_.hurry(waiting_since_);
     settle();
 }
 
