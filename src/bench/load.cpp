@@ -21,7 +21,6 @@ namespace twilio = providers::twilio;
 
 namespace {
 
-constexpr Micros frame_us = 20'000;
 constexpr Micros pause_before_speaking = 600'000;
 constexpr Micros patience = 10'000'000;
 constexpr Micros cut_in_after = 1'200'000;
