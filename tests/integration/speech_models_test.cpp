@@ -154,7 +154,8 @@ TEST_F(MoonshineTest, ReadsALongRecordingPieceByPiece) {
 TEST_F(MoonshineTest, StopsWhenAsked) {
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_EQ(moonshine_->recognise(prompt("agent-pass"), true, {}, stop.get_token()).value().text, "");
+    EXPECT_EQ(moonshine_->recognise(prompt("agent-pass"), true, {}, stop.get_token()).value().text,
+              "");
 }
 
 TEST_F(MoonshineTest, ReadsOnSeveralThreadsAtOnce) {

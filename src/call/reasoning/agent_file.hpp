@@ -97,9 +97,9 @@ std::vector<std::string> default_backchannels();
 
 struct AgentFile {
     Persona persona;
-    bool consent_demanded = false;  ///< record nothing until the caller agreed
+    bool consent_demanded = false;        ///< record nothing until the caller agreed
     std::vector<std::string> vocabulary;  ///< for the recogniser to lean to: one word each
-    std::vector<Field> fields;      ///< in the order they are asked
+    std::vector<Field> fields;            ///< in the order they are asked
     Phrases phrases;
     /// What callers say over our words only to show that they listen. Lower case.
     std::vector<std::string> backchannels = default_backchannels();

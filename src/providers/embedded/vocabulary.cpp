@@ -53,7 +53,8 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& file) {
 }
 
 std::string_view Vocabulary::piece(std::int64_t token) const {
-    if (std::cmp_less(token, first_piece) || std::cmp_greater_equal(token, pieces_.size())) return {};
+    if (std::cmp_less(token, first_piece) || std::cmp_greater_equal(token, pieces_.size()))
+        return {};
     return pieces_[static_cast<std::size_t>(token)];
 }
 

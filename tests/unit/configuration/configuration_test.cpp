@@ -187,8 +187,10 @@ TEST(Configuration, WarnsOfANameThatIsNearlyOursAndLeavesOthersAlone) {
 }
 
 TEST(Configuration, SaysWhatIsSetAndNotUsedYet) {
-    const auto made = accepted(environment(
-        {{"ANTHROPIC_API_KEY", "sk"}, {"CACHE_URL", "redis://c"}, {"APP_PORT", "1"}, {"PATH", "/"}}));
+    const auto made = accepted(environment({{"ANTHROPIC_API_KEY", "sk"},
+                                            {"CACHE_URL", "redis://c"},
+                                            {"APP_PORT", "1"},
+                                            {"PATH", "/"}}));
 
     EXPECT_EQ(made.not_used_yet, (std::vector<std::string>{"ANTHROPIC_API_KEY", "CACHE_URL"}));
 }

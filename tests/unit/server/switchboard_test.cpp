@@ -59,7 +59,8 @@ protected:
 };
 
 TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
-    const auto broken = [](const Executor&, const std::string&) -> std::unique_ptr<reasoning::Agent> {
+    const auto broken = [](const Executor&,
+                           const std::string&) -> std::unique_ptr<reasoning::Agent> {
         throw std::runtime_error("what the caller said");
     };
     Switchboard board(parts(broken, true), {}, ticker_of_);
@@ -78,7 +79,8 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
 }
 
 TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
-    const auto never = [](const Executor&, const std::string&) -> std::unique_ptr<reasoning::Agent> {
+    const auto never = [](const Executor&,
+                          const std::string&) -> std::unique_ptr<reasoning::Agent> {
         ADD_FAILURE() << "nobody is to talk";
         return nullptr;
     };
@@ -99,7 +101,9 @@ TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
 }
 
 TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
-    const auto nobody = [](const Executor&, const std::string&) { return std::unique_ptr<reasoning::Agent>(); };
+    const auto nobody = [](const Executor&, const std::string&) {
+        return std::unique_ptr<reasoning::Agent>();
+    };
     Switchboard board(parts(nobody, true), {.most_calls = 1, .limits = {}}, ticker_of_);
     auto another = call_;
     another.carrier_id = CarrierCallId("CA2");
