@@ -27,7 +27,7 @@ constexpr std::size_t constrained = 2;  ///< parts a frame
 // What is left.
 constexpr float reverberation = 0.7F;  ///< a frame: beyond the filter's end
 constexpr float missed_margin = 3.0F;
-constexpr float missed_at_least = 0.05F;
+constexpr float missed_at_least = 0.01F;
 constexpr float missed_falls = 0.8F;   ///< smoothing, a frame
 constexpr float missed_rises = 1.01F;  ///< a frame
 constexpr float confirms = 0.5F;       ///< share explained
