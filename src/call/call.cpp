@@ -295,13 +295,11 @@ void Call::heard(const audio::Frame& frame) {
     listener_->hear(frame, ours);
     if (recording_) recording_->write(frame, ours);
 
-    if (!speaker_.speaking()) {
-        if (barge_in_.holding()) take(listening::Floor::resume);
-        return;
-    }
-    spoke_until_ = listener_->now();
-    if (speaker_.interruptible())
+    if (speaker_.speaking()) spoke_until_ = listener_->now();
+    if (speaker_.speaking() && speaker_.interruptible())
         take(barge_in_.advance(listener_->voice(), listener_->in_turn()));
+    else if (barge_in_.holding())
+        take(listening::Floor::resume);
     else
         barge_in_.reset();
 }

@@ -386,6 +386,23 @@ TEST_F(CallTest, TheAgentThinksAheadOnALikelyEnd) {
     EXPECT_EQ(agent_.told, std::vector<std::string>{"said: My roof is gone."});
 }
 
+TEST_F(CallTest, WhatTheLawWantsHeardIsNotHeldBackByAHoldBeforeIt) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.first_words = {"One two three. "};
+    agent_.hold();
+    caller_says("I had an accident.");
+    silence(800ms);
+    pass(8'000, 120ms);
+    agent_.replies.push_back(
+        {.text = "This call is recorded, says the law.", .interruptible = false});
+    agent_.release();
+    silence(4s);
+
+    EXPECT_EQ(transcript().back(), "agent: One two three. This call is recorded, says the law.");
+}
+
 TEST_F(CallTest, KeysBecomeOneTurn) {
     agent_.will_say("Your number?");
     start();
