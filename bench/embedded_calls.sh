@@ -7,13 +7,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-program=$here/../build/release/neura
-if [[ ${1:-} == --program ]]; then
-  program=$2
-  shift 2
-fi
-numbers=("${@:-}")
-[[ -n ${numbers[0]} ]] || numbers=(1 2 4 6 8 12)
+source "$here/arguments.sh"
+take_arguments "1 2 4 6 8 12" "$@"
 
 cd "$here/.."
 source scripts/own_server.sh

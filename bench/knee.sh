@@ -66,8 +66,7 @@ mocks=$started mocks_address=$its_address
 
 export NEURA_LOOPS=1 NEURA_MAX_CALLS=20000 APP_LOG_LEVEL=warning
 if $vendors; then
-  export DEEPGRAM_BASE_URL=$mocks_address DEEPGRAM_API_KEY=none STT_PRIMARY_PROVIDER=deepgram \
-    TTS_PRIMARY_PROVIDER=deepgram OPENAI_BASE_URL=$mocks_address/v1 OPENAI_API_KEY=none LLM_PROVIDER=openai
+  use_vendors_at "$mocks_address"
 fi
 taskset -cp 0 $$ >/dev/null
 knee=none

@@ -7,13 +7,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-program=$here/../build/release/neura
-if [[ ${1:-} == --program ]]; then
-  program=$2
-  shift 2
-fi
-numbers=("${@:-}")
-[[ -n ${numbers[0]} ]] || numbers=(100 200 500)
+source "$here/arguments.sh"
+take_arguments "100 200 500" "$@"
 
 cd "$here/.."
 source scripts/own_server.sh
@@ -24,9 +19,8 @@ mocks=$!
 while [[ ! -s $work/mocks ]]; do sleep 0.1; done
 address_of_mocks=$(<"$work/mocks")
 
-export NEURA_MAX_CALLS=20000 APP_LOG_LEVEL=warning DEEPGRAM_BASE_URL=$address_of_mocks DEEPGRAM_API_KEY=none \
-  STT_PRIMARY_PROVIDER=deepgram TTS_PRIMARY_PROVIDER=deepgram OPENAI_BASE_URL=$address_of_mocks/v1 \
-  OPENAI_API_KEY=none LLM_PROVIDER=openai
+export NEURA_MAX_CALLS=20000 APP_LOG_LEVEL=warning
+use_vendors_at "$address_of_mocks"
 start_own_server "$program"
 trap 'kill $mocks; stop_own_server' EXIT
 for n in "${numbers[@]}"; do

@@ -2,6 +2,8 @@
 #
 #   start_own_server PROGRAM    sets `data` and `address` and comes back when the server is ready;
 #                               the server and its data are gone when the script ends.
+#   use_vendors_at ADDRESS      before it: speech and language from vendors in software (`neura bench
+#                               mocks`) at that address instead of the server's own models
 # Returns 2, with the server's last words on stderr, if it does not start.
 
 server=
@@ -31,4 +33,9 @@ start_own_server() {
     fi
     sleep 0.1
   done
+}
+
+use_vendors_at() {
+  export STT_PRIMARY_PROVIDER=deepgram TTS_PRIMARY_PROVIDER=deepgram DEEPGRAM_BASE_URL=$1 DEEPGRAM_API_KEY=none \
+    LLM_PROVIDER=openai OPENAI_BASE_URL=$1/v1 OPENAI_API_KEY=none
 }

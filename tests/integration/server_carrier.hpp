@@ -283,4 +283,26 @@ private:
     twilio::Decoder decoder_;
 };
 
+/// Whether the server comes to say that it cannot take calls, and `remedy` in what it says.
+inline testing::AssertionResult says_what_is_missing(const Carrier& carrier,
+                                                     const std::string& remedy) {
+    json health;
+    const bool failed = eventually([&] {
+        health = carrier.get_json("/health/ready");
+        return health.value("status", "") == "failed";
+    });
+    if (failed && health.dump().contains(remedy)) return testing::AssertionSuccess();
+    return testing::AssertionFailure() << health.dump();
+}
+
+/// Whether a caller of a server that cannot take calls is let go with a reason, not kept waiting.
+inline testing::AssertionResult lets_a_caller_go(const Carrier& carrier) {
+    const auto call = carrier.announce("CA1");
+    Stream stream(carrier);
+    stream.start(call);
+    const auto code = stream.close_code();
+    if (code != 1000U) return testing::AssertionFailure() << "closed with " << code;
+    return carrier.comes_to(call.id, "failed", "not_ready");
+}
+
 }  // namespace neura

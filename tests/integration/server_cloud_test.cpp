@@ -68,18 +68,8 @@ TEST_F(ServerCloudTest, AKeyThatIsRefusedIsToldAndKeepsNobodyWaiting) {
     settings["DEEPGRAM_API_KEY"] = "wrong-key";
     ServerProcess server(folder_.path(), std::move(settings));
     const Carrier carrier(server.port());
-    json health;
-    EXPECT_TRUE(eventually([&] {
-        health = carrier.get_json("/health/ready");
-        return health.value("status", "") == "failed";
-    }));
-    EXPECT_TRUE(health.dump().contains("DEEPGRAM_API_KEY")) << health.dump();
-
-    const auto call = carrier.announce("CA1");
-    Stream stream(carrier);
-    stream.start(call);
-    EXPECT_EQ(stream.close_code(), 1000U);
-    EXPECT_TRUE(carrier.comes_to(call.id, "failed", "not_ready"));
+    EXPECT_TRUE(says_what_is_missing(carrier, "DEEPGRAM_API_KEY"));
+    EXPECT_TRUE(lets_a_caller_go(carrier));
     EXPECT_FALSE(server.said().contains("wrong-key"));
 }
 

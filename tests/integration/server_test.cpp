@@ -89,18 +89,8 @@ TEST_F(ServerTest, ACallBeforeTheModelsAreLoadedIsHeldAndThenGreeted) {
 TEST_F(ServerTest, WithoutModelsItSaysSoAndKeepsNobodyWaiting) {
     auto server = start({{"NEURA_MODELS_DIR", folder_.path() / "none"}});
     const Carrier carrier(server.port());
-    json health;
-    EXPECT_TRUE(eventually([&] {
-        health = carrier.get_json("/health/ready");
-        return health.value("status", "") == "failed";
-    }));
-    EXPECT_TRUE(health.dump().contains("models pull")) << health.dump();
-
-    const auto call = carrier.announce("CA1");
-    Stream stream(carrier);
-    stream.start(call);
-    EXPECT_EQ(stream.close_code(), 1000U);
-    EXPECT_TRUE(carrier.comes_to(call.id, "failed", "not_ready"));
+    EXPECT_TRUE(says_what_is_missing(carrier, "models pull"));
+    EXPECT_TRUE(lets_a_caller_go(carrier));
     EXPECT_TRUE(carrier.is_alive());
 }
 
