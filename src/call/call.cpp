@@ -168,7 +168,7 @@ Awaitable<> Call::converse() {
         }
         answering_ = false;
         const auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none) co_return;
+        if (is_cancelled(state)) co_return;
     }
 }
 
@@ -229,7 +229,7 @@ Awaitable<> Call::ask(reasoning::Turn turn) {
 Awaitable<> Call::get_answer(reasoning::Turn turn, std::optional<Result<reasoning::Reply>>& reply) {
     auto answer = co_await parts_.agent.answer(std::move(turn), say_first_);
     const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) co_return;
+    if (is_cancelled(state)) co_return;
     minutes_.agent_replied();
     reply = std::move(answer);
 }

@@ -76,7 +76,7 @@ void log_failure(const std::exception_ptr& failure, std::string_view method,
 /// Passes on the end of a cancelled connection; logs anything else, which ends one request only.
 Awaitable<> settle(std::exception_ptr failure, const Request& request) {
     const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
+    if (is_cancelled(state)) std::rethrow_exception(failure);
     log_failure(failure, request.method, request.path());
 }
 

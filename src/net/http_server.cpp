@@ -242,7 +242,7 @@ Awaitable<> HttpServer::close() {
     while (unanswered > 0) {
         co_await progress.async_wait(as_result);
         const auto state = co_await asio::this_coro::cancellation_state;
-        if (cancelled || state.cancelled() == asio::cancellation_type::none) continue;
+        if (cancelled || !is_cancelled(state)) continue;
         cancelled = true;
         for (const auto& shard : shards_) {
             ++unanswered;

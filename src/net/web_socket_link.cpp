@@ -73,7 +73,7 @@ public:
             receive();
             co_await news_.async_wait(as_result);
             const auto state = co_await asio::this_coro::cancellation_state;
-            if (state.cancelled() != asio::cancellation_type::none)
+            if (is_cancelled(state))
                 co_return fail(error_code(asio::error::operation_aborted), reading);
         }
         if (!arrived_) co_return fail(*ended_, reading + last_words_);

@@ -34,7 +34,7 @@ public:
         while (waiting_.empty() && !closed_) {
             co_await arrival_.async_wait(as_result);
             const auto state = co_await asio::this_coro::cancellation_state;
-            if (state.cancelled() != asio::cancellation_type::none) co_return std::nullopt;
+            if (is_cancelled(state)) co_return std::nullopt;
         }
         co_return take();
     }

@@ -8,6 +8,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -34,6 +35,12 @@ inline constexpr asio::use_awaitable_t<Executor> use_awaitable;
 
 /// Completion token of Asio operations that give (error_code, result...) instead of throwing.
 inline constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> as_result{use_awaitable};
+
+/// To be asked with `co_await asio::this_coro::cancellation_state`, the one thing a cancelled
+/// coroutine can await without an exception.
+inline bool is_cancelled(const asio::cancellation_state& state) {
+    return state.cancelled() != asio::cancellation_type::none;
+}
 
 using Clock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;

@@ -66,7 +66,7 @@ Awaitable<> TaskScope::join() {
     co_await asio::this_coro::throw_if_cancelled(false);
     while (!tasks_.empty()) {
         const auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none && !cancelled_) cancel();
+        if (is_cancelled(state) && !cancelled_) cancel();
         co_await all_ended_.async_wait(as_result);
     }
     co_await asio::this_coro::throw_if_cancelled(throws);

@@ -36,7 +36,7 @@ public:
         while (held_) {
             co_await gate_.async_wait(as_result);
             const auto waited = co_await asio::this_coro::cancellation_state;
-            if (waited.cancelled() != asio::cancellation_type::none) co_return reasoning::Reply{};
+            if (is_cancelled(waited)) co_return reasoning::Reply{};
         }
         co_return next();
     }

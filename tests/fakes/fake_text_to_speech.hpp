@@ -67,7 +67,7 @@ private:
             while (tts_.held_) {
                 co_await tts_.gate_.async_wait(as_result);
                 const auto state = co_await asio::this_coro::cancellation_state;
-                if (state.cancelled() != asio::cancellation_type::none) co_return std::nullopt;
+                if (is_cancelled(state)) co_return std::nullopt;
             }
             if (at_ > 0 && tts_.throw_midway > 0) {
                 --tts_.throw_midway;

@@ -84,7 +84,7 @@ public:
             co_await arrival.async_wait(as_result);
             peer_.reader_ = nullptr;
             const auto state = co_await asio::this_coro::cancellation_state;
-            if (state.cancelled() != asio::cancellation_type::none)
+            if (is_cancelled(state))
                 co_return fail(std::make_error_code(std::errc::operation_canceled), "fake: read");
         }
     }

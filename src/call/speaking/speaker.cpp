@@ -27,12 +27,6 @@ constexpr int attempts = 2;
 constexpr int onset_peak = 256;
 constexpr std::ptrdiff_t onset_kept = 40 * audio::telephone_rate / 1000;
 
-/// To be asked with `co_await asio::this_coro::cancellation_state`, the one thing a cancelled
-/// coroutine can await without an exception.
-bool is_cancelled(const asio::cancellation_state& state) {
-    return state.cancelled() != asio::cancellation_type::none;
-}
-
 bool can_be_said(std::string_view text) {
     return std::ranges::any_of(text, [](char c) {
         const auto byte = static_cast<unsigned char>(c);
