@@ -3,7 +3,6 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
 
-#include "call/listening/completeness.hpp"
 #include "call/speaking/waiting_sound.hpp"
 #include "telemetry/log.hpp"
 
@@ -103,7 +102,7 @@ Awaitable<Ending> Call::run() {
     }
     listener_ = std::make_unique<listening::Listener>(
         loop, parts_.voices.detector(), std::move(*recogniser), parts_.stt.final_within());
-    listener_->on_pause = [this](const std::string& words) { paused(words); };
+    listener_->on_pause = [this](const auto&... heard) { paused(heard...); };
 
     // Four loops on one thread. When the first ends the others are cancelled: the call is over.
     co_await (hear() || listen() || speaker_.run() || converse());
@@ -305,11 +304,10 @@ void Call::heard(const audio::Frame& frame) {
 }
 
 /// The caller pauses after these words, and may have finished.
-void Call::paused(const std::string& words) {
+void Call::paused(const std::string& words, listening::Completeness completeness) {
     if (barge_in_.holding())
         take(barge_in_.heard(matters(words)));
-    else if (!speaker_.speaking() &&
-             listening::completeness_of(words) == listening::Completeness::finished)
+    else if (!speaker_.speaking() && completeness == listening::Completeness::finished)
         parts_.agent.likely(words);
 }
 

@@ -103,7 +103,7 @@ private:
     void heard(const audio::Frame& frame);
     void key_pressed(char key);
     void keys_complete();
-    void paused(const std::string& words);
+    void paused(const std::string& words, listening::Completeness completeness);
     void take(listening::Floor floor);
     void cut_in();
     void abandon_answer();

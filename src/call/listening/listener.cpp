@@ -135,8 +135,7 @@ void Listener::take(PartialTranscript partial) {
     if (partial.end_of_turn) detector_.end_of_turn();
     so_far_ = std::move(partial.text);
     if (!partial.after_pause) return;
-    detector_.heard_so_far(so_far_);
-    on_pause(so_far_);
+    on_pause(so_far_, detector_.heard_so_far(so_far_));
 }
 
 void Listener::take(FinalTranscript words) {

@@ -61,7 +61,8 @@ public:
     Task<> run();
 
     /// Told of the words so far of a pausing caller, while `run` is under way.
-    std::function<void(const std::string& words)> on_pause = [](const std::string&) {};
+    std::function<void(const std::string& words, Completeness)> on_pause = [](const std::string&,
+                                                                              Completeness) {};
 
     /// Finished turns, in order; they come while `run` is under way.
     Inbox<HeardTurn>& turns() { return turns_; }

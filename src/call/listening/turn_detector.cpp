@@ -51,8 +51,10 @@ Edge TurnDetector::advance(AudioTime now, float probability) {
     return Edge::none;
 }
 
-void TurnDetector::heard_so_far(std::string_view text) {
-    if (state_ == State::pausing) words_ = completeness_of(text);
+Completeness TurnDetector::heard_so_far(std::string_view text) {
+    const auto completeness = completeness_of(text);
+    if (state_ == State::pausing) words_ = completeness;
+    return completeness;
 }
 
 AudioTime TurnDetector::patience() const {

@@ -57,8 +57,9 @@ public:
     /// @param probability  that it held speech, 0 to 1
     Edge advance(AudioTime now, float probability);
 
-    /// The words up to the present pause are known. Ignored when the caller speaks again.
-    void heard_so_far(std::string_view text);
+    /// The words up to the present pause are known; the pause is as long as they ask for, unless
+    /// the caller speaks again already. @return what they look like.
+    Completeness heard_so_far(std::string_view text);
 
     /// The recogniser hears that the caller has finished: the next silence ends the turn.
     void end_of_turn() { end_heard_ = in_turn(); }

@@ -198,7 +198,7 @@ TEST_F(ListenerTest, ARecogniserThatHearsTheEndEndsTheTurn) {
 
 TEST_F(ListenerTest, TellsOfTheWordsAtAPause) {
     std::vector<std::string> heard;
-    listener_->on_pause = [&](const std::string& words) { heard.push_back(words); };
+    listener_->on_pause = [&](const std::string& words, Completeness) { heard.push_back(words); };
     stt_.script.push_back({"My number is"});
     speech(1'000);
     silence(220);

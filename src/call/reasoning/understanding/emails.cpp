@@ -410,18 +410,22 @@ private:
         return parts;
     }
 
-    /// "for to" in front of the @ is "four two", and so is "to" after a digit.
+    /// "for to" in front of the @ is "four two", and so is "to" after a digit, and "do five" after
+    /// what else there is of the address.
     std::string closing_digits(Span rest, const std::vector<Part>& parts) const {
         const bool after_digit = !parts.empty() && is_digit(parts.back().text.back());
+        const auto& numbers = number_tables(language_);
         std::string digits;
-        std::size_t heard = 0;
         for (const Word& word : rest) {
-            const int digit = lookup(number_tables(language_).homophones, word.text);
+            int digit = lookup(numbers.homophones, word.text);
+            if (digit < 0 && !parts.empty()) {
+                const bool written = word.text.size() == 1 && is_digit(word.text.front());
+                digit = written ? word.text.front() - '0' : lookup(numbers.units, word.text);
+            }
             if (digit < 0) return {};
             digits += std::to_string(digit);
-            ++heard;
         }
-        return heard >= 2 || after_digit ? digits : std::string();
+        return digits.size() >= 2 || after_digit ? digits : std::string();
     }
 
     /// "smith, s m i t h" is one part, not two.
