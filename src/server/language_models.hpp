@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "call/reasoning/agent.hpp"
@@ -34,6 +35,8 @@ public:
 
 private:
     struct Candidate {
+        Candidate(std::string vendor, const TimeSource& time)
+            : name(std::move(vendor)), breaker(time) {}
         std::string name;
         CircuitBreaker breaker;
     };
