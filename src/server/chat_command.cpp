@@ -55,13 +55,15 @@ int chat(const Configuration& configuration) {
         std::cerr << "neura chat: " << file.error().doing << '\n';
         return 1;
     }
-    if (const auto problems = check_language_model(configuration); !problems.empty()) {
+    if (const auto problems = check_language_models(configuration); !problems.empty()) {
         std::cerr << in_words(problems);
         return 2;
     }
     const auto name = file->persona.agent;
     asio::io_context loop;
-    const auto model = make_language_model(configuration, loop.get_executor());
+    const SystemTime time;
+    LanguageModels models(configuration, time);
+    const auto model = models.make(loop.get_executor());
     const auto agent = make_agent(
         std::move(*file), {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}},
         model.get());

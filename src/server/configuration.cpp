@@ -290,6 +290,20 @@ public:
         return number_in<Number>(text(name)).value_or(Number{});
     }
 
+    /// What stands between the commas of a list, without blanks.
+    std::vector<std::string> names(std::string_view list) const {
+        std::vector<std::string> found;
+        std::string name;
+        for (const char c : text(list) + ',') {
+            if (c != ',') {
+                if (c != ' ' && c != '\t') name += c;
+            } else if (!name.empty()) {
+                found.push_back(std::exchange(name, {}));
+            }
+        }
+        return found;
+    }
+
     bool flag(std::string_view name) const { return flag_in(text(name)).value_or(false); }
 
     std::filesystem::path path(std::string_view name) const {
@@ -330,7 +344,9 @@ Configuration configuration_of(const Lookup& values) {
     made.twilio_auth_token = values.text("TWILIO_AUTH_TOKEN");
     made.public_base = origin_of(values.text("TWILIO_WEBHOOK_URL"));
     made.stt_provider = values.text("STT_PRIMARY_PROVIDER");
+    made.stt_fallbacks = values.names("STT_FALLBACK_PROVIDERS");
     made.tts_provider = values.text("TTS_PRIMARY_PROVIDER");
+    made.tts_fallbacks = values.names("TTS_FALLBACK_PROVIDERS");
     made.deepgram_api_key = values.text("DEEPGRAM_API_KEY");
     made.deepgram_base_url = values.text("DEEPGRAM_BASE_URL");
     made.deepgram_stt_model = values.text("DEEPGRAM_STT_MODEL");
@@ -345,12 +361,19 @@ Configuration configuration_of(const Lookup& values) {
     made.agent_company = values.text("AGENT_COMPANY");
     made.record_calls = values.flag("CALL_RECORDING_ENABLED");
     made.llm_provider = values.text("LLM_PROVIDER");
+    made.llm_fallbacks = values.names("LLM_FALLBACK_PROVIDERS");
     made.llm_model = values.text("LLM_MODEL");
     made.llm_temperature = number_in<double>(values.text("LLM_TEMPERATURE"));
     made.llm_max_tokens = values.number<int>("LLM_MAX_TOKENS");
     made.openai_api_key = values.text("OPENAI_API_KEY");
     made.openai_base_url = values.text("OPENAI_BASE_URL");
     made.openai_organisation = values.text("OPENAI_ORG_ID");
+    made.azure_openai_endpoint = values.text("AZURE_OPENAI_ENDPOINT");
+    made.azure_openai_api_key = values.text("AZURE_OPENAI_API_KEY");
+    made.azure_openai_api_version = values.text("AZURE_OPENAI_API_VERSION");
+    made.azure_openai_deployment = values.text("AZURE_OPENAI_DEPLOYMENT_NAME");
+    made.ollama_base_url = values.text("OLLAMA_BASE_URL");
+    made.ollama_model = values.text("OLLAMA_MODEL");
     return made;
 }
 

@@ -58,8 +58,10 @@ struct Configuration {
     std::string twilio_auth_token;  ///< empty: the carrier's requests are not checked
     std::string public_base;        ///< "https://voice.example.com"; empty: as the Host says
 
-    std::string stt_provider;  ///< who hears
-    std::string tts_provider;  ///< who speaks
+    std::string stt_provider;                ///< who hears
+    std::vector<std::string> stt_fallbacks;  ///< and who does when that fails, in order
+    std::string tts_provider;                ///< who speaks
+    std::vector<std::string> tts_fallbacks;
     std::string deepgram_api_key;
     std::string deepgram_base_url;
     std::string deepgram_stt_model;
@@ -69,12 +71,19 @@ struct Configuration {
     std::string agent_company;  ///< likewise
 
     std::string llm_provider;  ///< "embedded": the guided dialogue alone
+    std::vector<std::string> llm_fallbacks;
     std::string llm_model;
     std::optional<double> llm_temperature;  ///< else the provider's default
     int llm_max_tokens = 0;                 ///< of an answer
     std::string openai_api_key;
     std::string openai_base_url;
     std::string openai_organisation;
+    std::string azure_openai_endpoint;
+    std::string azure_openai_api_key;
+    std::string azure_openai_api_version;
+    std::string azure_openai_deployment;
+    std::string ollama_base_url;
+    std::string ollama_model;
 
     std::chrono::seconds drain{};  ///< live calls may go on so long once told to stop
     std::chrono::minutes max_call_duration{};

@@ -4,8 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "call/reasoning/failover.hpp"
 #include "call/reasoning/model_agent.hpp"
 #include "providers/openai/openai_llm.hpp"
+#include "server/vendor_breaker.hpp"
 
 namespace neura::server {
 
@@ -17,66 +19,177 @@ bool is_openai_itself(const net::Url& server) {
     return server.host == "openai.com" || server.host.ends_with(".openai.com");
 }
 
-std::vector<Problem> check_openai(const Configuration& configuration) {
-    const auto server = net::parse_url(configuration.openai_base_url);
-    if (!server || !is_openai_itself(*server) || !configuration.openai_api_key.empty()) return {};
-    return {{"LLM_PROVIDER",
-             "openai needs OPENAI_API_KEY: set it to a key of platform.openai.com, or "
-             "OPENAI_BASE_URL to a server of your own"}};
-}
+// Each vendor: what is missing to use it, in words, and its model. An address that is none has
+// stopped the start.
 
-std::unique_ptr<reasoning::LanguageModel> make_openai(const Configuration& configuration,
-                                                      const Executor& loop) {
-    auto server = net::parse_url(configuration.openai_base_url);
-    if (!server) return nullptr;  // a setting that is no address has stopped the start
+openai::LlmConfig config_for(const net::Url& server, const Configuration& configuration) {
     openai::LlmConfig config;
+    config.server = server;
     config.options = {.model = configuration.llm_model,
                       .temperature = configuration.llm_temperature,
                       .most_tokens = configuration.llm_max_tokens,
-                      .is_openai = is_openai_itself(*server)};
-    config.server = std::move(*server);
+                      .is_openai = is_openai_itself(server)};
+    return config;
+}
+
+std::string openai_missing(const Configuration& configuration) {
+    const auto server = net::parse_url(configuration.openai_base_url);
+    if (!server || !is_openai_itself(*server) || !configuration.openai_api_key.empty()) return {};
+    return "openai needs OPENAI_API_KEY: set it to a key of platform.openai.com, or "
+           "OPENAI_BASE_URL to a server of your own";
+}
+
+openai::LlmConfig openai_config(const Configuration& configuration) {
+    auto config = config_for(net::parse_url(configuration.openai_base_url).value(), configuration);
     config.key = configuration.openai_api_key;
     config.organisation = configuration.openai_organisation;
-    return openai::make_llm(loop, std::move(config));
+    return config;
+}
+
+std::string azure_missing(const Configuration& configuration) {
+    const std::pair<std::string_view, const std::string&> needed[] = {
+        {"AZURE_OPENAI_ENDPOINT", configuration.azure_openai_endpoint},
+        {"AZURE_OPENAI_API_KEY", configuration.azure_openai_api_key},
+        {"AZURE_OPENAI_DEPLOYMENT_NAME", configuration.azure_openai_deployment},
+    };
+    std::string missing;
+    for (const auto& [setting, value] : needed) {
+        if (!value.empty()) continue;
+        if (!missing.empty()) missing += ", ";
+        missing += setting;
+    }
+    if (missing.empty()) return {};
+    return "azure_openai needs " + missing + ": see \"Keys and Endpoint\" of the resource";
+}
+
+/// The dated interface names the deployment in its address, v1 in the model's place.
+openai::LlmConfig azure_config(const Configuration& configuration) {
+    auto server = net::parse_url(configuration.azure_openai_endpoint).value();
+    while (server.target.ends_with('/')) server.target.pop_back();
+    const auto& version = configuration.azure_openai_api_version;
+    server.target += version.empty()
+                         ? "/openai/v1"
+                         : "/openai/deployments/" + configuration.azure_openai_deployment +
+                               "?api-version=" + version;
+    auto config = config_for(server, configuration);
+    config.options.model = configuration.azure_openai_deployment;
+    config.key = configuration.azure_openai_api_key;
+    config.is_azure = true;
+    return config;
+}
+
+std::string nothing_missing(const Configuration&) { return {}; }
+
+openai::LlmConfig ollama_config(const Configuration& configuration) {
+    auto server = net::parse_url(configuration.ollama_base_url).value();
+    while (server.target.ends_with('/')) server.target.pop_back();
+    server.target += "/v1";
+    auto config = config_for(server, configuration);
+    config.options.model = configuration.ollama_model;
+    return config;
 }
 
 struct Provider {
     std::string_view name;
-    std::vector<Problem> (*check)(const Configuration&);
-    std::unique_ptr<reasoning::LanguageModel> (*make)(const Configuration&, const Executor&);
+    std::string (*missing)(const Configuration&);
+    openai::LlmConfig (*config)(const Configuration&);  ///< null: no model
 };
 
+// clang-format off
 constexpr std::array providers_known{
-    Provider{.name = "embedded", .check = nullptr, .make = nullptr},
-    Provider{.name = "openai", .check = check_openai, .make = make_openai},
+    Provider{"embedded",     nothing_missing, nullptr},
+    Provider{"openai",       openai_missing,  openai_config},
+    Provider{"azure_openai", azure_missing,   azure_config},
+    Provider{"ollama",       nothing_missing, ollama_config},
 };
+// clang-format on
 
 const Provider* find_provider(std::string_view name) {
     const auto* found = std::ranges::find(providers_known, name, &Provider::name);
     return found == providers_known.end() ? nullptr : found;
 }
 
-}  // namespace
-
-std::vector<Problem> check_language_model(const Configuration& configuration) {
-    const auto* provider = find_provider(configuration.llm_provider);
-    if (provider == nullptr) {
-        std::string names;
-        for (const auto& known : providers_known) {
-            if (!names.empty()) names += " or ";
-            names += known.name;
-        }
-        return {{"LLM_PROVIDER",
-                 "\"" + configuration.llm_provider + "\" is not known; expected " + names}};
+std::string names_known() {
+    std::string names;
+    for (const auto& known : providers_known) {
+        if (!names.empty()) names += &known == &providers_known.back() ? " or " : ", ";
+        names += known.name;
     }
-    return provider->check == nullptr ? std::vector<Problem>{} : provider->check(configuration);
+    return names;
 }
 
-std::unique_ptr<reasoning::LanguageModel> make_language_model(const Configuration& configuration,
-                                                              const Executor& loop) {
-    const auto* provider = find_provider(configuration.llm_provider);
-    const bool talks_itself = provider == nullptr || provider->make == nullptr;
-    return talks_itself ? nullptr : provider->make(configuration, loop);
+/// The setting that names it, and the name.
+std::vector<std::pair<std::string_view, std::string>> named(const Configuration& configuration) {
+    std::vector<std::pair<std::string_view, std::string>> all{
+        {"LLM_PROVIDER", configuration.llm_provider}};
+    for (const auto& name : configuration.llm_fallbacks)
+        if (std::ranges::none_of(all, [&](const auto& each) { return each.second == name; }))
+            all.emplace_back("LLM_FALLBACK_PROVIDERS", name);
+    return all;
+}
+
+/// Models of one loop, and the one that asks them in turn.
+class ModelsInTurn final : public reasoning::LanguageModel {
+public:
+    ModelsInTurn(std::vector<std::unique_ptr<reasoning::LanguageModel>> models,
+                 std::vector<CircuitBreaker*> breakers, const TimeSource& time)
+        : models_(std::move(models)) {
+        std::vector<reasoning::FailoverModel> each;
+        for (std::size_t i = 0; i < models_.size(); ++i)
+            each.push_back({*models_[i], *breakers[i]});
+        in_turn_ = reasoning::make_failover(std::move(each), time);
+    }
+
+    std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override {
+        return in_turn_->ask(request);
+    }
+
+private:
+    const std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;
+    std::unique_ptr<reasoning::LanguageModel> in_turn_;
+};
+
+}  // namespace
+
+std::vector<Problem> check_language_models(const Configuration& configuration) {
+    std::vector<Problem> problems;
+    for (const auto& [setting, name] : named(configuration)) {
+        const auto* provider = find_provider(name);
+        auto wrong = provider != nullptr
+                         ? provider->missing(configuration)
+                         : '"' + name + "\" is not known; expected " + names_known();
+        if (!wrong.empty()) problems.push_back({std::string(setting), std::move(wrong)});
+    }
+    return problems;
+}
+
+LanguageModels::LanguageModels(const Configuration& configuration, const TimeSource& time)
+    : configuration_(configuration), time_(time) {
+    for (const auto& [setting, name] : named(configuration)) {
+        // The guided dialogue is nobody to fail over to: it answers whenever all others have
+        // failed.
+        if (find_provider(name)->config == nullptr) break;
+        auto& candidate = candidates_.emplace_back(name, time);
+        tell_of(candidate.breaker, name, "language");
+    }
+}
+
+std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& loop) {
+    std::vector<std::unique_ptr<reasoning::LanguageModel>> models;
+    std::vector<CircuitBreaker*> breakers;
+    for (auto& candidate : candidates_) {
+        models.push_back(
+            openai::make_llm(loop, find_provider(candidate.name)->config(configuration_)));
+        breakers.push_back(&candidate.breaker);
+    }
+    if (models.empty()) return nullptr;
+    if (models.size() == 1) return std::move(models.front());
+    return std::make_unique<ModelsInTurn>(std::move(models), std::move(breakers), time_);
+}
+
+void LanguageModels::register_metrics(metrics::Registry& registry) const {
+    for (const auto& candidate : candidates_)
+        count_failures(registry, candidate.breaker, candidate.name, "language");
 }
 
 std::unique_ptr<reasoning::Agent> make_agent(reasoning::AgentFile file,

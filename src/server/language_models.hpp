@@ -1,25 +1,50 @@
 #pragma once
 
-// The language models there are, by name.
+// The language models there are, by name, and who is asked when one fails.
 
+#include <deque>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/guided_dialogue.hpp"
 #include "call/reasoning/language_model.hpp"
+#include "runtime/circuit_breaker.hpp"
 #include "server/configuration.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace neura::server {
 
-/// What forbids to use the configured one: a name we do not know, a key that is missing.
-std::vector<Problem> check_language_model(const Configuration& configuration);
+/// What forbids to use the configured ones: a name we do not know, a key that is missing.
+std::vector<Problem> check_language_models(const Configuration& configuration);
 
-/// The configured model, for the calls on `loop`. Null for "embedded": the guided dialogue talks.
-/// The configuration was checked.
-std::unique_ptr<reasoning::LanguageModel> make_language_model(const Configuration& configuration,
-                                                              const Executor& loop);
+/// The configured models. How they stand is known to all loops; what they use is of one loop.
+class LanguageModels {
+public:
+    /// @param configuration  was checked. @param time  outlives this and what it makes
+    LanguageModels(const Configuration& configuration, const TimeSource& time);
+
+    /// The models for the calls on `loop`: the first, and with fallbacks the next whenever it
+    /// fails. Null for "embedded": the guided dialogue talks. This outlives it.
+    std::unique_ptr<reasoning::LanguageModel> make(const Executor& loop);
+
+    void register_metrics(metrics::Registry& registry) const;
+
+private:
+    struct Candidate {
+        Candidate(std::string vendor, const TimeSource& time)
+            : name(std::move(vendor)), breaker(time) {}
+        std::string name;
+        CircuitBreaker breaker;
+    };
+
+    const Configuration configuration_;
+    const TimeSource& time_;
+    std::deque<Candidate> candidates_;  ///< in order; a breaker stays where it is
+};
 
 /// The agent of one call. @param model  null for the guided dialogue
 std::unique_ptr<reasoning::Agent> make_agent(reasoning::AgentFile file,

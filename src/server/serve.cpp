@@ -100,7 +100,7 @@ public:
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
-            models_.push_back(make_language_model(configuration_, loops_.at(i)));
+            models_.push_back(language_models_.make(loops_.at(i)));
         }
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         add_component("voice_detection", [this] { return health_of(voices_); });
@@ -136,6 +136,7 @@ private:
     LateVoiceDetection voices_;
     BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models
     SpeechVendors speech_;
+    LanguageModels language_models_{configuration_, time_};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
@@ -208,6 +209,7 @@ void Server::register_metrics() {
     metrics_.gauge("neura_calls_limit", "Calls that may be live or about to be at once.",
                    [this, number] { return number(configuration_.max_calls); });
     speech_.register_metrics(metrics_);
+    language_models_.register_metrics(metrics_);
     metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
                    [this, number] { return number(records_->state().waiting); });
     metrics_.counter_read("neura_events_lost_total",
@@ -302,7 +304,7 @@ Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration 
 int serve(const Configuration& configuration) {
     log::set_level(configuration.log_level);
     auto problems = check_for_serving(configuration, true);
-    std::ranges::move(check_language_model(configuration), std::back_inserter(problems));
+    std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech(configuration), std::back_inserter(problems));
     if (!problems.empty()) {
         std::cerr << in_words(problems);

@@ -102,7 +102,7 @@ constexpr std::array telephony{
 
 constexpr std::array speech{
     set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition: embedded, or deepgram.").otherwise("embedded").used(),
-    set("STT_FALLBACK_PROVIDERS", "stt.fallback_providers", Type::list, "Speech recognition used when the first fails, in order."),
+    set("STT_FALLBACK_PROVIDERS", "stt.fallback_providers", Type::list, "Speech recognition used when the first fails, in order.").used(),
     set("DEEPGRAM_API_KEY", "deepgram.api_key", Type::text, "Key of Deepgram.").secret().used(),
     set("DEEPGRAM_BASE_URL", "deepgram.base_url", Type::http_url, "Address of Deepgram: of another region, or of one's own.").otherwise("https://api.deepgram.com").used(),
     set("DEEPGRAM_STT_MODEL", "deepgram.stt_model", Type::text, "Recognition model at Deepgram.").otherwise("nova-3").used(),
@@ -113,7 +113,7 @@ constexpr std::array speech{
     set("AZURE_SPEECH_KEY", "azure_speech.key", Type::text, "Key of Azure's speech service.").secret(),
     set("AZURE_SPEECH_REGION", "azure_speech.region", Type::name, "Region of Azure's speech service."),
     set("TTS_PRIMARY_PROVIDER", "tts.primary_provider", Type::name, "Voice: embedded, or deepgram.").otherwise("embedded").used(),
-    set("TTS_FALLBACK_PROVIDERS", "tts.fallback_providers", Type::list, "Voices used when the first fails, in order."),
+    set("TTS_FALLBACK_PROVIDERS", "tts.fallback_providers", Type::list, "Voices used when the first fails, in order.").used(),
     set("ELEVENLABS_API_KEY", "elevenlabs.api_key", Type::text, "Key of ElevenLabs.").secret(),
     set("ELEVENLABS_VOICE_ID", "elevenlabs.voice_id", Type::text, "Voice at ElevenLabs."),
     set("OPENAI_TTS_MODEL", "openai.tts_model", Type::text, "Voice model at OpenAI."),
@@ -122,9 +122,9 @@ constexpr std::array speech{
 };
 
 constexpr std::array language_models{
-    set("LLM_PROVIDER", "llm.provider", Type::name, "Language model that finds the words: openai, or embedded for the guided dialogue alone.").otherwise("embedded").used(),
-    set("LLM_FALLBACK_PROVIDERS", "llm.fallback_providers", Type::list, "Language models used when the first fails, in order."),
-    set("LLM_MODEL", "llm.model", Type::text, "Model at the provider.").otherwise("gpt-4.1-mini").used(),
+    set("LLM_PROVIDER", "llm.provider", Type::name, "Language model that finds the words: openai, azure_openai, ollama, or embedded for the guided dialogue alone.").otherwise("embedded").used(),
+    set("LLM_FALLBACK_PROVIDERS", "llm.fallback_providers", Type::list, "Language models used when the first fails, in order; the guided dialogue is always the last.").used(),
+    set("LLM_MODEL", "llm.model", Type::text, "Model at OpenAI, or at the server at OPENAI_BASE_URL.").otherwise("gpt-4.1-mini").used(),
     set("LLM_TEMPERATURE", "llm.temperature", Type::decimal, "How freely it words an answer; the provider's own default without it. Models that reason refuse it.").between(0, 2).used(),
     set("LLM_MAX_TOKENS", "llm.max_tokens", Type::integer, "Longest answer, in tokens.").between(1, 1'000'000).otherwise("500").used(),
     set("LLM_STREAMING", "llm.streaming", Type::flag, "Whether answers are spoken while they are written."),
@@ -132,10 +132,12 @@ constexpr std::array language_models{
     set("OPENAI_BASE_URL", "openai.base_url", Type::http_url, "Address of the interface, OpenAI's or of a server that speaks as it does.").otherwise("https://api.openai.com/v1").used(),
     set("OPENAI_ORG_ID", "openai.org_id", Type::text, "Organisation at OpenAI.").used(),
     set("ANTHROPIC_API_KEY", "anthropic.api_key", Type::text, "Key of Anthropic.").secret(),
-    set("AZURE_OPENAI_ENDPOINT", "azure_openai.endpoint", Type::http_url, "Address of the Azure OpenAI resource."),
-    set("AZURE_OPENAI_API_KEY", "azure_openai.api_key", Type::text, "Key of the Azure OpenAI resource.").secret(),
-    set("AZURE_OPENAI_API_VERSION", "azure_openai.api_version", Type::text, "Version of the Azure OpenAI interface."),
-    set("AZURE_OPENAI_DEPLOYMENT_NAME", "azure_openai.deployment_name", Type::text, "Deployment at Azure OpenAI."),
+    set("AZURE_OPENAI_ENDPOINT", "azure_openai.endpoint", Type::http_url, "Address of the Azure OpenAI resource, as in https://NAME.openai.azure.com.").used(),
+    set("AZURE_OPENAI_API_KEY", "azure_openai.api_key", Type::text, "Key of the Azure OpenAI resource.").secret().used(),
+    set("AZURE_OPENAI_API_VERSION", "azure_openai.api_version", Type::text, "Version of the Azure OpenAI interface, as in 2024-10-21; without one, v1.").used(),
+    set("AZURE_OPENAI_DEPLOYMENT_NAME", "azure_openai.deployment_name", Type::text, "Deployment at Azure OpenAI: its model.").used(),
+    set("OLLAMA_BASE_URL", "ollama.base_url", Type::http_url, "Address of Ollama.").otherwise("http://127.0.0.1:11434").used(),
+    set("OLLAMA_MODEL", "ollama.model", Type::text, "Model at Ollama.").otherwise("llama3.2").used(),
     set("EMBEDDING_MODEL", "embedding.model", Type::text, "Model that finds passages by meaning."),
     set("EMBEDDING_DIMENSIONS", "embedding.dimensions", Type::integer, "Numbers in one of its vectors.").between(1, 65'536),
     set("VECTOR_STORE_PROVIDER", "vector_store.provider", Type::name, "Where passages are kept."),

@@ -1,111 +1,127 @@
 #include "server/speech_vendors.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <iterator>
 #include <string_view>
 
-#include "net/url.hpp"
-#include "providers/deepgram/deepgram_stt.hpp"
-#include "providers/embedded/embedded_stt.hpp"
-#include "providers/embedded/embedded_tts.hpp"
+#include "call/listening/failover.hpp"
+#include "call/speaking/failover.hpp"
+#include "server/vendor_breaker.hpp"
 
 namespace neura::server {
 
-namespace deepgram = providers::deepgram;
 namespace embedded = providers::embedded;
 using State = api::ComponentHealth::State;
 
 namespace {
 
-using namespace std::chrono_literals;
+/// The first and the fallbacks, each with the setting that names it.
+using Named = std::vector<std::pair<std::string_view, std::string>>;
 
-/// What the vendor refused for good is tried again after so long, by the next call: it may have
-/// been mended.
-constexpr auto refused_for = 30s;
+Named named(std::string_view first_setting, const std::string& first,
+            std::string_view fallback_setting, const std::vector<std::string>& fallbacks) {
+    Named all{{first_setting, first}};
+    for (const auto& name : fallbacks) {
+        const bool known = std::ranges::find(all, name, &Named::value_type::second) != all.end();
+        if (!known) all.emplace_back(fallback_setting, name);
+    }
+    return all;
+}
 
-std::vector<Problem> check_vendor(std::string_view setting, const std::string& name,
-                                  const Configuration& configuration) {
-    if (name != "embedded" && name != "deepgram")
-        return {
-            {std::string(setting), '"' + name + "\" is not known; expected embedded or deepgram"}};
-    if (name == "deepgram" && configuration.deepgram_api_key.empty())
-        return {
-            {std::string(setting),
-             "deepgram needs DEEPGRAM_API_KEY: set it to a key of console.deepgram.com, or take "
-             "embedded, which needs none"}};
-    return {};
+Named who_hears(const Configuration& configuration) {
+    return named("STT_PRIMARY_PROVIDER", configuration.stt_provider, "STT_FALLBACK_PROVIDERS",
+                 configuration.stt_fallbacks);
+}
+
+Named who_speaks(const Configuration& configuration) {
+    return named("TTS_PRIMARY_PROVIDER", configuration.tts_provider, "TTS_FALLBACK_PROVIDERS",
+                 configuration.tts_fallbacks);
+}
+
+bool has_embedded(const Named& names) {
+    return std::ranges::find(names, "embedded", &Named::value_type::second) != names.end();
+}
+
+void check(std::vector<Problem>& problems, const Named& names, const Configuration& configuration) {
+    for (const auto& [setting, name] : names) {
+        const auto* vendor = speech_vendor_named(name);
+        auto wrong = vendor != nullptr
+                         ? vendor->missing(configuration)
+                         : '"' + name + "\" is not known; expected " + speech_vendor_names();
+        if (!wrong.empty()) problems.push_back({std::string(setting), std::move(wrong)});
+    }
 }
 
 embedded::WorkerConfig worker_config(const Configuration& configuration) {
     embedded::WorkerConfig config;
     config.options.models_dir = configuration.models_dir;
-    if (configuration.stt_provider != "embedded") config.options.asr.clear();
+    if (!has_embedded(who_hears(configuration))) config.options.asr.clear();
     return config;
 }
 
-api::ComponentHealth health_of(const embedded::WorkerStatus& worker) {
-    switch (worker.state) {
-        case embedded::WorkerState::loading: return {State::loading, {}, "speech models"};
-        case embedded::WorkerState::ready: return {State::ok, worker.loading, {}};
-        case embedded::WorkerState::restarting: return {State::loading, {}, worker.reason};
-        case embedded::WorkerState::failed: return {State::failed, {}, worker.reason};
-    }
-    return {State::failed, {}, "unknown"};
+template <class Candidates>
+bool all_failed(const Candidates& candidates) {
+    return std::ranges::all_of(
+        candidates, [](const auto& each) { return each.made.health().state == State::failed; });
 }
 
-bool is_refused(const deepgram::Account& account, Clock::time_point now) {
-    const auto trouble = account.trouble();
-    return trouble && deepgram::is_lasting(trouble->why.code) && now - trouble->at < refused_for;
-}
-
-api::ComponentHealth health_of(const deepgram::Account& account, Clock::time_point now) {
-    const auto trouble = account.trouble();
-    if (!trouble) return {};
-    const auto state = is_refused(account, now) ? State::failed : State::degraded;
-    return {state, {}, trouble->why.code.message() + " (" + trouble->why.doing + ')'};
+/// How one of `candidates` is, if others can stand in for it.
+template <class Candidates>
+api::ComponentHealth health_among(const Candidates& candidates, std::size_t at) {
+    auto health = candidates[at].made.health();
+    if (health.state == State::failed && !all_failed(candidates)) health.state = State::degraded;
+    const auto breaker = candidates[at].breaker.status();
+    if (health.state == State::ok && breaker.state != CircuitBreaker::State::closed && breaker.why)
+        health = {State::degraded, {}, breaker.why->code.message()};
+    return health;
 }
 
 }  // namespace
 
 std::vector<Problem> check_speech(const Configuration& configuration) {
-    auto problems = check_vendor("STT_PRIMARY_PROVIDER", configuration.stt_provider, configuration);
-    std::ranges::move(
-        check_vendor("TTS_PRIMARY_PROVIDER", configuration.tts_provider, configuration),
-        std::back_inserter(problems));
+    std::vector<Problem> problems;
+    check(problems, who_hears(configuration), configuration);
+    check(problems, who_speaks(configuration), configuration);
     return problems;
 }
 
-SpeechVendors::SpeechVendors(const Configuration& configuration, const TimeSource& time)
-    : time_(time) {
-    const auto& hears = configuration.stt_provider;
-    const auto& speaks = configuration.tts_provider;
-    if (hears == "embedded" || speaks == "embedded") worker_.emplace(worker_config(configuration));
-    if (hears == "deepgram") {
-        deepgram::ListenOptions options;
-        options.model = configuration.deepgram_stt_model;
-        open_account(deepgram_hears_, configuration);
-        stt_ = deepgram::make_stt(*deepgram_hears_, time, std::move(options));
-    } else {
-        stt_ = embedded::make_stt(*worker_);
+SpeechVendors::SpeechVendors(const Configuration& configuration, const TimeSource& time) {
+    if (has_embedded(who_hears(configuration)) || has_embedded(who_speaks(configuration)))
+        worker_.emplace(worker_config(configuration));
+    choose(configuration, time);
+
+    if (hear_.size() > 1) {
+        std::vector<listening::FailoverRecogniser> recognisers;
+        for (auto& each : hear_) recognisers.push_back({*each.made.stt, each.breaker});
+        several_stt_ = listening::make_failover(std::move(recognisers), time);
     }
-    if (speaks == "deepgram") {
-        deepgram::SpeakOptions options;
-        options.model = configuration.deepgram_tts_model;
-        open_account(deepgram_speaks_, configuration);
-        auto tts =
-            std::make_unique<deepgram::DeepgramTts>(*deepgram_speaks_, time, std::move(options));
-        deepgram_tts_ = tts.get();
-        tts_ = std::move(tts);
-    } else {
-        tts_ = embedded::make_tts(*worker_);
+    if (speak_.size() > 1) {
+        std::vector<speaking::FailoverVoice> voices;
+        for (auto& each : speak_) {
+            const auto voice_of = [&made = each.made](const speaking::Voice& wanted) {
+                return made.knows(wanted) ? wanted : speaking::Voice{{}, wanted.speed};
+            };
+            voices.push_back({*each.made.tts, each.breaker, voice_of});
+        }
+        several_tts_ = speaking::make_failover(std::move(voices));
     }
 }
 
-void SpeechVendors::open_account(std::optional<deepgram::Account>& account,
-                                 const Configuration& configuration) {
-    account.emplace(net::parse_url(configuration.deepgram_base_url).value(),
-                    configuration.deepgram_api_key, time_);
+void SpeechVendors::choose(const Configuration& configuration, const TimeSource& time) {
+    const auto hearing = who_hears(configuration);
+    const auto speaking = who_speaks(configuration);
+    VendorNeeds needs{configuration, time, worker_ ? &*worker_ : nullptr, false};
+    for (std::size_t i = 0; i < hearing.size(); ++i) {
+        needs.has_fallback = i + 1 < hearing.size();
+        const auto& name = hearing[i].second;
+        auto& made = hear_.emplace_back(name, speech_vendor_named(name)->hears(needs), time);
+        tell_of(made.breaker, name, "hearing");
+    }
+    for (std::size_t i = 0; i < speaking.size(); ++i) {
+        needs.has_fallback = i + 1 < speaking.size();
+        const auto& name = speaking[i].second;
+        auto& made = speak_.emplace_back(name, speech_vendor_named(name)->speaks(needs), time);
+        tell_of(made.breaker, name, "speaking");
+    }
 }
 
 SpeechVendors::~SpeechVendors() = default;
@@ -113,36 +129,37 @@ SpeechVendors::~SpeechVendors() = default;
 speaking::Voice SpeechVendors::voice(const std::string& of_agent_file) const {
     speaking::Voice voice;
     voice.name = of_agent_file;
-    if (deepgram_tts_ != nullptr && !deepgram::DeepgramTts::knows(voice)) voice.name.clear();
+    // With several each is asked for the voice as it may know it.
+    if (!several_tts_ && !speak_.front().made.knows(voice)) voice.name.clear();
     return voice;
 }
 
 void SpeechVendors::prepare(const Executor& loop) {
-    if (deepgram_tts_ != nullptr) deepgram_tts_->prepare(loop);
+    for (auto& each : speak_) each.made.prepare(loop);
 }
 
 std::vector<std::pair<std::string, api::Health::Probe>> SpeechVendors::parts() const {
     std::vector<std::pair<std::string, api::Health::Probe>> parts;
-    if (worker_) parts.emplace_back("speech", [this] { return health_of(worker_->status()); });
-    const auto add = [&](const char* name, const std::optional<deepgram::Account>& account) {
-        if (account)
-            parts.emplace_back(name, [this, &account] { return health_of(*account, time_.now()); });
+    const auto add = [&](const auto& candidates) {
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            const auto& part = candidates[i].made.part;
+            const auto known = [&](const auto& before) { return before.first == part; };
+            if (std::ranges::any_of(parts, known)) continue;  // one worker hears and speaks
+            parts.emplace_back(part, [&candidates, i] { return health_among(candidates, i); });
+        }
     };
-    add("deepgram_stt", deepgram_hears_);
-    add("deepgram_tts", deepgram_speaks_);
+    add(hear_);
+    add(speak_);
     return parts;
 }
 
-bool SpeechVendors::is_hopeless() const {
-    if (worker_ && worker_->status().state == embedded::WorkerState::failed) return true;
-    const auto now = time_.now();
-    return (deepgram_hears_ && is_refused(*deepgram_hears_, now)) ||
-           (deepgram_speaks_ && is_refused(*deepgram_speaks_, now));
-}
+bool SpeechVendors::is_hopeless() const { return all_failed(hear_) || all_failed(speak_); }
 
 void SpeechVendors::register_metrics(metrics::Registry& registry) const {
-    if (!worker_) return;
     const auto number = [](auto value) { return static_cast<double>(value); };
+    for (const auto& each : hear_) count_failures(registry, each.breaker, each.name, "hearing");
+    for (const auto& each : speak_) count_failures(registry, each.breaker, each.name, "speaking");
+    if (!worker_) return;
     registry.gauge("neura_speech_worker_requests",
                    "Requests that wait for the speech worker or are with it.",
                    [this, number] { return number(worker_->status().unanswered); });

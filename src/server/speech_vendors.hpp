@@ -1,21 +1,16 @@
 #pragma once
 
-// Who hears and who speaks, by name: the only place that knows these.
+// Who hears and who speaks, and who does when they fail.
 
-#include <functional>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "api/health.hpp"
-#include "call/listening/speech_to_text.hpp"
-#include "call/speaking/text_to_speech.hpp"
-#include "providers/deepgram/connection.hpp"
-#include "providers/deepgram/deepgram_tts.hpp"
-#include "providers/embedded/speech_worker.hpp"
-#include "server/configuration.hpp"
+#include "runtime/circuit_breaker.hpp"
+#include "server/known_speech_vendors.hpp"
 #include "telemetry/metrics.hpp"
 
 namespace neura::server {
@@ -23,42 +18,56 @@ namespace neura::server {
 /// What forbids to use the configured ones: a name we do not know, a key that is missing.
 std::vector<Problem> check_speech(const Configuration& configuration);
 
-/// The configured recogniser and voice, and what they need: a speech worker if one of them is
-/// "embedded", an account each for "deepgram". Destroyed before the loops and after the calls.
+/// The configured recognisers and voices, and what they need: a speech worker if one of them is
+/// "embedded". Destroyed before the loops and after the calls.
 class SpeechVendors {
 public:
     /// @param configuration  was checked. @param time  outlives it
     SpeechVendors(const Configuration& configuration, const TimeSource& time);
     ~SpeechVendors();
 
-    listening::SpeechToText& stt() { return *stt_; }
-    speaking::TextToSpeech& tts() { return *tts_; }
+    /// The first of them, and with fallbacks the next one whenever it fails.
+    listening::SpeechToText& stt() {
+        return several_stt_ ? *several_stt_ : *hear_.front().made.stt;
+    }
+    speaking::TextToSpeech& tts() {
+        return several_tts_ ? *several_tts_ : *speak_.front().made.tts;
+    }
 
-    /// The agent file's voice if the vendor has it, else the vendor's own.
+    /// The voice to ask `tts` for: the agent file's if its vendor has it, else the vendor's own.
     speaking::Voice voice(const std::string& of_agent_file) const;
 
     /// Whatever the first call on this loop should not have to wait for. Called on it.
     void prepare(const Executor& loop);
 
-    /// Parts of the program for /health, by name.
+    /// Parts of the program for /health, by name. Who fails beside another who can do the same is
+    /// `degraded` at the worst.
     std::vector<std::pair<std::string, api::Health::Probe>> parts() const;
 
-    /// Waiting does not help: models are missing, or a vendor refuses us. Any thread.
+    /// Waiting does not help: models are missing, or the vendors refuse us. Any thread.
     bool is_hopeless() const;
 
     void register_metrics(metrics::Registry& registry) const;
 
 private:
-    void open_account(std::optional<providers::deepgram::Account>& account,
-                      const Configuration& configuration);
+    template <class Made>
+    struct Candidate {
+        Candidate(std::string vendor, Made what, const TimeSource& time)
+            : name(std::move(vendor)), made(std::move(what)), breaker(time) {}
+        std::string name;
+        Made made;
+        CircuitBreaker breaker;
+    };
+    template <class Made>
+    using Candidates = std::deque<Candidate<Made>>;  // a breaker stays where it is
 
-    const TimeSource& time_;
+    void choose(const Configuration& configuration, const TimeSource& time);
+
     std::optional<providers::embedded::SpeechWorker> worker_;
-    std::optional<providers::deepgram::Account> deepgram_hears_;
-    std::optional<providers::deepgram::Account> deepgram_speaks_;
-    std::unique_ptr<listening::SpeechToText> stt_;
-    std::unique_ptr<speaking::TextToSpeech> tts_;
-    providers::deepgram::DeepgramTts* deepgram_tts_ = nullptr;  ///< `tts_`, if it is that
+    Candidates<Recogniser> hear_;  ///< in order
+    Candidates<VoiceMaker> speak_;
+    std::unique_ptr<listening::SpeechToText> several_stt_;  ///< null when there is but one
+    std::unique_ptr<speaking::TextToSpeech> several_tts_;
 };
 
 }  // namespace neura::server

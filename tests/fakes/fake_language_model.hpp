@@ -24,17 +24,24 @@ public:
 
     void will_say(std::vector<std::string> pieces) {
         std::vector<Event> events;
-        for (auto& piece : pieces) events.push_back(said(std::move(piece)));
-        events.push_back(done());
+        for (auto& piece : pieces) events.emplace_back(said(std::move(piece)));
+        events.emplace_back(reasoning::ModelEvent(reasoning::ModelFinished{}));
         answers.push_back(std::move(events));
     }
     void will_call(std::vector<reasoning::ToolCall> calls) {
         std::vector<Event> events;
-        for (auto& call : calls) events.push_back(reasoning::ModelEvent(std::move(call)));
-        events.push_back(done());
+        for (auto& call : calls) events.emplace_back(reasoning::ModelEvent(std::move(call)));
+        events.emplace_back(reasoning::ModelEvent(reasoning::ModelFinished{}));
         answers.push_back(std::move(events));
     }
     void will_fail(reasoning::ModelErrc code) { answers.push_back({failed(code)}); }
+    void will_break_off_after(reasoning::ModelEvent event) {
+        std::vector<Event> events;
+        events.emplace_back(std::move(event));
+        events.emplace_back(
+            reasoning::ModelFailure{.code = reasoning::ModelErrc::malformed, .doing = "ask"});
+        answers.push_back(std::move(events));
+    }
     void will_be_silent() { answers.emplace_back(); }
 
     static Event said(std::string words) {

@@ -43,22 +43,35 @@ public:
     bool keeps_finals = false;  ///< gives no final transcript until `give_finals`
     bool hears_ends = false;    ///< is sure of the end of a turn at its first pause
     std::function<void()> give_finals = [] {};
+    int fail_openings = 0;                    ///< so many of the next `open` fail
+    std::function<void()> break_off = [] {};  ///< makes the stream opened last fail
+    listening::AudioTime usual_final_within{500};
     std::deque<Utterance> script;
 
     std::size_t samples_heard = 0;       ///< of all utterances
     listening::AudioTime first_begin{};  ///< where the first utterance's audio began
     int utterances = 0;
+    int opened = 0;  ///< streams
 
-    listening::AudioTime final_within() const override { return listening::AudioTime(500); }
+    listening::AudioTime final_within() const override { return usual_final_within; }
 
     Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions) override {
+        if (fail_openings > 0) {
+            --fail_openings;
+            co_return fail(listening::Errc::protocol_violation, "fake: open");
+        }
+        ++opened;
         co_return std::make_unique<Stream>(*this);
     }
 
 private:
     class Stream final : public listening::SpeechStream {
     public:
-        explicit Stream(FakeSpeechToText& stt) : stt_(stt), events_(stt.loop_) {}
+        explicit Stream(FakeSpeechToText& stt) : stt_(stt), events_(stt.loop_) {
+            stt_.break_off = [this] {
+                events_.push(fail(listening::Errc::utterance_lost, "fake"));
+            };
+        }
 
         void begin_utterance(listening::AudioTime at, audio::Samples samples) override {
             if (stt_.utterances++ == 0) stt_.first_begin = at;

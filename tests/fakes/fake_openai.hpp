@@ -34,7 +34,7 @@ struct OpenAiAnswer {
 /// Everything it does, it does on a thread of its own.
 class FakeOpenAi {
 public:
-    /// @param key  that every request must carry
+    /// @param key  that every request must carry; empty for none
     explicit FakeOpenAi(std::string key);
     ~FakeOpenAi();
     FakeOpenAi(const FakeOpenAi&) = delete;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "fakes/fake_deepgram.hpp"
+#include "fakes/fake_openai.hpp"
+#include "fakes/metrics_page.hpp"
 #include "integration/phone_call.hpp"
 #include "integration/server_carrier.hpp"
 #include "integration/server_process.hpp"
@@ -23,8 +25,36 @@ expect:
   - status: completed
 )";
 
+/// What is understood of the caller's first sentence, whoever hears it.
+constexpr std::string_view agreeing_caller = R"(
+name: agreeing
+limit: 60 s
+turns:
+  - say: Yes, that is fine.
+  - hang_up: true
+expect:
+  - ended_by: caller
+  - status: completed
+)";
+
 class ServerCloudTest : public testing::Test {
 protected:
+    /// What the record of the only call has of one side.
+    static std::vector<std::string> said_by(const std::string& role, const Carrier& carrier) {
+        std::vector<std::string> said;
+        const auto calls = carrier.get_json("/api/v1/calls").value("calls", json::array());
+        for (const auto& call : calls)
+            for (const auto& message :
+                 carrier.record(call.value("id", "")).value("messages", json::array()))
+                if (message.value("role", "") == role) said.push_back(message.value("content", ""));
+        return said;
+    }
+
+    static double failures(const Carrier& carrier, const std::string& doing) {
+        return fakes::read_metrics(carrier.get("/metrics").body)
+            .at("neura_vendor_failures_total{vendor=\"deepgram\",for=\"" + doing + "\"}");
+    }
+
     Environment cloud() const {
         return {{"STT_PRIMARY_PROVIDER", "deepgram"},
                 {"TTS_PRIMARY_PROVIDER", "deepgram"},
@@ -53,10 +83,8 @@ TEST_F(ServerCloudTest, ACallIsHeardAndSpokenToWithoutASpeechWorker) {
     EXPECT_EQ(phone.exit_code(), 0) << phone.said();
     const auto calls = carrier.get_json("/api/v1/calls").value("calls", json::array());
     ASSERT_EQ(calls.size(), 1U);
-    std::vector<std::string> heard;
-    for (const auto& message : carrier.record(calls[0].value("id", "")).value("messages", json()))
-        if (message.value("role", "") == "caller") heard.push_back(message.value("content", ""));
-    EXPECT_EQ(heard, (std::vector<std::string>{"Yes, that is fine.", "Yes, that is fine."}));
+    EXPECT_EQ(said_by("caller", carrier),
+              (std::vector<std::string>{"Yes, that is fine.", "Yes, that is fine."}));
     EXPECT_GE(deepgram_.count("Flush"), 2U);
     EXPECT_TRUE(eventually([&] { return deepgram_.count("CloseStream") == 1; }, 10s));
     EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
@@ -71,6 +99,92 @@ TEST_F(ServerCloudTest, AKeyThatIsRefusedIsToldAndKeepsNobodyWaiting) {
     EXPECT_TRUE(says_what_is_missing(carrier, "DEEPGRAM_API_KEY"));
     EXPECT_TRUE(lets_a_caller_go(carrier));
     EXPECT_FALSE(server.said().contains("wrong-key"));
+}
+
+TEST_F(ServerCloudTest, ACallerIsHeardToTheEndWhenTheVendorIsLostInMidWord) {
+    Environment settings = cloud();
+    settings["TTS_PRIMARY_PROVIDER"] = "embedded";
+    settings["STT_FALLBACK_PROVIDERS"] = "embedded";
+    // Half a second into the sentence the socket is cut, and no other can be opened.
+    deepgram_.next({.drop_after = 4'000});
+    deepgram_.next({.refuse_with = 503});
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, agreeing_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(said_by("caller", carrier), (std::vector<std::string>{"Yes, that is fine."}));
+    EXPECT_EQ(failures(carrier, "hearing"), 1);
+}
+
+TEST_F(ServerCloudTest, ASentenceThatBreaksOffIsSaidByTheNextVoice) {
+    Environment settings = cloud();
+    settings["STT_PRIMARY_PROVIDER"] = "embedded";
+    settings["TTS_FALLBACK_PROVIDERS"] = "embedded";
+    deepgram_.next({.drop_after = 8'000});
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, agreeing_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(said_by("caller", carrier), (std::vector<std::string>{"Yes, that is fine."}));
+    EXPECT_EQ(failures(carrier, "speaking"), 1);
+    const auto unspoken = fakes::read_metrics(carrier.get("/metrics").body);
+    EXPECT_EQ(unspoken.at("neura_sentences_unspoken_total"), 0);
+}
+
+TEST_F(ServerCloudTest, WithEveryVendorDownCallsGoOnAndTheOperatorIsToldOnce) {
+    Environment settings = cloud();
+    settings["DEEPGRAM_BASE_URL"] = "http://127.0.0.1:1";
+    settings["STT_FALLBACK_PROVIDERS"] = "embedded";
+    settings["TTS_FALLBACK_PROVIDERS"] = "embedded";
+    settings["LLM_PROVIDER"] = "openai";
+    settings["OPENAI_BASE_URL"] = "http://127.0.0.1:1/v1";
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    for (int call = 0; call < 2; ++call) {
+        PhoneCall phone(folder_, carrier, agreeing_caller);
+        EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    }
+    EXPECT_EQ(said_by("caller", carrier).size(), 2U);
+    EXPECT_GE(said_by("agent", carrier).size(), 4U);
+    const auto log = server.said();
+    for (const auto* told : {R"("vendor.left_out","vendor":"deepgram","for":"speaking")"}) {
+        const auto first = log.find(told);
+        ASSERT_NE(first, std::string::npos) << log;
+        EXPECT_EQ(log.find(told, first + 1), std::string::npos) << log;
+    }
+    EXPECT_EQ(carrier.get("/health/ready").status, 200U);
+}
+
+TEST_F(ServerCloudTest, TheNextModelAnswersWhenTheFirstIsDown) {
+    fakes::FakeOpenAi ollama("");
+    ollama.will_answer(fakes::FakeOpenAi::words({"I am sorry to hear that. ", "What burnt?"}));
+    Environment settings = {{"LLM_PROVIDER", "openai"},
+                            {"OPENAI_BASE_URL", "http://127.0.0.1:1/v1"},
+                            {"LLM_FALLBACK_PROVIDERS", "ollama"},
+                            {"OLLAMA_BASE_URL", ollama.url().substr(0, ollama.url().size() - 3)},
+                            {"NEURA_LOOPS", "1"}};
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, R"(
+name: telling
+limit: 90 s
+turns:
+  - say: Yes, that is fine.
+  - say: There was a fire in our kitchen last night, and nobody was hurt.
+  - hang_up: true
+expect:
+  - ended_by: caller
+)");
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(ollama.broken_rules(), std::vector<std::string>());
+    ASSERT_FALSE(ollama.requests().empty());
+    EXPECT_EQ(ollama.requests()[0].value("model", ""), "llama3.2");
+    const auto said = said_by("agent", carrier);
+    EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. What burnt?"), said.end());
 }
 
 TEST_F(ServerCloudTest, AMissingKeyStopsTheStart) {

@@ -37,9 +37,10 @@ struct Model {
         : config(std::move(made)),
           client(net::HttpClient::Options{.connect = config.connect, .most_kept = most_kept}),
           doing("ask the language model at " + config.server.origin()) {
-        target = config.server.target;
+        const auto query = std::min(config.server.target.find('?'), config.server.target.size());
+        target = config.server.target.substr(0, query);
         while (target.ends_with('/')) target.pop_back();
-        target += "/chat/completions";
+        target += "/chat/completions" + config.server.target.substr(query);
     }
 
     LlmConfig config;
@@ -56,7 +57,9 @@ net::Fetch request_to(const Model& model, std::string body) {
     request.url.target = model.target;
     request.headers.add("Content-Type", "application/json");
     request.headers.add("Accept", "text/event-stream");
-    if (!model.config.key.empty())
+    if (model.config.is_azure)
+        request.headers.add("api-key", model.config.key);
+    else if (!model.config.key.empty())
         request.headers.add("Authorization", "Bearer " + model.config.key);
     if (!model.config.organisation.empty())
         request.headers.add("OpenAI-Organization", model.config.organisation);

@@ -11,8 +11,10 @@
 namespace neura::providers::openai {
 
 struct LlmConfig {
-    net::Url server{};  ///< of the interface: https://api.openai.com/v1
-    std::string key{};  ///< may be empty where the server asks for none
+    /// Of the interface: https://api.openai.com/v1. A query stays behind what is asked for there.
+    net::Url server{};
+    std::string key{};      ///< may be empty where the server asks for none
+    bool is_azure = false;  ///< which wants the key in a field of its own
     std::string organisation{};
     ModelOptions options{};
 

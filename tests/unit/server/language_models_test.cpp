@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/manual_time.hpp"
+
 namespace neura::server {
 namespace {
 
@@ -12,20 +14,27 @@ Configuration configured(Values environment) {
 }
 
 std::vector<Problem> problems_with(Values environment) {
-    return check_language_model(configured(std::move(environment)));
+    return check_language_models(configured(std::move(environment)));
+}
+
+bool has_model(Values environment) {
+    asio::io_context loop;
+    const fakes::ManualTime time;
+    LanguageModels models(configured(std::move(environment)), time);
+    return models.make(loop.get_executor()) != nullptr;
 }
 
 TEST(LanguageModels, AreNotNeeded) {
-    asio::io_context loop;
     EXPECT_TRUE(problems_with({}).empty());
-    EXPECT_EQ(make_language_model(configured({}), loop.get_executor()), nullptr);
+    EXPECT_FALSE(has_model({}));
 }
 
 TEST(LanguageModels, RefuseANameWithTheNamesThereAre) {
     const auto problems = problems_with({{"LLM_PROVIDER", "opneai"}});
     ASSERT_EQ(problems.size(), 1u);
     EXPECT_EQ(problems[0].where, "LLM_PROVIDER");
-    EXPECT_EQ(problems[0].message, "\"opneai\" is not known; expected embedded or openai");
+    EXPECT_EQ(problems[0].message,
+              "\"opneai\" is not known; expected embedded, openai, azure_openai or ollama");
 }
 
 TEST(LanguageModels, NameTheKeyThatIsMissing) {
@@ -35,11 +44,37 @@ TEST(LanguageModels, NameTheKeyThatIsMissing) {
 }
 
 TEST(LanguageModels, NeedNoKeyForAServerOfOnesOwn) {
-    asio::io_context loop;
     const Values own{{"LLM_PROVIDER", "openai"}, {"OPENAI_BASE_URL", "http://127.0.0.1:11434/v1"}};
     EXPECT_TRUE(problems_with(own).empty());
-    EXPECT_NE(make_language_model(configured(own), loop.get_executor()), nullptr);
+    EXPECT_TRUE(has_model(own));
     EXPECT_TRUE(problems_with({{"LLM_PROVIDER", "openai"}, {"OPENAI_API_KEY", "sk"}}).empty());
+}
+
+TEST(LanguageModels, NameWhatAzureNeeds) {
+    const auto problems =
+        problems_with({{"LLM_PROVIDER", "azure_openai"}, {"AZURE_OPENAI_API_KEY", "k"}});
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_EQ(problems[0].message,
+              "azure_openai needs AZURE_OPENAI_ENDPOINT, AZURE_OPENAI_DEPLOYMENT_NAME: see \"Keys "
+              "and Endpoint\" of the resource");
+    const Values azure{{"LLM_PROVIDER", "azure_openai"},
+                       {"AZURE_OPENAI_API_KEY", "k"},
+                       {"AZURE_OPENAI_ENDPOINT", "https://claims.openai.azure.com"},
+                       {"AZURE_OPENAI_DEPLOYMENT_NAME", "talks"}};
+    EXPECT_TRUE(problems_with(azure).empty());
+    EXPECT_TRUE(has_model(azure));
+}
+
+TEST(LanguageModels, FallBackOnEachOther) {
+    const auto problems =
+        problems_with({{"LLM_PROVIDER", "ollama"}, {"LLM_FALLBACK_PROVIDERS", "openai, olama"}});
+    ASSERT_EQ(problems.size(), 2u);
+    EXPECT_EQ(problems[0].where, "LLM_FALLBACK_PROVIDERS");
+    EXPECT_TRUE(problems[0].message.contains("OPENAI_API_KEY")) << problems[0].message;
+    EXPECT_TRUE(problems[1].message.contains("\"olama\" is not known")) << problems[1].message;
+    EXPECT_TRUE(has_model({{"LLM_PROVIDER", "ollama"},
+                           {"LLM_FALLBACK_PROVIDERS", "openai,embedded"},
+                           {"OPENAI_API_KEY", "k"}}));
 }
 
 TEST(LanguageModels, HaveTheSettingsOfTheirAnswers) {

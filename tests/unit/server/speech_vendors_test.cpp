@@ -53,6 +53,27 @@ TEST(SpeechVendors, InTheCloudNeedNoWorkerAndNoModels) {
     EXPECT_FALSE(vendors.is_hopeless());
 }
 
+TEST(SpeechVendors, FallBackOnEachOther) {
+    EXPECT_EQ(refused({{"STT_FALLBACK_PROVIDERS", "deepgram"}, {"TTS_FALLBACK_PROVIDERS", "x"}}),
+              "STT_FALLBACK_PROVIDERS: deepgram needs DEEPGRAM_API_KEY: set it to a key of "
+              "console.deepgram.com, or take embedded, which needs none\n"
+              "TTS_FALLBACK_PROVIDERS: \"x\" is not known; expected embedded or deepgram\n");
+
+    const fakes::ManualTime time;
+    const SpeechVendors vendors(configured({{"STT_PRIMARY_PROVIDER", "deepgram"},
+                                            {"STT_FALLBACK_PROVIDERS", "embedded, deepgram"},
+                                            {"TTS_PRIMARY_PROVIDER", "deepgram"},
+                                            {"TTS_FALLBACK_PROVIDERS", "embedded"},
+                                            {"DEEPGRAM_API_KEY", "k"},
+                                            {"NEURA_MODELS_DIR", "/nowhere"}}),
+                                time);
+    std::vector<std::string> names;
+    for (const auto& [name, probe] : vendors.parts()) names.push_back(name);
+    EXPECT_EQ(names, (std::vector<std::string>{"deepgram_stt", "speech", "deepgram_tts"}));
+    EXPECT_FALSE(vendors.is_hopeless()) << "without models there is still the cloud";
+    EXPECT_EQ(vendors.voice("rms").name, "rms") << "each vendor is asked as it may know it";
+}
+
 TEST(SpeechVendors, SpeakWithTheAgentsVoiceIfItIsOneOfTheirs) {
     const fakes::ManualTime time;
     const SpeechVendors vendors(configured({{"STT_PRIMARY_PROVIDER", "deepgram"},

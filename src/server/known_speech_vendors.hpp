@@ -1,0 +1,64 @@
+#pragma once
+
+// Every vendor that hears or speaks: adding one means one line in the table of the source.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/health.hpp"
+#include "call/listening/speech_to_text.hpp"
+#include "call/speaking/text_to_speech.hpp"
+#include "providers/embedded/speech_worker.hpp"
+#include "server/configuration.hpp"
+
+namespace neura::server {
+
+/// What a vendor is made of.
+struct VendorNeeds {
+    const Configuration& configuration;  ///< was checked
+    const TimeSource& time;
+    providers::embedded::SpeechWorker* worker;  ///< never null for "embedded"
+    bool has_fallback;                          ///< somebody else takes over when it fails
+};
+
+/// A vendor's recognition, for all loops.
+struct Recogniser {
+    std::string part;               ///< of the program, as /health calls it
+    std::shared_ptr<void> needs{};  ///< outlives `stt`
+    std::unique_ptr<listening::SpeechToText> stt{};
+    std::function<api::ComponentHealth()> health{};  ///< any thread
+};
+
+/// A vendor's voices, for all loops.
+struct VoiceMaker {
+    std::string part;
+    std::shared_ptr<void> needs{};  ///< outlives `tts`
+    std::unique_ptr<speaking::TextToSpeech> tts{};
+    std::function<api::ComponentHealth()> health{};  ///< any thread
+
+    /// Whether it has a voice of that name; its default is taken otherwise.
+    std::function<bool(const speaking::Voice&)> knows = [](const speaking::Voice&) { return true; };
+
+    /// Whatever the first call on a loop should not have to wait for. Called on it.
+    std::function<void(const Executor&)> prepare = [](const Executor&) {};
+};
+
+struct SpeechVendor {
+    std::string_view name;
+
+    /// What is missing to use it, in words; empty if nothing.
+    std::string (*missing)(const Configuration&);
+    Recogniser (*hears)(const VendorNeeds&);
+    VoiceMaker (*speaks)(const VendorNeeds&);
+};
+
+/// Null for a name nobody has.
+const SpeechVendor* speech_vendor_named(std::string_view name);
+
+/// "embedded or deepgram".
+std::string speech_vendor_names();
+
+}  // namespace neura::server
