@@ -83,7 +83,8 @@ TEST(Configuration, ReadsEveryKindOfValueFromYaml) {
     EXPECT_FALSE(made.record_calls);
     EXPECT_EQ(made.silence_timeout, 2'500ms);
     EXPECT_EQ(made.public_base, "https://voice.example.com");
-    EXPECT_EQ(made.not_used_yet, std::vector<std::string>{"STT_FALLBACK_PROVIDERS"});
+    EXPECT_EQ(made.stt_fallbacks, (std::vector<std::string>{"deepgram", "whisper"}));
+    EXPECT_TRUE(made.not_used_yet.empty());
 }
 
 TEST(Configuration, PathsMayBeginAtTheHomeFolder) {
