@@ -15,8 +15,8 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr int deepest = 16;               ///< branches within branches
-constexpr std::uint64_t type_float = 1;   ///< TensorProto.DataType.FLOAT
+constexpr int deepest = 16;              ///< branches within branches
+constexpr std::uint64_t type_float = 1;  ///< TensorProto.DataType.FLOAT
 
 /// One field of a message: a number, or what has a length.
 struct Field {

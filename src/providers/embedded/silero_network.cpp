@@ -41,6 +41,7 @@ struct Layer {
     std::size_t frames_out = 1;
     std::size_t stride = 1;
     std::size_t taps = 1;
+    bool rectified = false;  ///< its inputs are, so that many are zero
     std::size_t before = 0;  ///< frames before the one an output is for that its first tap sees
 
     constexpr bool has_frame(std::size_t out, std::size_t tap) const {
@@ -59,18 +60,31 @@ struct Layer {
 };
 
 /// For 32 cosines or sines each; the last 15 outputs are for whole blocks only.
-constexpr Layer fourier{.inputs = hop / 2, .outputs = 48, .frames_in = frames, .frames_out = frames};
+constexpr Layer fourier{
+    .inputs = hop / 2, .outputs = 48, .frames_in = frames, .frames_out = frames};
 
 /// Each has three taps of which those are left out that see no frame but padding.
 constexpr std::array convolutions{
-    Layer{.inputs = frequencies, .outputs = 128, .frames_in = 4, .frames_out = 4, .taps = 3, .before = 1},
-    Layer{.inputs = 128, .outputs = 64, .frames_in = 4, .frames_out = 2, .stride = 2, .taps = 3, .before = 1},
-    Layer{.inputs = 64, .outputs = 64, .frames_in = 2, .taps = 2},
-    Layer{.inputs = 64, .outputs = 128},
+    Layer{.inputs = frequencies,
+          .outputs = 128,
+          .frames_in = 4,
+          .frames_out = 4,
+          .taps = 3,
+          .before = 1},
+    Layer{.inputs = 128,
+          .outputs = 64,
+          .frames_in = 4,
+          .frames_out = 2,
+          .stride = 2,
+          .taps = 3,
+          .rectified = true,
+          .before = 1},
+    Layer{.inputs = 64, .outputs = 64, .frames_in = 2, .taps = 2, .rectified = true},
+    Layer{.inputs = 64, .outputs = 128, .rectified = true},
 };
 
 /// Inputs: what the encoder saw, what was put out before. Outputs: the gates in, forget, cell, out.
-constexpr Layer lstm{.inputs = 2 * units, .outputs = 4 * units};
+constexpr Layer lstm{.inputs = 2 * units, .outputs = 4 * units, .rectified = true};
 
 /// Where in the weights each begins.
 struct Offsets {
@@ -117,7 +131,7 @@ namespace avx2 {
 }  // namespace avx2
 
 namespace avx512 {
-#define SILERO_TARGET [[gnu::target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")]]
+#define SILERO_TARGET [[gnu::target("avx512f,fma")]]
 #define SILERO_LANES 16
 #define SILERO_SUMS 16
 #include "providers/embedded/silero_forward.inc"
