@@ -41,7 +41,7 @@ struct Layer {
     std::size_t frames_out = 1;
     std::size_t stride = 1;
     std::size_t taps = 1;
-    bool rectified = false;  ///< its inputs are, so that many are zero
+    bool sparse = false;     ///< its inputs were rectified: most are zero
     std::size_t before = 0;  ///< frames before the one an output is for that its first tap sees
 
     constexpr bool has_frame(std::size_t out, std::size_t tap) const {
@@ -67,24 +67,25 @@ constexpr Layer fourier{
 constexpr std::array convolutions{
     Layer{.inputs = frequencies,
           .outputs = 128,
-          .frames_in = 4,
-          .frames_out = 4,
+          .frames_in = frames,
+          .frames_out = frames,
           .taps = 3,
           .before = 1},
     Layer{.inputs = 128,
           .outputs = 64,
-          .frames_in = 4,
+          .frames_in = frames,
           .frames_out = 2,
           .stride = 2,
           .taps = 3,
-          .rectified = true,
+          .sparse = true,
           .before = 1},
-    Layer{.inputs = 64, .outputs = 64, .frames_in = 2, .taps = 2, .rectified = true},
-    Layer{.inputs = 64, .outputs = 128, .rectified = true},
+    Layer{.inputs = 64, .outputs = 64, .frames_in = 2, .taps = 2, .sparse = true},
+    Layer{.inputs = 64, .outputs = 128, .sparse = true},
 };
 
-/// Inputs: what the encoder saw, what was put out before. Outputs: the gates in, forget, cell, out.
-constexpr Layer lstm{.inputs = 2 * units, .outputs = 4 * units, .rectified = true};
+/// Inputs: what the encoder saw, then what was put out before. Outputs: gates, in PyTorch's order:
+/// in, forget, cell, out.
+constexpr Layer lstm{.inputs = 2 * units, .outputs = 4 * units, .sparse = true};
 
 /// Where in the weights each begins.
 struct Offsets {
@@ -114,9 +115,6 @@ namespace baseline {
 #define SILERO_LANES 4
 #define SILERO_SUMS 8
 #include "providers/embedded/silero_forward.inc"
-#undef SILERO_TARGET
-#undef SILERO_LANES
-#undef SILERO_SUMS
 }  // namespace baseline
 
 #ifdef __x86_64__
@@ -125,9 +123,6 @@ namespace avx2 {
 #define SILERO_LANES 8
 #define SILERO_SUMS 8
 #include "providers/embedded/silero_forward.inc"
-#undef SILERO_TARGET
-#undef SILERO_LANES
-#undef SILERO_SUMS
 }  // namespace avx2
 
 namespace avx512 {
@@ -135,9 +130,6 @@ namespace avx512 {
 #define SILERO_LANES 16
 #define SILERO_SUMS 16
 #include "providers/embedded/silero_forward.inc"
-#undef SILERO_TARGET
-#undef SILERO_LANES
-#undef SILERO_SUMS
 }  // namespace avx512
 #endif
 
