@@ -6,6 +6,7 @@
 #include "bench/bench_echo.hpp"
 #include "bench/bench_stt.hpp"
 #include "bench/bench_twilio.hpp"
+#include "bench/bench_vad.hpp"
 #include "bench/floor.hpp"
 #include "bench/load.hpp"
 #include "bench/vendor_mocks.hpp"
@@ -86,6 +87,7 @@ BenchCommand::BenchCommand(CLI::App& bench) : bench_(bench), options_(std::make_
     add_floor(bench, options_->floor);
     bench.add_subcommand("echo", "What a caller's loudspeaker does to the agent and to them");
     bench.add_subcommand("twilio", "What a media message costs, without sockets");
+    bench.add_subcommand("vad", "What a window costs the voice detector");
 }
 
 BenchCommand::~BenchCommand() = default;
@@ -94,6 +96,7 @@ int BenchCommand::run(const std::filesystem::path& models_dir) {
     if (bench_.got_subcommand("mocks")) return bench_mocks(options_->mocks);
     if (bench_.got_subcommand("floor")) return bench_floor(options_->floor);
     if (bench_.got_subcommand("twilio")) return bench_twilio();
+    if (bench_.got_subcommand("vad")) return bench_vad(models_dir);
     if (bench_.got_subcommand("echo")) return bench_echo(models_dir);
     if (bench_.got_subcommand("load")) {
         if (read_watched(options_->watched, options_->load)) return bench_load(options_->load);

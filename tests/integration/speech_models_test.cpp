@@ -3,12 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "bench/onnx_silero.hpp"
 #include "integration/speech_tools.hpp"
 #include "integration/temporary_folder.hpp"
 #include "providers/embedded/errc.hpp"
@@ -23,21 +27,45 @@ namespace {
 using tests::models_dir;
 using tests::prompt;
 
-/// The share of windows that are more likely speech than not.
-double share_of_voice(listening::VoiceDetector& detector, audio::Samples samples) {
+/// What `detector` says to each window.
+std::vector<float> probabilities(listening::VoiceDetector& detector, audio::Samples samples) {
+    std::vector<float> heard;
     listening::VoiceDetector::Window window;
-    int windows = 0;
-    int voiced = 0;
     for (; samples.size() >= window.size(); samples = samples.subspan(window.size())) {
         std::ranges::transform(samples.first(window.size()), window.begin(),
                                [](std::int16_t s) { return static_cast<float>(s) / 32768.0F; });
-        const auto probability = detector.probability(window);
-        EXPECT_GE(probability, 0.0F);
-        EXPECT_LE(probability, 1.0F);
-        voiced += probability > 0.5F;
-        ++windows;
+        heard.push_back(detector.probability(window));
+        EXPECT_GE(heard.back(), 0.0F);
+        EXPECT_LE(heard.back(), 1.0F);
     }
-    return static_cast<double>(voiced) / windows;
+    return heard;
+}
+
+/// The share of windows that are more likely speech than not.
+double share_of_voice(listening::VoiceDetector& detector, audio::Samples samples) {
+    const auto heard = probabilities(detector, samples);
+    const auto voiced = std::ranges::count_if(heard, [](float share) { return share > 0.5F; });
+    return static_cast<double>(voiced) / static_cast<double>(heard.size());
+}
+
+/// Minutes of several voices, of noises and of silence, one after the other.
+std::vector<std::int16_t> much_audio() {
+    std::vector<std::int16_t> all;
+    const auto add = [&](const std::vector<std::int16_t>& more) {
+        all.insert(all.end(), more.begin(), more.end());
+    };
+    for (const auto* name : {"demo-congrats", "beep", "tt-monkeys", "vm-savemessage", "tt-weasels",
+                             "conf-now-muted", "agent-pass", "demo-instruct", "ascending-2tone"})
+        add(prompt(name));
+    const Flite flite;
+    for (const auto* voice : {"rms", "awb", "slt"}) {
+        all.resize(all.size() + 8'000);
+        add(flite.speak("Another car hit mine from behind, and nobody was hurt.", voice).value());
+    }
+    auto quiet = prompt("demo-thanks");
+    for (auto& sample : quiet) sample = static_cast<std::int16_t>(sample / 100);
+    add(quiet);
+    return all;
 }
 
 class SileroTest : public testing::Test {
@@ -72,6 +100,43 @@ TEST_F(SileroTest, ForgetsWhatItHeard) {
     const auto first = share_of_voice(*detector, prompt("agent-pass"));
     detector->reset();
     EXPECT_EQ(share_of_voice(*detector, prompt("agent-pass")), first);
+}
+
+TEST(Silero, HearsWhatOnnxRuntimeHearsWithEveryInstructionSet) {
+    const auto audio = much_audio();
+    const auto yardstick = bench::make_onnx_voice_detection(models_dir()).value();
+    const auto expected = probabilities(*yardstick->detector(), audio);
+    EXPECT_GT(std::ranges::count_if(expected, [](float share) { return share > 0.9F; }), 500);
+    EXPECT_GT(std::ranges::count_if(expected, [](float share) { return share < 0.1F; }), 500);
+
+    for (const auto set : instruction_sets()) {
+        const auto voices = make_voice_detection(models_dir(), set).value();
+        const auto heard = probabilities(*voices->detector(), audio);
+        ASSERT_EQ(heard.size(), expected.size());
+        float furthest = 0;
+        for (std::size_t i = 0; i < heard.size(); ++i)
+            furthest = std::max(furthest, std::abs(heard[i] - expected[i]));
+        EXPECT_LT(furthest, 1e-4F) << name_of(set);
+        RecordProperty(std::string(name_of(set)), std::to_string(furthest));
+    }
+}
+
+TEST(Silero, NeedsNothingButItsModel) {
+    TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "vad");
+    std::filesystem::copy_file(models_dir() / "vad/silero_vad.onnx",
+                               folder.path() / "vad/silero_vad.onnx");
+    EXPECT_TRUE(make_voice_detection(folder.path()).has_value());
+}
+
+TEST(Silero, RefusesAFileThatIsNoModel) {
+    TemporaryFolder folder;
+    folder.write("vad/silero_vad.onnx", "this is no model");
+    const auto voices = make_voice_detection(folder.path());
+
+    ASSERT_FALSE(voices.has_value());
+    EXPECT_EQ(voices.error().code, Errc::model_unusable);
+    EXPECT_NE(voices.error().doing.find("vad/silero_vad.onnx"), std::string::npos);
 }
 
 TEST(Silero, SaysHowToGetAMissingModel) {

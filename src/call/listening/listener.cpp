@@ -166,8 +166,13 @@ float Listener::probability_of_voice(const audio::Frame& frame) {
         return probability_ = 0;
     }
     gate_was_open_ = true;
-    for (const auto sample : frame) {
-        window_[in_window_++] = static_cast<float>(sample) / 32768.0F;
+    for (audio::Samples rest = frame; !rest.empty();) {
+        const auto fitting = rest.first(std::min(rest.size(), window_.size() - in_window_));
+        std::ranges::transform(fitting, window_.data() + in_window_, [](std::int16_t sample) {
+            return static_cast<float>(sample) / 32768.0F;
+        });
+        in_window_ += fitting.size();
+        rest = rest.subspan(fitting.size());
         if (in_window_ < window_.size()) continue;
         probability_ = voice_->probability(window_);
         in_window_ = 0;

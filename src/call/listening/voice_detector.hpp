@@ -15,7 +15,7 @@ public:
     virtual ~VoiceDetector() = default;
 
     /// How likely `window`, which follows the one before, holds speech: 0 to 1.
-    /// Bounded and short (about 50 µs), so it runs on the loop.
+    /// Bounded and short (4 to 14 µs), so it runs on the loop.
     virtual float probability(const Window& window) = 0;
 
     /// Forgets what was heard: the next window follows nothing.

@@ -1,107 +1,86 @@
 #include "providers/embedded/silero.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <fstream>
 #include <utility>
+#include <vector>
 
-#include "audio/frame.hpp"
 #include "providers/embedded/errc.hpp"
-#include "providers/embedded/onnx.hpp"
+#include "providers/embedded/onnx_weights.hpp"
 
 namespace neura::providers::embedded {
 
 namespace {
 
-constexpr std::size_t context_samples = 32;
-constexpr std::size_t window_samples = std::tuple_size_v<listening::VoiceDetector::Window>;
-constexpr std::size_t state_floats = 2 * 1 * 128;
-
-constexpr std::array<const char*, 3> input_names{"input", "state", "sr"};
-constexpr std::array<const char*, 2> output_names{"output", "stateN"};
+/// The model of v6.2, of which we use half, has 2.3 MB.
+constexpr std::uintmax_t largest_model = 64'000'000;
 
 class SileroDetector final : public listening::VoiceDetector {
 public:
-    explicit SileroDetector(Ort::Session& session) : session_(session) {}
-
-    // The tensors look into this object's own buffers.
-    SileroDetector(const SileroDetector&) = delete;
-    SileroDetector& operator=(const SileroDetector&) = delete;
+    explicit SileroDetector(const SileroNetwork& network) : network_(network) {}
 
     float probability(const Window& window) override {
         const auto fresh =
-            std::copy_n(samples_.end() - context_samples, context_samples, samples_.begin());
+            std::copy(samples_.begin() + window.size(), samples_.end(), samples_.begin());
         std::ranges::copy(window, fresh);
-        try {
-            session_.Run(run_, input_names.data(), inputs_.data(), inputs_.size(),
-                         output_names.data(), outputs_.data(), outputs_.size());
-        } catch (const Ort::Exception&) {
-            // Out of memory, at worst. Silence ends a turn; a voice that never ends would not.
-            reset();
-            return 0;
-        }
-        state_ = next_state_;
-        return std::clamp(probability_, 0.0F, 1.0F);
+        return network_.probability(samples_, memory_);
     }
 
     void reset() override {
         samples_.fill(0);
-        state_.fill(0);
+        memory_ = {};
     }
 
 private:
-    template <class T, std::size_t N, std::size_t Rank>
-    Ort::Value view(std::array<T, N>& data, const std::array<std::int64_t, Rank>& shape) {
-        return Ort::Value::CreateTensor<T>(memory_, data.data(), N, shape.data(), Rank);
-    }
-
-    Ort::Session& session_;
-    Ort::RunOptions run_;
-    Ort::MemoryInfo memory_ = Ort::MemoryInfo::CreateCpu(OrtDeviceAllocator, OrtMemTypeDefault);
-
-    std::array<float, context_samples + window_samples> samples_{};
-    std::array<float, state_floats> state_{};
-    std::array<float, state_floats> next_state_{};
-    std::int64_t rate_ = audio::telephone_rate;
-    float probability_ = 0;
-
-    std::array<Ort::Value, 3> inputs_{
-        view(samples_, std::array<std::int64_t, 2>{1, context_samples + window_samples}),
-        view(state_, std::array<std::int64_t, 3>{2, 1, 128}),
-        Ort::Value::CreateTensor<std::int64_t>(memory_, &rate_, 1, nullptr, 0),
-    };
-    std::array<std::int64_t, 2> one_by_one_{1, 1};
-    std::array<Ort::Value, 2> outputs_{
-        Ort::Value::CreateTensor<float>(memory_, &probability_, 1, one_by_one_.data(), 2),
-        view(next_state_, std::array<std::int64_t, 3>{2, 1, 128}),
-    };
+    const SileroNetwork& network_;
+    SileroNetwork::Input samples_{};
+    SileroNetwork::Memory memory_;
 };
 
 class Silero final : public listening::VoiceDetection {
 public:
-    Silero(std::unique_ptr<Onnx> onnx, Ort::Session session)
-        : onnx_(std::move(onnx)), session_(std::move(session)) {}
+    explicit Silero(SileroNetwork network) : network_(std::move(network)) {}
 
     std::unique_ptr<listening::VoiceDetector> detector() override {
-        return std::make_unique<SileroDetector>(session_);
+        return std::make_unique<SileroDetector>(network_);
     }
 
 private:
-    std::unique_ptr<Onnx> onnx_;
-    Ort::Session session_;
+    const SileroNetwork network_;
 };
+
+Result<std::vector<std::uint8_t>> read(const std::filesystem::path& file) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(file, missing);
+    std::ifstream in(file, std::ios::binary);
+    if (missing || !in) return fail(Errc::models_missing, "open " + file.string());
+    if (size > largest_model) return fail(Errc::model_unusable, file.string() + " is too large");
+
+    std::vector<std::uint8_t> bytes(size);
+    in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    return bytes;
+}
+
+Result<SileroNetwork> read_network(std::span<const std::uint8_t> model, InstructionSet set) {
+    const auto weights = OnnxWeights::parse(model);
+    if (!weights) return std::unexpected(weights.error());
+    return SileroNetwork::make(*weights, set);
+}
 
 }  // namespace
 
 Result<std::unique_ptr<listening::VoiceDetection>> make_voice_detection(
-    const std::filesystem::path& models_dir) {
-    auto onnx = Onnx::open(models_dir);
-    if (!onnx) return std::unexpected(std::move(onnx).error());
+    const std::filesystem::path& models_dir, InstructionSet set) {
+    const auto file = models_dir / "vad" / "silero_vad.onnx";
+    const auto model = read(file);
+    if (!model) return std::unexpected(model.error());
 
-    auto session = (*onnx)->session(models_dir / "vad" / "silero_vad.onnx");
-    if (!session) return std::unexpected(std::move(session).error());
-
-    return std::make_unique<Silero>(std::move(*onnx), std::move(*session));
+    auto network = read_network(*model, set);
+    if (!network)
+        return fail(network.error().code, "load " + file.string() + ": " + network.error().doing);
+    return std::make_unique<Silero>(std::move(*network));
 }
 
 }  // namespace neura::providers::embedded
