@@ -49,11 +49,13 @@ const audio::Frame& EchoSuppressor::clean(const audio::Frame& caller, const audi
     silent_for_ = speaking ? 0 : silent_for_ + 1;
     if (clear(caller)) {
         search_.reset();
+        lately_.reset();
         resting_ = true;
         return caller;
     }
-    append(ours_, ours);
-    append(caller_, caller);
+    if (!lately_) lately_ = std::make_unique<Lately>();
+    append(lately_->ours, ours);
+    append(lately_->caller, caller);
 
     if (!canceller_) {
         if (!stands_out(caller)) {
@@ -91,7 +93,8 @@ std::optional<std::size_t> EchoSuppressor::look_for_echo() {
             search_->remember(ours_before(ago * frame));
     }
     audio::Block theirs;
-    std::copy(caller_.end() - audio::block_samples, caller_.end(), theirs.begin());
+    const auto end = lately_->caller.end();
+    std::copy(end - audio::block_samples, end, theirs.begin());
     return search_->advance(theirs, ours_before(0));
 }
 
@@ -105,9 +108,10 @@ void EchoSuppressor::start_cancelling(std::size_t delay) {
 
     float theirs = 0;
     float played = 1;
-    for (std::size_t i = 0; i < caller_.size(); ++i) {
-        const float heard = caller_[i];
-        const float said = ours_[ours_.size() - delay - caller_.size() + i];
+    const auto& [ours, caller] = *lately_;
+    for (std::size_t i = 0; i < caller.size(); ++i) {
+        const float heard = caller[i];
+        const float said = ours[ours.size() - delay - caller.size() + i];
         theirs += heard * heard;
         played += said * said;
     }
@@ -156,14 +160,14 @@ void EchoSuppressor::follow_echo() {
 /// The 40 ms of ours that ended so long ago.
 audio::Block EchoSuppressor::ours_before(std::size_t samples) const {
     audio::Block block;
-    const auto end = ours_.end() - static_cast<std::ptrdiff_t>(samples);
+    const auto end = lately_->ours.end() - static_cast<std::ptrdiff_t>(samples);
     std::copy(end - audio::block_samples, end, block.begin());
     return block;
 }
 
 audio::Frame EchoSuppressor::caller_before(std::size_t frames) const {
     audio::Frame then;
-    std::copy_n(caller_.end() - static_cast<std::ptrdiff_t>((frames + 1) * frame), frame,
+    std::copy_n(lately_->caller.end() - static_cast<std::ptrdiff_t>((frames + 1) * frame), frame,
                 then.begin());
     return then;
 }
