@@ -63,8 +63,8 @@ int chat(const Configuration& configuration) {
     asio::io_context loop;
     const auto model = make_language_model(configuration, loop.get_executor());
     const auto agent = make_agent(
-        std::move(*file), {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}},
-        model.get());
+        reasoning::make_playbook(std::move(*file)),
+        {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}}, model.get());
 
     int code = 0;
     asio::co_spawn(loop, talk(*agent, name), [&](std::exception_ptr error, Result<void> result) {

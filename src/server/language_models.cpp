@@ -79,12 +79,12 @@ std::unique_ptr<reasoning::LanguageModel> make_language_model(const Configuratio
     return talks_itself ? nullptr : provider->make(configuration, loop);
 }
 
-std::unique_ptr<reasoning::Agent> make_agent(reasoning::AgentFile file,
+std::unique_ptr<reasoning::Agent> make_agent(reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
                                              reasoning::LanguageModel* model) {
     if (model == nullptr)
-        return reasoning::make_guided_dialogue(std::move(file), std::move(context));
-    return reasoning::make_model_agent(std::move(file), std::move(context), *model);
+        return reasoning::make_guided_dialogue(std::move(playbook), std::move(context));
+    return reasoning::make_model_agent(std::move(playbook), std::move(context), *model);
 }
 
 }  // namespace neura::server

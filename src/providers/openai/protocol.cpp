@@ -40,7 +40,7 @@ void add_calls(std::string& body, const std::vector<ToolCall>& calls) {
     body += ']';
 }
 
-void add_message(std::string& body, const ModelMessage& message) {
+void add_message(std::string& body, const ModelMessage& message, std::string_view before) {
     switch (message.from) {
         case ModelMessage::From::instructions: body += R"({"role":"system","content":)"; break;
         case ModelMessage::From::caller: body += R"({"role":"user","content":)"; break;
@@ -51,7 +51,7 @@ void add_message(std::string& body, const ModelMessage& message) {
             break;
     }
     const bool only_calls = message.text.empty() && !message.calls.empty();
-    body += only_calls ? "null" : json_text(message.text);
+    body += only_calls ? "null" : json_text(std::string(before) + message.text);
     if (!message.calls.empty()) add_calls(body, message.calls);
     body += '}';
 }
@@ -146,7 +146,8 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
     body += R"(,"messages":[)";
     for (const auto& message : request.messages) {
         if (&message != &request.messages.front()) body += ',';
-        add_message(body, message);
+        const bool is_ours = message.from == ModelMessage::From::instructions;
+        add_message(body, message, is_ours ? request.instructions : std::string_view());
     }
     body += ']';
     if (!request.tools.empty()) {
