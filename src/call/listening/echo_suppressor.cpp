@@ -1,6 +1,7 @@
 #include "call/listening/echo_suppressor.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "audio/level.hpp"
@@ -35,12 +36,6 @@ constexpr int longest_unproven = 25;  ///< frames that stand out, and none expla
 constexpr float well_explained = 0.5F;
 constexpr std::size_t same_delay = 12;  ///< samples: 1.5 ms, which the filter follows itself
 
-template <std::size_t n>
-void append(std::array<std::int16_t, n>& history, const audio::Frame& next) {
-    std::copy(history.begin() + frame, history.end(), history.begin());
-    std::ranges::copy(next, history.end() - frame);
-}
-
 }  // namespace
 
 const audio::Frame& EchoSuppressor::clean(const audio::Frame& caller, const audio::Frame& ours) {
@@ -54,8 +49,8 @@ const audio::Frame& EchoSuppressor::clean(const audio::Frame& caller, const audi
         return caller;
     }
     if (!lately_) lately_ = std::make_unique<Lately>();
-    append(lately_->ours, ours);
-    append(lately_->caller, caller);
+    lately_->ours.append(ours);
+    lately_->caller.append(caller);
 
     if (!canceller_) {
         if (!stands_out(caller)) {
@@ -93,8 +88,7 @@ std::optional<std::size_t> EchoSuppressor::look_for_echo() {
             search_->remember(ours_before(ago * frame));
     }
     audio::Block theirs;
-    const auto end = lately_->caller.end();
-    std::copy(end - audio::block_samples, end, theirs.begin());
+    lately_->caller.copy_before(0, theirs);
     return search_->advance(theirs, ours_before(0));
 }
 
@@ -108,12 +102,10 @@ void EchoSuppressor::start_cancelling(std::size_t delay) {
 
     float theirs = 0;
     float played = 1;
-    const auto& [ours, caller] = *lately_;
-    for (std::size_t i = 0; i < caller.size(); ++i) {
-        const float heard = caller[i];
-        const float said = ours[ours.size() - delay - caller.size() + i];
-        theirs += heard * heard;
-        played += said * said;
+    for (std::size_t ago = 0; ago < replayed; ++ago) {
+        const auto said = ours_before(delay + ago * frame);
+        for (const float heard : caller_before(ago)) theirs += heard * heard;
+        for (const float sample : std::span(said).last(frame)) played += sample * sample;
     }
     canceller_ = std::make_unique<EchoCanceller>(std::min(1.0F, theirs / played));
     for (std::size_t ago = replayed - 1; ago > 0; --ago)
@@ -160,15 +152,13 @@ void EchoSuppressor::follow_echo() {
 /// The 40 ms of ours that ended so long ago.
 audio::Block EchoSuppressor::ours_before(std::size_t samples) const {
     audio::Block block;
-    const auto end = lately_->ours.end() - static_cast<std::ptrdiff_t>(samples);
-    std::copy(end - audio::block_samples, end, block.begin());
+    lately_->ours.copy_before(samples, block);
     return block;
 }
 
 audio::Frame EchoSuppressor::caller_before(std::size_t frames) const {
     audio::Frame then;
-    std::copy_n(lately_->caller.end() - static_cast<std::ptrdiff_t>((frames + 1) * frame), frame,
-                then.begin());
+    lately_->caller.copy_before(frames * frame, then);
     return then;
 }
 

@@ -18,6 +18,7 @@
 #include "audio/frame.hpp"
 #include "call/listening/echo_canceller.hpp"
 #include "call/listening/echo_search.hpp"
+#include "call/listening/recent_audio.hpp"
 
 namespace neura::listening {
 
@@ -53,10 +54,9 @@ private:
     audio::Block ours_before(std::size_t samples) const;
     audio::Frame caller_before(std::size_t frames) const;
 
-    /// What both of us said of late, oldest first.
     struct Lately {
-        std::array<std::int16_t, ours_kept * audio::frame_samples> ours{};
-        std::array<std::int16_t, replayed * audio::frame_samples> caller{};
+        RecentAudio<ours_kept> ours;
+        RecentAudio<replayed> caller;
     };
 
     std::unique_ptr<Lately> lately_;      ///< while an echo can come
