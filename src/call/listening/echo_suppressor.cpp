@@ -1,6 +1,7 @@
 #include "call/listening/echo_suppressor.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
 
@@ -35,6 +36,15 @@ constexpr int believable = 2;         ///< frames unexplained
 constexpr int longest_unproven = 25;  ///< frames that stand out, and none explained
 constexpr float well_explained = 0.5F;
 constexpr std::size_t same_delay = 12;  ///< samples: 1.5 ms, which the filter follows itself
+
+template <std::size_t frames>
+audio::Block block_before(const RecentAudio<frames>& recent, std::size_t ago) {
+    std::array<std::int16_t, audio::block_samples> samples;
+    recent.copy_before(ago, samples);
+    audio::Block block;
+    std::ranges::copy(samples, block.begin());
+    return block;
+}
 
 }  // namespace
 
@@ -87,9 +97,7 @@ std::optional<std::size_t> EchoSuppressor::look_for_echo() {
         for (std::size_t ago = EchoSearch::farthest; ago > 0; --ago)
             search_->remember(ours_before(ago * frame));
     }
-    audio::Block theirs;
-    lately_->caller.copy_before(0, theirs);
-    return search_->advance(theirs, ours_before(0));
+    return search_->advance(block_before(lately_->caller, 0), ours_before(0));
 }
 
 void EchoSuppressor::start_cancelling(std::size_t delay) {
@@ -151,9 +159,7 @@ void EchoSuppressor::follow_echo() {
 
 /// The 40 ms of ours that ended so long ago.
 audio::Block EchoSuppressor::ours_before(std::size_t samples) const {
-    audio::Block block;
-    lately_->ours.copy_before(samples, block);
-    return block;
+    return block_before(lately_->ours, samples);
 }
 
 audio::Frame EchoSuppressor::caller_before(std::size_t frames) const {

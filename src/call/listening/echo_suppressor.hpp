@@ -22,7 +22,7 @@
 
 namespace neura::listening {
 
-/// One caller's; used by one thread at a time. While we speak 12 KB, and 35 for the time of a
+/// One caller's; used by one thread at a time. While we speak 6 KB, and 16 for the time of a
 /// search; 26 from the first echo on. Allocates when we begin to speak, when a search begins and
 /// when the first echo is found; throws std::bad_alloc.
 class EchoSuppressor {

@@ -7,17 +7,19 @@
 namespace neura::listening {
 namespace {
 
-/// The n-th frame of a stream whose samples are numbered from 1.
+using Samples = std::vector<std::int16_t>;
+
+/// The n-th sample of a stream in which no stretch is like the one before or after it.
+std::int16_t sample(std::size_t n) { return audio::sample_of(static_cast<std::uint8_t>(n % 251)); }
+
 audio::Frame frame(std::size_t n) {
     audio::Frame made;
-    for (std::size_t i = 0; i < made.size(); ++i)
-        made[i] = static_cast<std::int16_t>(n * made.size() + i + 1);
+    for (std::size_t i = 0; i < made.size(); ++i) made[i] = sample(n * made.size() + i);
     return made;
 }
 
-template <class Sample = std::int16_t>
-std::vector<Sample> before(const RecentAudio<3>& recent, std::size_t ago, std::size_t count) {
-    std::vector<Sample> samples(count);
+Samples before(const RecentAudio<3>& recent, std::size_t ago, std::size_t count) {
+    Samples samples(count);
     recent.copy_before(ago, samples);
     return samples;
 }
@@ -28,32 +30,42 @@ TEST(RecentAudio, KeepsTheLastFramesInOrder) {
         recent.append(frame(n));
         const auto known = std::min<std::size_t>(n + 1, 3) * audio::frame_samples;
         ASSERT_EQ(recent.size(), known);
-        const auto last = static_cast<std::int16_t>((n + 1) * audio::frame_samples);
+        const auto first = (n + 1) * audio::frame_samples - known;
         const auto all = before(recent, 0, known);
-        for (std::size_t i = 0; i < known; ++i)
-            ASSERT_EQ(all[i], last - static_cast<int>(known - i) + 1) << n << ' ' << i;
+        for (std::size_t i = 0; i < known; ++i) ASSERT_EQ(all[i], sample(first + i)) << n;
     }
 }
 
 TEST(RecentAudio, GivesAnyStretchOfThem) {
     RecentAudio<3> recent;
     for (std::size_t n = 0; n < 5; ++n) recent.append(frame(n));
-    EXPECT_EQ(before(recent, 0, 2), (std::vector<std::int16_t>{799, 800}));
-    EXPECT_EQ(before(recent, 159, 3), (std::vector<std::int16_t>{639, 640, 641}));
-    EXPECT_EQ(before(recent, 319, 2), (std::vector<std::int16_t>{480, 481}));
-    EXPECT_EQ(before(recent, 478, 2), (std::vector<std::int16_t>{321, 322}));
-    EXPECT_EQ(before<float>(recent, 1, 2), (std::vector<float>{798, 799}));
+    EXPECT_EQ(before(recent, 0, 2), (Samples{sample(798), sample(799)}));
+    EXPECT_EQ(before(recent, 159, 3), (Samples{sample(638), sample(639), sample(640)}));
+    EXPECT_EQ(before(recent, 319, 2), (Samples{sample(479), sample(480)}));
+    EXPECT_EQ(before(recent, 478, 2), (Samples{sample(320), sample(321)}));
     EXPECT_TRUE(before(recent, 480, 0).empty());
 }
 
 TEST(RecentAudio, IsSilentWhereThereWasNothing) {
     RecentAudio<3> recent;
+    EXPECT_EQ(before(recent, 100, 2), (Samples{0, 0}));
     for (std::size_t n = 0; n < 4; ++n) recent.append(frame(n));
     recent.clear();
     EXPECT_EQ(recent.size(), 0U);
     recent.append(frame(0));
-    EXPECT_EQ(before(recent, 158, 4), (std::vector<std::int16_t>{0, 0, 1, 2}));
-    EXPECT_EQ(before(recent, 0, 1), (std::vector<std::int16_t>{160}));
+    EXPECT_EQ(before(recent, 158, 4), (Samples{0, 0, sample(0), sample(1)}));
+    EXPECT_EQ(before(recent, 0, 1), (Samples{sample(159)}));
+}
+
+TEST(RecentAudio, KeepsWhatIsNoTelephoneAudioToAStepOfItsCoding) {
+    RecentAudio<3> recent;
+    audio::Frame ramp;
+    for (std::size_t i = 0; i < ramp.size(); ++i)
+        ramp[i] = static_cast<std::int16_t>(static_cast<int>(i) * 200 - 16'000);
+    recent.append(ramp);
+    const auto kept = before(recent, 0, ramp.size());
+    for (std::size_t i = 0; i < ramp.size(); ++i)
+        EXPECT_NEAR(kept[i], ramp[i], 4 + std::abs(ramp[i]) / 30);
 }
 
 }  // namespace
