@@ -151,7 +151,7 @@ private:
         if (error) return end(meaning_of(error));
         heard_ = true;
         take(bytes);
-        rest_.assign(bytes.begin(), bytes.end());
+        rest_.assign(bytes.data(), bytes.size());
         rest_taken_ = 0;
         go_on();
     }
