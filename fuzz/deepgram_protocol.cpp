@@ -1,6 +1,6 @@
-// Any bytes on a stream of Deepgram's must give a message, nothing or an error; a decoder that was
-// given some must read the next good message rightly; and whatever results say, each turn must be
-// told once and in order. Each line of the input is one message.
+// Any bytes on a stream of Deepgram's must give a message, nothing or an error; the next good
+// message must be read rightly; and whatever results say, each turn must be told once and in order.
+// Each line of the input is one message.
 
 #include <algorithm>
 #include <cstddef>
@@ -18,7 +18,6 @@ using neura::listening::AudioTime;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string_view input(reinterpret_cast<const char*>(data), size);
-    deepgram::Decoder decoder;
     deepgram::Hearing hearing(true);
     Clock::time_point now{};
     AudioTime at{};
@@ -38,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     while (!input.empty()) {
         const auto line = input.substr(0, input.find('\n'));
         input.remove_prefix(std::min(line.size() + 1, input.size()));
-        (void)decoder.from_speak(line);
+        (void)deepgram::read_speak(line);
         for (const auto& message : deepgram::speak(line))
             if (message.empty()) std::abort();
 
@@ -52,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (line.size() % 7 == 0) (void)hearing.reopen(160, now);
         if (hearing.look(now)) (void)hearing.reopen(160, now);
 
-        const auto heard = decoder.from_listen(line);
+        const auto heard = deepgram::read_listen(line);
         if (heard && *heard) {
             if (const auto* results = std::get_if<deepgram::Results>(&**heard))
                 hearing.heard(*results);
@@ -65,6 +64,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     hearing.give_up({neura::listening::Errc::utterance_lost, "all is over"});
     count_told();
     if (told != turns) std::abort();
-    if (!decoder.from_listen(R"({"type":"UtteranceEnd"})")) std::abort();
+    if (!deepgram::read_listen(R"({"type":"UtteranceEnd"})")) std::abort();
     return 0;
 }

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/conversation.hpp"
@@ -22,15 +23,15 @@ void require(bool promise) {
     if (!promise) std::abort();
 }
 
-const AgentFile& insurance() {
-    static const AgentFile file = [] {
+const SharedPlaybook& insurance() {
+    static const auto playbook = [] {
         std::ifstream in(NEURA_AGENT_FILE);
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         auto read = read_agent_file(text, NEURA_AGENT_FILE);
         require(read.has_value());
-        return *read;
+        return make_playbook(std::move(*read));
     }();
-    return file;
+    return playbook;
 }
 
 Reply turn(Conversation& call, std::string line, int& silences) {

@@ -9,7 +9,10 @@ namespace neura::audio {
 float mean_square(Samples samples) {
     if (samples.empty()) return 0;
     std::int64_t sum = 0;
-    for (const std::int64_t sample : samples) sum += sample * sample;
+    for (const auto sample : samples) {
+        const std::int32_t square = sample * sample;  // several at a time, as no product of 64 bits
+        sum += square;
+    }
     constexpr double full_scale = 32'768.0 * 32'768.0;
     return static_cast<float>(static_cast<double>(sum) / static_cast<double>(samples.size()) /
                               full_scale);

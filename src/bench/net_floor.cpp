@@ -67,8 +67,7 @@ private:
     }
 
     static void send(net::WebSocket& to, net::Message::Kind kind, std::string_view data) {
-        net::Message message{kind, std::string(data)};
-        to.send(std::move(message));
+        to.send(kind, data);
     }
     void to_caller(std::string_view text) override {
         send(*caller_, net::Message::Kind::text, text);

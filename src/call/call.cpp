@@ -27,7 +27,7 @@ const reasoning::Say say_nothing = [](std::string_view) {};
 class LegOutlet final : public speaking::Outlet {
 public:
     explicit LegOutlet(transport::MediaLeg& leg) : leg_(leg) {}
-    void play(const audio::Frame& frame) override { leg_.play(frame); }
+    void play(const audio::MulawFrame& frame) override { leg_.play(frame); }
     void mark(std::string_view name) override { leg_.mark(name); }
     void clear() override { leg_.clear(); }
 

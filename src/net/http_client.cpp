@@ -43,6 +43,9 @@ public:
     virtual Socket& socket() = 0;
     virtual Watchdog& deadline() = 0;
 
+    /// Gives back what is not needed until the next request.
+    virtual void rest() = 0;
+
     /// Nothing was asked, so whatever there is to read is the end of it.
     bool is_usable() {
         char byte = 0;
@@ -55,11 +58,12 @@ public:
 template <class Layer>
 class ConnectionOver final : public Connection {
 public:
-    explicit ConnectionOver(std::unique_ptr<Layer> layer) : layer_(std::move(layer)) {
-        buffer_.reserve(read_at_once);
-    }
+    explicit ConnectionOver(std::unique_ptr<Layer> layer) : layer_(std::move(layer)) {}
+
+    void rest() override { buffer_.shrink_to_fit(); }
 
     Awaitable<error_code> write(const Outgoing& message) override {
+        buffer_.reserve(read_at_once);
         const auto sent = co_await http::async_write(*layer_, message, as_result);
         co_return std::get<0>(sent);
     }
@@ -160,6 +164,7 @@ public:
     void put(const std::string& origin, std::unique_ptr<Connection> connection) {
         if (options_.most_kept == 0) return;
         connection->deadline().lift();
+        connection->rest();
         if (kept_.size() == options_.most_kept) kept_.erase(kept_.begin());
         kept_.push_back({origin, std::move(connection), Clock::now()});
     }

@@ -96,6 +96,7 @@ public:
     Awaitable<> serve() {
         bool goes_on = true;
         while (goes_on && !services_.closing) goes_on = co_await serve_next();
+        if (upgraded_) co_return co_await serve_web_socket();
         if (socket_.is_open()) co_await linger();
     }
 
@@ -122,7 +123,7 @@ private:
             Response refusal = json_error(400, "malformed", "One Host field is needed.");
             co_return co_await refuse_with(std::move(refusal));
         }
-        if (beast::websocket::is_upgrade(parser.get())) co_return co_await serve_web_socket(parser);
+        if (beast::websocket::is_upgrade(parser.get())) co_return co_await upgrade(parser);
 
         if (!parser.is_done()) {
             const bool told = co_await tell_to_continue(parser);
@@ -220,7 +221,8 @@ private:
         return copy;
     }
 
-    Awaitable<bool> serve_web_socket(Parser& parser) {
+    /// Leaves the request in `upgraded_` if it was granted.
+    Awaitable<bool> upgrade(Parser& parser) {
         deadline_.lift();
         Request request = request_of(parser);
         std::optional<Response> refusal;
@@ -243,17 +245,19 @@ private:
         deadline_.allow(services_.options.request_timeout);
         const auto outcome = co_await asio::async_write(socket_, asio::buffer(granted), as_result);
         deadline_.lift();
-        if (std::get<0>(outcome)) co_return false;
-        co_await speak(std::move(request), make_web_socket(std::move(socket_), Side::server,
-                                                           services_.options.max_message));
+        if (!std::get<0>(outcome)) upgraded_ = std::move(request);
         co_return false;
     }
 
-    Awaitable<> speak(Request request, std::unique_ptr<WebSocket> socket) {
-        const Request asked = without_body(request);
+    /// A WebSocket may last for hours: what reading its request took is given back before.
+    Awaitable<> serve_web_socket() {
+        buffer_.shrink_to_fit();
+        const Request asked = without_body(*upgraded_);
+        auto socket =
+            make_web_socket(std::move(socket_), Side::server, services_.options.max_message);
         std::exception_ptr failure;
         try {
-            co_await services_.handler.serve_web_socket(std::move(request), std::move(socket));
+            co_await services_.handler.serve_web_socket(std::move(*upgraded_), std::move(socket));
         } catch (...) {
             failure = std::current_exception();
         }
@@ -282,6 +286,7 @@ private:
     ResponseWriter writer_;
     std::string peer_;
     beast::flat_buffer buffer_;
+    std::optional<Request> upgraded_;  ///< to be spoken on from now on
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "runtime/task.hpp"
@@ -51,9 +52,11 @@ public:
     /// `too_slow`; `operation_aborted` when cancelled.
     virtual Task<Message> read() = 0;
 
-    /// Queues a message and returns; messages leave in the order they were queued. When more than
-    /// 1 MiB is waiting the connection is dropped with `too_slow`. Once it has ended, does nothing.
-    virtual void send(Message message) = 0;
+    /// Queues a message, copied, and returns; messages leave in the order they were queued. When
+    /// more than 1 MiB is waiting the connection is dropped with `too_slow`. Once it has ended,
+    /// does nothing.
+    virtual void send(Message::Kind kind, std::string_view data) = 0;
+    void send(const Message& message) { send(message.kind, message.data); }
 
     /// Sends what is queued, then the closing handshake (at most 2 s). Reads end afterwards.
     virtual Awaitable<> close(CloseCode code) = 0;

@@ -82,9 +82,9 @@ public:
         co_return message;
     }
 
-    void send(const Message& message) {
+    void send(Message::Kind kind, std::string_view data) {
         if (ended_ || closing_) return;
-        queue(message.kind == Message::Kind::text ? Opcode::text : Opcode::binary, message.data);
+        queue(kind == Message::Kind::text ? Opcode::text : Opcode::binary, data);
     }
 
     Awaitable<> close(CloseCode code) {
@@ -151,7 +151,7 @@ private:
         if (error) return end(meaning_of(error));
         heard_ = true;
         take(bytes);
-        rest_.assign(bytes.begin(), bytes.end());
+        rest_.assign(bytes.data(), bytes.size());
         rest_taken_ = 0;
         go_on();
     }
@@ -364,7 +364,7 @@ public:
     ~LinkedWebSocket() override { link_->end(error_code(asio::error::operation_aborted)); }
 
     Task<Message> read() override { return link_->read(); }
-    void send(Message message) override { link_->send(message); }
+    void send(Message::Kind kind, std::string_view data) override { link_->send(kind, data); }
     Awaitable<> close(CloseCode code) override { return link_->close(code); }
 
 private:

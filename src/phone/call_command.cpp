@@ -332,7 +332,7 @@ private:
                       << ": no such agent file; name one with --agent\n";
             co_return not_tried;
         }
-        const auto file = reasoning::read_agent_file(text, options_.agent_file.string());
+        auto file = reasoning::read_agent_file(text, options_.agent_file.string());
         if (!file) {
             complain(file.error());
             co_return not_tried;
@@ -344,16 +344,17 @@ private:
                 co_return not_tried;
             }
         }
+        const auto playbook = reasoning::make_playbook(std::move(*file));
         std::vector<ClaimResult> results(static_cast<std::size_t>(options_.claims));
         std::vector<Invention> truths(results.size());
         TaskScope callers(loop_.get_executor());
         for (int i = 0; i < std::clamp(options_.parallel, 1, options_.claims); ++i)
-            callers.spawn(converse_in_turn(*file, results, truths));
+            callers.spawn(converse_in_turn(playbook, results, truths));
         co_await callers.join();
         co_return tell_claims(results, truths);
     }
 
-    Awaitable<> converse_in_turn(const reasoning::AgentFile& file,
+    Awaitable<> converse_in_turn(reasoning::SharedPlaybook playbook,
                                  std::vector<ClaimResult>& results,
                                  std::vector<Invention>& truths) {
         while (next_job_ < results.size()) {
@@ -364,7 +365,7 @@ private:
             truths[index] = invent(options_.seed, number, now);
             const auto& truth = truths[index];
             reasoning::DialogueContext context{.now = now, .caller_id = "+1" + truth.phone};
-            const auto agent = reasoning::make_guided_dialogue(file, std::move(context));
+            const auto agent = reasoning::make_guided_dialogue(playbook, std::move(context));
             const auto channel = options_.through == Through::speech
                                      ? make_speech_channel(*tts_, *stt_, agent->expected_words())
                                      : make_text_channel(options_.noise, truth.seed);

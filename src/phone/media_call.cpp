@@ -274,9 +274,7 @@ void MediaCall::hang_up() {
 
 Awaitable<> MediaCall::close() { co_await socket_->close(net::CloseCode::normal); }
 
-void MediaCall::send(std::string text) {
-    socket_->send(net::Message{net::Message::Kind::text, std::move(text)});
-}
+void MediaCall::send(std::string_view text) { socket_->send(net::Message::Kind::text, text); }
 
 void MediaCall::note(SpokenLine line) {
     if (options_.on_line) options_.on_line(line);

@@ -87,7 +87,7 @@ private:
     void go_on_acting();
     void act(Act act);
     void hang_up();
-    void send(std::string text);
+    void send(std::string_view text);
     void note(SpokenLine line);
 
     std::unique_ptr<net::WebSocket> socket_;

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "audio/g711.hpp"
 #include "audio/resample.hpp"
 #include "audio/wav.hpp"
 #include "call/speaking/sentence_splitter.hpp"
@@ -55,10 +57,12 @@ Task<std::vector<std::int16_t>> synthesise(speaking::TextToSpeech& tts, std::str
         if (!utterance) co_return std::unexpected(std::move(utterance).error());
         if (!all.empty()) all.resize(all.size() + breath, 0);
         for (;;) {
-            auto samples = co_await (*utterance)->next();
-            if (!samples) co_return std::unexpected(std::move(samples).error());
-            if (!*samples) break;
-            all.insert(all.end(), (*samples)->begin(), (*samples)->end());
+            auto coded = co_await (*utterance)->next();
+            if (!coded) co_return std::unexpected(std::move(coded).error());
+            if (!*coded) break;
+            const auto known = all.size();
+            all.resize(known + (*coded)->size());
+            audio::decode_mulaw(**coded, std::span(all).subspan(known));
         }
     }
     co_return all;

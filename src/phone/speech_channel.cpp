@@ -4,7 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include "audio/g711.hpp"
 #include "phone/speech.hpp"
 
 namespace neura::phone {
@@ -14,13 +13,10 @@ namespace {
 /// A listener hears a little silence at both ends of a turn.
 constexpr std::size_t silence_around = audio::telephone_rate / 5;
 
-/// Coded to mu-law and back, as it arrives at the other end of a line.
-std::vector<std::int16_t> over_the_line(const std::vector<std::int16_t>& speech) {
-    std::vector<std::uint8_t> coded(speech.size());
-    audio::encode_mulaw(speech, coded);
-    std::vector<std::int16_t> arrived(silence_around + speech.size() + silence_around, 0);
-    audio::decode_mulaw(coded, std::span(arrived).subspan(silence_around));
-    return arrived;
+std::vector<std::int16_t> with_silence_around(const std::vector<std::int16_t>& speech) {
+    std::vector<std::int16_t> heard(silence_around + speech.size() + silence_around, 0);
+    std::ranges::copy(speech, heard.begin() + silence_around);
+    return heard;
 }
 
 class SpeechChannel final : public Channel {
@@ -47,7 +43,7 @@ public:
         const auto speech =
             co_await synthesise(tts_, std::move(say->text), caller.voice, say->speed);
         if (!speech) co_return std::unexpected(speech.error());
-        auto words = co_await transcriber_->transcribe(over_the_line(*speech));
+        auto words = co_await transcriber_->transcribe(with_silence_around(*speech));
         if (!words) co_return std::unexpected(std::move(words).error());
         turn.text = std::move(words->text);
         turn.alternatives = std::move(words->alternatives);

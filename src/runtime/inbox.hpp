@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <optional>
 #include <utility>
 
@@ -50,7 +50,7 @@ public:
     bool empty() const { return waiting_.empty(); }
 
 private:
-    std::deque<T> waiting_;
+    std::list<T> waiting_;  ///< most inboxes are empty most of the time
     Timer arrival_;
     bool closed_ = false;
 };

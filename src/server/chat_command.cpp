@@ -65,8 +65,8 @@ int chat(const Configuration& configuration) {
     LanguageModels models(configuration, time);
     const auto model = models.make(loop.get_executor());
     const auto agent = make_agent(
-        std::move(*file), {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}},
-        model.get());
+        reasoning::make_playbook(std::move(*file)),
+        {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}}, model.get());
 
     int code = 0;
     asio::co_spawn(loop, talk(*agent, name), [&](std::exception_ptr error, Result<void> result) {

@@ -192,12 +192,12 @@ void LanguageModels::register_metrics(metrics::Registry& registry) const {
         count_failures(registry, candidate.breaker, candidate.name, "language");
 }
 
-std::unique_ptr<reasoning::Agent> make_agent(reasoning::AgentFile file,
+std::unique_ptr<reasoning::Agent> make_agent(reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
                                              reasoning::LanguageModel* model) {
     if (model == nullptr)
-        return reasoning::make_guided_dialogue(std::move(file), std::move(context));
-    return reasoning::make_model_agent(std::move(file), std::move(context), *model);
+        return reasoning::make_guided_dialogue(std::move(playbook), std::move(context));
+    return reasoning::make_model_agent(std::move(playbook), std::move(context), *model);
 }
 
 }  // namespace neura::server

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "call/reasoning/agent.hpp"
-#include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/guided_dialogue.hpp"
 #include "call/reasoning/language_model.hpp"
+#include "call/reasoning/playbook.hpp"
 #include "runtime/circuit_breaker.hpp"
 #include "server/configuration.hpp"
 #include "telemetry/metrics.hpp"
@@ -47,7 +47,7 @@ private:
 };
 
 /// The agent of one call. @param model  null for the guided dialogue
-std::unique_ptr<reasoning::Agent> make_agent(reasoning::AgentFile file,
+std::unique_ptr<reasoning::Agent> make_agent(reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
                                              reasoning::LanguageModel* model);
 

@@ -25,7 +25,7 @@ Awaitable<std::optional<net::Response>> Router::refuse_web_socket(const net::Req
 }
 
 Awaitable<> Router::serve_web_socket(net::Request request, std::unique_ptr<net::WebSocket> socket) {
-    co_await twilio_.serve_web_socket(std::move(request), std::move(socket));
+    return twilio_.serve_web_socket(std::move(request), std::move(socket));
 }
 
 }  // namespace neura::server

@@ -83,7 +83,7 @@ public:
     Server(const Configuration& configuration, reasoning::AgentFile agent,
            std::unique_ptr<storage::Records> records)
         : configuration_(configuration),
-          agent_(std::move(agent)),
+          playbook_(reasoning::make_playbook(std::move(agent))),
           loops_(loops_for(configuration)),
           records_(std::move(records)),
           recordings_(configuration.data_dir),
@@ -126,7 +126,7 @@ private:
     Awaitable<> wait_until(std::function<bool()> condition, Clock::duration at_most);
 
     const Configuration configuration_;
-    const reasoning::AgentFile agent_;
+    const reasoning::SharedPlaybook playbook_;
     const SystemTime time_;
     metrics::Registry metrics_;  ///< its readings look at all below, while requests are served
     call::CallMetrics call_metrics_{metrics_};
@@ -161,9 +161,9 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(agent_.persona.voice)};
+                    .voice = speech_.voice(playbook_->file.persona.voice)};
     parts.agent = [this](const Executor& loop, const std::string& caller) {
-        return make_agent(agent_, {.now = local_time(time_.wall()), .caller_id = caller},
+        return make_agent(playbook_, {.now = local_time(time_.wall()), .caller_id = caller},
                           models_[index_of(loop)].get());
     };
     if (configuration_.record_calls)

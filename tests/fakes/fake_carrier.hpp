@@ -17,7 +17,7 @@ namespace neura::fakes {
 class FakeCarrier final : public speaking::Outlet {
 public:
     struct Played {
-        audio::Frame frame;
+        audio::MulawFrame frame;
         Clock::time_point at;  ///< when its first sample was heard
     };
 
@@ -44,7 +44,7 @@ public:
         return reached;
     }
 
-    void play(const audio::Frame& frame) override {
+    void play(const audio::MulawFrame& frame) override {
         if (queue_.empty() && free_at_ < now_) free_at_ = now_;
         queue_.push_back({frame, {}});
         most_buffered_ = std::max(most_buffered_, buffered());
@@ -83,7 +83,7 @@ public:
 
 private:
     struct Item {
-        audio::Frame frame{};
+        audio::MulawFrame frame{};
         std::string mark;
     };
 

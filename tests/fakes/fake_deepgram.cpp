@@ -285,8 +285,9 @@ std::vector<std::int16_t> FakeDeepgram::spoken(std::string_view words) {
     return decoded(coded);
 }
 
-std::vector<std::int16_t> FakeDeepgram::speech_of(std::string_view text) {
-    return decoded(speech_bytes(text));
+std::vector<std::uint8_t> FakeDeepgram::speech_of(std::string_view text) {
+    const auto bytes = speech_bytes(text);
+    return {bytes.begin(), bytes.end()};
 }
 
 Awaitable<net::Response> FakeDeepgram::respond(net::Request) {

@@ -72,7 +72,7 @@ public:
     static std::vector<std::int16_t> spoken(std::string_view words);
 
     /// What it makes of `text`.
-    static std::vector<std::int16_t> speech_of(std::string_view text);
+    static std::vector<std::uint8_t> speech_of(std::string_view text);
 
 private:
     struct Session;

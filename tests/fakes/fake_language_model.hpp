@@ -20,6 +20,7 @@ public:
     std::deque<std::vector<Event>> answers;
     std::vector<std::vector<reasoning::ModelMessage>> asked;
     std::vector<std::string> tools;  ///< names, as of the last question
+    std::string instructions;        ///< for all conversations, likewise
     int open = 0;                    ///< answers that were not destroyed
 
     void will_say(std::vector<std::string> pieces) {
@@ -54,6 +55,7 @@ public:
 
     std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override {
         asked.emplace_back(request.messages.begin(), request.messages.end());
+        instructions = request.instructions;
         tools.clear();
         for (const auto& tool : request.tools) tools.push_back(tool.name);
         std::vector<Event> events;

@@ -32,7 +32,7 @@ public:
         if (!event) co_return transport::HungUp{transport::HungUp::Reason::connection_lost};
         co_return std::move(*event);
     }
-    void play(const audio::Frame& frame) override { buffer_.emplace_back(frame); }
+    void play(const audio::MulawFrame& frame) override { buffer_.emplace_back(frame); }
     void mark(std::string_view name) override { buffer_.emplace_back(std::string(name)); }
     void clear() override {
         ++clears;
@@ -62,7 +62,7 @@ private:
     void return_mark(std::string name) { events_.push(transport::MarkReached{std::move(name)}); }
 
     Inbox<transport::MediaEvent> events_;
-    std::deque<std::variant<audio::Frame, std::string>> buffer_;
+    std::deque<std::variant<audio::MulawFrame, std::string>> buffer_;
 };
 
 }  // namespace neura::fakes

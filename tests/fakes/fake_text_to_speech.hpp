@@ -12,11 +12,14 @@
 
 namespace neura::fakes {
 
-/// Speaks any text at 10 ms a byte. Every sample has the value of the byte it is spoken for, times
-/// 100, so that a test can tell what it hears.
+/// Speaks any text at 10 ms a byte, each sample coded as what tells the byte it is spoken for, so
+/// that a test knows what it hears. All of ASCII is loud.
 class FakeTextToSpeech final : public speaking::TextToSpeech {
 public:
     static constexpr std::size_t samples_a_byte = audio::telephone_rate / 100;
+
+    static std::uint8_t coded(char letter) { return static_cast<std::uint8_t>(0x7f - letter); }
+    static char letter(std::uint8_t coded) { return static_cast<char>(0x7f - coded); }
 
     explicit FakeTextToSpeech(Executor loop) : gate_(loop, Clock::time_point::max()) {}
 
@@ -59,7 +62,7 @@ private:
             if (!ended_) ++tts_.abandoned;
         }
 
-        Task<std::optional<std::vector<std::int16_t>>> next() override {
+        Task<std::optional<std::vector<std::uint8_t>>> next() override {
             if (tts_.hold_at && at_ >= *tts_.hold_at) {
                 tts_.hold_at.reset();
                 tts_.hold();
@@ -81,14 +84,13 @@ private:
                 ended_ = true;
                 co_return std::nullopt;
             }
-            std::vector<std::int16_t> samples;
-            if (at_ == 0) samples.resize(static_cast<std::size_t>(tts_.silence_first.count()) * 8);
-            for (auto left = tts_.bytes_at_once; left > 0 && at_ < text_.size(); --left) {
-                const auto byte = static_cast<unsigned char>(text_[at_++]);
-                samples.insert(samples.end(), samples_a_byte,
-                               static_cast<std::int16_t>(byte * 100));
-            }
-            co_return samples;
+            std::vector<std::uint8_t> audio;
+            if (at_ == 0)
+                audio.resize(static_cast<std::size_t>(tts_.silence_first.count()) * 8,
+                             audio::mulaw_silence);
+            for (auto left = tts_.bytes_at_once; left > 0 && at_ < text_.size(); --left)
+                audio.insert(audio.end(), samples_a_byte, coded(text_[at_++]));
+            co_return audio;
         }
 
     private:

@@ -89,9 +89,10 @@ public:
         }
     }
 
-    void send(net::Message message) override {
+    using net::WebSocket::send;
+    void send(net::Message::Kind kind, std::string_view data) override {
         if (peer_.closed_with_) ++peer_.heard_after_close_;
-        peer_.heard_.push_back(std::move(message));
+        peer_.heard_.push_back({kind, std::string(data)});
         if (peer_.on_heard) peer_.on_heard(peer_.heard_.back());
     }
 

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using fakes::FakeDeepgram;
-using Audio = std::vector<std::int16_t>;
+using Audio = std::vector<std::uint8_t>;
 
 class DeepgramTtsTest : public testing::Test {
 protected:
@@ -30,10 +30,10 @@ protected:
         if (!utterance) co_return std::unexpected(utterance.error());
         Audio all;
         for (;;) {
-            const auto samples = co_await (*utterance)->next();
-            if (!samples) co_return std::unexpected(samples.error());
-            if (!*samples) co_return all;
-            all.insert(all.end(), (*samples)->begin(), (*samples)->end());
+            const auto audio = co_await (*utterance)->next();
+            if (!audio) co_return std::unexpected(audio.error());
+            if (!*audio) co_return all;
+            all.insert(all.end(), (*audio)->begin(), (*audio)->end());
         }
     }
 
@@ -93,8 +93,8 @@ TEST_F(DeepgramTtsTest, CallsThatSpeakAtOnceDoNotMix) {
 TEST_F(DeepgramTtsTest, NothingOfACutSentenceIsHeardInTheNext) {
     const auto cut_short = [&](std::string text) -> Awaitable<int> {
         auto utterance = co_await begin(std::move(text));
-        const auto samples = co_await (*utterance)->next();
-        EXPECT_TRUE(samples && *samples);
+        const auto audio = co_await (*utterance)->next();
+        EXPECT_TRUE(audio && *audio);
         co_return 0;
     };
     for (int i = 0; i < 5; ++i) {
@@ -184,7 +184,7 @@ TEST_F(DeepgramTtsTest, SpeaksTheSessionOfTheFixture) {
     prepare({.script = FakeDeepgram::script("speak.jsonl")});
     std::string two_messages;
     while (two_messages.size() < 2'500) two_messages += "word ";
-    EXPECT_EQ(say(two_messages).value(), Audio(4'000, 0));
+    EXPECT_EQ(say(two_messages).value(), Audio(4'000, audio::mulaw_silence));
 }
 
 }  // namespace

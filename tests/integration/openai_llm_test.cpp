@@ -291,7 +291,8 @@ TEST_F(OpenAiLlmTest, CarriesAConversationThroughToolsFaultsAndFarewell) {
     auto file = reasoning::read_agent_file(small_file, "small.yaml").value();
     const reasoning::DialogueContext context{
         .now = std::chrono::local_days{std::chrono::year{2026} / 11 / 25} + 10h, .caller_id = {}};
-    const auto agent = reasoning::make_model_agent(std::move(file), context, *model_);
+    const auto agent =
+        reasoning::make_model_agent(reasoning::make_playbook(std::move(file)), context, *model_);
     std::string said;
     const reasoning::Say say = [&](std::string_view words) { said += words; };
     const auto answer = [&](const char* text) {

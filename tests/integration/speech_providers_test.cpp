@@ -176,18 +176,18 @@ TEST(EmbeddedStt, LosesAnUtteranceButNotTheStreamWithoutAWorker) {
 
 class EmbeddedTtsTest : public testing::Test {
 protected:
-    Result<std::vector<std::int16_t>> say(std::string text, std::string voice) {
-        auto everything = [&]() -> Task<std::vector<std::int16_t>> {
+    Result<std::vector<std::uint8_t>> say(std::string text, std::string voice) {
+        auto everything = [&]() -> Task<std::vector<std::uint8_t>> {
             speaking::Voice chosen;
             chosen.name = std::move(voice);
             auto utterance = co_await tts_->say(std::move(text), std::move(chosen));
             if (!utterance) co_return std::unexpected(utterance.error());
-            std::vector<std::int16_t> all;
+            std::vector<std::uint8_t> all;
             for (;;) {
-                auto samples = co_await (*utterance)->next();
-                if (!samples) co_return std::unexpected(samples.error());
-                if (!*samples) co_return all;
-                all.insert(all.end(), (*samples)->begin(), (*samples)->end());
+                auto audio = co_await (*utterance)->next();
+                if (!audio) co_return std::unexpected(audio.error());
+                if (!*audio) co_return all;
+                all.insert(all.end(), (*audio)->begin(), (*audio)->end());
             }
         };
         return run(everything());
@@ -198,25 +198,25 @@ protected:
 };
 
 TEST_F(EmbeddedTtsTest, SaysASentence) {
-    const auto samples = say("How can I help you?", "awb");
-    ASSERT_TRUE(samples.has_value());
-    EXPECT_GT(samples->size(), 4'000U);
+    const auto audio = say("How can I help you?", "awb");
+    ASSERT_TRUE(audio.has_value());
+    EXPECT_GT(audio->size(), 4'000U);
 }
 
 TEST_F(EmbeddedTtsTest, SaysNothingWhenThereIsNothingToSay) {
-    EXPECT_EQ(say("...", "").value(), std::vector<std::int16_t>());
+    EXPECT_EQ(say("...", "").value(), std::vector<std::uint8_t>());
 }
 
 TEST_F(EmbeddedTtsTest, RefusesAVoiceItDoesNotHave) {
-    const auto samples = say("Hello.", "nobody");
-    ASSERT_FALSE(samples.has_value());
-    EXPECT_EQ(samples.error().code, speaking::Errc::unknown_voice);
+    const auto audio = say("Hello.", "nobody");
+    ASSERT_FALSE(audio.has_value());
+    EXPECT_EQ(audio.error().code, speaking::Errc::unknown_voice);
 }
 
 TEST_F(EmbeddedTtsTest, RefusesAnEndlessSentence) {
-    const auto samples = say(std::string(10'000, 'a'), "");
-    ASSERT_FALSE(samples.has_value());
-    EXPECT_EQ(samples.error().code, speaking::Errc::synthesis_failed);
+    const auto audio = say(std::string(10'000, 'a'), "");
+    ASSERT_FALSE(audio.has_value());
+    EXPECT_EQ(audio.error().code, speaking::Errc::synthesis_failed);
 }
 
 }  // namespace

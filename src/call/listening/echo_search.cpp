@@ -9,10 +9,6 @@ namespace neura::listening {
 
 namespace {
 
-/// What telephones carry and their loudspeakers play: 300 to 3400 Hz.
-constexpr std::size_t lowest_bin = 12;
-constexpr std::size_t highest_bin = 136;
-
 /// A bin whose power is so far under that of the loudest holds the noise of the coding.
 constexpr float counts_above = 1e-4F;
 /// A block without a bin of this power is silence: a sine of -66 dBFS has it.
@@ -45,49 +41,53 @@ const audio::Block& window() {
     return hann;
 }
 
-/// The spectrum of a block, each bin that counts brought to the length of one and the others to
-/// nothing. @return  how many count.
-std::size_t phases(const audio::Block& samples, audio::Spectrum& spectrum) {
-    audio::Block windowed;
-    for (std::size_t i = 0; i < windowed.size(); ++i) windowed[i] = samples[i] * window()[i];
-    audio::to_spectrum(windowed, spectrum);
-
-    std::array<float, audio::spectrum_bins> power{};
-    for (std::size_t k = lowest_bin; k <= highest_bin; ++k)
-        power[k] = spectrum.re[k] * spectrum.re[k] + spectrum.im[k] * spectrum.im[k];
-    const float loudest = *std::ranges::max_element(power);
-    std::size_t counted = 0;
-    for (std::size_t k = 0; k < audio::spectrum_bins; ++k) {
-        const bool counts = loudest > silent_below && power[k] > loudest * counts_above;
-        const float scale = counts ? 1 / std::sqrt(power[k]) : 0;
-        spectrum.re[k] *= scale;
-        spectrum.im[k] *= scale;
-        counted += counts ? 1 : 0;
-    }
-    return counted;
-}
+/// Length of a phase.
+constexpr float full = 127;
 
 }  // namespace
+
+EchoSearch::Phases EchoSearch::phases_of(const audio::Block& samples) {
+    audio::Block windowed;
+    for (std::size_t i = 0; i < windowed.size(); ++i) windowed[i] = samples[i] * window()[i];
+    audio::Spectrum spectrum;
+    audio::to_spectrum(windowed, spectrum);
+    const float* const re = &spectrum.re[lowest_bin];
+    const float* const im = &spectrum.im[lowest_bin];
+
+    std::array<float, bins> power;
+    for (std::size_t k = 0; k < bins; ++k) power[k] = re[k] * re[k] + im[k] * im[k];
+    const float loudest = *std::ranges::max_element(power);
+    Phases phases;
+    for (std::size_t k = 0; k < bins; ++k) {
+        const bool counts = loudest > silent_below && power[k] > loudest * counts_above;
+        const float scale = counts ? full / std::sqrt(power[k]) : 0;
+        phases.re[k] = static_cast<std::int8_t>(re[k] * scale);
+        phases.im[k] = static_cast<std::int8_t>(im[k] * scale);
+        phases.counted += counts ? 1 : 0;
+    }
+    return phases;
+}
 
 void EchoSearch::remember(const audio::Block& ours) {
     suspects_ = false;
     newest_ = (newest_ + farthest - 1) % farthest;
-    phases(ours, ours_[newest_]);
+    ours_[newest_] = phases_of(ours);
 }
 
 std::optional<std::size_t> EchoSearch::advance(const audio::Block& caller,
                                                const audio::Block& ours) {
     remember(ours);
-    audio::Spectrum theirs;
-    const auto counted = phases(caller, theirs);
-    if (counted < fewest_bins) return std::nullopt;
+    const auto theirs = phases_of(caller);
+    if (theirs.counted < fewest_bins) return std::nullopt;
 
+    audio::Spectrum cross;
     for (std::size_t ago = 0; ago < farthest; ++ago) {
         const auto& then = ours_[(newest_ + ago) % farthest];
-        audio::Spectrum cross;
-        for (std::size_t k = 0; k < audio::spectrum_bins; ++k) {
-            cross.re[k] = theirs.re[k] * then.re[k] + theirs.im[k] * then.im[k];
-            cross.im[k] = theirs.im[k] * then.re[k] - theirs.re[k] * then.im[k];
+        for (std::size_t k = 0; k < bins; ++k) {
+            const int re = theirs.re[k] * then.re[k] + theirs.im[k] * then.im[k];
+            const int im = theirs.im[k] * then.re[k] - theirs.re[k] * then.im[k];
+            cross.re[lowest_bin + k] = static_cast<float>(re) / (full * full);
+            cross.im[lowest_bin + k] = static_cast<float>(im) / (full * full);
         }
         audio::Block agreement;
         audio::to_samples(cross, agreement);
@@ -98,7 +98,7 @@ std::optional<std::size_t> EchoSearch::advance(const audio::Block& caller,
             later[i] = later[i] * forgetting + agreement[i];
         }
     }
-    return judge(counted);
+    return judge(theirs.counted);
 }
 
 std::optional<std::size_t> EchoSearch::judge(std::size_t bins_compared) {

@@ -1,6 +1,8 @@
 #include "call/listening/echo_suppressor.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 
 #include "audio/level.hpp"
@@ -35,10 +37,13 @@ constexpr int longest_unproven = 25;  ///< frames that stand out, and none expla
 constexpr float well_explained = 0.5F;
 constexpr std::size_t same_delay = 12;  ///< samples: 1.5 ms, which the filter follows itself
 
-template <std::size_t n>
-void append(std::array<std::int16_t, n>& history, const audio::Frame& next) {
-    std::copy(history.begin() + frame, history.end(), history.begin());
-    std::ranges::copy(next, history.end() - frame);
+template <std::size_t frames>
+audio::Block block_before(const RecentAudio<frames>& recent, std::size_t ago) {
+    std::array<std::int16_t, audio::block_samples> samples;
+    recent.copy_before(ago, samples);
+    audio::Block block;
+    std::ranges::copy(samples, block.begin());
+    return block;
 }
 
 }  // namespace
@@ -49,11 +54,13 @@ const audio::Frame& EchoSuppressor::clean(const audio::Frame& caller, const audi
     silent_for_ = speaking ? 0 : silent_for_ + 1;
     if (clear(caller)) {
         search_.reset();
+        lately_.reset();
         resting_ = true;
         return caller;
     }
-    append(ours_, ours);
-    append(caller_, caller);
+    if (!lately_) lately_ = std::make_unique<Lately>();
+    lately_->ours.append(ours);
+    lately_->caller.append(caller);
 
     if (!canceller_) {
         if (!stands_out(caller)) {
@@ -90,9 +97,7 @@ std::optional<std::size_t> EchoSuppressor::look_for_echo() {
         for (std::size_t ago = EchoSearch::farthest; ago > 0; --ago)
             search_->remember(ours_before(ago * frame));
     }
-    audio::Block theirs;
-    std::copy(caller_.end() - audio::block_samples, caller_.end(), theirs.begin());
-    return search_->advance(theirs, ours_before(0));
+    return search_->advance(block_before(lately_->caller, 0), ours_before(0));
 }
 
 void EchoSuppressor::start_cancelling(std::size_t delay) {
@@ -105,11 +110,10 @@ void EchoSuppressor::start_cancelling(std::size_t delay) {
 
     float theirs = 0;
     float played = 1;
-    for (std::size_t i = 0; i < caller_.size(); ++i) {
-        const float heard = caller_[i];
-        const float said = ours_[ours_.size() - delay - caller_.size() + i];
-        theirs += heard * heard;
-        played += said * said;
+    for (std::size_t ago = 0; ago < replayed; ++ago) {
+        const auto said = ours_before(delay + ago * frame);
+        for (const float heard : caller_before(ago)) theirs += heard * heard;
+        for (const float sample : std::span(said).last(frame)) played += sample * sample;
     }
     canceller_ = std::make_unique<EchoCanceller>(std::min(1.0F, theirs / played));
     for (std::size_t ago = replayed - 1; ago > 0; --ago)
@@ -155,16 +159,12 @@ void EchoSuppressor::follow_echo() {
 
 /// The 40 ms of ours that ended so long ago.
 audio::Block EchoSuppressor::ours_before(std::size_t samples) const {
-    audio::Block block;
-    const auto end = ours_.end() - static_cast<std::ptrdiff_t>(samples);
-    std::copy(end - audio::block_samples, end, block.begin());
-    return block;
+    return block_before(lately_->ours, samples);
 }
 
 audio::Frame EchoSuppressor::caller_before(std::size_t frames) const {
     audio::Frame then;
-    std::copy_n(caller_.end() - static_cast<std::ptrdiff_t>((frames + 1) * frame), frame,
-                then.begin());
+    lately_->caller.copy_before(frames * frame, then);
     return then;
 }
 

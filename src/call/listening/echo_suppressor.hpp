@@ -18,12 +18,13 @@
 #include "audio/frame.hpp"
 #include "call/listening/echo_canceller.hpp"
 #include "call/listening/echo_search.hpp"
+#include "call/listening/recent_audio.hpp"
 
 namespace neura::listening {
 
-/// One caller's; used by one thread at a time. 12 KB, and 26 more once an echo was found; 35 for
-/// the time of a search. Allocates when a search begins and when the first echo is found; throws
-/// std::bad_alloc.
+/// One caller's; used by one thread at a time. While we speak 6 KB, and 16 for the time of a
+/// search; 26 from the first echo on. Allocates when we begin to speak, when a search begins and
+/// when the first echo is found; throws std::bad_alloc.
 class EchoSuppressor {
 public:
     /// @param caller  20 ms as received
@@ -53,8 +54,12 @@ private:
     audio::Block ours_before(std::size_t samples) const;
     audio::Frame caller_before(std::size_t frames) const;
 
-    std::array<std::int16_t, ours_kept * audio::frame_samples> ours_{};  ///< oldest first
-    std::array<std::int16_t, replayed * audio::frame_samples> caller_{};
+    struct Lately {
+        RecentAudio<ours_kept> ours;
+        RecentAudio<replayed> caller;
+    };
+
+    std::unique_ptr<Lately> lately_;      ///< while an echo can come
     std::size_t silent_for_ = 1'000'000;  ///< frames since we said something
     float line_noise_ = 0;                ///< mean square
 

@@ -1,6 +1,8 @@
 #include "call/listening/listener.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -9,9 +11,6 @@
 namespace neura::listening {
 
 namespace {
-
-/// Kept from before the onset, so that the first consonant is recognised too.
-constexpr std::size_t pre_roll = audio::telephone_rate * 300 / 1000;
 
 /// Below this nothing is a voice, whatever the line's noise (dBFS).
 constexpr double always_silent = -60.0;
@@ -42,9 +41,7 @@ Listener::Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
     : voice_(std::move(voice)),
       recogniser_(std::move(recogniser)),
       final_within_(final_within),
-      turns_(loop) {
-    before_.reserve(pre_roll + audio::frame_samples);
-}
+      turns_(loop) {}
 
 Edge Listener::hear(const audio::Frame& received, const audio::Frame& ours) {
     now_ += AudioTime(20);
@@ -52,18 +49,12 @@ Edge Listener::hear(const audio::Frame& received, const audio::Frame& ours) {
     if (detector_.in_turn())
         recogniser_->send(frame);
     else
-        remember(frame);
+        before_.append(frame);
 
     const auto probability = probability_of_voice(frame);
     const auto edge = detector_.advance(now_, echo_.suspects() ? 0 : probability);
     switch (edge) {
-        case Edge::started:
-            recogniser_->begin_utterance(
-                now_ - AudioTime(before_.size() * 1000 / audio::telephone_rate), before_);
-            before_.clear();
-            so_far_.clear();
-            late_ = 0;  // what did not come by now never will
-            break;
+        case Edge::started: begin_turn(); break;
         case Edge::paused: recogniser_->pause(); break;
         case Edge::ended: end_turn(); break;
         case Edge::resumed:
@@ -77,6 +68,17 @@ void Listener::hang_up() {
     if (!detector_.in_turn()) return;
     end_turn();
     detector_.stop();
+}
+
+void Listener::begin_turn() {
+    std::array<std::int16_t, decltype(before_)::most> room;
+    const auto samples = std::span(room).first(before_.size());
+    before_.copy_before(0, samples);
+    before_.clear();
+    recogniser_->begin_utterance(now_ - AudioTime(samples.size() * 1000 / audio::telephone_rate),
+                                 samples);
+    so_far_.clear();
+    late_ = 0;  // what did not come by now never will
 }
 
 void Listener::end_turn() {
@@ -178,13 +180,6 @@ float Listener::probability_of_voice(const audio::Frame& frame) {
         in_window_ = 0;
     }
     return probability_;
-}
-
-void Listener::remember(const audio::Frame& frame) {
-    before_.insert(before_.end(), frame.begin(), frame.end());
-    if (before_.size() <= pre_roll) return;
-    const auto surplus = static_cast<std::ptrdiff_t>(before_.size() - pre_roll);
-    before_.erase(before_.begin(), before_.begin() + surplus);
 }
 
 }  // namespace neura::listening

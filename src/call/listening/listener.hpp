@@ -13,6 +13,7 @@
 
 #include "audio/frame.hpp"
 #include "call/listening/echo_suppressor.hpp"
+#include "call/listening/recent_audio.hpp"
 #include "call/listening/speech_to_text.hpp"
 #include "call/listening/turn_detector.hpp"
 #include "call/listening/voice_detector.hpp"
@@ -92,7 +93,7 @@ public:
 private:
     const audio::Frame& without_echo(const audio::Frame& received, const audio::Frame& ours);
     float probability_of_voice(const audio::Frame& frame);
-    void remember(const audio::Frame& frame);
+    void begin_turn();
     void end_turn();
     void stop_waiting();
     std::optional<HeardTurn> answered();
@@ -111,7 +112,8 @@ private:
     int late_ = 0;                    ///< final transcripts nobody waits for any more
 
     AudioTime now_{};
-    std::vector<std::int16_t> before_;  ///< the last `pre_roll` of audio outside a turn
+    /// Of what came outside a turn the last 300 ms, so that the first consonant is recognised too.
+    RecentAudio<15> before_;
     VoiceDetector::Window window_{};
     std::size_t in_window_ = 0;
     float probability_ = 0;

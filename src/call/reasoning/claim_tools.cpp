@@ -144,10 +144,12 @@ ClaimTools::Outcome refused(std::string_view why) { return {.result = dumped({{"
 
 }  // namespace
 
+std::vector<ModelTool> claim_tools(const AgentFile& file) {
+    return {update_tool(file), end_tool(), transfer_tool()};
+}
+
 ClaimTools::ClaimTools(Conversation& conversation)
-    : conversation_(conversation),
-      file_(conversation.file()),
-      tools_{update_tool(file_), end_tool(), transfer_tool()} {}
+    : conversation_(conversation), file_(conversation.file()) {}
 
 ClaimTools::Outcome ClaimTools::use(const ToolCall& call, int turn) {
     if (call.name == transfer_to_human)

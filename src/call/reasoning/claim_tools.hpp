@@ -13,12 +13,14 @@
 
 namespace neura::reasoning {
 
+/// The tools for the claim of `file`.
+std::vector<ModelTool> claim_tools(const AgentFile& file);
+
+/// Their use in one conversation.
 class ClaimTools {
 public:
     /// @param conversation  outlives this; its claim is filled.
     explicit ClaimTools(Conversation& conversation);
-
-    const std::vector<ModelTool>& tools() const { return tools_; }
 
     /// What a call came to.
     struct Outcome {
@@ -48,8 +50,7 @@ private:
     void add_open(nlohmann::json& result) const;
 
     Conversation& conversation_;
-    const AgentFile& file_;  ///< the conversation's
-    std::vector<ModelTool> tools_;
+    const AgentFile& file_;                            ///< the conversation's
     nlohmann::json known_ = nlohmann::json::object();  ///< the claim as the model knows it
     int told_ = 0;
 };

@@ -25,10 +25,11 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 
 }  // namespace
 
-Conversation::Conversation(AgentFile file, Situation situation)
-    : file_(std::move(file)),
+Conversation::Conversation(SharedPlaybook playbook, Situation situation)
+    : playbook_(std::move(playbook)),
+      file_(playbook_->file),
+      mentions_(playbook_->mentions),
       situation_(std::move(situation)),
-      mentions_(file_.fields, situation_.language),
       claim_(file_.fields, situation_.now),
       wording_(file_),
       may_record_(!file_.consent_demanded) {}

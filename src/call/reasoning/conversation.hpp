@@ -15,11 +15,10 @@
 #include <vector>
 
 #include "call/reasoning/agent.hpp"
-#include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/claim.hpp"
 #include "call/reasoning/field_reader.hpp"
-#include "call/reasoning/mentions.hpp"
 #include "call/reasoning/phrasing.hpp"
+#include "call/reasoning/playbook.hpp"
 #include "call/reasoning/turn_reader.hpp"
 #include "call/reasoning/understanding/answers.hpp"
 #include "call/reasoning/understanding/intents.hpp"
@@ -28,8 +27,8 @@ namespace neura::reasoning {
 
 class Conversation {
 public:
-    Conversation(AgentFile file, Situation situation);
-    Conversation(const Conversation&) = delete;  // much in it points into `file_`
+    Conversation(SharedPlaybook playbook, Situation situation);
+    Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
 
     Reply greet();
@@ -46,6 +45,7 @@ public:
 
     // For an agent that finds its own words, and leaves to this one what must be certain.
 
+    const Playbook& playbook() const { return *playbook_; }
     const AgentFile& file() const { return file_; }
     const Situation& situation() const { return situation_; }
 
@@ -161,9 +161,10 @@ private:
     std::string take_lead();
     const Phrase& emergency_phrase(std::string_view kind) const;
 
-    const AgentFile file_;
+    const SharedPlaybook playbook_;
+    const AgentFile& file_;     ///< the playbook's
+    const Mentions& mentions_;  ///< likewise
     const Situation situation_;
-    const Mentions mentions_;
     Claim claim_;
     Wording wording_;
 

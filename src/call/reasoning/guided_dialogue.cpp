@@ -18,8 +18,8 @@ std::string region_of(std::string_view language) {
 
 class GuidedDialogue final : public Agent {
 public:
-    GuidedDialogue(AgentFile file, Situation situation)
-        : conversation_(std::move(file), std::move(situation)) {}
+    GuidedDialogue(SharedPlaybook playbook, Situation situation)
+        : conversation_(std::move(playbook), std::move(situation)) {}
 
     std::vector<std::string> expected_words() const override {
         return conversation_.expected_words();
@@ -49,9 +49,9 @@ Situation situation_of(const AgentFile& file, DialogueContext context) {
             .language = language_of(file.persona.language)};
 }
 
-std::unique_ptr<Agent> make_guided_dialogue(AgentFile file, DialogueContext context) {
-    auto situation = situation_of(file, std::move(context));
-    return std::make_unique<GuidedDialogue>(std::move(file), std::move(situation));
+std::unique_ptr<Agent> make_guided_dialogue(SharedPlaybook playbook, DialogueContext context) {
+    auto situation = situation_of(playbook->file, std::move(context));
+    return std::make_unique<GuidedDialogue>(std::move(playbook), std::move(situation));
 }
 
 }  // namespace neura::reasoning

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "call/reasoning/agent.hpp"
-#include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/playbook.hpp"
 
 namespace neura::reasoning {
 
@@ -26,6 +26,6 @@ Situation situation_of(const AgentFile& file, DialogueContext context);
 
 /// The agent of one call. A person being asked for, `Reply::transfer` and `hang_up` are both set:
 /// whoever can put the caller through does so, otherwise the call ends with what was said.
-std::unique_ptr<Agent> make_guided_dialogue(AgentFile file, DialogueContext context);
+std::unique_ptr<Agent> make_guided_dialogue(SharedPlaybook playbook, DialogueContext context);
 
 }  // namespace neura::reasoning

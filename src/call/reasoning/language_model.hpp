@@ -13,6 +13,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <variant>
 #include <vector>
@@ -33,7 +34,7 @@ struct ToolCall {
 /// One part of a conversation. Every call of an agent's message is followed by its result.
 struct ModelMessage {
     enum class From : std::uint8_t {
-        instructions,  ///< ours: the first message, and no other
+        instructions,  ///< ours for this conversation: the first message, and no other
         caller,        ///< what the caller said: never anything else
         agent,         ///< what the model said, and the tools it called
         tool,          ///< what a tool gave
@@ -52,6 +53,10 @@ struct ModelTool {
 struct ModelRequest {
     std::span<const ModelMessage> messages;
     std::span<const ModelTool> tools;
+
+    /// Ours for all conversations, before those of the first message: providers can remember what
+    /// many requests begin with.
+    std::string_view instructions{};
 };
 
 /// The next words, UTF-8, a syllable or a sentence; pieces are to be joined without a space.

@@ -24,10 +24,9 @@ constexpr std::size_t most_readings = 2;
 
 class ModelAgent final : public Agent {
 public:
-    ModelAgent(AgentFile file, Situation situation, LanguageModel& model)
-        : guide_(std::move(file), std::move(situation)), tools_(guide_), model_(model) {
-        add({.from = From::instructions,
-             .text = model_instructions(guide_.file(), guide_.situation())});
+    ModelAgent(SharedPlaybook playbook, Situation situation, LanguageModel& model)
+        : guide_(std::move(playbook), std::move(situation)), tools_(guide_), model_(model) {
+        add({.from = From::instructions, .text = about_call(guide_.situation())});
     }
 
     std::vector<std::string> expected_words() const override { return guide_.expected_words(); }
@@ -53,7 +52,10 @@ private:
 
     std::string heard_as(const Turn& turn) const;
     void hear(std::string text);
-    std::unique_ptr<ModelAnswer> ask() { return model_.ask({messages_, tools_.tools()}); }
+    std::unique_ptr<ModelAnswer> ask() {
+        const auto& playbook = guide_.playbook();
+        return model_.ask({messages_, playbook.tools, playbook.instructions});
+    }
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(const std::string& words, const Say& say);
@@ -275,10 +277,10 @@ void ModelAgent::interrupted(std::string heard) {
 
 }  // namespace
 
-std::unique_ptr<Agent> make_model_agent(AgentFile file, DialogueContext context,
+std::unique_ptr<Agent> make_model_agent(SharedPlaybook playbook, DialogueContext context,
                                         LanguageModel& model) {
-    auto situation = situation_of(file, std::move(context));
-    return std::make_unique<ModelAgent>(std::move(file), std::move(situation), model);
+    auto situation = situation_of(playbook->file, std::move(context));
+    return std::make_unique<ModelAgent>(std::move(playbook), std::move(situation), model);
 }
 
 }  // namespace neura::reasoning

@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "call/reasoning/agent.hpp"
-#include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/guided_dialogue.hpp"
 #include "call/reasoning/language_model.hpp"
+#include "call/reasoning/playbook.hpp"
 
 namespace neura::reasoning {
 
@@ -19,7 +19,7 @@ namespace neura::reasoning {
 /// anything, or they refuse something, it costs another, five at most.
 /// When it fails the guided dialogue answers the same turn with what the claim holds by then; the
 /// next turn is the model's again.
-std::unique_ptr<Agent> make_model_agent(AgentFile file, DialogueContext context,
+std::unique_ptr<Agent> make_model_agent(SharedPlaybook playbook, DialogueContext context,
                                         LanguageModel& model);
 
 }  // namespace neura::reasoning

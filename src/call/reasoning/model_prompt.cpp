@@ -116,7 +116,7 @@ Expecting expecting_of(const Field& field) {
 
 }  // namespace
 
-std::string model_instructions(const AgentFile& file, const Situation& situation) {
+std::string model_instructions(const AgentFile& file) {
     const Wording wording(file);
     const auto& persona = file.persona;
     auto text = fmt::format(
@@ -129,7 +129,11 @@ std::string model_instructions(const AgentFile& file, const Situation& situation
     for (const auto& field : file.fields) text += line_of(field, wording);
     text += "\nWords of the house, where they fit: " + joined(file.phrases.sympathy) + " / " +
             joined(file.phrases.hold) + '\n';
-    text += "\nThis call: it is now " + in_words(situation.now) + " where the caller is.";
+    return text;
+}
+
+std::string about_call(const Situation& situation) {
+    auto text = "\nThis call: it is now " + in_words(situation.now) + " where the caller is.";
     text += situation.caller_id.empty() ? " The caller withholds their number.\n"
                                         : " The caller calls from " + situation.caller_id + ".\n";
     return text;

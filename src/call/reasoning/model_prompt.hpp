@@ -12,9 +12,11 @@
 
 namespace neura::reasoning {
 
-/// The instructions for a call. All that is the same for every call of the file stands first, so
-/// that providers can remember it from one call to the next.
-std::string model_instructions(const AgentFile& file, const Situation& situation);
+/// The instructions for every call of the file.
+std::string model_instructions(const AgentFile& file);
+
+/// What is to be said of one call behind them.
+std::string about_call(const Situation& situation);
 
 /// What words of an agent's own choosing ask for.
 struct Question {

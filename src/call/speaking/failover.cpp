@@ -11,7 +11,7 @@ namespace neura::speaking {
 namespace {
 
 using namespace asio::experimental::awaitable_operators;
-using Samples = std::optional<std::vector<std::int16_t>>;
+using Audio = std::optional<std::vector<std::uint8_t>>;
 
 /// What cannot be mended by asking again.
 bool is_lasting(const std::error_code& code) {
@@ -25,22 +25,22 @@ public:
                       std::string text, Voice voice)
         : voices_(voices), options_(options), text_(std::move(text)), voice_(std::move(voice)) {}
 
-    Task<Samples> next() override {
+    Task<Audio> next() override {
         for (;;) {
             if (!utterance_) {
                 auto begun = co_await begin();
                 if (!begun) co_return std::unexpected(std::move(begun).error());
                 if (!utterance_) co_return std::nullopt;
             }
-            auto samples = co_await more();
+            auto audio = co_await more();
             const auto state = co_await asio::this_coro::cancellation_state;
             if (is_cancelled(state)) co_return std::nullopt;
-            if (samples && (*samples || given_)) {
+            if (audio && (*audio || given_)) {
                 if (!std::exchange(given_, true)) voices_[at_].breaker.succeeded();
-                co_return std::move(*samples);
+                co_return std::move(*audio);
             }
-            auto why = samples ? Error{Errc::synthesis_failed, "make a sentence: it has no audio"}
-                               : std::move(samples).error();
+            auto why = audio ? Error{Errc::synthesis_failed, "make a sentence: it has no audio"}
+                             : std::move(audio).error();
             if (!go_on_after(why)) co_return std::unexpected(std::move(why));
         }
     }
@@ -65,11 +65,11 @@ private:
     }
 
     /// What comes next of it, if it comes in time.
-    Task<Samples> more() {
+    Task<Audio> more() {
         const auto loop = co_await asio::this_coro::executor;
         Timer patience(loop, options_.patience);
         auto first = co_await (utterance_->next() || patience.async_wait(as_result));
-        if (auto* samples = std::get_if<0>(&first)) co_return std::move(*samples);
+        if (auto* audio = std::get_if<0>(&first)) co_return std::move(*audio);
         co_return fail(Errc::synthesis_failed, "wait for the next audio of a sentence");
     }
 

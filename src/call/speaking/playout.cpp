@@ -33,8 +33,9 @@ std::uint64_t samples_in(Clock::duration time) {
     return us <= 0 ? 0 : static_cast<std::uint64_t>(us) * samples_per_ms / 1000;
 }
 
-bool voiced(const audio::Frame& frame) {
-    return std::ranges::any_of(frame, [](int sample) { return std::abs(sample) >= voiced_peak; });
+bool voiced(const audio::MulawFrame& frame) {
+    return std::ranges::any_of(
+        frame, [](std::uint8_t coded) { return std::abs(audio::sample_of(coded)) >= voiced_peak; });
 }
 
 /// A mark is named "<generation>.<number>", so that one returned late by a `clear` is told from
@@ -61,16 +62,16 @@ std::uint64_t Playout::begin_sentence() {
     return sentences_named_++;
 }
 
-void Playout::append(audio::Samples samples) {
+void Playout::append(audio::Mulaw audio) {
     assert(!sentences_.empty() && !sentences_.back().ended);
-    sentences_.back().made += samples.size();
-    unsent_.insert(unsent_.end(), samples.begin(), samples.end());
+    sentences_.back().made += audio.size();
+    audio_.insert(audio_.end(), audio.begin(), audio.end());
 }
 
 void Playout::end_sentence() {
     assert(!sentences_.empty() && !sentences_.back().ended);
     sentences_.back().ended = true;
-    if (unsent_.empty() && unmarked_ > 0) send_mark();
+    if (unsent() == 0 && unmarked_ > 0) send_mark();
 }
 
 void Playout::tick(Clock::time_point now) {
@@ -89,9 +90,7 @@ void Playout::tick(Clock::time_point now) {
         const auto due = base_ + samples_in(now - anchor_ + options_.lead);
         while (position_ + audio::frame_samples <= due && frame_ready()) send_frame(now);
     }
-    const auto to_keep = position_ - heard_by(now);
-    if (unheard_.size() > to_keep)
-        unheard_.erase(unheard_.begin(), unheard_.end() - static_cast<std::ptrdiff_t>(to_keep));
+    forget_sent(position_ - heard_by(now));
     settle(now);
 }
 
@@ -104,7 +103,7 @@ void Playout::mark_reached(std::string_view name, Clock::time_point now) {
     if (!number) return;
     while (!marks_.empty() && marks_.front().number <= *number) {
         reached_ = Reached{marks_.front().position, now};
-        marks_.pop_front();
+        marks_.erase(marks_.begin());
         carrier_marks_ = true;
         if (!times_.voiced_played) times_.voiced_played = now;
     }
@@ -113,16 +112,15 @@ void Playout::mark_reached(std::string_view name, Clock::time_point now) {
 
 void Playout::hold(Clock::time_point now) {
     if (std::exchange(held_, true)) return;
-    const auto heard = std::max(heard_by(now), position_ - unheard_.size());
+    const auto heard = std::max(heard_by(now), position_ - sent_);
     std::uint64_t taken_back = 0;
     for (Sentence& sentence : sentences_) {
         const auto kept = heard_of(sentence, heard);
         taken_back += sentence.sent - kept;
         sentence.sent = kept;
     }
-    const auto from = unheard_.end() - static_cast<std::ptrdiff_t>(taken_back);
-    unsent_.insert(unsent_.begin(), from, unheard_.end());
-    unheard_.clear();
+    forget_sent(taken_back);
+    sent_ = 0;
 
     if (position_ > 0) outlet_.clear();
     std::erase_if(on_air_, [&](const OnAir& frame) { return frame.at > now; });
@@ -153,7 +151,7 @@ std::vector<Heard> Playout::cut(Clock::time_point now) {
 }
 
 Clock::duration Playout::left(Clock::time_point now) const {
-    return duration_of(unsent_.size() + position_ - heard_by(now));
+    return duration_of(unsent() + position_ - heard_by(now));
 }
 
 std::size_t Playout::waiting() const {
@@ -175,10 +173,18 @@ const audio::Frame& Playout::next_played() {
     if (on_air_.empty()) {
         played_.fill(0);
     } else {
-        played_ = on_air_.front().frame;
+        audio::decode_mulaw(on_air_.front().frame, played_);
         on_air_.pop_front();
     }
     return played_;
+}
+
+/// What was heard will not be taken back.
+void Playout::forget_sent(std::size_t but_the_last) {
+    if (sent_ <= but_the_last) return;
+    const auto heard = sent_ - but_the_last;
+    audio_.erase(audio_.begin(), audio_.begin() + static_cast<std::ptrdiff_t>(heard));
+    sent_ = but_the_last;
 }
 
 std::uint64_t Playout::heard_of(const Sentence& sentence, std::uint64_t heard) const {
@@ -188,8 +194,8 @@ std::uint64_t Playout::heard_of(const Sentence& sentence, std::uint64_t heard) c
 /// The last frame of a sentence is filled up with silence unless the next sentence is there to
 /// continue it; in mid-sentence a frame waits until it is full.
 bool Playout::frame_ready() const {
-    if (unsent_.size() >= audio::frame_samples) return true;
-    if (unsent_.empty()) return false;
+    if (unsent() >= audio::frame_samples) return true;
+    if (unsent() == 0) return false;
     const auto last = std::ranges::find_if(
         sentences_.rbegin(), sentences_.rend(),
         [](const Sentence& sentence) { return sentence.sent < sentence.made; });
@@ -203,7 +209,8 @@ bool Playout::in_mid_sentence() const {
 }
 
 void Playout::send_frame(Clock::time_point now) {
-    audio::Frame frame{};
+    audio::MulawFrame frame;
+    frame.fill(audio::mulaw_silence);
     std::size_t filled = 0;
     bool sentence_over = false;
     for (Sentence& sentence : sentences_) {
@@ -213,10 +220,9 @@ void Playout::send_frame(Clock::time_point now) {
         if (room == 0) break;
         const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(left, room));
         if (sentence.sent == 0) sentence.start = position_ + filled;
-        std::copy_n(unsent_.begin(), taken, frame.begin() + static_cast<std::ptrdiff_t>(filled));
-        const auto until = unsent_.begin() + static_cast<std::ptrdiff_t>(taken);
-        unheard_.insert(unheard_.end(), unsent_.begin(), until);
-        unsent_.erase(unsent_.begin(), until);
+        std::copy_n(audio_.begin() + static_cast<std::ptrdiff_t>(sent_), taken,
+                    frame.begin() + static_cast<std::ptrdiff_t>(filled));
+        sent_ += taken;
         sentence.sent += taken;
         filled += taken;
         if (sentence.ended && sentence.sent == sentence.made) sentence_over = true;
@@ -244,7 +250,7 @@ void Playout::send_mark() {
 
 /// Falls silent once all was heard.
 void Playout::settle(Clock::time_point now) {
-    if (sentences_.empty() || !sentences_.back().ended || !unsent_.empty()) return;
+    if (sentences_.empty() || !sentences_.back().ended || unsent() > 0) return;
     if (position_ > 0 && now < played_by()) return;
     if (!marks_.empty() && now < played_by() + options_.mark_patience) return;
     become_silent();
@@ -252,8 +258,8 @@ void Playout::settle(Clock::time_point now) {
 
 void Playout::become_silent() {
     sentences_.clear();
-    unsent_.clear();
-    unheard_.clear();
+    audio_.clear();
+    sent_ = 0;
     forget_marks();
     position_ = base_ = 0;
     running_ = held_ = false;

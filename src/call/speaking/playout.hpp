@@ -1,6 +1,6 @@
 #pragma once
 
-// From samples to what the caller hears, and how much of it was heard.
+// From audio to what the caller hears, and how much of it was heard.
 //
 // A carrier keeps a buffer of our audio and plays it at its own pace. Too little in it and the
 // caller hears holes; too much and it cannot be taken back in time. Playout keeps a small lead
@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "audio/frame.hpp"
+#include "audio/g711.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::speaking {
@@ -24,7 +24,7 @@ public:
     virtual ~Outlet() = default;
 
     /// Adds 20 ms to what the carrier will play.
-    virtual void play(const audio::Frame& frame) = 0;
+    virtual void play(const audio::MulawFrame& frame) = 0;
 
     /// Asks to be told, through `Playout::mark_reached`, once all sent so far has been played.
     virtual void mark(std::string_view name) = 0;
@@ -78,7 +78,7 @@ public:
     std::uint64_t begin_sentence();
 
     /// More of the open sentence. Sent by the next `tick`.
-    void append(audio::Samples samples);
+    void append(audio::Mulaw audio);
 
     /// The open sentence is complete.
     void end_sentence();
@@ -141,7 +141,7 @@ private:
     };
 
     struct OnAir {
-        audio::Frame frame{};
+        audio::MulawFrame frame{};
         Clock::time_point at;  ///< when it is due to be heard
     };
 
@@ -150,6 +150,8 @@ private:
         Clock::time_point at;
     };
 
+    std::size_t unsent() const { return audio_.size() - sent_; }
+    void forget_sent(std::size_t but_the_last);
     std::uint64_t heard_of(const Sentence& sentence, std::uint64_t heard) const;
     bool frame_ready() const;
     bool in_mid_sentence() const;
@@ -164,9 +166,9 @@ private:
     Outlet& outlet_;
     const Options options_;
 
-    std::deque<Sentence> sentences_;  ///< all since playout was last silent
-    std::deque<std::int16_t> unsent_;
-    std::deque<std::int16_t> unheard_;  ///< the last samples sent, for `hold` to take back
+    std::vector<Sentence> sentences_;  ///< all since playout was last silent
+    std::deque<std::uint8_t> audio_;   ///< of theirs: what may not have been heard, and the rest
+    std::size_t sent_ = 0;             ///< so much of that is with the carrier
 
     // Positions count samples sent since playout was last silent, padding included. Whenever the
     // carrier's buffer starts from empty, position `base_` is played at `anchor_`.
@@ -176,7 +178,7 @@ private:
     bool running_ = false;
     bool held_ = false;
 
-    std::deque<Mark> marks_;  ///< sent and not yet come back
+    std::vector<Mark> marks_;  ///< sent and not yet come back, oldest first
     std::optional<Reached> reached_;
     std::uint64_t generation_ = 0;
     std::uint64_t marks_sent_ = 0;

@@ -91,10 +91,10 @@ void Speaker::done() {
     settle();
 }
 
-void Speaker::sound(audio::Samples samples) {
+void Speaker::sound(audio::Mulaw sound) {
     if (speaking() || playout_.playing()) return;
     playout_.begin_sentence();
-    playout_.append(samples);
+    playout_.append(sound);
     playout_.end_sentence();
     sounding_ = true;
 }
@@ -203,7 +203,8 @@ void Speaker::settle() {
 }
 
 bool Speaker::can_make() const {
-    return !making_ && next_ < sentences_.size() && playout_.waiting() < options_.ahead;
+    return !making_ && next_ < sentences_.size() && playout_.waiting() < options_.ahead &&
+           playout_.left(now_) < options_.enough;
 }
 
 Awaitable<> Speaker::make_next() {
@@ -262,15 +263,15 @@ Awaitable<> Speaker::attempt(std::string text, std::optional<Result<void>>& outc
             co_return;
         }
         for (;;) {
-            auto samples = co_await (*utterance)->next();
+            auto audio = co_await (*utterance)->next();
             const auto given = co_await asio::this_coro::cancellation_state;
             if (cuts != cuts_ || is_cancelled(given)) co_return;
-            if (!samples) {
-                outcome = std::unexpected(std::move(samples).error());
+            if (!audio) {
+                outcome = std::unexpected(std::move(audio).error());
                 co_return;
             }
-            if (!*samples) break;
-            append(std::move(**samples));
+            if (!*audio) break;
+            append(std::move(**audio));
         }
         outcome = Result<void>{};
     } catch (const std::exception&) {
@@ -283,30 +284,31 @@ Awaitable<> Speaker::stopped() {
     if (made_in_ == cuts_) co_await stop_.async_wait(as_result);
 }
 
-void Speaker::append(std::vector<std::int16_t> samples) {
+void Speaker::append(std::vector<std::uint8_t> audio) {
     waiting_since_ = time_.now();
-    given_ += samples.size();
-    const auto skipped = std::min<std::uint64_t>(to_skip_, samples.size());
+    given_ += audio.size();
+    const auto skipped = std::min<std::uint64_t>(to_skip_, audio.size());
     to_skip_ -= skipped;
-    samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(skipped));
-    if (before_onset_) samples = from_onset(std::move(samples));
-    if (samples.empty()) return;
+    audio.erase(audio.begin(), audio.begin() + static_cast<std::ptrdiff_t>(skipped));
+    if (before_onset_) audio = from_onset(std::move(audio));
+    if (audio.empty()) return;
 
     Sentence& sentence = sentences_[next_];
     if (!sentence.name) sentence.name = playout_.begin_sentence();
     if (!first_audio_) first_audio_ = waiting_since_;
-    playout_.append(samples);
-    made_ += samples.size();
+    playout_.append(audio);
+    made_ += audio.size();
     playout_.hurry(waiting_since_);
     settle();
 }
 
 /// Engines put 0.1 to 0.2 s of silence before the first word: when nothing plays, the caller
 /// would only wait for it. Gives nothing until sound has begun.
-std::vector<std::int16_t> Speaker::from_onset(std::vector<std::int16_t> samples) {
-    silence_.insert(silence_.end(), samples.begin(), samples.end());
-    const auto onset =
-        std::ranges::find_if(silence_, [](int sample) { return std::abs(sample) >= onset_peak; });
+std::vector<std::uint8_t> Speaker::from_onset(std::vector<std::uint8_t> audio) {
+    silence_.insert(silence_.end(), audio.begin(), audio.end());
+    const auto onset = std::ranges::find_if(silence_, [](std::uint8_t coded) {
+        return std::abs(audio::sample_of(coded)) >= onset_peak;
+    });
     const bool begun = onset != silence_.end();
     const auto from = std::max<std::ptrdiff_t>(onset - silence_.begin(), onset_kept) - onset_kept;
     silence_.erase(silence_.begin(), silence_.begin() + from);

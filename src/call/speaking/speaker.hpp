@@ -7,7 +7,6 @@
 // The next sentences are made while the first is heard.
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,6 +38,9 @@ public:
         /// Sentences made and not yet begun to be heard, at most. More would be thrown away
         /// when the caller cuts in.
         std::size_t ahead = 2;
+
+        /// And none is begun while so much is still to be heard: it would only wait.
+        std::chrono::milliseconds enough{5000};
 
         /// For the provider's next piece of audio; after it the sentence has failed.
         std::chrono::milliseconds patience{4000};
@@ -73,7 +75,7 @@ public:
 
     /// Plays a sound that is no speech, unless something is being said. It gives way to the next
     /// words at once, and does not count as speaking.
-    void sound(audio::Samples samples);
+    void sound(audio::Mulaw sound);
 
     /// Sends what is due, and notices what was heard.
     void tick(Clock::time_point now);
@@ -144,8 +146,8 @@ private:
     Awaitable<> make_next();
     Awaitable<> attempt(std::string text, std::optional<Result<void>>& outcome);
     Awaitable<> stopped();
-    void append(std::vector<std::int16_t> samples);
-    std::vector<std::int16_t> from_onset(std::vector<std::int16_t> samples);
+    void append(std::vector<std::uint8_t> audio);
+    std::vector<std::uint8_t> from_onset(std::vector<std::uint8_t> audio);
 
     std::string heard_text(const std::vector<Heard>& heard) const;
     std::string_view heard_part(const std::string& text, const Heard& heard, bool failed) const;
@@ -157,9 +159,9 @@ private:
     SentenceSplitter splitter_;
     Playout playout_;
 
-    std::deque<Sentence> sentences_;  ///< of this reply
-    std::size_t next_ = 0;            ///< the first of them not made
-    bool streaming_ = false;          ///< `more` without `done`
+    std::vector<Sentence> sentences_;  ///< of this reply
+    std::size_t next_ = 0;             ///< the first of them not made
+    bool streaming_ = false;           ///< `more` without `done`
     bool streamed_interruptible_ = true;
     bool in_reply_ = false;
     bool sounding_ = false;  ///< what plays is no speech
@@ -172,7 +174,7 @@ private:
     std::uint64_t given_ = 0;            ///< by this attempt, silence included
     std::uint64_t to_skip_ = 0;          ///< of the second attempt: what the first one gave
     bool before_onset_ = false;          ///< nothing plays, and it has been silent so far
-    std::vector<std::int16_t> silence_;  ///< the last of it
+    std::vector<std::uint8_t> silence_;  ///< the last of it
     double samples_a_character_;         ///< how fast this voice speaks
 
     Timer work_;      ///< `run` waits here

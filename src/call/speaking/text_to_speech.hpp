@@ -1,6 +1,7 @@
 #pragma once
 
-// Text-to-speech: one sentence in, its audio out as it is made.
+// Text-to-speech: one sentence in, its audio out as it is made, in the coding of telephones: most
+// vendors can give it so, it waits in half the room, and leaves for the carrier untouched.
 
 #include <cstdint>
 #include <memory>
@@ -9,7 +10,7 @@
 #include <system_error>
 #include <vector>
 
-#include "audio/frame.hpp"
+#include "audio/g711.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::speaking {
@@ -19,8 +20,8 @@ class Utterance {
 public:
     virtual ~Utterance() = default;
 
-    /// The next samples, mono at 8 kHz, any number; nothing at the end or when cancelled.
-    virtual Task<std::optional<std::vector<std::int16_t>>> next() = 0;
+    /// What comes next of it, mu-law of 8 kHz, any length; nothing at the end or when cancelled.
+    virtual Task<std::optional<std::vector<std::uint8_t>>> next() = 0;
 };
 
 struct Voice {

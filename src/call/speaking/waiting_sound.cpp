@@ -23,7 +23,7 @@ double knock(double seconds) {
 
 }  // namespace
 
-audio::Samples waiting_sound() {
+audio::Mulaw waiting_sound() {
     static const auto sound = [] {
         std::array<std::int16_t, length> samples{};
         for (std::size_t i = 0; i < length; ++i) {
@@ -32,7 +32,9 @@ audio::Samples waiting_sound() {
                 level += knock(static_cast<double>(i - between) / audio::telephone_rate);
             samples[i] = static_cast<std::int16_t>(level);
         }
-        return samples;
+        std::array<std::uint8_t, length> coded{};
+        audio::encode_mulaw(samples, coded);
+        return coded;
     }();
     return sound;
 }

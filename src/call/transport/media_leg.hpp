@@ -2,14 +2,14 @@
 
 // The caller's end of a call: a telephony media stream, a browser or a SIP phone.
 //
-// Audio both ways is mono at 8 kHz (audio::telephone_rate); codecs, gaps and carrier messages are
-// dealt with inside, so that a call knows no carrier.
+// Audio both ways is mono at 8 kHz (audio::telephone_rate), ours coded as telephones carry it;
+// other codecs, gaps and carrier messages are dealt with inside, so that a call knows no carrier.
 
 #include <string>
 #include <string_view>
 #include <variant>
 
-#include "audio/frame.hpp"
+#include "audio/g711.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::transport {
@@ -48,7 +48,7 @@ public:
     virtual Awaitable<MediaEvent> receive() = 0;
 
     /// Adds 20 ms to what the carrier will play.
-    virtual void play(const audio::Frame& frame) = 0;
+    virtual void play(const audio::MulawFrame& frame) = 0;
 
     /// Asks for a `MarkReached` once all audio sent so far has been played.
     virtual void mark(std::string_view name) = 0;

@@ -68,10 +68,8 @@ Connection::~Connection() {
 
 bool Connection::is_open() const { return stream_->socket != nullptr && stream_->owner != nullptr; }
 
-void Connection::send(net::Message message) { stream_->socket->send(std::move(message)); }
-
-void Connection::send(std::string_view text) {
-    send(net::Message{net::Message::Kind::text, std::string(text)});
+void Connection::send(net::Message::Kind kind, std::string_view data) {
+    stream_->socket->send(kind, data);
 }
 
 Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
@@ -104,8 +102,7 @@ Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
         stream->owner->said(*message);
     }
     co_await asio::this_coro::reset_cancellation_state();
-    net::Message goodbye{net::Message::Kind::text, std::string(stream->options.goodbye)};
-    stream->socket->send(std::move(goodbye));
+    stream->socket->send(net::Message::Kind::text, stream->options.goodbye);
     co_await stream->socket->close(net::CloseCode::normal);
 }
 

@@ -80,8 +80,8 @@ public:
     bool is_open() const;
 
     /// Queues a message. @pre `is_open()`.
-    void send(net::Message message);
-    void send(std::string_view text);
+    void send(net::Message::Kind kind, std::string_view data);
+    void send(std::string_view text) { send(net::Message::Kind::text, text); }
 
 private:
     struct Stream;

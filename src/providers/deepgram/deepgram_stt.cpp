@@ -1,6 +1,7 @@
 #include "providers/deepgram/deepgram_stt.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -29,10 +30,6 @@ std::optional<Error> lasting(const Error& why) {
                       : why.code == Errc::out_of_credit ? listening::Errc::quota_exceeded
                                                         : listening::Errc::unsupported_language;
     return Error{code, why.doing};
-}
-
-net::Message binary(Coded coded) {
-    return {net::Message::Kind::binary, std::string(coded.begin(), coded.end())};
 }
 
 class DeepgramStream final : public listening::SpeechStream, private Connection::Owner {
@@ -65,11 +62,11 @@ public:
         while (!samples.empty()) {
             const auto some = samples.first(std::min(samples.size(), longest_message));
             samples = samples.subspan(some.size());
-            std::string data(some.size(), '\0');
-            const std::span coded(reinterpret_cast<std::uint8_t*>(data.data()), data.size());
+            std::array<std::uint8_t, longest_message> room;
+            const auto coded = std::span(room).first(some.size());
             audio::encode_mulaw(some, coded);
             hearing_.append(coded);
-            tell(net::Message{net::Message::Kind::binary, std::move(data)});
+            tell(coded);
         }
     }
 
@@ -107,12 +104,12 @@ private:
         auto pieces = hearing_.reopen(lead_in, time_.now());
         if (pieces.empty()) {
             const std::vector<std::uint8_t> silence(lead_in, audio::mulaw_silence);
-            tell(binary(silence));
+            tell(silence);
         }
         for (const auto& piece : pieces) {
-            const Coded audio(piece.audio);
+            const audio::Mulaw audio(piece.audio);
             for (std::size_t at = 0; at < audio.size(); at += longest_message)
-                tell(binary(audio.subspan(at, std::min(longest_message, audio.size() - at))));
+                tell(audio.subspan(at, std::min(longest_message, audio.size() - at)));
             if (piece.finalize) tell(finalize);
         }
         go_on();
@@ -120,7 +117,7 @@ private:
 
     void said(const net::Message& message) override {
         if (message.kind != net::Message::Kind::text) return;
-        const auto read = decoder_.from_listen(message.data);
+        const auto read = read_listen(message.data);
         if (!read) {
             log::warning("deepgram.malformed_message", {{"wrong", read.error().doing}});
             return lost(read.error());
@@ -158,14 +155,17 @@ private:
 
     bool is_open() const { return connection_ && connection_->is_open(); }
 
-    void tell(net::Message message) {
+    void tell(net::Message::Kind kind, std::string_view data) {
         if (!is_open()) return;
-        connection_->send(std::move(message));
+        connection_->send(kind, data);
         last_told_ = time_.now();
     }
 
-    void tell(std::string_view text) {
-        tell(net::Message{net::Message::Kind::text, std::string(text)});
+    void tell(std::string_view text) { tell(net::Message::Kind::text, text); }
+
+    void tell(audio::Mulaw coded) {
+        tell(net::Message::Kind::binary,
+             {reinterpret_cast<const char*>(coded.data()), coded.size()});
     }
 
     // Time
@@ -205,7 +205,6 @@ private:
     const ListenOptions options_;
     const net::Url url_;
 
-    Decoder decoder_;
     Hearing hearing_;
     Inbox<Result<SpeechEvent>> events_;
     std::optional<Connection> connection_;

@@ -10,7 +10,7 @@ namespace neura::providers::deepgram {
 
 namespace {
 
-using Audio = std::vector<std::int16_t>;
+using Audio = std::vector<std::uint8_t>;
 
 /// What the call can act on.
 Error meaning(Error why) {

@@ -25,24 +25,19 @@ void join(std::string& text, std::string_view more) {
 
 }  // namespace
 
-void UnsettledAudio::append(Coded coded) {
+void UnsettledAudio::append(audio::Mulaw coded) {
     bytes_.insert(bytes_.end(), coded.begin(), coded.end());
-    if (bytes_.size() - first_ > most) settle(to() - static_cast<Place>(most));
+    if (bytes_.size() > most) settle(to() - static_cast<Place>(most));
 }
 
 void UnsettledAudio::settle(Place place) {
     place = std::clamp(place, from_, to());
-    first_ += static_cast<std::size_t>(place - from_);
+    bytes_.erase(bytes_.begin(), bytes_.begin() + (place - from_));
     from_ = place;
-    // Moved rarely, so that a byte is moved once on average.
-    if (first_ < bytes_.size() / 2 + 1 && first_ != bytes_.size()) return;
-    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(first_));
-    first_ = 0;
 }
 
-Coded UnsettledAudio::between(Place a, Place b) const {
-    return Coded(bytes_).subspan(first_ + static_cast<std::size_t>(a - from_),
-                                 static_cast<std::size_t>(b - a));
+std::vector<std::uint8_t> UnsettledAudio::between(Place a, Place b) const {
+    return {bytes_.begin() + (a - from_), bytes_.begin() + (b - from_)};
 }
 
 void Hearing::begin(AudioTime at, AudioTime now) {
@@ -54,7 +49,7 @@ void Hearing::begin(AudioTime at, AudioTime now) {
     utterance.begin = unsettled_.to();
 }
 
-void Hearing::append(Coded coded) { unsettled_.append(coded); }
+void Hearing::append(audio::Mulaw coded) { unsettled_.append(coded); }
 
 bool Hearing::pause() {
     auto& utterance = utterances_.back();
@@ -102,7 +97,7 @@ void Hearing::heard(const Results& results) {
         // One that was not worth an answer is covered by the answer to a later one.
         do {
             finalized_ = std::max(finalized_, asked_.front());
-            asked_.pop_front();
+            asked_.erase(asked_.begin());
         } while (!asked_.empty() && asked_.front() <= to + rounding);
         unsettled_.settle(finalized_);
     }
@@ -214,8 +209,7 @@ std::vector<Hearing::Piece> Hearing::reopen(Place lead_in, Clock::time_point now
     auto from = unsettled_.from();
     const auto add = [&](Place to, bool ask) {
         if (to <= from) return;
-        const auto audio = unsettled_.between(from, to);
-        pieces.push_back({{audio.begin(), audio.end()}, ask});
+        pieces.push_back({unsettled_.between(from, to), ask});
         if (ask) asked_.push_back(to);
         from = to;
     };

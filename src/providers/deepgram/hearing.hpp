@@ -13,10 +13,10 @@
 #include <deque>
 #include <list>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "audio/g711.hpp"
 #include "call/listening/speech_to_text.hpp"
 #include "providers/deepgram/protocol.hpp"
 #include "runtime/error.hpp"
@@ -24,29 +24,25 @@
 
 namespace neura::providers::deepgram {
 
-/// mu-law of 8 kHz: a byte is a sample.
-using Coded = std::span<const std::uint8_t>;
-
-/// Audio sent and not settled yet, a queue of bytes. Grows to what it needed most.
+/// Audio sent and not settled yet, a queue of bytes; what was settled is given back.
 class UnsettledAudio {
 public:
     /// More than the longest turn; of more the oldest is dropped, and cannot be sent again.
     static constexpr std::size_t most = 90 * 8'000;
 
-    void append(Coded coded);
+    void append(audio::Mulaw coded);
 
     /// Forgets what is before `place`.
     void settle(Place place);
 
     Place from() const { return from_; }
-    Place to() const { return from_ + static_cast<Place>(bytes_.size() - first_); }
+    Place to() const { return from_ + static_cast<Place>(bytes_.size()); }
 
     /// @pre  from() <= a <= b <= to().
-    Coded between(Place a, Place b) const;
+    std::vector<std::uint8_t> between(Place a, Place b) const;
 
 private:
-    std::vector<std::uint8_t> bytes_;
-    std::size_t first_ = 0;  ///< index in `bytes_` of the byte at `from_`
+    std::deque<std::uint8_t> bytes_;
     Place from_ = 0;
 };
 
@@ -76,7 +72,7 @@ public:
     void begin(listening::AudioTime at, listening::AudioTime now);
 
     /// @pre `in_utterance()`.
-    void append(Coded coded);
+    void append(audio::Mulaw coded);
 
     /// Both: whether `finalize` should be sent. @pre `in_utterance()`.
     bool pause();
@@ -153,10 +149,10 @@ private:
     const Patience patience_;
     UnsettledAudio unsettled_;
     std::list<Utterance> utterances_;  ///< not told yet, oldest first
-    std::deque<Place> asked_;          ///< where the socket was asked to finalise, unanswered
+    std::vector<Place> asked_;         ///< where the socket was asked to finalise, unanswered
     Place finalized_ = 0;              ///< up to where it was, and answered
     Place offset_ = 0;                 ///< ours of the first sample of the socket
-    std::deque<Result<listening::SpeechEvent>> events_;
+    std::list<Result<listening::SpeechEvent>> events_;
 };
 
 }  // namespace neura::providers::deepgram

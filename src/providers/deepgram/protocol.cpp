@@ -1,12 +1,11 @@
 #include "providers/deepgram/protocol.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "net/http.hpp"
+#include "net/json.hpp"
 
 namespace neura::providers::deepgram {
 
@@ -98,37 +97,21 @@ net::Url stream_url(const net::Url& base, std::string_view path, const net::Form
     return url;
 }
 
-}  // namespace
-
-// simdjson's DOM, not its on-demand half, which leaves the rest of a message unchecked.
-struct Decoder::Buffers {
-    dom::parser parser;
-    std::string json;  ///< the message and the padding that simdjson reads beyond it
-
-    /// The message as an object; its "type" is written to `type`. Both until the next `open`.
-    Result<dom::element> open(std::string_view text, std::string_view& type);
-};
-
-Result<dom::element> Decoder::Buffers::open(std::string_view text, std::string_view& type) {
+/// The message, an object; its "type" is written to `type`. Both until this thread reads the next.
+Result<dom::element> open(std::string_view text, std::string_view& type) {
     if (text.size() > max_message_bytes) return malformed("longer than 1 MiB");
-    json.assign(text).append(simdjson::SIMDJSON_PADDING, ' ');
-    constexpr bool has_no_padding = false;
-    dom::element message;
-    if (parser.parse(json.data(), text.size(), has_no_padding).get(message) != simdjson::SUCCESS ||
-        !message.is_object())
-        return malformed("that is not a JSON object");
-    if (message["type"].get(type) != simdjson::SUCCESS) return malformed("without a text \"type\"");
-    return message;
+    const auto message = net::read_json(text);
+    if (!message || !message->is_object()) return malformed("that is not a JSON object");
+    if ((*message)["type"].get(type) != simdjson::SUCCESS)
+        return malformed("without a text \"type\"");
+    return *message;
 }
 
-Decoder::Decoder() : buffers_(std::make_unique<Buffers>()) {}
-Decoder::~Decoder() = default;
-Decoder::Decoder(Decoder&&) noexcept = default;
-Decoder& Decoder::operator=(Decoder&&) noexcept = default;
+}  // namespace
 
-Result<std::optional<FromListen>> Decoder::from_listen(std::string_view json) {
+Result<std::optional<FromListen>> read_listen(std::string_view json) {
     std::string_view type;
-    const auto message = buffers_->open(json, type);
+    const auto message = open(json, type);
     if (!message) return std::unexpected(message.error());
     if (type == "Results") return read_results(*message);
     if (type == "UtteranceEnd") return UtteranceEnd{};
@@ -136,9 +119,9 @@ Result<std::optional<FromListen>> Decoder::from_listen(std::string_view json) {
     return std::nullopt;
 }
 
-Result<std::optional<FromSpeak>> Decoder::from_speak(std::string_view json) {
+Result<std::optional<FromSpeak>> read_speak(std::string_view json) {
     std::string_view type;
-    const auto message = buffers_->open(json, type);
+    const auto message = open(json, type);
     if (!message) return std::unexpected(message.error());
     if (type == "Metadata") return SpeakReady{text(*message, "request_id")};
     if (type == "Flushed") return Flushed{};

@@ -7,7 +7,6 @@
 // https://developers.deepgram.com/reference/text-to-speech/speak-streaming.
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,24 +74,12 @@ struct Warning {
 
 using FromSpeak = std::variant<SpeakReady, Flushed, Cleared, Warning>;
 
-/// Reads text messages. Keeps its buffers between them; one decoder a stream. What a message has
-/// beyond what we use is not looked at.
-class Decoder {
-public:
-    Decoder();
-    ~Decoder();
-    Decoder(Decoder&&) noexcept;
-    Decoder& operator=(Decoder&&) noexcept;
+// Both read one text message. Nothing if it is of a kind we have no use for, so that something new
+// on the vendor's side ends no call; what a message has beyond what we use is not looked at.
+// Errors: `Errc::malformed_message`, the words naming the field.
 
-    /// Nothing if it is of a kind we have no use for, so that something new on the vendor's side
-    /// ends no call. Errors: `Errc::malformed_message`, the words naming the field.
-    Result<std::optional<FromListen>> from_listen(std::string_view text);
-    Result<std::optional<FromSpeak>> from_speak(std::string_view text);
-
-private:
-    struct Buffers;
-    std::unique_ptr<Buffers> buffers_;
-};
+Result<std::optional<FromListen>> read_listen(std::string_view text);
+Result<std::optional<FromSpeak>> read_speak(std::string_view text);
 
 // What the client says. Audio to listen to goes as binary messages of 20 to 250 ms; an empty one
 // would end the stream.

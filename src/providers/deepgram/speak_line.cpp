@@ -1,9 +1,7 @@
 #include "providers/deepgram/speak_line.hpp"
 
-#include <span>
 #include <utility>
 
-#include "audio/g711.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::providers::deepgram {
@@ -50,7 +48,7 @@ void SpeakLine::opened() { tell(std::exchange(before_open_, {})); }
 
 void SpeakLine::said(const net::Message& message) {
     if (message.kind == net::Message::Kind::binary) return take_audio(message.data);
-    const auto read = decoder_.from_speak(message.data);
+    const auto read = read_speak(message.data);
     if (!read) {
         log::warning("deepgram.malformed_message", {{"wrong", read.error().doing}});
         return lost(read.error());
@@ -79,10 +77,7 @@ void SpeakLine::tell(const std::vector<std::string>& messages) {
 
 void SpeakLine::take_audio(std::string_view coded) {
     if (making_ == nullptr || coded.empty()) return;
-    std::vector<std::int16_t> samples(coded.size());
-    audio::decode_mulaw({reinterpret_cast<const std::uint8_t*>(coded.data()), coded.size()},
-                        samples);
-    making_->push(std::move(samples));
+    making_->push(std::vector<std::uint8_t>(coded.begin(), coded.end()));
 }
 
 void SpeakLine::finish() {

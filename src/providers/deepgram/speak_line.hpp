@@ -18,8 +18,8 @@
 
 namespace neura::providers::deepgram {
 
-/// What comes of one sentence: pieces of audio or an error; closed after the last.
-using Made = Inbox<Result<std::vector<std::int16_t>>>;
+/// What comes of one sentence: pieces of mu-law or an error; closed after the last.
+using Made = Inbox<Result<std::vector<std::uint8_t>>>;
 
 class SpeakLine final : private Connection::Owner {
 public:
@@ -63,7 +63,6 @@ private:
     Account& account_;
     const TimeSource& time_;
     const std::string model_;
-    Decoder decoder_;
     Made* making_ = nullptr;
     std::vector<std::string> before_open_;  ///< to be said once it is
     std::optional<Clock::time_point> clearing_since_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "audio/g711.hpp"
 #include "providers/embedded/flite.hpp"
 #include "runtime/inbox.hpp"
 
@@ -23,7 +24,7 @@ public:
                                             });
     }
 
-    Task<std::optional<Audio>> next() override {
+    Task<std::optional<std::vector<std::uint8_t>>> next() override {
         auto audio = co_await made_.next();
         if (!audio) co_return std::nullopt;
         if (!*audio) {
@@ -32,7 +33,9 @@ public:
                            "speak: " + error.doing + ": " + error.code.message());
         }
         if ((*audio)->empty()) co_return std::nullopt;
-        co_return std::move(**audio);
+        std::vector<std::uint8_t> coded((*audio)->size());
+        audio::encode_mulaw(**audio, coded);
+        co_return coded;
     }
 
 private:

@@ -4,7 +4,7 @@
 
 namespace neura::providers::openai {
 
-std::string* EventStream::next(std::string_view& bytes) {
+const std::string* EventStream::next(std::string_view& bytes) {
     if (given_) {
         data_.clear();
         has_data_ = given_ = false;

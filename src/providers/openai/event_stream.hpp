@@ -18,8 +18,8 @@ public:
 
     /// Takes bytes off the front of `bytes` to the end of an event and gives its data, without the
     /// last line break. Null when all are taken and the event goes on, or once it is too long.
-    /// The data may be changed; it is gone with the next call.
-    std::string* next(std::string_view& bytes);
+    /// It is gone with the next call.
+    const std::string* next(std::string_view& bytes);
 
     bool is_too_long() const { return too_long_; }
 

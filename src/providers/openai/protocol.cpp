@@ -1,13 +1,12 @@
 #include "providers/openai/protocol.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "net/json.hpp"
 #include "providers/openai/event_stream.hpp"
 
 namespace neura::providers::openai {
@@ -40,7 +39,7 @@ void add_calls(std::string& body, const std::vector<ToolCall>& calls) {
     body += ']';
 }
 
-void add_message(std::string& body, const ModelMessage& message) {
+void add_message(std::string& body, const ModelMessage& message, std::string_view before) {
     switch (message.from) {
         case ModelMessage::From::instructions: body += R"({"role":"system","content":)"; break;
         case ModelMessage::From::caller: body += R"({"role":"user","content":)"; break;
@@ -51,7 +50,7 @@ void add_message(std::string& body, const ModelMessage& message) {
             break;
     }
     const bool only_calls = message.text.empty() && !message.calls.empty();
-    body += only_calls ? "null" : json_text(message.text);
+    body += only_calls ? "null" : json_text(std::string(before) + message.text);
     if (!message.calls.empty()) add_calls(body, message.calls);
     body += '}';
 }
@@ -146,7 +145,8 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
     body += R"(,"messages":[)";
     for (const auto& message : request.messages) {
         if (&message != &request.messages.front()) body += ',';
-        add_message(body, message);
+        const bool is_ours = message.from == ModelMessage::From::instructions;
+        add_message(body, message, is_ours ? request.instructions : std::string_view());
     }
     body += ']';
     if (!request.tools.empty()) {
@@ -166,11 +166,9 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
 ModelFailure failure_of(unsigned status, std::string_view body,
                         std::optional<std::chrono::milliseconds> wait) {
     ErrorName error;
-    dom::parser parser;
+    const auto said = net::read_json(body);
     dom::element element;
-    if (parser.parse(body.data(), body.size()).get(element) == simdjson::SUCCESS &&
-        element["error"].get(element) == simdjson::SUCCESS)
-        error = name_of(element);
+    if (said && (*said)["error"].get(element) == simdjson::SUCCESS) error = name_of(element);
 
     ModelFailure failure{.code = meaning_of(status, error),
                          .doing = "the answer was HTTP status " + std::to_string(status)};
@@ -199,7 +197,6 @@ std::optional<std::chrono::milliseconds> read_wait(std::optional<std::string_vie
 
 struct AnswerReader::State {
     EventStream stream;
-    dom::parser parser;
     std::vector<std::pair<std::int64_t, ToolCall>> calls;  ///< by index, as they came
     std::optional<ModelFinished::Why> why;
     ModelFinished finished;
@@ -207,25 +204,23 @@ struct AnswerReader::State {
 
     using Outcome = std::expected<void, ModelFailure>;
 
-    Outcome read_event(std::string& data, std::vector<ModelEvent>& events);
+    Outcome read_event(std::string_view data, std::vector<ModelEvent>& events);
     Outcome read_choice(dom::object choice, std::vector<ModelEvent>& events);
     Outcome read_calls(dom::array deltas);
     void read_usage(dom::object usage);
     void finish(std::vector<ModelEvent>& events);
 };
 
-AnswerReader::State::Outcome AnswerReader::State::read_event(std::string& data,
+AnswerReader::State::Outcome AnswerReader::State::read_event(std::string_view data,
                                                              std::vector<ModelEvent>& events) {
     if (data == "[DONE]") {
         // Servers that give no reason to end end so too.
         finish(events);
         return {};
     }
-    const auto size = data.size();
-    data.append(simdjson::SIMDJSON_PADDING, ' ');
-    constexpr bool has_no_padding = false;
+    const auto json = net::read_json(data);
     dom::object record;
-    if (parser.parse(data.data(), size, has_no_padding).get(record) != simdjson::SUCCESS)
+    if (!json || json->get(record) != simdjson::SUCCESS)
         return std::unexpected(malformed("whose event is not a JSON object"));
 
     dom::element error;

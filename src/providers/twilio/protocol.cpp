@@ -1,11 +1,10 @@
 #include "providers/twilio/protocol.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "net/json.hpp"
 #include "providers/twilio/base64.hpp"
 
 namespace neura::providers::twilio {
@@ -70,19 +69,13 @@ bool read_parameters(dom::object object, Parameters& parameters) {
     return true;
 }
 
-/// The message as an object; its "event" is written to `event`. Both until the next `open` of this
-/// thread.
-///
-/// simdjson's DOM, not its on-demand half: that one leaves the rest of a message unchecked and must
-/// not be asked again after most errors, for 40 ns a message.
+/// The message as an object; its "event" is written to `event`. Both until this thread reads the
+/// next.
 Result<dom::object> open(std::string_view text, std::string_view& event) {
-    thread_local dom::parser parser;
-    thread_local std::string json;  // the message and the padding that simdjson reads beyond it
     if (text.size() > max_message_bytes) return malformed("longer than 64 KiB");
-    json.assign(text).append(simdjson::SIMDJSON_PADDING, ' ');
-    constexpr bool has_no_padding = false;
+    const auto json = net::read_json(text);
     dom::object message;
-    if (parser.parse(json.data(), text.size(), has_no_padding).get(message) != simdjson::SUCCESS)
+    if (!json || json->get(message) != simdjson::SUCCESS)
         return malformed("that is not a JSON object");
     if (message["event"].get(event) != simdjson::SUCCESS)
         return malformed("without a text \"event\"");
@@ -230,13 +223,15 @@ ServerWriter::ServerWriter(std::string_view stream_sid) {
 }
 
 std::string ServerWriter::play(Payload payload) const {
-    static constexpr std::string_view after_payload = R"("}})";
     std::string text;
-    text.reserve(before_payload_.size() + payload.size() * 4 / 3 + 4 + after_payload.size());
+    append_play(text, payload);
+    return text;
+}
+
+void ServerWriter::append_play(std::string& text, Payload payload) const {
     text += before_payload_;
     append_base64(text, payload);
-    text += after_payload;
-    return text;
+    text += R"("}})";
 }
 
 std::string ServerWriter::mark(std::string_view name) const {

@@ -115,6 +115,8 @@ public:
     explicit ServerWriter(std::string_view stream_sid);
 
     std::string play(Payload payload) const;
+    /// The same behind what `text` holds.
+    void append_play(std::string& text, Payload payload) const;
     std::string mark(std::string_view name) const;
     std::string clear() const;
 

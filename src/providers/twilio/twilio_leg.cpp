@@ -76,10 +76,13 @@ MediaEvent TwilioLeg::refuse(std::string_view wrong) {
     return HungUp{HungUp::Reason::protocol_error};
 }
 
-void TwilioLeg::play(const audio::Frame& frame) {
+void TwilioLeg::play(const audio::MulawFrame& frame) {
     if (stream_.ended()) return;
     ++counts_.frames_played;
-    send(writer_.play(audio::encode_frame(frame)));
+    thread_local std::string text;  // so that a frame allocates nothing
+    text.clear();
+    writer_.append_play(text, frame);
+    send(text);
 }
 
 void TwilioLeg::mark(std::string_view name) {
@@ -96,9 +99,8 @@ void TwilioLeg::hang_up() {
     stream_.close(net::CloseCode::normal);
 }
 
-void TwilioLeg::send(std::string text) {
-    net::Message message{net::Message::Kind::text, std::move(text)};
-    stream_.socket().send(std::move(message));
+void TwilioLeg::send(std::string_view text) {
+    stream_.socket().send(net::Message::Kind::text, text);
 }
 
 }  // namespace neura::providers::twilio

@@ -32,7 +32,7 @@ public:
         : stream_(stream), decoder_(std::move(decoder)), writer_(stream_sid), counts_(counts) {}
 
     Awaitable<transport::MediaEvent> receive() override;
-    void play(const audio::Frame& frame) override;
+    void play(const audio::MulawFrame& frame) override;
     void mark(std::string_view name) override;
     void clear() override;
     void hang_up() override;
@@ -41,7 +41,7 @@ private:
     std::optional<transport::MediaEvent> take(const net::Message& message);
     transport::MediaEvent end(StreamEnd how);
     transport::MediaEvent refuse(std::string_view wrong);
-    void send(std::string text);
+    void send(std::string_view text);
 
     MediaStream& stream_;
     Decoder decoder_;

@@ -220,6 +220,8 @@ Awaitable<> TwilioTelephony::serve_web_socket(net::Request request,
     using namespace asio::experimental::awaitable_operators;
     const auto loop = co_await asio::this_coro::executor;
     MediaStream stream(loop, std::move(socket));
+    const auto peer = std::move(request.peer);
+    request = {};  // its fields would be kept for the length of the call
     Decoder decoder;
     std::exception_ptr failure;
     try {
@@ -227,11 +229,10 @@ Awaitable<> TwilioTelephony::serve_web_socket(net::Request request,
         auto first = co_await (read_start(stream, decoder) || patience.async_wait(as_result));
         auto* start = std::get_if<0>(&first);
         if (start == nullptr) {
-            log::warning("twilio.stream_refused", {{"why", "no_start"}, {"peer", request.peer}});
+            log::warning("twilio.stream_refused", {{"why", "no_start"}, {"peer", peer}});
             stream.close(net::CloseCode::policy_violation);
         } else if (!*start) {
-            log::warning("twilio.stream_refused",
-                         {{"why", start->error().doing}, {"peer", request.peer}});
+            log::warning("twilio.stream_refused", {{"why", start->error().doing}, {"peer", peer}});
             stream.close(start->error().code == Errc::unsupported_media
                              ? net::CloseCode::unsupported_data
                              : net::CloseCode::protocol_error);

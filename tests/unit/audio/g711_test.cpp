@@ -75,6 +75,13 @@ TEST(EncodeMulaw, IsOffByHalfAStepOfItsSegmentAtMost) {
     }
 }
 
+TEST(SampleOf, IsWhatAllOfThemAreExpandedTo) {
+    for (int byte = 0; byte < 256; ++byte) {
+        const auto code = static_cast<std::uint8_t>(byte);
+        ASSERT_EQ(sample_of(code), decode(code)) << byte;
+    }
+}
+
 TEST(MulawFrame, SilenceIsSilenceBothWays) {
     MulawFrame coded;
     coded.fill(mulaw_silence);

@@ -16,17 +16,15 @@ Kind only(const Read& read) {
 class DeepgramProtocolTest : public testing::Test {
 protected:
     std::string refused(std::string_view message) {
-        const auto read = decoder_.from_listen(message);
+        const auto read = read_listen(message);
         if (read) return "taken";
         EXPECT_EQ(read.error().code, Errc::malformed_message);
         return read.error().doing;
     }
-
-    Decoder decoder_;
 };
 
 TEST_F(DeepgramProtocolTest, ReadsResults) {
-    const auto results = only<Results>(decoder_.from_listen(
+    const auto results = only<Results>(read_listen(
         R"({"type":"Results","channel_index":[0,1],"start":2.4,"duration":1.1,"is_final":true,
         "speech_final":true,"from_finalize":true,"channel":{"alternatives":[{"transcript":
         "with Contoso.","confidence":0.97,"words":[{"word":"with","start":2.45,"end":2.6},
@@ -42,7 +40,7 @@ TEST_F(DeepgramProtocolTest, ReadsResults) {
 }
 
 TEST_F(DeepgramProtocolTest, WhatIsAbsentIsFalse) {
-    const auto results = only<Results>(decoder_.from_listen(
+    const auto results = only<Results>(read_listen(
         R"({"type":"Results","start":0,"duration":1,"channel":{"alternatives":[{"transcript":""}]}})"));
 
     EXPECT_FALSE(results.is_final || results.speech_final || results.from_finalize);
@@ -52,24 +50,22 @@ TEST_F(DeepgramProtocolTest, WhatIsAbsentIsFalse) {
 
 TEST_F(DeepgramProtocolTest, ReadsTheOtherMessages) {
     only<UtteranceEnd>(
-        decoder_.from_listen(R"({"type":"UtteranceEnd","channel":[0,1],"last_word_end":3.2})"));
-    EXPECT_EQ(only<StreamOver>(decoder_.from_listen(R"({"type":"Metadata","request_id":"r"})"))
-                  .request_id,
+        read_listen(R"({"type":"UtteranceEnd","channel":[0,1],"last_word_end":3.2})"));
+    EXPECT_EQ(only<StreamOver>(read_listen(R"({"type":"Metadata","request_id":"r"})")).request_id,
               "r");
-    EXPECT_EQ(
-        only<SpeakReady>(decoder_.from_speak(R"({"type":"Metadata","request_id":"q"})")).request_id,
-        "q");
-    only<Flushed>(decoder_.from_speak(R"({"type":"Flushed","sequence_id":0})"));
-    only<Cleared>(decoder_.from_speak(R"({"type":"Cleared","sequence_id":1})"));
-    const auto warning = only<Warning>(
-        decoder_.from_speak(R"({"type":"Warning","code":"C","description":"slow down"})"));
+    EXPECT_EQ(only<SpeakReady>(read_speak(R"({"type":"Metadata","request_id":"q"})")).request_id,
+              "q");
+    only<Flushed>(read_speak(R"({"type":"Flushed","sequence_id":0})"));
+    only<Cleared>(read_speak(R"({"type":"Cleared","sequence_id":1})"));
+    const auto warning =
+        only<Warning>(read_speak(R"({"type":"Warning","code":"C","description":"slow down"})"));
     EXPECT_EQ(warning.code, "C");
     EXPECT_EQ(warning.description, "slow down");
 }
 
 TEST_F(DeepgramProtocolTest, PassesOverWhatItDoesNotKnow) {
-    EXPECT_FALSE(decoder_.from_listen(R"({"type":"SpeechStarted","timestamp":0.2})")->has_value());
-    EXPECT_FALSE(decoder_.from_speak(R"({"type":"Visemes","of":[1]})")->has_value());
+    EXPECT_FALSE(read_listen(R"({"type":"SpeechStarted","timestamp":0.2})")->has_value());
+    EXPECT_FALSE(read_speak(R"({"type":"Visemes","of":[1]})")->has_value());
 }
 
 TEST_F(DeepgramProtocolTest, NamesWhatIsWrong) {
@@ -90,8 +86,8 @@ TEST_F(DeepgramProtocolTest, NamesWhatIsWrong) {
 }
 
 TEST_F(DeepgramProtocolTest, ReadsOnAfterAnError) {
-    EXPECT_FALSE(decoder_.from_speak("{\"type\"").has_value());
-    only<Flushed>(decoder_.from_speak(R"({"type":"Flushed"})"));
+    EXPECT_FALSE(read_speak("{\"type\"").has_value());
+    only<Flushed>(read_speak(R"({"type":"Flushed"})"));
 }
 
 TEST(DeepgramSpeak, EscapesWhatItSays) {

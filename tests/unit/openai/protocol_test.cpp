@@ -194,6 +194,13 @@ Json body_of(const ModelOptions& options, const ModelRequest& request) {
     return body;
 }
 
+TEST(RequestBody, BeginsWithTheInstructionsForAll) {
+    const ModelOptions options{.model = "m", .temperature = {}, .most_tokens = {}};
+    const auto body = body_of(options, {conversation, tools, "You are Ava. "});
+    EXPECT_EQ(body["messages"][0]["content"], "You are Ava. Be brief.");
+    EXPECT_EQ(body["messages"][1]["content"], "It's \"B\"\n\ufffd.");
+}
+
 TEST(RequestBody, IsWhatOpenAiAsksFor) {
     const ModelOptions options{.model = "m", .temperature = 0.5, .most_tokens = 200};
     const auto body = body_of(options, {conversation, tools});

@@ -428,6 +428,18 @@ TEST(GuidedDialogue, LeavesACallerWhoSaysGoodbyeKnowingWhatHappens) {
     EXPECT_EQ(call.progress.outcome, "claim_incomplete");
 }
 
+TEST(Playbook, IsSharedByConversationsThatKeepToThemselves) {
+    const auto playbook = make_playbook(insurance_agent());
+    const auto one = make_guided_dialogue(playbook, {.now = call_time, .caller_id = {}});
+    const auto other = make_guided_dialogue(playbook, {.now = call_time, .caller_id = {}});
+    const auto greeting = finish(one->greet()).text;
+    finish(one->answer({.text = "Yes.", .alternatives = {}}, say_nothing));
+    finish(one->answer({.text = "Somebody drove into my car.", .alternatives = {}}, say_nothing));
+    EXPECT_FALSE(one->progress().claim.empty());
+    EXPECT_EQ(finish(other->greet()).text, greeting);
+    EXPECT_TRUE(other->progress().claim.empty());
+}
+
 class Conversing : public testing::Test {
 protected:
     Reply says(std::string text) {
@@ -435,7 +447,7 @@ protected:
     }
 
     std::unique_ptr<Agent> agent_ =
-        make_guided_dialogue(insurance_agent(), {.now = call_time, .caller_id = {}});
+        make_guided_dialogue(make_playbook(insurance_agent()), {.now = call_time, .caller_id = {}});
 };
 
 TEST_F(Conversing, SilenceIsAskedAboutThenEndsTheCall) {
@@ -550,8 +562,8 @@ TEST(GuidedDialogue, AnyTurnsAtAllEndInAPoliteGoodbye) {
                                          "and and and"};
     for (unsigned seed = 0; seed < 40; ++seed) {
         std::mt19937 random(seed);
-        const auto agent =
-            make_guided_dialogue(insurance_agent(), {.now = call_time, .caller_id = {}});
+        const auto agent = make_guided_dialogue(make_playbook(insurance_agent()),
+                                                {.now = call_time, .caller_id = {}});
         auto reply = finish(agent->greet());
         int turns = 0;
         std::string transcript;

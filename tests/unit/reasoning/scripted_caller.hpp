@@ -108,7 +108,8 @@ public:
               int most_turns = 90) {
         Call call;
         const auto agent = make_guided_dialogue(
-            std::move(file), DialogueContext{.now = call_time, .caller_id = std::move(caller_id)});
+            make_playbook(std::move(file)),
+            DialogueContext{.now = call_time, .caller_id = std::move(caller_id)});
         auto reply = finish(agent->greet());
         std::string question;
         for (int turn = 1;; ++turn) {

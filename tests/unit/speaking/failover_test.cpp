@@ -15,11 +15,11 @@ namespace {
 using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
 
-/// What a FakeTextToSpeech says, read back from its samples.
-std::string text_of(const std::vector<std::int16_t>& samples) {
+/// What a FakeTextToSpeech says, read back from its audio.
+std::string text_of(const std::vector<std::uint8_t>& audio) {
     std::string text;
-    for (std::size_t i = 0; i < samples.size(); i += fakes::FakeTextToSpeech::samples_a_byte)
-        text += static_cast<char>(samples[i] / 100);
+    for (std::size_t i = 0; i < audio.size(); i += fakes::FakeTextToSpeech::samples_a_byte)
+        text += fakes::FakeTextToSpeech::letter(audio[i]);
     return text;
 }
 
@@ -43,10 +43,10 @@ protected:
         auto utterance = co_await tts_->say(std::move(text), std::move(voice));
         std::string heard;
         for (;;) {
-            auto samples = co_await (*utterance)->next();
-            if (!samples) co_return heard + " FAILED";
-            if (!*samples) co_return heard;
-            heard += text_of(**samples);
+            auto audio = co_await (*utterance)->next();
+            if (!audio) co_return heard + " FAILED";
+            if (!*audio) co_return heard;
+            heard += text_of(**audio);
         }
     }
 

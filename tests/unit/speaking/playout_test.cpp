@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
 #include <random>
 
 #include "fakes/fake_carrier.hpp"
@@ -13,16 +12,26 @@ namespace {
 using namespace std::chrono_literals;
 using fakes::FakeCarrier;
 
-std::vector<std::int16_t> speech(std::chrono::milliseconds length, std::int16_t level = 1000) {
-    return std::vector<std::int16_t>(static_cast<std::size_t>(length.count()) * 8, level);
+constexpr std::uint8_t loud = 0x80;
+constexpr std::uint8_t faint = 0xf0;  // 120 of 32124: no speech
+
+std::vector<std::uint8_t> speech(std::chrono::milliseconds length, std::uint8_t coded = loud) {
+    return std::vector<std::uint8_t>(static_cast<std::size_t>(length.count()) * 8, coded);
+}
+
+/// Two seconds of which no stretch is like the one before or after it.
+std::vector<std::uint8_t> counting() {
+    std::vector<std::uint8_t> coded(16'000);
+    for (std::size_t i = 0; i < coded.size(); ++i) coded[i] = static_cast<std::uint8_t>(i % 251);
+    return coded;
 }
 
 /// A playout, the carrier it plays into, and the time both live in.
 class PlayoutTest : public testing::Test {
 protected:
-    std::uint64_t say(std::chrono::milliseconds length, std::int16_t level = 1000) {
+    std::uint64_t say(std::chrono::milliseconds length, std::uint8_t coded = loud) {
         const auto name = playout.begin_sentence();
-        playout.append(speech(length, level));
+        playout.append(speech(length, coded));
         playout.end_sentence();
         return name;
     }
@@ -39,6 +48,13 @@ protected:
         }
         playout.tick(now);
         recorded.push_back(playout.next_played());
+    }
+
+    std::vector<std::uint8_t> played() const {
+        std::vector<std::uint8_t> all;
+        for (const auto& played : carrier.played)
+            all.insert(all.end(), played.frame.begin(), played.frame.end());
+        return all;
     }
 
     Clock::time_point now{Clock::time_point() + 1h};
@@ -64,19 +80,13 @@ TEST_F(PlayoutTest, bursts_the_lead_then_sends_a_frame_each_20_ms) {
 TEST_F(PlayoutTest, plays_every_sample_once_and_in_order) {
     const auto name = playout.begin_sentence();
     EXPECT_EQ(name, 0U);
-    std::vector<std::int16_t> counting(16'000);
-    std::iota(counting.begin(), counting.end(), std::int16_t{1});
-    for (std::size_t at = 0; at < counting.size(); at += 100) {
-        playout.append(std::span(counting).subspan(at, 100));
+    const auto said = counting();
+    for (std::size_t at = 0; at < said.size(); at += 100) {
+        playout.append(std::span(said).subspan(at, 100));
     }
     playout.end_sentence();
     pass(3s);
-
-    ASSERT_EQ(carrier.played.size(), 100U);
-    std::int16_t next = 1;
-    for (const auto& played : carrier.played) {
-        for (const auto sample : played.frame) EXPECT_EQ(sample, next++);
-    }
+    EXPECT_TRUE(played() == said);
 }
 
 TEST_F(PlayoutTest, joins_sentences_without_a_hole_and_fills_the_last_frame_with_silence) {
@@ -88,7 +98,7 @@ TEST_F(PlayoutTest, joins_sentences_without_a_hole_and_fills_the_last_frame_with
     EXPECT_EQ(carrier.played[5].frame[79], 1);
     EXPECT_EQ(carrier.played[5].frame[80], 2);
     EXPECT_EQ(carrier.played[9].frame[39], 2);
-    EXPECT_EQ(carrier.played[9].frame[40], 0);
+    EXPECT_EQ(carrier.played[9].frame[40], audio::mulaw_silence);
 }
 
 TEST_F(PlayoutTest, does_not_hold_back_the_end_of_a_sentence_while_the_next_is_made) {
@@ -274,11 +284,10 @@ TEST_F(PlayoutTest, goes_on_at_the_sample_where_it_was_held) {
     for (const auto held_after : {20ms, 140ms, 480ms, 1980ms}) {
         SCOPED_TRACE(held_after.count());
         carrier.played.clear();
-        std::vector<std::int16_t> counting(16'000);
-        std::iota(counting.begin(), counting.end(), std::int16_t{1});
-        for (std::size_t at = 0; at < counting.size(); at += 4'000) {
+        const auto said = counting();
+        for (std::size_t at = 0; at < said.size(); at += 4'000) {
             playout.begin_sentence();
-            playout.append(std::span(counting).subspan(at, 4'000));
+            playout.append(std::span(said).subspan(at, 4'000));
             playout.end_sentence();
         }
         pass(held_after);
@@ -292,17 +301,14 @@ TEST_F(PlayoutTest, goes_on_at_the_sample_where_it_was_held) {
         playout.resume(now);
         pass(4s);
 
-        ASSERT_EQ(carrier.played.size(), 100U);
-        std::int16_t next = 1;
-        for (const auto& played : carrier.played)
-            for (const auto sample : played.frame) ASSERT_EQ(sample, next++);
+        EXPECT_TRUE(played() == said);
         EXPECT_FALSE(playout.playing());
         EXPECT_EQ(playout.underruns(), 0U);
     }
 }
 
 TEST_F(PlayoutTest, is_silent_in_the_recording_while_held) {
-    say(1s, 700);
+    say(1s, 7);
     pass(200ms);
     playout.hold(now);
     recorded.clear();
@@ -312,7 +318,7 @@ TEST_F(PlayoutTest, is_silent_in_the_recording_while_held) {
 
     EXPECT_EQ(recorded[2].front(), 0);
     EXPECT_EQ(recorded[19].front(), 0);
-    EXPECT_EQ(recorded[22].front(), 700);
+    EXPECT_EQ(recorded[22].front(), audio::sample_of(7));
 }
 
 TEST_F(PlayoutTest, tells_what_was_heard_when_cut_while_held) {
@@ -382,7 +388,7 @@ TEST_F(PlayoutTest, gives_the_frames_the_caller_hears_for_the_recording) {
     pass(400ms);
     ASSERT_EQ(recorded.size(), 25U);
     for (std::size_t i = 0; i < recorded.size(); ++i) {
-        EXPECT_EQ(recorded[i][0], i >= 5 && i < 15 ? 7 : 0) << i;
+        EXPECT_EQ(recorded[i][0], i >= 5 && i < 15 ? audio::sample_of(7) : 0) << i;
     }
 }
 
@@ -391,7 +397,8 @@ TEST_F(PlayoutTest, leaves_what_was_cut_out_of_the_recording) {
     pass(400ms);
     playout.cut(now);
     pass(400ms);
-    for (std::size_t i = 0; i < recorded.size(); ++i) EXPECT_EQ(recorded[i][0], i < 20 ? 7 : 0);
+    for (std::size_t i = 0; i < recorded.size(); ++i)
+        EXPECT_EQ(recorded[i][0], i < 20 ? audio::sample_of(7) : 0);
 }
 
 TEST_F(PlayoutTest, forgets_frames_that_nobody_took_in_time) {
@@ -403,7 +410,7 @@ TEST_F(PlayoutTest, forgets_frames_that_nobody_took_in_time) {
 TEST_F(PlayoutTest, knows_when_sound_was_first_sent_and_heard) {
     const auto start = now;
     playout.begin_sentence();
-    playout.append(speech(90ms, 3));
+    playout.append(speech(90ms, faint));
     playout.append(speech(1s));
     playout.end_sentence();
     pass(200ms);
@@ -424,7 +431,7 @@ TEST_F(PlayoutTest, knows_when_the_carrier_played_the_first_sound) {
 TEST_F(PlayoutTest, starts_its_times_anew_after_silence) {
     say(100ms);
     pass(1s);
-    say(100ms, 3);
+    say(100ms, faint);
     EXPECT_FALSE(playout.times().sent);
     pass(1s);
     EXPECT_TRUE(playout.times().sent);

@@ -73,9 +73,9 @@ protected:
         std::string text;
         std::size_t samples = 0;
         for (const auto& frame : carrier.played) {
-            for (const auto sample : frame.frame) {
-                if (sample != 0 && samples++ % tts.samples_a_byte == 0) {
-                    text += static_cast<char>(sample / 100);
+            for (const auto coded : frame.frame) {
+                if (coded != audio::mulaw_silence && samples++ % tts.samples_a_byte == 0) {
+                    text += tts.letter(coded);
                 }
             }
         }
@@ -137,7 +137,7 @@ TEST_F(SpeakerTest, a_sound_is_no_speech_and_gives_way_to_it) {
     agent.say("Hello there.");
     pass(2s);
     EXPECT_EQ(carrier.clears, 1);
-    EXPECT_EQ(carrier.played.back().frame.back(), '.' * 100);
+    EXPECT_EQ(carrier.played.back().frame.back(), tts.coded('.'));
     EXPECT_FALSE(agent.speaking());
 }
 
@@ -182,6 +182,20 @@ TEST_F(SpeakerTest, makes_at_most_two_sentences_ahead) {
     agent.cut(time.at);
     pass(1s);
     EXPECT_EQ(tts.asked.size(), 3U);
+}
+
+TEST_F(SpeakerTest, makes_nothing_while_there_is_enough_to_be_heard) {
+    Speaker::Options options;
+    options.enough = 1s;
+    auto& agent = speaker(std::move(options));
+    agent.say("All of this takes " + std::string(131, 'a') + ". And this does not.");
+    pass(400ms);
+    EXPECT_EQ(tts.asked.size(), 1U);
+    pass(200ms);
+    EXPECT_EQ(tts.asked.size(), 2U);
+    pass(2s);
+    EXPECT_TRUE(played().ends_with("aa.And this does not."));
+    EXPECT_EQ(carrier.holes(), 0);
 }
 
 TEST_F(SpeakerTest, says_streamed_text_once_a_sentence_is_complete) {
@@ -468,7 +482,7 @@ TEST_F(SpeakerTest, gives_the_recording_what_is_heard) {
     EXPECT_EQ(agent.next_played()[0], 0);
     agent.say("Hello there.");
     pass(20ms);
-    EXPECT_EQ(agent.next_played()[0], 'H' * 100);
+    EXPECT_EQ(agent.next_played()[0], audio::sample_of(tts.coded('H')));
 }
 
 }  // namespace

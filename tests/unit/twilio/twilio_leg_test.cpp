@@ -86,8 +86,8 @@ TEST_F(TwilioLegTest, TellsKeysAndMarks) {
 }
 
 TEST_F(TwilioLegTest, PlaysMarksAndClears) {
-    audio::Frame frame{};
-    frame.fill(32'124);
+    audio::MulawFrame frame;
+    frame.fill(0x80);
 
     leg_.play(frame);
     leg_.mark("m");
@@ -165,7 +165,7 @@ TEST_F(TwilioLegTest, DoesNothingOnceHungUp) {
     peer_.says(carrier_.media(milliseconds(0), coded(0x80)));
     leg_.hang_up();
 
-    leg_.play(audio::Frame{});
+    leg_.play(audio::MulawFrame{});
     leg_.mark("late");
     leg_.clear();
     leg_.hang_up();
@@ -178,7 +178,7 @@ TEST_F(TwilioLegTest, DoesNothingOnceTheCallerHungUp) {
     peer_.says(carrier_.stop());
     receive();
 
-    leg_.play(audio::Frame{});
+    leg_.play(audio::MulawFrame{});
     leg_.mark("late");
     leg_.clear();
     leg_.hang_up();
