@@ -39,7 +39,8 @@ export NEURA_AGENT=$work/agent.yaml APP_LOG_LEVEL=warning NEURA_MAX_CALLS=1000
 # numbered_calls AT_A_TIME TOTAL FIRST
 numbered_calls() {
   echo "--- $2 calls, $1 at a time"
-  "$program" bench load "$address" --calls "$1" --total "$2" --rate "$1" --first "$3" --brief --barge-ins 1
+  "$program" bench load "$address" --calls "$1" --total "$2" --rate "$1" --first "$3" --brief --barge-ins 1 \
+    --watch "server=$server"
 }
 
 # Functions that are asked for their status go on after an error: hence the `&&`.

@@ -60,6 +60,10 @@ void add_mocks(CLI::App& bench, MockOptions& options) {
     milliseconds("--between-tokens", options.between_tokens, "from one token to the next");
     milliseconds("--first-audio", options.first_audio, "from Flush to the first audio");
     milliseconds("--between-chunks", options.between_chunks, "from 200 ms of audio to the next");
+    auto* certificate =
+        mocks->add_option("--certificate", options.certificate, "PEM file: over TLS too");
+    mocks->add_option("--key", options.key, "PEM file, of the certificate's key")
+        ->needs(certificate);
     mocks->add_flag("--claims", options.claims, "the model writes a claim before it answers");
 }
 

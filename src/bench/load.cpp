@@ -115,8 +115,9 @@ private:
     Phase phase_ = Phase::waiting;
     Micros phase_since_ = 0;
     bool will_cut_in_ = false;
-    Micros onset_ = 0;   ///< of a cut-in that was not heeded yet
-    Micros cut_in_ = 0;  ///< onset of the one under way
+    Micros onset_ = 0;      ///< of a cut-in that was not heeded yet
+    Micros cut_in_ = 0;     ///< onset of the one under way
+    Micros old_until_ = 0;  ///< what it cuts into is heard
     Micros last_voiced_ = 0;
     std::size_t turn_ = 0;
     const Utterance* saying_ = nullptr;
@@ -236,7 +237,7 @@ void LoadCall::let_go() {
     saying_ = nullptr;
     said_ = 0;
     chunks_ = 0;
-    last_voiced_ = onset_ = cut_in_ = 0;
+    last_voiced_ = onset_ = cut_in_ = old_until_ = 0;
     will_cut_in_ = had_answer_ = false;
     own_ = 0;
 }
@@ -263,6 +264,7 @@ void LoadCall::told(std::string_view text, Micros now) {
         if (buffer_.mark(name, now)) send(writer_->mark(name));
     } else if (event == "clear") {
         for (const auto& name : buffer_.clear(now)) send(writer_->mark(name));
+        old_until_ = std::min(old_until_, now);
         if (onset_ != 0) load_.stats_.onset_to_clear.add(now - std::exchange(onset_, 0));
         if (phase_ == Phase::hearing) {
             phase_ = Phase::pausing;
@@ -280,8 +282,13 @@ void LoadCall::heard(std::string_view payload, Micros now) {
     stats.underruns += buffer_.underruns() - std::exchange(underruns_, buffer_.underruns());
     if (!twilio::decode_base64(payload, heard_)) heard_.clear();
     read_signature();
+    const auto age = age_of(heard_, now);
+    // What was made before is heard again when the agent goes on, and from the middle of a frame,
+    // where no stamp is read.
+    if (cut_in_ != 0 && (!age || now - *age < cut_in_ + confirmed_after))
+        old_until_ = buffer_.plays_until();
     if (begins) {
-        if (const auto age = age_of(heard_, now)) stats.tts_to_caller.add(*age);
+        if (age) stats.tts_to_caller.add(*age);
         const bool greeting = !std::exchange(greeted_, true);
         if (greeting) {
             ++stats.begun;
@@ -371,13 +378,13 @@ void LoadCall::speak(bool cutting_in, Micros now) {
     will_cut_in_ = false;
     if (!cutting_in) return;
     onset_ = cut_in_ = now;
+    old_until_ = buffer_.plays_until();
     ++load_.stats_.barge_ins;
 }
 
-/// All the agent sent while we cut in was of what it was saying before.
 void LoadCall::cut_in_over(Micros now) {
     const auto confirmed = std::exchange(cut_in_, 0) + confirmed_after;
-    const auto heard_until = std::min(buffer_.plays_until(), now);
+    const auto heard_until = std::min(old_until_, now);
     if (onset_ == 0 || heard_until > confirmed)
         load_.stats_.confirmed_to_silence.add(heard_until - confirmed);
 }

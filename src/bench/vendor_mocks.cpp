@@ -393,9 +393,13 @@ void MockConnection::tell_stats() {
     send(http_answer("200 OK", "application/json", json.dump()));
 }
 
-VendorMocks::VendorMocks(RawLoop& loop, MockOptions options) : loop_(loop), options_(options) {
-    port_ = loop_.listen(options_.port,
-                         [this] { return std::make_shared<MockConnection>(loop_, *this); });
+VendorMocks::VendorMocks(RawLoop& loop, MockOptions options)
+    : loop_(loop), options_(std::move(options)) {
+    const auto make = [this] { return std::make_shared<MockConnection>(loop_, *this); };
+    port_ = loop_.listen(options_.port, make);
+    if (options_.certificate.empty()) return;
+    tls_ = tls_context(options_.certificate, options_.key);
+    tls_port_ = loop_.listen(0, make, tls_.get());
 }
 
 namespace {
@@ -407,9 +411,12 @@ volatile std::sig_atomic_t told_to_stop = 0;
 int bench_mocks(const MockOptions& options) try {
     std::signal(SIGTERM, [](int) { told_to_stop = 1; });
     std::signal(SIGINT, [](int) { told_to_stop = 1; });
+    std::signal(SIGPIPE, SIG_IGN);
     RawLoop loop;
     const VendorMocks mocks(loop, options);
-    std::cout << "http://127.0.0.1:" << mocks.port() << std::endl;
+    auto addresses = fmt::format("http://127.0.0.1:{}\n", mocks.port());
+    if (mocks.tls_port() != 0) addresses += fmt::format("https://127.0.0.1:{}\n", mocks.tls_port());
+    std::cout << addresses << std::flush;
     while (told_to_stop == 0) loop.serve(now_us() + 100'000);
     return 0;
 } catch (const std::exception& error) {

@@ -19,6 +19,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "bench/latencies.hpp"
 #include "bench/raw_sockets.hpp"
@@ -33,7 +34,9 @@ struct MockOptions {
     Micros between_tokens = 20'000;  ///< 50 a second
     Micros first_audio = 100'000;    ///< from Flush to the first audio
     Micros between_chunks = 50'000;  ///< of 200 ms: four times as fast as it is played
-    bool claims = false;             ///< the model first writes the tag into the claim, by its tool
+    std::string certificate{};       ///< and its key, files in PEM: serves over TLS too
+    std::string key{};
+    bool claims = false;  ///< the model first writes the tag into the claim, by its tool
 };
 
 /// What a server under test did with what passed.
@@ -54,6 +57,7 @@ public:
     VendorMocks(RawLoop& loop, MockOptions options);
 
     std::uint16_t port() const { return port_; }
+    std::uint16_t tls_port() const { return tls_port_; }  ///< 0: not over TLS
     const MockStats& stats() const { return stats_; }
 
 private:
@@ -67,10 +71,13 @@ private:
     // When the words of a tag last left a vendor, for the next to tell how long they took.
     std::array<Micros, spoken_tags> recognised_{};
     std::array<Micros, spoken_tags> first_sentence_{};
+    TlsContext tls_{nullptr, &SSL_CTX_free};
     std::uint16_t port_ = 0;
+    std::uint16_t tls_port_ = 0;
 };
 
-/// Serves them until SIGTERM or SIGINT. @return the exit code.
+/// Serves them until SIGTERM or SIGINT. Prints the address, and on a second line that of TLS.
+/// @return the exit code.
 int bench_mocks(const MockOptions& options);
 
 }  // namespace neura::bench
