@@ -382,11 +382,10 @@ void LoadCall::speak(bool cutting_in, Micros now) {
     ++load_.stats_.barge_ins;
 }
 
+/// What may not be interrupted, such as the question for consent, was not.
 void LoadCall::cut_in_over(Micros now) {
     const auto confirmed = std::exchange(cut_in_, 0) + confirmed_after;
-    const auto heard_until = std::min(old_until_, now);
-    if (onset_ == 0 || heard_until > confirmed)
-        load_.stats_.confirmed_to_silence.add(heard_until - confirmed);
+    if (onset_ == 0) load_.stats_.confirmed_to_silence.add(std::min(old_until_, now) - confirmed);
 }
 
 /// One media message, written by hand: the generator's largest part.

@@ -37,7 +37,7 @@ struct LoadStats {
     Latencies turn;                  ///< the caller's last voiced frame, to the first of the reply
     Latencies tts_to_caller;         ///< audio from the voice, to the caller
     Latencies onset_to_clear;        ///< the caller cuts in, to "clear"
-    Latencies confirmed_to_silence;  ///< no cough any more, to the last heard of what it cuts into
+    Latencies confirmed_to_silence;  ///< 0.7 s of their voice, to the last of what it cuts into
     Latencies jitter;                ///< of frames once the lead is sent
     Latencies lateness;              ///< of our own frames: more than 2 ms, and we are the limit
     std::uint64_t begun = 0;         ///< calls that heard a greeting
