@@ -43,13 +43,15 @@ numbered_calls() {
     --watch "server=$server"
 }
 
-# Functions that are asked for their status go on after an error: hence the `&&`.
+# Records are read back whatever the callers heard.
 in_software() (
+  status=0
   use_vendors_at "$(<"$work/mocks")"
-  start_own_server "$program" &&
-    numbered_calls "$parallel" "$parallel" 1 &&
-    numbered_calls "$at_a_time" "$row" $((parallel + 1)) &&
-    python3 bench/cross_talk.py numbered "$address" $((parallel + row))
+  start_own_server "$program" || exit
+  numbered_calls "$parallel" "$parallel" 1 || status=1
+  numbered_calls "$at_a_time" "$row" $((parallel + 1)) || status=1
+  python3 bench/cross_talk.py numbered "$address" $((parallel + row)) || status=1
+  exit "$status"
 )
 
 things=(elephant umbrella piano bicycle volcano chocolate helicopter guitar computer hospital butterfly tractor)
@@ -68,9 +70,11 @@ YAML
     scripts+=(--script "$work/$thing.yaml")
   done
   echo "--- $spoken calls at a time, with speech"
-  start_own_server "$program" &&
-    "$program" call "$address" "${scripts[@]}" --parallel "$spoken" &&
-    python3 bench/cross_talk.py spoken "$address" "${things[@]:0:spoken}"
+  status=0
+  start_own_server "$program" || exit
+  "$program" call "$address" "${scripts[@]}" --parallel "$spoken" || status=1
+  python3 bench/cross_talk.py spoken "$address" "${things[@]:0:spoken}" || status=1
+  exit "$status"
 )
 
 "$program" bench mocks --claims >"$work/mocks" &
