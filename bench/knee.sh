@@ -4,10 +4,11 @@
 # prints a line for each step; then the floor, the same sockets and frames moved with no work done,
 # once bare and once over our net/.
 #
-#   knee.sh [--program FILE] [--seconds S] [--embedded] [--no-floor] [--alone] [N...]
+#   knee.sh [--program FILE] [--seconds S] [--embedded] [--tls] [--no-floor] [--alone] [N...]
 #
 # The server gets core 0 to itself, the callers and the vendors core 1. --embedded leaves speech to
-# the models inside the server, which has its worker on core 0 too. --alone runs all three at
+# the models inside the server, which has its worker on core 0 too. --tls has each number twice, the
+# second time with TLS to the vendors. --alone runs all three at
 # real-time priority, so that other programs on the machine do not count; Linux then keeps 5 % of
 # each core back for those.
 # Columns: knee_row.py says what they are.
@@ -17,6 +18,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 program=$here/../build/release/neura
 seconds=20
 vendors=true
+tls=false
 floor=true
 numbers=()
 while (($#)); do
@@ -24,6 +26,7 @@ while (($#)); do
     --program) program=$2; shift 2 ;;
     --seconds) seconds=$2; shift 2 ;;
     --embedded) vendors=false; shift ;;
+    --tls) tls=true; shift ;;
     --no-floor) floor=false; shift ;;
     --alone) chrt -f -p 10 $$; shift ;;
     *) numbers+=("$1"); shift ;;
@@ -61,23 +64,40 @@ load() {
 python3 bench/knee_row.py
 
 work=$(mktemp -d)
-start_on 1 "$work/mocks" "$program" bench mocks
-mocks=$started mocks_address=$its_address
+of_mocks=()
+if $tls; then
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=vendors -addext subjectAltName=IP:127.0.0.1 \
+    -keyout "$work/key.pem" -out "$work/certificate.pem" 2>/dev/null
+  export SSL_CERT_FILE=$work/certificate.pem
+  of_mocks=(--certificate "$work/certificate.pem" --key "$work/key.pem")
+fi
+start_on 1 "$work/mocks" "$program" bench mocks "${of_mocks[@]}"
+mocks=$started
+{ read -r mocks_address; read -r tls_address || true; } <<<"$its_address"
 
 export NEURA_LOOPS=1 NEURA_MAX_CALLS=20000 APP_LOG_LEVEL=warning
-if $vendors; then
-  use_vendors_at "$mocks_address"
-fi
-taskset -cp 0 $$ >/dev/null
-knee=none
-for n in "${numbers[@]}"; do
+
+# measure NAME N   a row; `noticed` tells whether a caller would notice
+measure() {
   start_own_server "$program"  # a fresh one, for its memory
   trap stop_all EXIT
   noticed=false
-  load "$address" "$n" --watch "server=$server" | python3 bench/knee_row.py engine || noticed=true
+  load "$address" "$2" --watch "server=$server" | python3 bench/knee_row.py "$1" || noticed=true
   curl --silent "$address/metrics" >"$work/metrics.txt" || true
   stop_own_server
-  $noticed && knee=$n && break
+}
+
+taskset -cp 0 $$ >/dev/null
+knee=none
+for n in "${numbers[@]}"; do
+  $vendors && use_vendors_at "$mocks_address"
+  measure engine "$n"
+  plain=$noticed
+  if $tls; then
+    use_vendors_at "$tls_address"
+    measure "engine, TLS" "$n"
+  fi
+  $plain && knee=$n && break
 done
 echo
 echo "knee: $knee; the server's own metrics: $work/metrics.txt"

@@ -38,6 +38,9 @@ void add_load(CLI::App& bench, LoadOptions& options, std::vector<std::string>& w
     load->add_option("--rate", options.rate, "calls begun a second");
     load->add_option("--seconds", options.seconds, "measured, once all calls are up");
     load->add_option("--length", options.length, "seconds a call takes; 0: to the end");
+    load->add_option("--first", options.first, "number of the first call");
+    load->add_flag("--brief", options.brief, "calls end once an answer was heard");
+    load->add_option("--total", options.total, "calls altogether, instead of --seconds");
     load->add_option("--barge-ins", options.barge_ins, "share of replies cut into")
         ->check(CLI::Range(0.0, 1.0));
     load->add_option("--mocks", options.mocks, "address of the vendor mocks, for what they saw");
@@ -58,6 +61,11 @@ void add_mocks(CLI::App& bench, MockOptions& options) {
     milliseconds("--between-tokens", options.between_tokens, "from one token to the next");
     milliseconds("--first-audio", options.first_audio, "from Flush to the first audio");
     milliseconds("--between-chunks", options.between_chunks, "from 200 ms of audio to the next");
+    auto* certificate =
+        mocks->add_option("--certificate", options.certificate, "PEM file: over TLS too");
+    mocks->add_option("--key", options.key, "PEM file, of the certificate's key")
+        ->needs(certificate);
+    mocks->add_flag("--claims", options.claims, "the model writes a claim before it answers");
 }
 
 void add_floor(CLI::App& bench, FloorOptions& options) {

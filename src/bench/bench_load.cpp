@@ -9,6 +9,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/load.hpp"
@@ -54,6 +55,8 @@ std::string ask_mocks(RawLoop& loop, Load& load, const std::string& mocks, std::
     return question->answer;
 }
 
+double seconds_since(Micros from) { return static_cast<double>(now_us() - from) / 1e6; }
+
 /// A process over the time that was measured.
 struct Watched {
     std::string name;
@@ -83,16 +86,20 @@ nlohmann::json in_json(const LoadStats& stats) {
             {"turn", in_json(stats.turn)},
             {"tts_to_caller", in_json(stats.tts_to_caller)},
             {"onset_to_clear", in_json(stats.onset_to_clear)},
+            {"confirmed_to_silence", in_json(stats.confirmed_to_silence)},
             {"jitter", in_json(stats.jitter)},
             {"lateness", in_json(stats.lateness)},
             {"begun", stats.begun},
+            {"answered", stats.answered},
             {"ended", stats.ended},
             {"refused", stats.refused},
             {"unanswered", stats.unanswered},
             {"barge_ins", stats.barge_ins},
             {"underruns", stats.underruns},
             {"frames_out", stats.frames_out},
-            {"frames_in", stats.frames_in}};
+            {"frames_in", stats.frames_in},
+            {"own", stats.own},
+            {"foreign", stats.foreign}};
 }
 
 void print(const nlohmann::json& report) {
@@ -109,7 +116,7 @@ void print(const nlohmann::json& report) {
                    of["n"].get<std::uint64_t>());
     };
     for (const auto* name : {"announce_to_answer", "start_to_greeting", "turn", "onset_to_clear",
-                             "jitter", "tts_to_caller", "lateness"})
+                             "confirmed_to_silence", "jitter", "tts_to_caller", "lateness"})
         line(name,
              name == std::string("announce_to_answer") || name == std::string("start_to_greeting")
                  ? report["set_up"][name]
@@ -118,8 +125,8 @@ void print(const nlohmann::json& report) {
     if (report.contains("mocks"))
         for (const auto* name : {"caller_to_stt", "stt_to_llm", "llm_to_tts"})
             line(name, report["mocks"][name], 1e-3);
-    for (const auto* name :
-         {"ended", "refused", "unanswered", "barge_ins", "underruns", "frames_out", "frames_in"})
+    for (const auto* name : {"begun", "answered", "ended", "refused", "unanswered", "barge_ins",
+                             "underruns", "frames_out", "frames_in", "own", "foreign"})
         fmt::print("  {:<20} {}\n", name, callers[name].get<std::uint64_t>());
     for (const auto& process : report["processes"])
         fmt::print("  {:<20} {:.1f} % of a core, {:.3f} % a call; {} KB, {:.1f} KB a call\n",
@@ -140,6 +147,58 @@ nlohmann::json in_json(const Watched& watched, double seconds, std::size_t calls
             {"kb_a_call", grown / of}};
 }
 
+struct Measured {
+    LoadStats set_up;   ///< until all calls were up
+    LoadStats callers;  ///< then
+    double up_after = 0;
+    double seconds = 0;
+};
+
+/// Brings all calls up, and measures once they go on steadily.
+Measured measure_steady(RawLoop& loop, Load& load, const LoadOptions& options,
+                        std::vector<Watched>& watched) {
+    Measured measured;
+    const auto began = now_us();
+    while (!load.is_up() && now_us() - began < up_within) load.run(10'000);
+    measured.up_after = seconds_since(began);
+    if (!load.is_up()) std::cerr << "neura bench load: not all calls came up\n";
+    measured.set_up = load.stats();
+    load.run(settling);
+
+    ask_mocks(loop, load, options.mocks, "POST", "/reset");
+    load.reset();
+    note(watched, &Watched::from);
+    const auto from = now_us();
+    load.run(static_cast<Micros>(options.seconds * 1e6));
+    note(watched, &Watched::to);
+    measured.seconds = seconds_since(from);
+    measured.callers = load.stats();
+    return measured;
+}
+
+/// Plays as many calls as are wanted, from the first to the last.
+Measured measure_all(Load& load, std::vector<Watched>& watched) {
+    note(watched, &Watched::from);
+    const auto began = now_us();
+    auto done = load.stats().begun;
+    for (auto progress = began; !load.is_over() && now_us() - progress < up_within;) {
+        load.run(10'000);
+        if (std::exchange(done, load.stats().begun) != load.stats().begun) progress = now_us();
+    }
+    note(watched, &Watched::to);
+    if (!load.is_over()) std::cerr << "neura bench load: not all calls came to their end\n";
+    const auto seconds = seconds_since(began);
+    return {load.stats(), load.stats(), seconds, seconds};
+}
+
+/// Every call was greeted, none was lost, and nobody heard what was meant for another.
+bool is_good(const LoadOptions& options, const Measured& measured) {
+    const auto& [set_up, callers, up_after, seconds] = measured;
+    if (set_up.foreign > 0 || callers.foreign > 0 || callers.ended > 0) return false;
+    if (options.total == 0) return set_up.begun >= options.calls;
+    return callers.begun == options.total && (!options.brief || callers.answered == options.total);
+}
+
 }  // namespace
 
 int bench_load(const LoadOptions& options) try {
@@ -155,22 +214,9 @@ int bench_load(const LoadOptions& options) try {
         watched.push_back({.name = name, .process = process});
     note(watched, &Watched::before_calls);
 
-    const auto began = now_us();
-    while (!load.is_up() && now_us() - began < up_within) load.run(10'000);
-    const auto up_after = static_cast<double>(now_us() - began) / 1e6;
-    if (!load.is_up()) std::cerr << "neura bench load: not all calls came up\n";
-    const auto set_up = load.stats();
-    load.run(settling);
-
-    ask_mocks(loop, load, options.mocks, "POST", "/reset");
-    load.reset();
-    note(watched, &Watched::from);
-    const auto from = now_us();
-    load.run(static_cast<Micros>(options.seconds * 1e6));
-    note(watched, &Watched::to);
-    const auto seconds = static_cast<double>(now_us() - from) / 1e6;
-    const auto callers = load.stats();
-
+    const auto measured = options.total > 0 ? measure_all(load, watched)
+                                            : measure_steady(loop, load, options, watched);
+    const auto& [set_up, callers, up_after, seconds] = measured;
     nlohmann::json report = {{"calls", options.calls},
                              {"seconds", seconds},
                              {"set_ups_a_second", static_cast<double>(set_up.begun) / up_after},
@@ -189,7 +235,7 @@ int bench_load(const LoadOptions& options) try {
         std::cout << report.dump() << '\n';
     else
         print(report);
-    return set_up.begun >= options.calls && callers.ended == 0 ? 0 : 1;
+    return is_good(options, measured) ? 0 : 1;
 } catch (const std::exception& error) {
     std::cerr << "neura bench load: " << error.what() << '\n';
     return 1;

@@ -34,6 +34,9 @@ public:
 
     bool playing(Micros now) const { return now < plays_until_; }
 
+    /// When the last that came has been played, or was thrown away.
+    Micros plays_until() const { return plays_until_; }
+
     /// Since when the reply at hand has been playing.
     Micros reply_began() const { return reply_began_; }
 

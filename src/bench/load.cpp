@@ -9,6 +9,7 @@
 
 #include "bench/audio_stamp.hpp"
 #include "bench/carrier_buffer.hpp"
+#include "bench/spoken_tag.hpp"
 #include "net/http.hpp"
 #include "net/url.hpp"
 #include "providers/twilio/base64.hpp"
@@ -25,6 +26,13 @@ constexpr Micros pause_before_speaking = 600'000;
 constexpr Micros patience = 10'000'000;
 constexpr Micros cut_in_after = 1'200'000;
 constexpr Micros before_trying_again = 1'000'000;
+
+/// Voice that is no cough any more, as the engine counts it (`listening::BargeIn`).
+constexpr Micros confirmed_after = 700'000;
+
+/// A caller who waits for one answer has heard a sentence of it.
+constexpr std::uint64_t frames_of_an_answer = 100;
+constexpr Micros longest_brief_call = 60'000'000;
 constexpr std::size_t slots = 20;  ///< calls are spread over the 20 ms of a frame
 
 std::string_view value_after(std::string_view text, std::string_view opening) {
@@ -50,15 +58,17 @@ public:
     }
     ~LoadCall() { let_go(); }
 
-    /// Announces a call of its own name.
-    void begin(std::uint64_t name);
+    /// Announces a call. @param name    no other call has it
+    ///                   @param number  signs what it says
+    void begin(std::uint64_t name, std::uint32_t number);
 
     /// 20 ms have passed.
     void tick(Micros now);
 
     void hang_up();
     bool is_heard() const { return greeted_; }
-    bool may_begin(Micros now) const { return !announcement_ && !stream_ && now >= not_before_; }
+    bool is_over() const { return !announcement_ && !stream_; }
+    bool may_begin(Micros now) const { return is_over() && now >= not_before_; }
 
 private:
     class Announcement;
@@ -70,6 +80,8 @@ private:
     void stream_lost();
     void told(std::string_view text, Micros now);
     void heard(std::string_view payload, Micros now);
+    void read_signature();
+    void cut_in_over(Micros now);
     void act(Micros now);
     void speak(bool cutting_in, Micros now);
     void send_frame(Micros now);
@@ -88,7 +100,11 @@ private:
     std::string before_chunk_;  ///< of a media message
     std::string frame_;         ///< being written
     std::string base64_;
+    std::vector<std::uint8_t> heard_;  ///< the frame that came last
 
+    std::uint32_t number_ = 0;
+    std::uint64_t own_ = 0;    ///< frames that were signed with it
+    bool had_answer_ = false;  ///< a whole sentence of it
     Micros not_before_ = 0;
     Micros announced_at_ = 0;
     Micros started_at_ = 0;
@@ -99,7 +115,9 @@ private:
     Phase phase_ = Phase::waiting;
     Micros phase_since_ = 0;
     bool will_cut_in_ = false;
-    Micros onset_ = 0;  ///< of a cut-in that was not heeded yet
+    Micros onset_ = 0;      ///< of a cut-in that was not heeded yet
+    Micros cut_in_ = 0;     ///< onset of the one under way
+    Micros old_until_ = 0;  ///< what it cuts into is heard
     Micros last_voiced_ = 0;
     std::size_t turn_ = 0;
     const Utterance* saying_ = nullptr;
@@ -142,19 +160,22 @@ private:
     LoadCall& call_;
 };
 
-void LoadCall::begin(std::uint64_t name) {
+void LoadCall::begin(std::uint64_t name, std::uint32_t number) {
+    number_ = number;
+    const auto caller = std::to_string(number);
     const auto digits = std::to_string(name);
     const auto sid = std::string(32 - digits.size(), '0') + digits;
     call_sid_ = "CA" + sid;
     stream_sid_ = "MZ" + sid;
     announced_at_ = now_us();
-    const auto form = net::encode_form({{"CallSid", call_sid_},
-                                        {"AccountSid", "AC00000000000000000000000000000000"},
-                                        {"From", "+15550001111"},
-                                        {"To", "+15550002222"},
-                                        {"CallStatus", "ringing"},
-                                        {"Direction", "inbound"},
-                                        {"ApiVersion", "2010-04-01"}});
+    const auto form =
+        net::encode_form({{"CallSid", call_sid_},
+                          {"AccountSid", "AC00000000000000000000000000000000"},
+                          {"From", "+1555" + std::string(7 - caller.size(), '0') + caller},
+                          {"To", "+15550002222"},
+                          {"CallStatus", "ringing"},
+                          {"Direction", "inbound"},
+                          {"ApiVersion", "2010-04-01"}});
     announcement_ = std::make_shared<Announcement>(load_.loop_, *this);
     load_.loop_.connect(announcement_, load_.host_, load_.port_);
     announcement_->ask("POST", load_.host_ + ':' + std::to_string(load_.port_),
@@ -216,8 +237,9 @@ void LoadCall::let_go() {
     saying_ = nullptr;
     said_ = 0;
     chunks_ = 0;
-    last_voiced_ = onset_ = 0;
-    will_cut_in_ = false;
+    last_voiced_ = onset_ = cut_in_ = old_until_ = 0;
+    will_cut_in_ = had_answer_ = false;
+    own_ = 0;
 }
 
 void LoadCall::hang_up() {
@@ -242,6 +264,7 @@ void LoadCall::told(std::string_view text, Micros now) {
         if (buffer_.mark(name, now)) send(writer_->mark(name));
     } else if (event == "clear") {
         for (const auto& name : buffer_.clear(now)) send(writer_->mark(name));
+        old_until_ = std::min(old_until_, now);
         if (onset_ != 0) load_.stats_.onset_to_clear.add(now - std::exchange(onset_, 0));
         if (phase_ == Phase::hearing) {
             phase_ = Phase::pausing;
@@ -257,17 +280,24 @@ void LoadCall::heard(std::string_view payload, Micros now) {
                                          (payload.ends_with("==") ? 1 : 0),
                                      now);
     stats.underruns += buffer_.underruns() - std::exchange(underruns_, buffer_.underruns());
+    if (!twilio::decode_base64(payload, heard_)) heard_.clear();
+    read_signature();
+    const auto age = age_of(heard_, now);
+    // What was made before is heard again when the agent goes on, and from the middle of a frame,
+    // where no stamp is read.
+    if (cut_in_ != 0 && (!age || now - *age < cut_in_ + confirmed_after))
+        old_until_ = buffer_.plays_until();
     if (begins) {
-        std::vector<std::uint8_t> bytes;
-        if (payload.size() >= 88 && twilio::decode_base64(payload.substr(0, 88), bytes))
-            if (const auto age = age_of(bytes, now)) stats.tts_to_caller.add(*age);
-        if (!std::exchange(greeted_, true)) {
+        if (age) stats.tts_to_caller.add(*age);
+        const bool greeting = !std::exchange(greeted_, true);
+        if (greeting) {
             ++stats.begun;
             stats.start_to_greeting.add(now - started_at_);
         } else if (phase_ == Phase::waiting && last_voiced_ != 0) {
             stats.turn.add(now - std::exchange(last_voiced_, 0));
         }
-        will_cut_in_ = std::uniform_real_distribution<>(0, 1)(random_) < load_.options_.barge_ins;
+        will_cut_in_ = (greeting || !load_.options_.brief) &&
+                       std::uniform_real_distribution<>(0, 1)(random_) < load_.options_.barge_ins;
     }
     if (phase_ == Phase::waiting || phase_ == Phase::pausing) {
         phase_ = Phase::hearing;
@@ -275,8 +305,24 @@ void LoadCall::heard(std::string_view payload, Micros now) {
     }
 }
 
+/// Only what answers us is signed; the first sentence of it, and then comes the next.
+void LoadCall::read_signature() {
+    auto& stats = load_.stats_;
+    const auto signer = signer_of(heard_);
+    if (signer == number_) {
+        ++stats.own;
+        ++own_;
+    } else if (signer) {
+        ++stats.foreign;
+    } else if (own_ >= frames_of_an_answer && !std::exchange(had_answer_, true)) {
+        ++stats.answered;
+    }
+}
+
 void LoadCall::tick(Micros now) {
     if (!writer_) return;
+    if (load_.options_.brief && (had_answer_ || now - started_at_ > longest_brief_call))
+        return hang_up();
     for (const auto& name : buffer_.passed(now)) send(writer_->mark(name));
     act(now);
     send_frame(now);
@@ -307,6 +353,7 @@ void LoadCall::act(Micros now) {
             break;
         case Phase::speaking:
             if (said_ < saying_->size()) break;
+            if (cut_in_ != 0) cut_in_over(now);
             onset_ = 0;
             phase_since_ = now;
             phase_ = Phase::waiting;
@@ -330,8 +377,15 @@ void LoadCall::speak(bool cutting_in, Micros now) {
     phase_since_ = now;
     will_cut_in_ = false;
     if (!cutting_in) return;
-    onset_ = now;
+    onset_ = cut_in_ = now;
+    old_until_ = buffer_.plays_until();
     ++load_.stats_.barge_ins;
+}
+
+/// What may not be interrupted, such as the question for consent, was not.
+void LoadCall::cut_in_over(Micros now) {
+    const auto confirmed = std::exchange(cut_in_, 0) + confirmed_after;
+    if (onset_ == 0) load_.stats_.confirmed_to_silence.add(std::min(old_until_, now) - confirmed);
 }
 
 /// One media message, written by hand: the generator's largest part.
@@ -341,6 +395,7 @@ void LoadCall::send_frame(Micros now) {
     if (saying_ != nullptr && said_ < saying_->size()) {
         auto audio = (*saying_)[said_++];
         stamp(audio, now);
+        sign(audio, number_);
         base64_.clear();
         twilio::append_base64(base64_, audio);
         payload = base64_;
@@ -368,7 +423,7 @@ Load::Load(RawLoop& loop, LoadOptions options, std::vector<Utterance> utterances
     audio::MulawFrame silence;
     silence.fill(audio::mulaw_silence);
     silence_ = twilio::encode_base64(silence);
-    calls_named_ = static_cast<std::uint64_t>(now_us()) * 1000;
+    names_from_ = static_cast<std::uint64_t>(now_us()) * 1000;
     for (std::size_t i = 0; i < options_.calls; ++i)
         calls_.push_back(std::make_unique<LoadCall>(*this, i + 1));
 }
@@ -379,12 +434,21 @@ bool Load::is_up() const {
     return std::ranges::all_of(calls_, [](const auto& call) { return call->is_heard(); });
 }
 
+bool Load::is_over() const {
+    return calls_begun_ >= options_.total &&
+           std::ranges::all_of(calls_, [](const auto& call) { return call->is_over(); });
+}
+
 /// As many of the calls as the rate allows.
 void Load::begin_due(Micros now) {
     const auto due =
         static_cast<std::size_t>(static_cast<double>(now - began_) * options_.rate / 1e6);
-    for (std::size_t i = 0; i < std::min(due, calls_.size()); ++i)
-        if (calls_[i]->may_begin(now)) calls_[i]->begin(++calls_named_);
+    for (std::size_t i = 0; i < std::min(due, calls_.size()); ++i) {
+        if (options_.total > 0 && calls_begun_ >= options_.total) return;
+        if (!calls_[i]->may_begin(now)) continue;
+        calls_[i]->begin(names_from_ + calls_begun_, (options_.first + calls_begun_) % spoken_tags);
+        ++calls_begun_;
+    }
 }
 
 void Load::run(Micros time) {

@@ -130,8 +130,8 @@ void RawLoop::serve(Micros until) {
     } while (now_us() < until);
 }
 
-std::uint16_t RawLoop::listen(std::uint16_t port,
-                              std::function<std::shared_ptr<Connection>()> make) {
+std::uint16_t RawLoop::listen(std::uint16_t port, std::function<std::shared_ptr<Connection>()> make,
+                              SSL_CTX* tls) {
     const int descriptor = make_socket();
     const int on = 1;
     ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -141,7 +141,7 @@ std::uint16_t RawLoop::listen(std::uint16_t port,
         ::listen(descriptor, 4096) != 0 ||
         ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0)
         throw_errno("listen");
-    listeners_.push_back(std::make_unique<Listener>(Listener{descriptor, std::move(make)}));
+    listeners_.push_back(std::make_unique<Listener>(Listener{descriptor, std::move(make), tls}));
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u64 = reinterpret_cast<std::uint64_t>(listeners_.back().get()) | 1;
@@ -154,7 +154,10 @@ void RawLoop::accept_all(const Listener& listener) {
         const int descriptor =
             ::accept4(listener.descriptor, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor < 0) return;
-        adopt(listener.make(), descriptor);
+        auto connection = listener.make();
+        if (listener.tls != nullptr)
+            connection->tls_ = std::make_unique<TlsEnd>(listener.tls, descriptor);
+        adopt(std::move(connection), descriptor);
     }
 }
 
@@ -270,7 +273,7 @@ void Connection::send(std::string_view bytes) {
         unsent_ += bytes;
         return;
     }
-    const auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto sent = write_some(bytes);
     const auto taken = static_cast<std::size_t>(std::max<ssize_t>(0, sent));
     if (taken == bytes.size()) return;
     // A lost peer is told by the read that follows.
@@ -280,7 +283,7 @@ void Connection::send(std::string_view bytes) {
 
 void Connection::flush() {
     if (unsent_.empty()) return watch(false);
-    const auto sent = ::send(descriptor_, unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+    const auto sent = write_some(unsent_);
     if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
     if (unsent_.empty()) watch(false);
 }
@@ -337,17 +340,28 @@ void Connection::ready(std::uint32_t events) {
     if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) read();
 }
 
+ssize_t Connection::write_some(std::string_view bytes) {
+    return tls_ ? tls_->write(bytes)
+                : ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+}
+
+ssize_t Connection::read_some(std::span<char> into) {
+    return tls_ ? tls_->read(into) : ::recv(descriptor_, into.data(), into.size(), 0);
+}
+
 void Connection::read() {
-    auto& buffer = loop_.incoming_;
-    const auto kept = rest_.size();
-    std::ranges::copy(rest_, buffer.begin());
-    const auto got = ::recv(descriptor_, buffer.data() + kept, buffer.size() - kept, 0);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (got <= 0) return fail();
     const auto self = shared_from_this();
-    const auto left = take(std::span(buffer).first(kept + static_cast<std::size_t>(got)));
-    rest_.assign(left.begin(), left.end());
-    if (rest_.size() == buffer.size()) fail();
+    do {
+        auto& buffer = loop_.incoming_;
+        const auto kept = rest_.size();
+        std::ranges::copy(rest_, buffer.begin());
+        const auto got = read_some(std::span(buffer).subspan(kept));
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+        if (got <= 0) return fail();
+        const auto left = take(std::span(buffer).first(kept + static_cast<std::size_t>(got)));
+        rest_.assign(left.begin(), left.end());
+        if (rest_.size() == buffer.size()) return fail();
+    } while (is_open() && tls_ && tls_->has_more());
 }
 
 /// Handles all that is whole. @return  the rest

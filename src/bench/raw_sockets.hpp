@@ -4,6 +4,8 @@
 // between. What measures must need less than what is measured, and what is measured is held
 // against this.
 //
+// A listener may speak TLS instead; what connects does not.
+//
 // HTTP/1.1 and RFC 6455 as far as peers that trust each other need them: whole requests with a
 // Content-Length, unfragmented messages, no UTF-8 check. Not for anything that faces a stranger.
 
@@ -16,6 +18,8 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "bench/tls_end.hpp"
 
 namespace neura::bench {
 
@@ -41,7 +45,9 @@ public:
 
     /// Gives each connection that comes in on 127.0.0.1 to a `Connection` that `make` makes.
     /// @param port  0: any free one.   @return the port. Throws std::system_error.
-    std::uint16_t listen(std::uint16_t port, std::function<std::shared_ptr<Connection>()> make);
+    /// @param tls   outlives the loop; null for plain connections
+    std::uint16_t listen(std::uint16_t port, std::function<std::shared_ptr<Connection>()> make,
+                         SSL_CTX* tls = nullptr);
 
     /// Begins to connect `connection`; what it sends meanwhile waits.
     /// @param host  an IPv4 address.  Throws std::system_error.
@@ -64,6 +70,7 @@ private:
     struct Listener {
         int descriptor = -1;
         std::function<std::shared_ptr<Connection>()> make;
+        SSL_CTX* tls = nullptr;
     };
 
     void adopt(std::shared_ptr<Connection> connection, int descriptor);
@@ -153,6 +160,8 @@ private:
     friend class RawLoop;
     enum class Speaking : std::uint8_t { requests, answers, body, web_socket };
 
+    ssize_t write_some(std::string_view bytes);
+    ssize_t read_some(std::span<char> into);
     void ready(std::uint32_t events);
     void read();
     void flush();
@@ -165,6 +174,7 @@ private:
 
     RawLoop& loop_;
     int descriptor_ = -1;
+    std::unique_ptr<TlsEnd> tls_;
     bool is_client_ = false;
     bool is_connecting_ = false;
     Speaking speaking_ = Speaking::requests;

@@ -8,12 +8,13 @@
 #include <exception>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "audio/g711.hpp"
 #include "bench/audio_stamp.hpp"
-#include "bench/spoken_tag.hpp"
 
 namespace neura::bench {
 
@@ -48,27 +49,52 @@ std::string chunk(std::string_view data) {
     return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
 }
 
-std::string token_event(std::string_view token) {
-    return chunk(fmt::format(
+/// One event of a stream. @param delta   JSON @param reason  JSON: "stop" in quotes, or null
+std::string event(std::string_view delta, std::string_view reason) {
+    return fmt::format(
         R"(data: {{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"mock",)"
-        R"("choices":[{{"index":0,"delta":{{"content":"{}"}},"finish_reason":null}}],"usage":null}})"
+        R"("choices":[{{"index":0,"delta":{},"finish_reason":{}}}],"usage":null}})"
         "\n\n",
-        token));
+        delta, reason);
+}
+
+std::string token_event(std::string_view token) {
+    return chunk(event(fmt::format(R"({{"content":"{}"}})", token), "null"));
 }
 
 constexpr std::string_view events_end =
     R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"mock",)"
-    R"("choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null})"
-    "\n\n"
-    R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"mock",)"
     R"("choices":[],"usage":{"prompt_tokens":57,"completion_tokens":30,"total_tokens":87}})"
     "\n\ndata: [DONE]\n\n";
 
+/// The tag comes early, so that a caller has heard it soon.
 std::string reply_about(std::string_view tag) {
     return fmt::format(
-        "This is what I found about {}. All of it is covered, and we will call you back. What "
+        "About {} this is what I found. All of it is covered, and we will call you back. What "
         "else?",
         tag);
+}
+
+/// A call of the tool that fills the claim, with what could be of this caller only.
+std::string claim_about(std::uint32_t tag) {
+    const nlohmann::json claim = {{"incident_description", spoken_tag(tag)},
+                                  {"incident_location", "Near " + spoken_tag(tag)},
+                                  {"policy_number", fmt::format("T{:05}", tag)}};
+    const nlohmann::json delta = {
+        {"tool_calls",
+         {{{"index", 0},
+           {"id", "claim"},
+           {"type", "function"},
+           {"function", {{"name", "update_claim"}, {"arguments", claim.dump()}}}}}}};
+    return delta.dump();
+}
+
+/// The caller has said something that no tool was used for yet.
+bool wants_claim(const nlohmann::json& request) {
+    if (!request.contains("tools") || !request.contains("messages")) return false;
+    const auto& messages = request["messages"];
+    return messages.is_array() && !messages.empty() && messages.back().is_object() &&
+           messages.back().value("role", "") == "user";
 }
 
 }  // namespace
@@ -79,6 +105,12 @@ public:
     MockConnection(RawLoop& loop, VendorMocks& mocks) : Connection(loop), mocks_(mocks) {}
 
 private:
+    /// What is being said.
+    struct Flush {
+        std::size_t left = 0;  ///< bytes
+        std::optional<std::uint32_t> tag{};
+    };
+
     enum class Role : std::uint8_t { undecided, listener, speaker };
 
     /// Audio that was heard, in seconds of all of it.
@@ -86,17 +118,20 @@ private:
         double from = 0;
         double to = 0;
         bool voiced = false;
+        std::vector<std::uint32_t> signers{};
     };
 
     void asked(const HttpHead& head, std::string_view body) override;
     void message(Opcode opcode, std::span<char> payload) override;
 
     void hear(std::span<char> payload);
+    void note_signers(std::span<const std::uint8_t> audio);
     void listener_told(std::string_view type);
     void results(Span of);
     void speaker_told(std::string_view type, const nlohmann::json& message);
     void speak_chunk(std::uint64_t generation);
     void complete(std::string_view body);
+    void end_events(std::string_view reason);
     void next_token(std::uint32_t tag);
     void tell_stats();
 
@@ -110,13 +145,14 @@ private:
     VendorMocks& mocks_;
     Role role_ = Role::undecided;
     bool heard_voice_ = false;
+    std::vector<std::uint32_t> signers_;  ///< of what was heard, each once
     Micros last_heard_ = 0;
     Micros last_stamp_ = 0;
     double heard_seconds_ = 0;
     double settled_seconds_ = 0;
 
     std::string to_speak_;
-    std::deque<std::size_t> speaking_;  ///< bytes left, of each flush
+    std::deque<Flush> speaking_;
     std::uint64_t flushes_ = 0;
     std::uint64_t generation_ = 0;  ///< of speech: cleared ones are over
 
@@ -161,6 +197,7 @@ void MockConnection::hear(std::span<char> payload) {
     ++mocks_.stats_.stt_frames;
     heard_seconds_ += static_cast<double>(payload.size()) / audio::telephone_rate;
     if (payload.size() < frame_bytes) return;
+    note_signers({reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size()});
     // Of several frames sent together the last was not waited for.
     const auto last = payload.last(frame_bytes);
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(last.data());
@@ -174,27 +211,43 @@ void MockConnection::hear(std::span<char> payload) {
     if (waited_for && since < longest_apart) mocks_.stats_.caller_to_stt.add(*age);
 }
 
+void MockConnection::note_signers(std::span<const std::uint8_t> audio) {
+    for (; audio.size() >= frame_bytes; audio = audio.subspan(frame_bytes)) {
+        if (audio[0] == audio::mulaw_silence) continue;
+        const auto signer = signer_of(audio.first(frame_bytes));
+        if (signer && std::ranges::find(signers_, *signer) == signers_.end())
+            signers_.push_back(*signer);
+    }
+}
+
 void MockConnection::listener_told(std::string_view type) {
     if (type == "Finalize") {
         const auto from = std::exchange(settled_seconds_, heard_seconds_);
-        const Span span{from, heard_seconds_, std::exchange(heard_voice_, false)};
-        later(mocks_.options_.recognise, [this, span] { results(span); });
+        Span span{from, heard_seconds_, std::exchange(heard_voice_, false),
+                  std::exchange(signers_, {})};
+        later(mocks_.options_.recognise,
+              [this, span = std::move(span)]() mutable { results(std::move(span)); });
     } else if (type == "CloseStream") {
         send_message(Opcode::text, R"({"type":"Metadata","request_id":"mock","channels":1})");
         send_message(Opcode::close, "\x03\xe8");
     }
 }
 
-/// The words are spread over the audio they are of: whoever asks must be able to tell which those
-/// are.
+/// Says who signed the audio; all of them, should it be of several callers. The words are spread
+/// over the audio they are of: whoever asks must be able to tell which those are.
 void MockConnection::results(Span of) {
     std::string words;
     std::string timed;
     if (of.voiced) {
-        const auto tag = mocks_.next_tag_++ % VendorMocks::tags;
-        mocks_.recognised_[tag] = now_us();
+        if (of.signers.empty()) of.signers.push_back(mocks_.next_tag_++);
         ++mocks_.stats_.finals;
-        words = fmt::format("I have a question about {}.", spoken_tag(tag));
+        words = "I have a question about";
+        for (const auto signer : of.signers) {
+            const auto tag = signer % spoken_tags;
+            mocks_.recognised_[tag] = now_us();
+            words += (signer == of.signers.front() ? " " : " and ") + spoken_tag(tag);
+        }
+        words += '.';
         const auto count = static_cast<double>(std::ranges::count(words, ' ') + 1);
         const auto length = (of.to - of.from) / count;
         std::string_view left = words;
@@ -223,14 +276,15 @@ void MockConnection::speaker_told(std::string_view type, const nlohmann::json& m
     if (type == "Speak") {
         const auto text = message.value("text", std::string());
         if (const auto tag = read_spoken_tag(text)) {
-            auto& known = mocks_.first_sentence_[*tag % VendorMocks::tags];
+            auto& known = mocks_.first_sentence_[*tag];
             if (known != 0) stats.llm_to_tts.add(now_us() - std::exchange(known, 0));
         }
         to_speak_ += text;
     } else if (type == "Flush") {
         ++stats.sentences;
-        const auto length = std::exchange(to_speak_, {}).size() * frames_a_character * frame_bytes;
-        speaking_.push_back(length);
+        const auto text = std::exchange(to_speak_, {});
+        speaking_.push_back(
+            {.left = text.size() * frames_a_character * frame_bytes, .tag = read_spoken_tag(text)});
         if (speaking_.size() == 1)
             later(mocks_.options_.first_audio, [this, at = generation_] { speak_chunk(at); });
     } else if (type == "Clear") {
@@ -247,16 +301,20 @@ void MockConnection::speaker_told(std::string_view type, const nlohmann::json& m
 
 void MockConnection::speak_chunk(std::uint64_t generation) {
     if (generation != generation_ || speaking_.empty()) return;
-    const auto size = std::min(speaking_.front(), chunk_bytes);
+    auto& saying = speaking_.front();
+    const auto size = std::min(saying.left, chunk_bytes);
     std::array<std::uint8_t, chunk_bytes> audio{};
     for (std::size_t i = 0; i < size; ++i) audio[i] = tone_at(i);
     const auto now = now_us();
-    for (std::size_t at = 0; at < size; at += frame_bytes)
-        stamp(std::span(audio).subspan(at, frame_bytes), now);
+    for (std::size_t at = 0; at < size; at += frame_bytes) {
+        const auto frame = std::span(audio).subspan(at, frame_bytes);
+        stamp(frame, now);
+        if (saying.tag) sign(frame, *saying.tag);
+    }
     if (size > 0) send_message(Opcode::binary, {reinterpret_cast<const char*>(audio.data()), size});
-    speaking_.front() -= size;
+    saying.left -= size;
     auto delay = mocks_.options_.between_chunks;
-    if (speaking_.front() == 0) {
+    if (saying.left == 0) {
         speaking_.pop_front();
         send_message(Opcode::text,
                      fmt::format(R"({{"type":"Flushed","sequence_id":{}}})", flushes_++));
@@ -269,7 +327,7 @@ void MockConnection::speak_chunk(std::uint64_t generation) {
 
 void MockConnection::complete(std::string_view body) {
     ++mocks_.stats_.requests;
-    const auto tag = read_spoken_tag(body).value_or(0) % VendorMocks::tags;
+    const auto tag = read_spoken_tag(body).value_or(0);
     auto& known = mocks_.recognised_[tag];
     if (known != 0) mocks_.stats_.stt_to_llm.add(now_us() - std::exchange(known, 0));
     auto reply = reply_about(spoken_tag(tag));
@@ -293,6 +351,12 @@ void MockConnection::complete(std::string_view body) {
     }
     send(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+    if (mocks_.options_.claims && wants_claim(request)) {
+        return later(mocks_.options_.first_token, [this, tag] {
+            send(chunk(event(claim_about(tag), "null")));
+            end_events("tool_calls");
+        });
+    }
     reply_ = std::move(reply);
     sentences_told_ = 0;
     later(mocks_.options_.first_token, [this, tag] { next_token(tag); });
@@ -308,7 +372,11 @@ void MockConnection::next_token(std::uint32_t tag) {
     send(token_event(token));
     if (!reply_.empty())
         return later(mocks_.options_.between_tokens, [this, tag] { next_token(tag); });
-    send(chunk(events_end) + "0\r\n\r\n");
+    end_events("stop");
+}
+
+void MockConnection::end_events(std::string_view reason) {
+    send(chunk(event("{}", fmt::format("\"{}\"", reason)) + std::string(events_end)) + "0\r\n\r\n");
 }
 
 void MockConnection::tell_stats() {
@@ -325,9 +393,13 @@ void MockConnection::tell_stats() {
     send(http_answer("200 OK", "application/json", json.dump()));
 }
 
-VendorMocks::VendorMocks(RawLoop& loop, MockOptions options) : loop_(loop), options_(options) {
-    port_ = loop_.listen(options_.port,
-                         [this] { return std::make_shared<MockConnection>(loop_, *this); });
+VendorMocks::VendorMocks(RawLoop& loop, MockOptions options)
+    : loop_(loop), options_(std::move(options)) {
+    const auto make = [this] { return std::make_shared<MockConnection>(loop_, *this); };
+    port_ = loop_.listen(options_.port, make);
+    if (options_.certificate.empty()) return;
+    tls_ = tls_context(options_.certificate, options_.key);
+    tls_port_ = loop_.listen(0, make, tls_.get());
 }
 
 namespace {
@@ -339,9 +411,12 @@ volatile std::sig_atomic_t told_to_stop = 0;
 int bench_mocks(const MockOptions& options) try {
     std::signal(SIGTERM, [](int) { told_to_stop = 1; });
     std::signal(SIGINT, [](int) { told_to_stop = 1; });
+    std::signal(SIGPIPE, SIG_IGN);
     RawLoop loop;
     const VendorMocks mocks(loop, options);
-    std::cout << "http://127.0.0.1:" << mocks.port() << std::endl;
+    auto addresses = fmt::format("http://127.0.0.1:{}\n", mocks.port());
+    if (mocks.tls_port() != 0) addresses += fmt::format("https://127.0.0.1:{}\n", mocks.tls_port());
+    std::cout << addresses << std::flush;
     while (told_to_stop == 0) loop.serve(now_us() + 100'000);
     return 0;
 } catch (const std::exception& error) {

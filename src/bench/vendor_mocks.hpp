@@ -10,16 +10,20 @@
 //   POST /reset
 //
 // What passes carries marks (a stamp in the audio, a spoken tag in the words), so that each way
-// through the engine under test is timed where it comes out.
+// through the engine under test is timed where it comes out. And who signed the audio of a caller
+// is the tag of the words recognised in it, of the answer to these, and signs the audio that says
+// so: whatever of a call turns up in another is seen there.
 //
 // Sources: the vendors' pages, as docs/protocols has them: developers.deepgram.com
 // (listen-streaming, text-to-speech websocket) and platform.openai.com (chat streaming).
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 #include "bench/latencies.hpp"
 #include "bench/raw_sockets.hpp"
+#include "bench/spoken_tag.hpp"
 
 namespace neura::bench {
 
@@ -30,6 +34,9 @@ struct MockOptions {
     Micros between_tokens = 20'000;  ///< 50 a second
     Micros first_audio = 100'000;    ///< from Flush to the first audio
     Micros between_chunks = 50'000;  ///< of 200 ms: four times as fast as it is played
+    std::string certificate{};       ///< and its key, files in PEM: serves over TLS too
+    std::string key{};
+    bool claims = false;  ///< the model first writes the tag into the claim, by its tool
 };
 
 /// What a server under test did with what passed.
@@ -50,24 +57,27 @@ public:
     VendorMocks(RawLoop& loop, MockOptions options);
 
     std::uint16_t port() const { return port_; }
+    std::uint16_t tls_port() const { return tls_port_; }  ///< 0: not over TLS
     const MockStats& stats() const { return stats_; }
 
 private:
     friend class MockConnection;
 
-    /// When the words of a tag last left a vendor, for the next to tell how long they took.
-    static constexpr std::uint32_t tags = 4096;
-
     RawLoop& loop_;
     const MockOptions options_;
     MockStats stats_;
-    std::uint32_t next_tag_ = 0;
-    std::array<Micros, tags> recognised_{};
-    std::array<Micros, tags> first_sentence_{};
+    std::uint32_t next_tag_ = 0;  ///< of words that nobody signed
+
+    // When the words of a tag last left a vendor, for the next to tell how long they took.
+    std::array<Micros, spoken_tags> recognised_{};
+    std::array<Micros, spoken_tags> first_sentence_{};
+    TlsContext tls_{nullptr, &SSL_CTX_free};
     std::uint16_t port_ = 0;
+    std::uint16_t tls_port_ = 0;
 };
 
-/// Serves them until SIGTERM or SIGINT. @return the exit code.
+/// Serves them until SIGTERM or SIGINT. Prints the address, and on a second line that of TLS.
+/// @return the exit code.
 int bench_mocks(const MockOptions& options);
 
 }  // namespace neura::bench

@@ -314,9 +314,11 @@ void Call::paused(const std::string& words, listening::Completeness completeness
 void Call::take(listening::Floor floor) {
     switch (floor) {
         case listening::Floor::keep: return;
-        case listening::Floor::hold: return speaker_.hold(parts_.time.now());
+        case listening::Floor::hold:
+            held_since_ = parts_.time.now();
+            return speaker_.hold(held_since_);
         case listening::Floor::resume:
-            parts_.metrics.resumed();
+            parts_.metrics.resumed(parts_.time.now() - held_since_);
             barge_in_.reset();
             return speaker_.resume(parts_.time.now());
         case listening::Floor::yield: return cut_in();
@@ -385,7 +387,9 @@ void Call::keys_complete() {
 
 /// The caller speaks over us.
 void Call::cut_in() {
-    parts_.metrics.barged_in();
+    std::optional<Clock::duration> held;
+    if (speaker_.held()) held = parts_.time.now() - held_since_;
+    parts_.metrics.barged_in(held);
     abandon_answer();
     fall_silent();
 }

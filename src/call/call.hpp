@@ -151,6 +151,7 @@ private:
     Clock::time_point answered_at_{};
     Clock::time_point quiet_since_{};
     Clock::time_point last_key_{};
+    Clock::time_point held_since_{};  ///< our last words, for the caller's voice
     Clock::time_point last_sound_{};  ///< that filled a caller's waiting
 };
 

@@ -14,6 +14,10 @@ using namespace std::chrono_literals;
 constexpr std::array<std::chrono::microseconds, 14> latency_bounds{
     50ms, 100ms, 200ms, 300ms, 400ms, 500ms, 600ms, 700ms, 800ms, 1s, 1200ms, 1500ms, 2s, 5s};
 
+/// A cough is over after 0.3 s, an interruption certain after 0.7 s of voice.
+constexpr std::array<std::chrono::microseconds, 9> hold_bounds{100ms, 200ms, 300ms,  400ms, 500ms,
+                                                               700ms, 1s,    1500ms, 3s};
+
 metrics::Counter& refusals(metrics::Registry& registry, const char* reason) {
     return registry.counter("neura_calls_refused_total", "Calls that were not let in.",
                             {{"reason", reason}});
@@ -24,6 +28,13 @@ metrics::Counter& barge_ins(metrics::Registry& registry, const char* outcome) {
                             "Times the agent fell silent because of the caller's voice, and what "
                             "came of it.",
                             {{"outcome", outcome}});
+}
+
+metrics::Histogram& hold(metrics::Registry& registry, const char* outcome) {
+    return registry.histogram("neura_barge_in_hold_seconds",
+                              "From falling silent for the caller's voice until it was known what "
+                              "that was; nothing of ours is heard meanwhile.",
+                              hold_bounds, {{"outcome", outcome}});
 }
 
 metrics::Histogram& latency(metrics::Registry& registry, const char* stage) {
@@ -54,6 +65,8 @@ CallMetrics::CallMetrics(metrics::Registry& registry)
       first_played_(latency(registry, "first_played")),
       yielded_(barge_ins(registry, "yielded")),
       resumed_(barge_ins(registry, "resumed")),
+      held_yielded_(hold(registry, "yielded")),
+      held_resumed_(hold(registry, "resumed")),
       abandoned_(registry.counter("neura_answers_abandoned_total",
                                   "Answers the agent took too long to find.")),
       underruns_(registry.counter("neura_playout_underruns_total",
@@ -78,6 +91,16 @@ void CallMetrics::ended(std::string_view reason) {
     const auto known = std::ranges::find(ending_reasons, reason);
     const auto i = std::min(known, ending_reasons.end() - 1) - ending_reasons.begin();
     ended_[static_cast<std::size_t>(i)]->add();
+}
+
+void CallMetrics::barged_in(std::optional<std::chrono::nanoseconds> held) {
+    yielded_.add();
+    if (held) held_yielded_.observe(*held);
+}
+
+void CallMetrics::resumed(std::chrono::nanoseconds held) {
+    resumed_.add();
+    held_resumed_.observe(held);
 }
 
 void CallMetrics::answered(const TurnTimed& turn) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "call/journal.hpp"
@@ -22,6 +23,7 @@ namespace neura::call {
 ///   neura_turn_latency_seconds{stage}        as `TurnTimed`: from the caller's last voiced sample
 ///   neura_barge_ins_total{outcome}           the agent fell silent because of the caller's voice,
 ///                                            and "yielded" to them or "resumed" after a cough
+///   neura_barge_in_hold_seconds{outcome}     from then until it was known which of the two
 ///   neura_answers_abandoned_total            the agent took longer than a caller waits
 ///   neura_playout_underruns_total            holes a caller heard in mid-sentence
 ///   neura_sentences_unspoken_total           sentences no speech could be made of
@@ -46,8 +48,9 @@ public:
     void caller_said() { turns_.add(); }
     /// A stage that did not happen, or that was over before the caller was, is not counted.
     void answered(const TurnTimed& turn);
-    void barged_in() { yielded_.add(); }
-    void resumed() { resumed_.add(); }
+    /// @param held  how long we had been silent for it; nothing if we were speaking until now
+    void barged_in(std::optional<std::chrono::nanoseconds> held);
+    void resumed(std::chrono::nanoseconds held);
     void answer_abandoned() { abandoned_.add(); }
     void underrun(std::uint64_t times) { underruns_.add(times); }
     void sentence_unspoken() { unspoken_.add(); }
@@ -74,6 +77,8 @@ private:
     metrics::Histogram& first_played_;
     metrics::Counter& yielded_;
     metrics::Counter& resumed_;
+    metrics::Histogram& held_yielded_;
+    metrics::Histogram& held_resumed_;
     metrics::Counter& abandoned_;
     metrics::Counter& underruns_;
     metrics::Counter& unspoken_;

@@ -111,9 +111,66 @@ TEST_F(VendorMocksTest, TheModelStreamsItsTokensAndIsTimedFromTheWords) {
                                     {"messages", {{{"role", "user"}, {"content", words}}}}};
     llm->ask("POST", "mock", "/v1/chat/completions", "application/json", request.dump());
     ASSERT_TRUE(wait([&] { return llm->answer.contains("[DONE]"); }));
-    EXPECT_TRUE(llm->answer.contains(R"("delta":{"content":"This"})")) << llm->answer;
+    EXPECT_TRUE(llm->answer.contains(R"("delta":{"content":"About"})")) << llm->answer;
     EXPECT_TRUE(llm->answer.contains(R"("finish_reason":"stop")"));
     EXPECT_EQ(mocks_.stats().stt_to_llm.count(), 1u);
+}
+
+/// 20 ms of a caller who signs what they say.
+std::string signed_voice(std::uint32_t number) {
+    std::vector<std::uint8_t> voice(160, 0x9e);
+    sign(voice, number);
+    return {voice.begin(), voice.end()};
+}
+
+TEST_F(VendorMocksTest, WordsSayWhoSignedTheirAudioAllOfThem) {
+    const auto stt = web_socket("/v1/listen");
+    const auto words = [&](std::size_t of) {
+        stt->send_message(Opcode::text, R"({"type":"Finalize"})");
+        EXPECT_TRUE(wait([&] { return stt->texts.size() == of; }));
+        const auto results = nlohmann::json::parse(stt->texts.at(of - 1));
+        return results["channel"]["alternatives"][0]["transcript"].get<std::string>();
+    };
+    stt->send_message(Opcode::binary, signed_voice(7) + signed_voice(7));
+    EXPECT_EQ(words(1), "I have a question about " + spoken_tag(7) + ".");
+    stt->send_message(Opcode::binary, signed_voice(8) + signed_voice(9));
+    EXPECT_EQ(words(2), "I have a question about " + spoken_tag(8) + " and " + spoken_tag(9) + ".");
+}
+
+TEST_F(VendorMocksTest, AnAnswerIsSignedByWhomItIsAbout) {
+    const auto tts = web_socket("/v1/speak?encoding=mulaw");
+    for (const auto& text :
+         {"About " + spoken_tag(300) + " this is what I found.", std::string("What else?")}) {
+        tts->send_message(Opcode::text, nlohmann::json{{"type", "Speak"}, {"text", text}}.dump());
+        tts->send_message(Opcode::text, R"({"type":"Flush"})");
+    }
+    ASSERT_TRUE(wait([&] { return tts->texts.size() == 3; }));
+    const std::span audio(reinterpret_cast<const std::uint8_t*>(tts->audio.data()),
+                          tts->audio.size());
+    EXPECT_EQ(signer_of(audio.first(160)), 300u);
+    EXPECT_FALSE(signer_of(audio.last(160)).has_value());
+}
+
+TEST_F(VendorMocksTest, TheModelUsesItsToolBeforeItAnswersWhereItIsToldTo) {
+    options_.claims = true;
+    const VendorMocks writing(loop_, options_);
+    nlohmann::json request = {
+        {"stream", true},
+        {"tools", {{{"type", "function"}, {"function", {{"name", "update_claim"}}}}}},
+        {"messages", {{{"role", "user"}, {"content", "I ask about " + spoken_tag(42)}}}}};
+    const auto ask = [&] {
+        auto llm = std::make_shared<Client>(loop_);
+        loop_.connect(llm, "127.0.0.1", writing.port());
+        llm->ask("POST", "mock", "/v1/chat/completions", "application/json", request.dump());
+        EXPECT_TRUE(wait([&] { return llm->answer.contains("[DONE]"); }));
+        return llm->answer;
+    };
+    const auto first = ask();
+    EXPECT_TRUE(first.contains("T00042")) << first;
+    EXPECT_TRUE(first.contains(R"("finish_reason":"tool_calls")")) << first;
+    request["messages"].push_back({{"role", "tool"}, {"content", "{}"}});
+    const auto second = ask();
+    EXPECT_TRUE(second.contains(R"("delta":{"content":"About"})")) << second;
 }
 
 TEST_F(VendorMocksTest, TheModelAnswersAtOnceToo) {
@@ -187,6 +244,28 @@ TEST(LoadTest, CallsAreGreetedAnsweredAndCutIntoOverTheFloor) {
     EXPECT_GE(seen.onset_to_clear.count(), 4u);
     EXPECT_GT(seen.frames_in, 500u);
     EXPECT_GE(mocks.stats().finals, 4u);
+    load.hang_up();
+}
+
+TEST(LoadTest, AsManyCallsAsAreWantedComeAndGo) {
+    RawLoop loop;
+    const VendorMocks mocks(loop, {.first_audio = 0, .between_chunks = 5 * ms});
+    const RawFloor floor(
+        loop, {.port = 0, .vendors = "http://127.0.0.1:" + std::to_string(mocks.port())});
+    audio::MulawFrame voice;
+    voice.fill(0x9e);
+
+    LoadOptions options;
+    options.url = "http://127.0.0.1:" + std::to_string(floor.port());
+    options.calls = 3;
+    options.total = 12;
+    options.length = 0.5;
+    Load load(loop, options, {Utterance(30, voice), Utterance(30, voice)});
+    for (int i = 0; i < 60 && !load.is_over(); ++i) load.run(100 * ms);
+    EXPECT_TRUE(load.is_over());
+    EXPECT_EQ(load.stats().begun, 12u);
+    EXPECT_EQ(load.stats().ended, 0u);
+    EXPECT_EQ(load.stats().foreign, 0u);
     load.hang_up();
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Plays scenarios against a server of their own, on a free port and with an empty data folder.
 #
-#   run_scenarios.sh [--program FILE] [NAME...]      all of this folder unless names are given
+#   run_scenarios.sh [--program FILE] [NAME...]      all of this folder unless names are given, such as
+#                                                    happy_path or with_a_model/dead_model
 #
 # The exit code is 0 only when every expectation of every scenario holds.
 set -euo pipefail
@@ -44,8 +45,11 @@ status=0
 call "${scripts[@]}" || status=$?
 if ((status == 1)); then
   again=()
-  while read -r name; do again+=(--script "$here/$name.yaml"); done \
-    < <(sed -n 's/^FAIL \([^ ]*\) .*/\1/p' "$data/calls.log")
+  while read -r name; do
+    for script in "${scripts[@]}"; do
+      if [[ $script == */"$name".yaml ]]; then again+=(--script "$script"); fi
+    done
+  done < <(sed -n 's/^FAIL \([^ ]*\) .*/\1/p' "$data/calls.log")
   if ((${#again[@]} > 0)); then
     echo "--- once more: $((${#again[@]} / 2)) of $((${#scripts[@]} / 2))"
     status=0

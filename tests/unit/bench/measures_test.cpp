@@ -55,6 +55,18 @@ TEST(AudioStamp, IsNotReadFromOtherAudio) {
     EXPECT_FALSE(age_of(audio::encode_frame(quieter), 100).has_value());
 }
 
+TEST(AudioStamp, TellsWhoseTheAudioIsBesideItsTime) {
+    auto frame = loud_frame();
+    EXPECT_FALSE(signer_of(frame).has_value());
+    sign(frame, 17'575);
+    EXPECT_FALSE(age_of(frame, 1).has_value());
+    stamp(frame, 99);
+    const auto again = audio::encode_frame(audio::decode_frame(frame));
+    EXPECT_EQ(signer_of(again), 17'575u);
+    EXPECT_EQ(age_of(again, 100), 1);
+    EXPECT_FALSE(signer_of(std::span(again).first(signed_bytes - 1)).has_value());
+}
+
 TEST(SpokenTag, IsFoundInWhateverSaysIt) {
     for (const std::uint32_t number : {0u, 25u, 26u, 4'095u, 17'575u})
         EXPECT_EQ(read_spoken_tag("I ask about " + spoken_tag(number) + ", please."), number);

@@ -170,6 +170,7 @@ TEST_F(CallTest, TheCallerCutsInAndOnlyWhatWasHeardIsKept) {
     EXPECT_EQ(lines[1], "caller: Wait.");
     EXPECT_TRUE(agent_.told[0].starts_with("cut: One two"));
     EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="yielded"})"), 1);
+    EXPECT_EQ(count(R"(neura_barge_in_hold_seconds_count{outcome="yielded"})"), 1);
 }
 
 TEST_F(CallTest, HangingUpOnTheAgentIsNoBargeIn) {
@@ -232,6 +233,7 @@ TEST_F(CallTest, ACoughHoldsTheAgentWhoThenGoesOn) {
     EXPECT_TRUE(agent_.told.empty() || agent_.told[0].starts_with("silence"));
     EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="resumed"})"), 1);
     EXPECT_EQ(count(R"(neura_barge_ins_total{outcome="yielded"})"), 0);
+    EXPECT_NEAR(count(R"(neura_barge_in_hold_seconds_sum{outcome="resumed"})"), 0.3, 0.1);
     EXPECT_EQ(transcript().at(0), std::string("agent: ") + count_to_twenty);
 }
 
