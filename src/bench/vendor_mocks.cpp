@@ -45,6 +45,11 @@ std::string http_answer(std::string_view status, std::string_view type, std::str
                        type, body.size(), body);
 }
 
+/// Whether a socket is to be cut that carried so much audio. @param most  0: never
+bool is_over(double seconds, Micros most) {
+    return most > 0 && seconds * 1e6 > static_cast<double>(most);
+}
+
 std::string chunk(std::string_view data) {
     return fmt::format("{:x}\r\n{}\r\n", data.size(), data);
 }
@@ -150,6 +155,7 @@ private:
     Micros last_stamp_ = 0;
     double heard_seconds_ = 0;
     double settled_seconds_ = 0;
+    double spoken_seconds_ = 0;
 
     std::string to_speak_;
     std::deque<Flush> speaking_;
@@ -196,6 +202,7 @@ void MockConnection::message(Opcode opcode, std::span<char> payload) {
 void MockConnection::hear(std::span<char> payload) {
     ++mocks_.stats_.stt_frames;
     heard_seconds_ += static_cast<double>(payload.size()) / audio::telephone_rate;
+    if (is_over(heard_seconds_, mocks_.options_.hears_for)) return close();
     if (payload.size() < frame_bytes) return;
     note_signers({reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size()});
     // Of several frames sent together the last was not waited for.
@@ -312,6 +319,8 @@ void MockConnection::speak_chunk(std::uint64_t generation) {
         if (saying.tag) sign(frame, *saying.tag);
     }
     if (size > 0) send_message(Opcode::binary, {reinterpret_cast<const char*>(audio.data()), size});
+    spoken_seconds_ += static_cast<double>(size) / audio::telephone_rate;
+    if (is_over(spoken_seconds_, mocks_.options_.speaks_for)) return close();
     saying.left -= size;
     auto delay = mocks_.options_.between_chunks;
     if (saying.left == 0) {

@@ -34,7 +34,11 @@ struct MockOptions {
     Micros between_tokens = 20'000;  ///< 50 a second
     Micros first_audio = 100'000;    ///< from Flush to the first audio
     Micros between_chunks = 50'000;  ///< of 200 ms: four times as fast as it is played
-    std::string certificate{};       ///< and its key, files in PEM: serves over TLS too
+
+    // Audio of one socket after which it is cut without a word; 0: never.
+    Micros hears_for = 0;
+    Micros speaks_for = 0;
+    std::string certificate{};  ///< and its key, files in PEM: serves over TLS too
     std::string key{};
     bool claims = false;  ///< the model first writes the tag into the claim, by its tool
 };

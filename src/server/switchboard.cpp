@@ -76,11 +76,10 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
         return std::unexpected(transport::Refusal::busy);
     }
 
-    auto& known = known_[call.carrier_id];
+    auto& entry = *known_.try_emplace(call.carrier_id).first;
+    auto& known = entry.second;
     if (!again) {
         known.id = new_call_id();
-        known.from = call.from;
-        carrier_ids_[known.id] = call.carrier_id;
         write(known.id, call::Announced{call});
         call::StatusChanged ringing;
         ringing.status = CallStatus::ringing;
@@ -88,11 +87,12 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
         parts_.metrics.announced();
         log::info("call.announced", {{"call", known.id.text()}, {"carrier", call.carrier}});
     }
+    known.from = call.from;
     known.token = random_hex(token_bytes);
     known.announced_at = parts_.time.now();
     if (!known.connected && !std::exchange(known.expected, true)) ++expected_;
-    due_.push_back({known.announced_at, call.carrier_id});
-    remembered_.push_back({known.announced_at, call.carrier_id});
+    due_.push_back({known.announced_at, &entry});
+    remembered_.push_back({known.announced_at, &entry});
     return transport::Admission{known.id, known.token};
 }
 
@@ -102,10 +102,12 @@ std::optional<CallId> Switchboard::admit(const CarrierCallId& carrier_id,
     const auto found = known_.find(carrier_id);
     if (found == known_.end() || found->second.token.empty()) return std::nullopt;
     if (!equal_in_constant_time(found->second.token, token)) return std::nullopt;
-    found->second.token.clear();
-    connected(found->second);
+    auto& known = found->second;
+    known.token = {};
+    callers_[known.id] = std::exchange(known.from, {});
+    connected(known);
     ++talking_;
-    return found->second.id;
+    return known.id;
 }
 
 Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg> leg) {
@@ -143,13 +145,14 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
 }
 
 Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
+    const auto caller = take_caller(id);
     const bool ready = co_await parts_.ready();
     if (!ready) {
         leg.hang_up();
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto agent = parts_.agent(loop, caller_of(id));
+    const auto agent = parts_.agent(loop, caller);
     call::Parts parts{.caller = leg,
                       .stt = parts_.stt,
                       .voices = parts_.voices,
@@ -226,16 +229,14 @@ std::size_t Switchboard::expected_or_live() {
 void Switchboard::let_time_pass() {
     const auto now = parts_.time.now();
     for (; !due_.empty() && now - due_.front().at >= audio_due_within; due_.pop_front()) {
-        const auto found = known_.find(due_.front().call);
-        if (found == known_.end() || found->second.announced_at != due_.front().at) continue;
-        if (std::exchange(found->second.expected, false)) --expected_;
+        auto& [at, entry] = due_.front();
+        if (entry->second.announced_at == at && std::exchange(entry->second.expected, false))
+            --expected_;
     }
     for (; !remembered_.empty() && now - remembered_.front().at > remembered_for;
          remembered_.pop_front()) {
-        const auto found = known_.find(remembered_.front().call);
-        if (found == known_.end() || found->second.announced_at != remembered_.front().at) continue;
-        carrier_ids_.erase(found->second.id);
-        known_.erase(found);
+        auto& [at, entry] = remembered_.front();
+        if (entry->second.announced_at == at) known_.erase(known_.find(entry->first));
     }
 }
 
@@ -245,12 +246,11 @@ void Switchboard::connected(Known& known) {
     if (std::exchange(known.expected, false)) --expected_;
 }
 
-std::string Switchboard::caller_of(const CallId& id) const {
+/// Who calls, as the carrier says. Asked for once.
+std::string Switchboard::take_caller(const CallId& id) {
     const std::lock_guard lock(mutex_);
-    const auto carrier_id = carrier_ids_.find(id);
-    if (carrier_id == carrier_ids_.end()) return {};
-    const auto found = known_.find(carrier_id->second);
-    return found == known_.end() ? std::string() : found->second.from;
+    auto caller = callers_.extract(id);
+    return caller ? std::move(caller.mapped()) : std::string();
 }
 
 void Switchboard::write(const CallId& call, call::Event event) {

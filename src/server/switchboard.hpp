@@ -74,16 +74,18 @@ public:
 private:
     struct Known {
         CallId id;
-        std::string from;
+        std::string from;   ///< empty once its audio came
         std::string token;  ///< empty once used
         Clock::time_point announced_at;
         bool connected = false;
         bool expected = false;  ///< its audio is due
     };
-    /// In the order of time; of a call announced again the last one counts.
+    using KnownCalls = std::unordered_map<CarrierCallId, Known>;
+
+    /// In the order of time; of a call announced again the last one counts, and goes last.
     struct Announced {
         Clock::time_point at;
-        CarrierCallId call;
+        KnownCalls::value_type* call;  ///< stays where it is
     };
     struct Live {
         Executor loop;
@@ -96,7 +98,7 @@ private:
 
     void let_time_pass();
     void connected(Known& known);
-    std::string caller_of(const CallId& id) const;
+    std::string take_caller(const CallId& id);
     void write(const CallId& call, call::Event event);
 
     const CallParts parts_;
@@ -105,10 +107,10 @@ private:
     std::atomic<bool> closed_ = false;
 
     mutable std::mutex mutex_;  ///< guards all below; never held while waiting
-    std::unordered_map<CarrierCallId, Known> known_;
-    std::unordered_map<CallId, CarrierCallId> carrier_ids_;  ///< of all known
-    std::deque<Announced> due_;                              ///< those whose audio may still be due
-    std::deque<Announced> remembered_;                       ///< all known
+    KnownCalls known_;
+    std::unordered_map<CallId, std::string> callers_;  ///< who calls, until the agent is told
+    std::deque<Announced> due_;                        ///< those whose audio may still be due
+    std::deque<Announced> remembered_;                 ///< all known
     std::size_t expected_ = 0;
     std::list<Live> live_;
     std::size_t talking_ = 0;  ///< let in and not yet over, those held while models load too
