@@ -6,7 +6,7 @@
 After three minutes (a quarter of the time, if that is less) the server is warm. From then on, of the samples
 taken every half minute:
 
-  memory       the mean of the last third is at most 3 % above the mean of the first third, but for 0.75 KB
+  memory       the mean of the last third is at most 3 % above the mean of the first third, but for 0.4 KB
                of each call that ended between: the server remembers calls for a day, for reports of the
                carrier that come late (`Switchboard`)
   descriptors  at most 3 % more in the last third, and once the calls are over no more are open than before the first, but for a few
@@ -28,7 +28,7 @@ EVERY = 30
 WARM_AFTER = 180
 A_CALL = 60  # seconds
 FLAT = 1.03
-REMEMBERED = 0.75 / 1024  # MB of a call that ended
+REMEMBERED = 0.4 / 1024  # MB of a call that ended
 KEPT_CONNECTIONS = 160  # at most 128 to the model, and some
 
 
