@@ -4,8 +4,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "net/base64.hpp"
 #include "net/json.hpp"
-#include "providers/twilio/base64.hpp"
 
 namespace neura::providers::twilio {
 
@@ -116,7 +116,7 @@ Result<Payload> read_payload(dom::object body, std::vector<std::uint8_t>& bytes)
     std::string_view payload;
     if (body["payload"].get(payload) != simdjson::SUCCESS)
         return malformed("\"media\" without a text \"media.payload\"");
-    if (!decode_base64(payload, bytes))
+    if (!net::decode_base64(payload, bytes))
         return malformed("\"media\" whose \"media.payload\" is not base64");
     return Payload(bytes);
 }
@@ -230,7 +230,7 @@ std::string ServerWriter::play(Payload payload) const {
 
 void ServerWriter::append_play(std::string& text, Payload payload) const {
     text += before_payload_;
-    append_base64(text, payload);
+    net::append_base64(text, payload);
     text += R"("}})";
 }
 
@@ -269,7 +269,7 @@ std::string CarrierWriter::media(std::chrono::milliseconds timestamp, Payload pa
     auto text = opening("media") + R"(,"media":{"track":"inbound","chunk":")" +
                 std::to_string(++chunk_) + R"(","timestamp":")" +
                 std::to_string(timestamp.count()) + R"(","payload":")";
-    append_base64(text, payload);
+    net::append_base64(text, payload);
     return text + R"("}})";
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Base64 as media messages carry it. Source: RFC 4648, section 4.
+// Base64. Source: RFC 4648, section 4.
 
 #include <cstdint>
 #include <span>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace neura::providers::twilio {
+namespace neura::net {
 
 /// Appends `bytes` to `text`, padded with '='.
 void append_base64(std::string& text, std::span<const std::uint8_t> bytes);
@@ -20,4 +20,4 @@ std::string encode_base64(std::span<const std::uint8_t> bytes);
 /// breaks and the URL alphabet included), padding elsewhere than at the end, or bits left over.
 bool decode_base64(std::string_view text, std::vector<std::uint8_t>& bytes);
 
-}  // namespace neura::providers::twilio
+}  // namespace neura::net

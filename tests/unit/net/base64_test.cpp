@@ -1,8 +1,8 @@
-#include "providers/twilio/base64.hpp"
+#include "net/base64.hpp"
 
 #include <gtest/gtest.h>
 
-namespace neura::providers::twilio {
+namespace neura::net {
 namespace {
 
 std::vector<std::uint8_t> bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
@@ -56,4 +56,4 @@ TEST(Base64, AppendsToWhatIsThere) {
 }
 
 }  // namespace
-}  // namespace neura::providers::twilio
+}  // namespace neura::net

@@ -1,8 +1,8 @@
-#include "providers/twilio/base64.hpp"
+#include "net/base64.hpp"
 
 #include <array>
 
-namespace neura::providers::twilio {
+namespace neura::net {
 
 namespace {
 
@@ -87,4 +87,4 @@ bool decode_base64(std::string_view text, std::vector<std::uint8_t>& bytes) {
     return (wrong & not_base64) == 0;
 }
 
-}  // namespace neura::providers::twilio
+}  // namespace neura::net
