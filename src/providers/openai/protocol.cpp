@@ -78,15 +78,6 @@ int count_at(dom::object object, std::string_view key) {
     return static_cast<int>(std::clamp<std::int64_t>(count, 0, most));
 }
 
-/// What a server calls its error: safe to log, while its message may repeat what a caller said.
-struct ErrorName {
-    std::string code;
-    std::string type;
-
-    bool is(std::string_view name) const { return code == name || type == name; }
-    std::string_view shown() const { return code.empty() ? type : code; }
-};
-
 std::string plain(std::string_view name) {
     constexpr std::size_t longest = 64;
     const bool is_plain = name.size() <= longest && std::ranges::all_of(name, [](char c) {
@@ -100,11 +91,9 @@ std::string plain(std::string_view name) {
 ErrorName name_of(dom::element error) {
     dom::object object;
     if (error.get(object) != simdjson::SUCCESS) return {};
-    return {.code = plain(text_at(object, "code")), .type = plain(text_at(object, "type"))};
-}
-
-bool is_used_up(const ErrorName& error) {
-    return error.is("insufficient_quota") || error.is("credit_balance_exhausted");
+    return {.code = plain(text_at(object, "code")),
+            .type = plain(text_at(object, "type")),
+            .about = plain(text_at(object, "param"))};
 }
 
 ModelErrc meaning_of(unsigned status, const ErrorName& error) {
@@ -163,13 +152,20 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
     return body;
 }
 
-ModelFailure failure_of(unsigned status, std::string_view body,
-                        std::optional<std::chrono::milliseconds> wait) {
-    ErrorName error;
+ErrorName read_error(std::string_view body) {
     const auto said = net::read_json(body);
     dom::element element;
-    if (said && (*said)["error"].get(element) == simdjson::SUCCESS) error = name_of(element);
+    if (!said || (*said)["error"].get(element) != simdjson::SUCCESS) return {};
+    return name_of(element);
+}
 
+bool is_used_up(const ErrorName& error) {
+    return error.is("insufficient_quota") || error.is("credit_balance_exhausted");
+}
+
+ModelFailure failure_of(unsigned status, std::string_view body,
+                        std::optional<std::chrono::milliseconds> wait) {
+    const auto error = read_error(body);
     ModelFailure failure{.code = meaning_of(status, error),
                          .doing = "the answer was HTTP status " + std::to_string(status)};
     if (!error.shown().empty()) failure.doing.append(", ").append(error.shown());

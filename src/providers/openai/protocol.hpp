@@ -31,6 +31,22 @@ struct ModelOptions {
 /// The body of a request for a streamed answer.
 std::string request_body(const ModelOptions& options, const reasoning::ModelRequest& request);
 
+/// What a server calls its error: safe to log, while its message may repeat what a caller said.
+struct ErrorName {
+    std::string code{};
+    std::string type{};
+    std::string about{};  ///< the field of the request that is wrong, if it says
+
+    bool is(std::string_view name) const { return code == name || type == name; }
+    std::string_view shown() const { return code.empty() ? type : code; }
+};
+
+/// Of a response that is not an answer; empty if it has none.
+ErrorName read_error(std::string_view body);
+
+/// Nothing is left to spend, so that waiting does not help.
+bool is_used_up(const ErrorName& error);
+
 /// What a response that is not an answer means. @param wait  the value of `retry-after-ms` or
 /// `retry-after`, or nothing.
 reasoning::ModelFailure failure_of(unsigned status, std::string_view body,
