@@ -351,6 +351,12 @@ Configuration configuration_of(const Lookup& values) {
     made.deepgram_base_url = values.text("DEEPGRAM_BASE_URL");
     made.deepgram_stt_model = values.text("DEEPGRAM_STT_MODEL");
     made.deepgram_tts_model = values.text("DEEPGRAM_TTS_MODEL");
+    made.elevenlabs_api_key = values.text("ELEVENLABS_API_KEY");
+    made.elevenlabs_base_url = values.text("ELEVENLABS_BASE_URL");
+    made.elevenlabs_voice = values.text("ELEVENLABS_VOICE_ID");
+    made.elevenlabs_model = values.text("ELEVENLABS_MODEL");
+    made.openai_tts_model = values.text("OPENAI_TTS_MODEL");
+    made.openai_tts_voice = values.text("OPENAI_TTS_VOICE");
     made.max_call_duration = std::chrono::minutes(values.number<int>("MAX_CALL_DURATION_MINUTES"));
     made.silence_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("SILENCE_TIMEOUT_SECONDS") * 1'000));

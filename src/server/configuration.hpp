@@ -66,6 +66,12 @@ struct Configuration {
     std::string deepgram_base_url;
     std::string deepgram_stt_model;
     std::string deepgram_tts_model;
+    std::string elevenlabs_api_key;
+    std::string elevenlabs_base_url;
+    std::string elevenlabs_voice;
+    std::string elevenlabs_model;
+    std::string openai_tts_model;  ///< at `openai_base_url`
+    std::string openai_tts_voice;
 
     std::string agent_name;     ///< instead of the agent file's, unless empty
     std::string agent_company;  ///< likewise

@@ -7,6 +7,7 @@
 #include "call/reasoning/failover.hpp"
 #include "call/reasoning/model_agent.hpp"
 #include "providers/openai/openai_llm.hpp"
+#include "server/openai_account.hpp"
 #include "server/vendor_breaker.hpp"
 
 namespace neura::server {
@@ -14,10 +15,6 @@ namespace neura::server {
 namespace {
 
 namespace openai = providers::openai;
-
-bool is_openai_itself(const net::Url& server) {
-    return server.host == "openai.com" || server.host.ends_with(".openai.com");
-}
 
 // Each vendor: what is missing to use it, in words, and its model. An address that is none has
 // stopped the start.
@@ -30,13 +27,6 @@ openai::LlmConfig config_for(const net::Url& server, const Configuration& config
                       .most_tokens = configuration.llm_max_tokens,
                       .is_openai = is_openai_itself(server)};
     return config;
-}
-
-std::string openai_missing(const Configuration& configuration) {
-    const auto server = net::parse_url(configuration.openai_base_url);
-    if (!server || !is_openai_itself(*server) || !configuration.openai_api_key.empty()) return {};
-    return "openai needs OPENAI_API_KEY: set it to a key of platform.openai.com, or "
-           "OPENAI_BASE_URL to a server of your own";
 }
 
 openai::LlmConfig openai_config(const Configuration& configuration) {

@@ -15,6 +15,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "fakes/audible_text.hpp"
 #include "fakes/chat_request_rules.hpp"
 
 namespace neura::fakes {
@@ -64,6 +65,32 @@ std::string stream_of(const std::vector<Json>& records) {
     return body + "data: [DONE]\n\n";
 }
 
+/// Which rules of the endpoint a request for speech breaks.
+std::vector<std::string> broken_by_speech(const Json& request) {
+    std::vector<std::string> broken;
+    const auto require = [&](bool holds, std::string_view rule) {
+        if (!holds) broken.emplace_back(rule);
+    };
+    constexpr std::size_t most_input = 4'096;
+    if (!request.is_object()) return {"the request for speech is an object"};
+    const auto text_at = [&](const char* key) {
+        const auto found = request.find(key);
+        return found != request.end() && found->is_string() ? found->get<std::string>() : "";
+    };
+    require(!text_at("model").empty(), "a model is named");
+    require(!text_at("voice").empty(), "a voice is named");
+    require(!text_at("input").empty() && text_at("input").size() <= most_input,
+            "there is something to say, and not too much");
+    require(text_at("response_format") == "pcm", "samples are asked for");
+    const auto speed = request.value("speed", 1.0);
+    require(speed >= 0.25 && speed <= 4, "the speed is one the endpoint has");
+    for (const auto& [key, value] : request.items())
+        require(key == "model" || key == "voice" || key == "input" || key == "response_format" ||
+                    key == "speed",
+                "only fields that every server knows are sent");
+    return broken;
+}
+
 }  // namespace
 
 class FakeOpenAi::Connection : public std::enable_shared_from_this<Connection> {
@@ -101,12 +128,16 @@ private:
                 co_await asio::async_read(socket_, asio::dynamic_buffer(kept_), rest, as_result);
             if (error) co_return false;
         }
-        server_.note(head, std::string_view(kept_).substr(0, length));
+        const auto request = server_.note(head, std::string_view(kept_).substr(0, length));
         kept_.erase(0, length);
 
-        const auto answer = server_.take_answer();
+        const auto answer = server_.take_answer(request);
+        server_.change([this] { ++server_.answering_; });
         const bool whole = co_await send(answer);
-        if (!whole) server_.change([this] { ++server_.hung_up_on_; });
+        server_.change([&] {
+            --server_.answering_;
+            if (!whole) ++server_.hung_up_on_;
+        });
         co_return whole&& answer.keeps_connection;
     }
 
@@ -210,9 +241,10 @@ void FakeOpenAi::will_answer(OpenAiAnswer answer) {
     change([&] { answers_.push_back(std::move(answer)); });
 }
 
-OpenAiAnswer FakeOpenAi::take_answer() {
+OpenAiAnswer FakeOpenAi::take_answer(const Json& request) {
     const std::lock_guard lock(mutex_);
     if (answers_.empty()) {
+        if (request.contains("input")) return speech(request.value("input", ""));
         OpenAiAnswer none;
         none.status = 500;
         return none;
@@ -222,24 +254,26 @@ OpenAiAnswer FakeOpenAi::take_answer() {
     return answer;
 }
 
-void FakeOpenAi::note(std::string_view head, std::string_view body) {
+Json FakeOpenAi::note(std::string_view head, std::string_view body) {
     std::vector<std::string> broken;
     const auto require = [&](bool holds, std::string_view rule) {
         if (!holds) broken.emplace_back(rule);
     };
-    require(head.starts_with("POST /v1/chat/completions HTTP/1.1\r\n"),
+    const bool is_speech = head.starts_with("POST /v1/audio/speech HTTP/1.1\r\n");
+    require(is_speech || head.starts_with("POST /v1/chat/completions HTTP/1.1\r\n"),
             "the endpoint is POSTed to");
     require(key_.empty() || head.contains("\r\nAuthorization: Bearer " + key_ + "\r\n"),
             "the key is sent");
     require(field_of(lower(head), "content-type") == "application/json", "the body is JSON");
     require(!field_of(lower(head), "host").empty(), "the host is named");
     auto json = Json::parse(body, nullptr, false);
-    const ChatRequestRules rules(json);
-    std::ranges::copy(rules.broken(), std::back_inserter(broken));
+    std::ranges::copy(is_speech ? broken_by_speech(json) : ChatRequestRules(json).broken(),
+                      std::back_inserter(broken));
     change([&] {
-        requests_.push_back(std::move(json));
+        requests_.push_back(json);
         std::ranges::move(broken, std::back_inserter(broken_));
     });
+    return json;
 }
 
 OpenAiAnswer FakeOpenAi::recorded(const std::string& name) {
@@ -281,6 +315,15 @@ OpenAiAnswer FakeOpenAi::call(const std::string& id, const std::string& name,
     return answer;
 }
 
+OpenAiAnswer FakeOpenAi::speech(std::string_view text) {
+    OpenAiAnswer answer;
+    answer.body = audible_samples(text, 24'000);
+    answer.headers.emplace_back("Content-Type", "audio/pcm");
+    answer.piece = 4'001;  // it cuts a sample in two
+    answer.between = 1ms;
+    return answer;
+}
+
 void FakeOpenAi::close_idle() {
     asio::post(loop_, [this] {
         const std::lock_guard lock(mutex_);
@@ -302,6 +345,11 @@ std::vector<std::string> FakeOpenAi::broken_rules() const {
 int FakeOpenAi::connections() const {
     const std::lock_guard lock(mutex_);
     return connections_;
+}
+
+int FakeOpenAi::answering() const {
+    const std::lock_guard lock(mutex_);
+    return answering_;
 }
 
 int FakeOpenAi::hung_up_on() const {

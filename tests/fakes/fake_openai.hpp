@@ -1,7 +1,7 @@
 #pragma once
 
-// A server of chat completions on loopback: says what it is told to, with the delays and faults of
-// a real one, and judges what it is asked.
+// A server of chat completions and of speech on loopback: says what it is told to, with the delays
+// and faults of a real one, and judges what it is asked.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -43,7 +43,8 @@ public:
     /// "http://127.0.0.1:port/v1"
     std::string url() const;
 
-    /// The answers to the next requests, in order; a request without one is answered 500.
+    /// The answers to the next requests, in order. A request without one is answered 500, but one for
+    /// speech by the speech it asks for.
     void will_answer(OpenAiAnswer answer);
     /// The content of tests/data/openai/`name`, as a stream if it is one.
     static OpenAiAnswer recorded(const std::string& name);
@@ -53,12 +54,16 @@ public:
     static OpenAiAnswer call(const std::string& id, const std::string& name,
                              const nlohmann::json& arguments);
 
+    /// `text` as speech (audible_text.hpp).
+    static OpenAiAnswer speech(std::string_view text);
+
     /// Closes the connections that wait for their next request.
     void close_idle();
 
     std::vector<nlohmann::json> requests() const;   ///< bodies
     std::vector<std::string> broken_rules() const;  ///< of all requests
     int connections() const;                        ///< so far
+    int answering() const;                          ///< answers that are under way
     int hung_up_on() const;                         ///< answers the client did not wait for
     /// Waits for that to become `count`, five seconds at most.
     bool becomes_hung_up_on(int count);
@@ -67,8 +72,8 @@ private:
     class Connection;
 
     void accept();
-    OpenAiAnswer take_answer();
-    void note(std::string_view head, std::string_view body);
+    OpenAiAnswer take_answer(const nlohmann::json& request);
+    nlohmann::json note(std::string_view head, std::string_view body);
     template <class Change>
     void change(Change made);
 
@@ -82,6 +87,7 @@ private:
     std::vector<nlohmann::json> requests_;
     std::vector<std::string> broken_;
     int connections_ = 0;
+    int answering_ = 0;
     int hung_up_on_ = 0;
     std::vector<std::weak_ptr<Connection>> open_;
 

@@ -77,7 +77,7 @@ protected:
     FakeDeepgram deepgram_;
     const SystemTime time_;
     tests::LiveLoop loop_;
-    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
+    remote::Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
     std::unique_ptr<listening::SpeechToText> stt_;
     AudioTime now_{5'000};
 };
@@ -241,7 +241,7 @@ TEST_F(DeepgramSttTest, AFinalizeWithoutAnAnswerCostsNoWord) {
 }
 
 TEST_F(DeepgramSttTest, AWrongKeyIsSaidAndNotTriedAgain) {
-    Account wrong(account_.base(), "wrong-key", time_);
+    remote::Account wrong(account_.base(), "wrong-key", time_);
     stt_ = make_stt(wrong, time_, quick());
     const auto stream = loop_.run(stt_->open({})).value();
     for (int i = 0; i < 3; ++i) {

@@ -22,13 +22,7 @@ struct Category final : std::error_category {
     }
 };
 
-}  // namespace
-
-std::error_code make_error_code(Errc code) {
-    static const Category category;
-    return {static_cast<int>(code), category};
-}
-
+/// No error for a status that says nothing of its own.
 std::error_code meaning_of_status(unsigned status) {
     switch (status) {
         case 400:
@@ -39,6 +33,29 @@ std::error_code meaning_of_status(unsigned status) {
         case 429: return Errc::too_many_streams;
         default: return {};
     }
+}
+
+}  // namespace
+
+std::error_code make_error_code(Errc code) {
+    static const Category category;
+    return {static_cast<int>(code), category};
+}
+
+Error explained(Error why, const remote::Ending& ending) {
+    if (const auto meaning = meaning_of_status(ending.answer.status)) why.code = meaning;
+    for (const auto* field : {"dg-error", "dg-request-id"})
+        if (const auto value = ending.answer.headers.find(field))
+            why.doing.append(", ").append(field).append(": ").append(*value);
+    return why;
+}
+
+remote::Connection::Options stream_options(const remote::Account& account,
+                                           std::string_view goodbye) {
+    remote::Connection::Options options{
+        .vendor = "deepgram", .goodbye = goodbye, .explain = explained};
+    options.headers.add("Authorization", "Token " + account.key());
+    return options;
 }
 
 bool is_lasting(const std::error_code& error) {

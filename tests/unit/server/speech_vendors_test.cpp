@@ -27,7 +27,8 @@ TEST(SpeechVendors, AreEmbeddedUnlessOthersAreAskedFor) {
 TEST(SpeechVendors, MustBeKnown) {
     EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgrm"}, {"TTS_PRIMARY_PROVIDER", "aura"}}),
               "STT_PRIMARY_PROVIDER: \"deepgrm\" is not known; expected embedded or deepgram\n"
-              "TTS_PRIMARY_PROVIDER: \"aura\" is not known; expected embedded or deepgram\n");
+              "TTS_PRIMARY_PROVIDER: \"aura\" is not known; expected embedded, deepgram, "
+              "elevenlabs or openai\n");
 }
 
 TEST(SpeechVendors, NeedTheirKeys) {
@@ -35,6 +36,49 @@ TEST(SpeechVendors, NeedTheirKeys) {
               "TTS_PRIMARY_PROVIDER: deepgram needs DEEPGRAM_API_KEY: set it to a key of "
               "console.deepgram.com, or take embedded, which needs none\n");
     EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgram"}, {"DEEPGRAM_API_KEY", "k"}}), "");
+}
+
+TEST(SpeechVendors, MustBeAbleToHear) {
+    EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "elevenlabs"}}),
+              "STT_PRIMARY_PROVIDER: elevenlabs does not hear; expected embedded or deepgram\n");
+}
+
+TEST(SpeechVendors, OfElevenLabsNeedAKeyAndAVoice) {
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "elevenlabs"}}),
+              "TTS_PRIMARY_PROVIDER: elevenlabs needs ELEVENLABS_API_KEY and ELEVENLABS_VOICE_ID: "
+              "keys and the ids of voices are at elevenlabs.io; or take embedded, which needs "
+              "none\n");
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "elevenlabs"},
+                       {"ELEVENLABS_API_KEY", "k"},
+                       {"ELEVENLABS_VOICE_ID", "v"}}),
+              "");
+}
+
+TEST(SpeechVendors, OfOpenAiNeedAKeyUnlessTheServerIsOnesOwn) {
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "openai"}}),
+              "TTS_PRIMARY_PROVIDER: openai needs OPENAI_API_KEY: set it to a key of "
+              "platform.openai.com, or OPENAI_BASE_URL to a server of your own\n");
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "openai"},
+                       {"OPENAI_BASE_URL", "http://127.0.0.1:8000/v1"}}),
+              "");
+}
+
+TEST(SpeechVendors, EachHasItsPartAndItsVoices) {
+    const fakes::ManualTime time;
+    const SpeechVendors vendors(configured({{"STT_PRIMARY_PROVIDER", "deepgram"},
+                                            {"TTS_PRIMARY_PROVIDER", "elevenlabs"},
+                                            {"TTS_FALLBACK_PROVIDERS", "openai"},
+                                            {"DEEPGRAM_API_KEY", "k"},
+                                            {"ELEVENLABS_API_KEY", "k"},
+                                            {"ELEVENLABS_VOICE_ID", "v"},
+                                            {"OPENAI_API_KEY", "k"}}),
+                                time);
+    std::vector<std::string> names;
+    for (const auto& [name, probe] : vendors.parts()) {
+        names.push_back(name);
+        EXPECT_EQ(probe().state, api::ComponentHealth::State::ok);
+    }
+    EXPECT_EQ(names, (std::vector<std::string>{"deepgram_stt", "elevenlabs_tts", "openai_tts"}));
 }
 
 TEST(SpeechVendors, InTheCloudNeedNoWorkerAndNoModels) {
@@ -57,7 +101,8 @@ TEST(SpeechVendors, FallBackOnEachOther) {
     EXPECT_EQ(refused({{"STT_FALLBACK_PROVIDERS", "deepgram"}, {"TTS_FALLBACK_PROVIDERS", "x"}}),
               "STT_FALLBACK_PROVIDERS: deepgram needs DEEPGRAM_API_KEY: set it to a key of "
               "console.deepgram.com, or take embedded, which needs none\n"
-              "TTS_FALLBACK_PROVIDERS: \"x\" is not known; expected embedded or deepgram\n");
+              "TTS_FALLBACK_PROVIDERS: \"x\" is not known; expected embedded, deepgram, elevenlabs "
+              "or openai\n");
 
     const fakes::ManualTime time;
     const SpeechVendors vendors(configured({{"STT_PRIMARY_PROVIDER", "deepgram"},
