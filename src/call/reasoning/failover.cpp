@@ -47,10 +47,12 @@ struct Candidate {
 struct Question {
     explicit Question(const ModelRequest& request)
         : messages(request.messages.begin(), request.messages.end()),
-          tools(request.tools.begin(), request.tools.end()) {}
+          tools(request.tools.begin(), request.tools.end()),
+          instructions(request.instructions) {}
 
     std::vector<ModelMessage> messages;
     std::vector<ModelTool> tools;
+    std::string instructions;
 };
 
 class FailoverAnswer final : public ModelAnswer {
@@ -106,7 +108,9 @@ private:
 
     bool is_alone() const { return asked_.size() == 1 && next_ >= candidates_.size(); }
 
-    void ask_another() { ask(next_candidate(), {question_->messages, question_->tools}); }
+    void ask_another() {
+        ask(next_candidate(), {question_->messages, question_->tools, question_->instructions});
+    }
 
     CircuitBreaker& breaker() { return candidates_[asked_.front().candidate].asked.breaker; }
 
