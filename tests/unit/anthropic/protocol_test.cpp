@@ -255,6 +255,25 @@ TEST(AnthropicRequest, TakesOverCallsOfAnotherVendorWhateverTheirNames) {
                                                        "tool_use_id": "call_3", "content": "yes"}])"));
 }
 
+TEST(AnthropicRequest, SaysAgainWhatTheModelSaidAndCalled) {
+    std::vector<ModelMessage> conversation{{.from = From::caller, .text = "Where is it?"},
+                                           {.from = From::agent}};
+    for (auto& event : read(recorded("tool_calls.sse")).events) {
+        if (auto* words = std::get_if<ModelWords>(&event)) conversation[1].text += words->text;
+        if (auto* call = std::get_if<ToolCall>(&event)) conversation[1].calls.push_back(*call);
+    }
+    conversation.push_back({.from = From::tool, .text = "shipped", .call_id = "toolu_01A"});
+    conversation.push_back({.from = From::tool, .text = "noon", .call_id = "toolu_01B"});
+    const auto messages = messages_of(conversation);
+    EXPECT_EQ(messages[1]["content"], Json::parse(R"([
+        {"type": "text", "text": "Let me check that order."},
+        {"type": "tool_use", "id": "call_1", "name": "lookup_order", "input": {"order_id": "A17"}},
+        {"type": "tool_use", "id": "call_2", "name": "get_time", "input": {}}])"));
+    EXPECT_EQ(messages[2]["content"], Json::parse(R"([
+        {"type": "tool_result", "tool_use_id": "call_1", "content": "shipped"},
+        {"type": "tool_result", "tool_use_id": "call_2", "content": "noon"}])"));
+}
+
 TEST(AnthropicRequest, BeginsLikeTheOneBeforeItSoThatItIsRemembered) {
     std::vector<ModelMessage> conversation{{.from = From::instructions, .text = "Be brief."},
                                            {.from = From::caller, .text = "It burnt."}};

@@ -27,7 +27,7 @@ protected:
     std::string answer() {
         const std::vector<ModelMessage> messages{
             {.from = ModelMessage::From::caller, .text = "It burnt."}};
-        const auto answer = model_->ask({messages, tools_, "You are Ava."});
+        const auto answer = model_->ask({messages, {}});
         return fakes::run_on(loop_, read(*answer));
     }
 
@@ -45,8 +45,6 @@ protected:
         }
     }
 
-    const std::vector<ModelTool> tools_{
-        {.name = "set_field", .description = "Writes.", .parameters = "{}"}};
     asio::io_context loop_;
     SystemTime time_;
     fakes::ManualTime breakers_time_;
@@ -69,8 +67,6 @@ TEST_F(ReasoningFailoverTest, TheNextIsAskedTheSameWhenTheFirstFails) {
     EXPECT_EQ(answer(), "I see.");
     ASSERT_EQ(second_.asked.size(), 1U);
     EXPECT_EQ(second_.asked[0][0].text, "It burnt.");
-    EXPECT_EQ(second_.tools, std::vector<std::string>{"set_field"});
-    EXPECT_EQ(second_.instructions, "You are Ava.");
     EXPECT_EQ(first_breaker_.status().failures, 1U);
     EXPECT_EQ(first_.open, 0);
 }
