@@ -374,6 +374,9 @@ Configuration configuration_of(const Lookup& values) {
     made.openai_api_key = values.text("OPENAI_API_KEY");
     made.openai_base_url = values.text("OPENAI_BASE_URL");
     made.openai_organisation = values.text("OPENAI_ORG_ID");
+    made.anthropic_api_key = values.text("ANTHROPIC_API_KEY");
+    made.anthropic_base_url = values.text("ANTHROPIC_BASE_URL");
+    made.anthropic_model = values.text("ANTHROPIC_MODEL");
     made.azure_openai_endpoint = values.text("AZURE_OPENAI_ENDPOINT");
     made.azure_openai_api_key = values.text("AZURE_OPENAI_API_KEY");
     made.azure_openai_api_version = values.text("AZURE_OPENAI_API_VERSION");

@@ -84,6 +84,9 @@ struct Configuration {
     std::string openai_api_key;
     std::string openai_base_url;
     std::string openai_organisation;
+    std::string anthropic_api_key;
+    std::string anthropic_base_url;
+    std::string anthropic_model;
     std::string azure_openai_endpoint;
     std::string azure_openai_api_key;
     std::string azure_openai_api_version;

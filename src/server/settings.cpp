@@ -124,16 +124,18 @@ constexpr std::array speech{
 };
 
 constexpr std::array language_models{
-    set("LLM_PROVIDER", "llm.provider", Type::name, "Language model that finds the words: openai, azure_openai, ollama, or embedded for the guided dialogue alone.").otherwise("embedded").used(),
+    set("LLM_PROVIDER", "llm.provider", Type::name, "Language model that finds the words: openai, anthropic, azure_openai, ollama, or embedded for the guided dialogue alone.").otherwise("embedded").used(),
     set("LLM_FALLBACK_PROVIDERS", "llm.fallback_providers", Type::list, "Language models used when the first fails, in order; the guided dialogue is always the last.").used(),
     set("LLM_MODEL", "llm.model", Type::text, "Model at OpenAI, or at the server at OPENAI_BASE_URL.").otherwise("gpt-4.1-mini").used(),
-    set("LLM_TEMPERATURE", "llm.temperature", Type::decimal, "How freely it words an answer; the provider's own default without it. Models that reason refuse it.").between(0, 2).used(),
+    set("LLM_TEMPERATURE", "llm.temperature", Type::decimal, "How freely it words an answer; the provider's own default without it. Models that reason refuse it; Anthropic's take 0 to 1.").between(0, 2).used(),
     set("LLM_MAX_TOKENS", "llm.max_tokens", Type::integer, "Longest answer, in tokens.").between(1, 1'000'000).otherwise("500").used(),
     set("LLM_STREAMING", "llm.streaming", Type::flag, "Whether answers are spoken while they are written."),
     set("OPENAI_API_KEY", "openai.api_key", Type::text, "Key of OpenAI, or of the server at OPENAI_BASE_URL if it asks for one.").secret().used(),
     set("OPENAI_BASE_URL", "openai.base_url", Type::http_url, "Address of the interface, OpenAI's or of a server that speaks as it does.").otherwise("https://api.openai.com/v1").used(),
     set("OPENAI_ORG_ID", "openai.org_id", Type::text, "Organisation at OpenAI.").used(),
-    set("ANTHROPIC_API_KEY", "anthropic.api_key", Type::text, "Key of Anthropic.").secret(),
+    set("ANTHROPIC_API_KEY", "anthropic.api_key", Type::text, "Key of Anthropic.").secret().used(),
+    set("ANTHROPIC_BASE_URL", "anthropic.base_url", Type::http_url, "Address of Anthropic, or of a server that speaks as it does.").otherwise("https://api.anthropic.com").used(),
+    set("ANTHROPIC_MODEL", "anthropic.model", Type::text, "Model at Anthropic.").otherwise("claude-haiku-5-5").used(),
     set("AZURE_OPENAI_ENDPOINT", "azure_openai.endpoint", Type::http_url, "Address of the Azure OpenAI resource, as in https://NAME.openai.azure.com.").used(),
     set("AZURE_OPENAI_API_KEY", "azure_openai.api_key", Type::text, "Key of the Azure OpenAI resource.").secret().used(),
     set("AZURE_OPENAI_API_VERSION", "azure_openai.api_version", Type::text, "Version of the Azure OpenAI interface, as in 2024-10-21; without one, v1.").used(),

@@ -5,38 +5,19 @@
 #include <gtest/gtest.h>
 
 #include "fakes/audible_text.hpp"
-#include "fakes/fake_openai.hpp"
+#include "fakes/fake_openai_speech.hpp"
 #include "integration/text_to_speech_contract.hpp"
 
 namespace neura {
 
 using namespace std::chrono_literals;
-using fakes::FakeOpenAi;
-using fakes::OpenAiAnswer;
+using fakes::FakeOpenAiSpeech;
+using fakes::ModelServerAnswer;
 using tests::LiveLoop;
 using tests::SpokenAudio;
 using tests::VoiceTrouble;
 
 namespace {
-
-OpenAiAnswer refusal(unsigned status, std::string code, std::string param = {}) {
-    OpenAiAnswer answer;
-    answer.status = status;
-    answer.headers.emplace_back("Content-Type", "application/json");
-    answer.body = nlohmann::json{{"error",
-                                  {{"message", "words of the vendor"},
-                                   {"type", "invalid_request_error"},
-                                   {"param", std::move(param)},
-                                   {"code", std::move(code)}}}}
-                      .dump();
-    return answer;
-}
-
-OpenAiAnswer recorded(const std::string& name, unsigned status) {
-    auto answer = FakeOpenAi::recorded(name);
-    answer.status = status;
-    return answer;
-}
 
 /// The fake and our voice.
 class OpenAiRig final : public tests::VoiceRig {
@@ -48,10 +29,10 @@ public:
         return fakes::heard(audio);
     }
     bool prepare(VoiceTrouble trouble) override {
-        auto answer = FakeOpenAi::speech("This is not what you will hear of me.");
+        auto answer = FakeOpenAiSpeech::speech("This is not what you will hear of me.");
         switch (trouble) {
             case VoiceTrouble::refused_key: answer = recorded("error_401.json", 401); break;
-            case VoiceTrouble::unknown_voice: answer = refusal(400, "invalid_value", "voice"); break;
+            case VoiceTrouble::unknown_voice: answer = FakeOpenAiSpeech::refusal(400, "invalid_value", "voice"); break;
             case VoiceTrouble::overloaded: answer = recorded("error_429_rate.json", 429); break;
             case VoiceTrouble::cut_off: answer.breaks_off_after = 20'000; break;
             case VoiceTrouble::stall: answer.before = 1h; break;
@@ -64,11 +45,17 @@ public:
     std::size_t connections() override { return static_cast<std::size_t>(vendor_.connections()); }
     std::vector<std::string> broken_rules() override { return vendor_.broken_rules(); }
 
-    FakeOpenAi& vendor() { return vendor_; }
+    ModelServerAnswer recorded(const std::string& name, unsigned status) const {
+        auto answer = vendor_.recorded(name);
+        answer.status = status;
+        return answer;
+    }
+
+    FakeOpenAiSpeech& vendor() { return vendor_; }
     providers::remote::Account& account() { return account_; }
 
 private:
-    FakeOpenAi vendor_{"secret-key"};
+    FakeOpenAiSpeech vendor_{"secret-key"};
     const SystemTime time_;
     providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
     std::unique_ptr<speaking::TextToSpeech> tts_ =
@@ -101,7 +88,7 @@ protected:
         return loop_.run(whole());
     }
 
-    speaking::Errc failure(OpenAiAnswer answer) {
+    speaking::Errc failure(ModelServerAnswer answer) {
         vendor_.will_answer(std::move(answer));
         const auto audio = say("Hello.");
         EXPECT_FALSE(audio.has_value());
@@ -113,7 +100,7 @@ protected:
 
     LiveLoop loop_;
     OpenAiRig rig_{loop_};
-    FakeOpenAi& vendor_ = rig_.vendor();
+    FakeOpenAiSpeech& vendor_ = rig_.vendor();
 };
 
 TEST_F(OpenAiTtsTest, AsksForTheVoiceAndTheSpeed) {
@@ -133,7 +120,7 @@ TEST_F(OpenAiTtsTest, AsksForTheVoiceAndTheSpeed) {
 
 TEST_F(OpenAiTtsTest, IsAsLongAsWhatItWasGiven) {
     for (const std::size_t bytes : {0, 1, 2, 4'799, 4'800}) {
-        auto answer = FakeOpenAi::speech("");
+        auto answer = FakeOpenAiSpeech::speech("");
         answer.body.assign(bytes, '\0');
         answer.piece = 7;
         answer.between = 0ms;
@@ -143,18 +130,18 @@ TEST_F(OpenAiTtsTest, IsAsLongAsWhatItWasGiven) {
 }
 
 TEST_F(OpenAiTtsTest, SaysWhyItIsRefused) {
-    EXPECT_EQ(failure(refusal(403, "country")), speaking::Errc::bad_credentials);
-    EXPECT_EQ(failure(recorded("error_429_quota.json", 429)), speaking::Errc::quota_exceeded);
-    EXPECT_EQ(failure(refusal(404, "model_not_found", "model")), speaking::Errc::unknown_voice);
-    EXPECT_EQ(failure(refusal(400, "string_above_max_length", "input")),
+    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(403, "country")), speaking::Errc::bad_credentials);
+    EXPECT_EQ(failure(rig_.recorded("error_429_quota.json", 429)), speaking::Errc::quota_exceeded);
+    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(404, "model_not_found", "model")), speaking::Errc::unknown_voice);
+    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(400, "string_above_max_length", "input")),
               speaking::Errc::synthesis_failed);
-    EXPECT_EQ(failure(refusal(503, "server_is_overloaded")), speaking::Errc::synthesis_failed);
+    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(503, "server_is_overloaded")), speaking::Errc::synthesis_failed);
     EXPECT_TRUE(say("Hello.").has_value());
     EXPECT_FALSE(rig_.account().trouble());
 }
 
 TEST_F(OpenAiTtsTest, WaitsAsLongAsItIsAskedTo) {
-    auto answer = recorded("error_429_rate.json", 429);
+    auto answer = rig_.recorded("error_429_rate.json", 429);
     answer.headers.emplace_back("Retry-After-Ms", "150");
     EXPECT_EQ(failure(std::move(answer)), speaking::Errc::synthesis_failed);
     EXPECT_FALSE(say("Hello.").has_value());
@@ -164,7 +151,7 @@ TEST_F(OpenAiTtsTest, WaitsAsLongAsItIsAskedTo) {
 }
 
 TEST_F(OpenAiTtsTest, GivesUpAnAnswerThatStopsInMidSentence) {
-    auto answer = FakeOpenAi::speech("This stops on its way to you.");
+    auto answer = FakeOpenAiSpeech::speech("This stops on its way to you.");
     answer.stalls = true;
     EXPECT_EQ(failure(std::move(answer)), speaking::Errc::synthesis_failed);
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/fake_anthropic.hpp"
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/fake_openai.hpp"
 #include "fakes/metrics_page.hpp"
@@ -35,6 +36,17 @@ turns:
 expect:
   - ended_by: caller
   - status: completed
+)";
+
+constexpr std::string_view telling_caller = R"(
+name: telling
+limit: 90 s
+turns:
+  - say: Yes, that is fine.
+  - say: There was a fire in our kitchen last night, and nobody was hurt.
+  - hang_up: true
+expect:
+  - ended_by: caller
 )";
 
 class ServerCloudTest : public testing::Test {
@@ -169,22 +181,37 @@ TEST_F(ServerCloudTest, TheNextModelAnswersWhenTheFirstIsDown) {
     ServerProcess server(folder_.path(), std::move(settings));
     const Carrier carrier(server.port());
     ASSERT_TRUE(carrier.becomes_ready());
-    PhoneCall phone(folder_, carrier, R"(
-name: telling
-limit: 90 s
-turns:
-  - say: Yes, that is fine.
-  - say: There was a fire in our kitchen last night, and nobody was hurt.
-  - hang_up: true
-expect:
-  - ended_by: caller
-)");
+    PhoneCall phone(folder_, carrier, telling_caller);
     EXPECT_EQ(phone.exit_code(), 0) << phone.said();
     EXPECT_EQ(ollama.broken_rules(), std::vector<std::string>());
     ASSERT_FALSE(ollama.requests().empty());
     EXPECT_EQ(ollama.requests()[0].value("model", ""), "llama3.2");
     const auto said = said_by("agent", carrier);
     EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. What burnt?"), said.end());
+}
+
+TEST_F(ServerCloudTest, TheNextModelAnswersWhenTheFirstIsOverloaded) {
+    fakes::FakeAnthropic anthropic("secret-key");
+    fakes::FakeOpenAi openai("");
+    auto overloaded = anthropic.recorded("error_529.json");
+    overloaded.status = 529;
+    for (int question = 0; question < 4; ++question) anthropic.will_answer(overloaded);
+    openai.will_answer(fakes::FakeOpenAi::words({"I am sorry to hear that. ", "What burnt?"}));
+    Environment settings = {
+        {"LLM_PROVIDER", "anthropic"},       {"ANTHROPIC_BASE_URL", anthropic.url()},
+        {"ANTHROPIC_API_KEY", "secret-key"}, {"LLM_FALLBACK_PROVIDERS", "openai"},
+        {"OPENAI_BASE_URL", openai.url()},   {"NEURA_LOOPS", "1"}};
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, telling_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(anthropic.broken_rules(), std::vector<std::string>());
+    ASSERT_FALSE(anthropic.requests().empty());
+    EXPECT_EQ(anthropic.requests()[0].value("model", ""), "claude-haiku-5-5");
+    const auto said = said_by("agent", carrier);
+    EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. What burnt?"), said.end());
+    EXPECT_FALSE(server.said().contains("secret-key"));
 }
 
 TEST_F(ServerCloudTest, AMissingKeyStopsTheStart) {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "net/http_client.hpp"
-#include "providers/openai/protocol.hpp"
 #include "providers/openai/speech.hpp"
+#include "providers/streaming_llm/answer_reader.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::providers::openai {
@@ -131,7 +131,7 @@ private:
             body += *bytes;
         }
         const auto wait =
-            read_wait(answer_->headers.find("Retry-After-Ms"), answer_->headers.find("Retry-After"));
+            streaming_llm::read_wait(answer_->headers.find("Retry-After-Ms"), answer_->headers.find("Retry-After"));
         auto failure = speech_failure(answer_->status, body);
         if (wait && failure.code != speaking::Errc::quota_exceeded)
             server_->closed_until =

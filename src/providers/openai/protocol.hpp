@@ -7,14 +7,12 @@
 // compatible do otherwise is allowed for where it is said.
 
 #include <chrono>
-#include <expected>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "call/reasoning/language_model.hpp"
+#include "providers/streaming_llm/answer_reader.hpp"
 
 namespace neura::providers::openai {
 
@@ -52,31 +50,12 @@ bool is_used_up(const ErrorName& error);
 reasoning::ModelFailure failure_of(unsigned status, std::string_view body,
                                    std::optional<std::chrono::milliseconds> wait);
 
-/// How long a server wants us to wait. A date is not understood. At most an hour.
-std::optional<std::chrono::milliseconds> read_wait(std::optional<std::string_view> retry_after_ms,
-                                                   std::optional<std::string_view> retry_after);
-
 /// Reads one streamed answer as it arrives.
-class AnswerReader {
-public:
-    AnswerReader();
-    ~AnswerReader();
-    AnswerReader(AnswerReader&&) noexcept;
-    AnswerReader& operator=(AnswerReader&&) noexcept;
-
-    /// Appends to `events` what the next bytes of the body complete; what came before a failure is
-    /// appended too. After `ModelFinished` all that follows is passed over.
-    std::expected<void, reasoning::ModelFailure> read(std::string_view bytes,
-                                                      std::vector<reasoning::ModelEvent>& events);
-
-    /// The same for the body's end. An answer that gave no reason to end was cut off: `malformed`.
-    std::expected<void, reasoning::ModelFailure> end(std::vector<reasoning::ModelEvent>& events);
-
-    bool is_finished() const;
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
+class AnswerReader final : public streaming_llm::AnswerReader {
+    Outcome read_event(std::string_view data) override;
+    Outcome read_choice(simdjson::dom::object choice);
+    Outcome read_calls(simdjson::dom::array deltas);
+    void read_usage(simdjson::dom::object counts);
 };
 
 }  // namespace neura::providers::openai

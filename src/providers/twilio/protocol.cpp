@@ -10,6 +10,7 @@
 namespace neura::providers::twilio {
 
 namespace dom = simdjson::dom;
+using net::json_text;
 
 namespace {
 
@@ -30,11 +31,6 @@ public:
 
 std::unexpected<Error> malformed(std::string_view wrong) {
     return fail(Errc::malformed_message, "twilio: read a message " + std::string(wrong));
-}
-
-/// In quotes, escaped. What is not UTF-8 is replaced.
-std::string json_text(std::string_view text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 bool is_key(char c) {

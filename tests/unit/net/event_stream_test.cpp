@@ -1,11 +1,11 @@
-#include "providers/openai/event_stream.hpp"
+#include "net/event_stream.hpp"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-namespace neura::providers::openai {
+namespace neura::net {
 namespace {
 
 using Data = std::vector<std::string>;
@@ -70,4 +70,4 @@ TEST(EventStream, EndsWithAnEventThatIsTooLong) {
 }
 
 }  // namespace
-}  // namespace neura::providers::openai
+}  // namespace neura::net

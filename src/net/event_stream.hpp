@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace neura::providers::openai {
+namespace neura::net {
 
 class EventStream {
 public:
@@ -34,4 +34,4 @@ private:
     bool too_long_ = false;
 };
 
-}  // namespace neura::providers::openai
+}  // namespace neura::net

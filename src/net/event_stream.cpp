@@ -1,8 +1,8 @@
-#include "providers/openai/event_stream.hpp"
+#include "net/event_stream.hpp"
 
 #include <algorithm>
 
-namespace neura::providers::openai {
+namespace neura::net {
 
 const std::string* EventStream::next(std::string_view& bytes) {
     if (given_) {
@@ -55,4 +55,4 @@ bool EventStream::take_line(std::string_view line) {
     return false;
 }
 
-}  // namespace neura::providers::openai
+}  // namespace neura::net
