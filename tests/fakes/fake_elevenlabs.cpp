@@ -67,9 +67,8 @@ struct FakeElevenLabs::Session {
             auto message = message_of(name);
             if (!context.audio.empty()) {
                 const auto& piece = context.audio.front();
-                message["audio"] =
-                    net::encode_base64({reinterpret_cast<const std::uint8_t*>(piece.data()),
-                                        piece.size()});
+                message["audio"] = net::encode_base64(
+                    {reinterpret_cast<const std::uint8_t*>(piece.data()), piece.size()});
                 message["alignment"] = nullptr;
                 audio_said += piece.size();
                 context.audio.pop_front();
@@ -189,8 +188,7 @@ void FakeElevenLabs::check(const net::Request& request) {
         violation("inactivity_timeout of more than 180 s");
 }
 
-Awaitable<> FakeElevenLabs::serve_web_socket(net::Request,
-                                             std::unique_ptr<net::WebSocket> socket) {
+Awaitable<> FakeElevenLabs::serve_web_socket(net::Request, std::unique_ptr<net::WebSocket> socket) {
     const auto loop = co_await asio::this_coro::executor;
     Conduct conduct;
     {
@@ -280,9 +278,8 @@ Awaitable<> FakeElevenLabs::speak(std::shared_ptr<Session> session) {
             continue;
         }
         if (!conduct.ends_with.empty()) {
-            session->say({{"message", "words of the vendor"},
-                          {"error", conduct.ends_with},
-                          {"code", 1008}});
+            session->say(
+                {{"message", "words of the vendor"}, {"error", conduct.ends_with}, {"code", 1008}});
             co_await session->socket->close(net::CloseCode::policy_violation);
             co_return;
         }

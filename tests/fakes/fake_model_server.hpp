@@ -1,8 +1,8 @@
 #pragma once
 
-// A vendor that is asked over HTTP, on loopback: says what it is told to, with the delays and faults
-// of a real one, and has what it is asked judged. fake_openai, fake_openai_speech and fake_anthropic
-// know what vendors say.
+// A vendor that is asked over HTTP, on loopback: says what it is told to, with the delays and
+// faults of a real one, and has what it is asked judged. fake_openai, fake_openai_speech and
+// fake_anthropic know what vendors say.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>

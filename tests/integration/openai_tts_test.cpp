@@ -32,7 +32,9 @@ public:
         auto answer = FakeOpenAiSpeech::speech("This is not what you will hear of me.");
         switch (trouble) {
             case VoiceTrouble::refused_key: answer = recorded("error_401.json", 401); break;
-            case VoiceTrouble::unknown_voice: answer = FakeOpenAiSpeech::refusal(400, "invalid_value", "voice"); break;
+            case VoiceTrouble::unknown_voice:
+                answer = FakeOpenAiSpeech::refusal(400, "invalid_value", "voice");
+                break;
             case VoiceTrouble::overloaded: answer = recorded("error_429_rate.json", 429); break;
             case VoiceTrouble::cut_off: answer.breaks_off_after = 20'000; break;
             case VoiceTrouble::stall: answer.before = 1h; break;
@@ -132,10 +134,12 @@ TEST_F(OpenAiTtsTest, IsAsLongAsWhatItWasGiven) {
 TEST_F(OpenAiTtsTest, SaysWhyItIsRefused) {
     EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(403, "country")), speaking::Errc::bad_credentials);
     EXPECT_EQ(failure(rig_.recorded("error_429_quota.json", 429)), speaking::Errc::quota_exceeded);
-    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(404, "model_not_found", "model")), speaking::Errc::unknown_voice);
+    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(404, "model_not_found", "model")),
+              speaking::Errc::unknown_voice);
     EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(400, "string_above_max_length", "input")),
               speaking::Errc::synthesis_failed);
-    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(503, "server_is_overloaded")), speaking::Errc::synthesis_failed);
+    EXPECT_EQ(failure(FakeOpenAiSpeech::refusal(503, "server_is_overloaded")),
+              speaking::Errc::synthesis_failed);
     EXPECT_TRUE(say("Hello.").has_value());
     EXPECT_FALSE(rig_.account().trouble());
 }

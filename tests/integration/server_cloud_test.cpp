@@ -4,7 +4,9 @@
 
 #include "fakes/fake_anthropic.hpp"
 #include "fakes/fake_deepgram.hpp"
+#include "fakes/fake_elevenlabs.hpp"
 #include "fakes/fake_openai.hpp"
+#include "fakes/fake_openai_speech.hpp"
 #include "fakes/metrics_page.hpp"
 #include "integration/phone_call.hpp"
 #include "integration/server_carrier.hpp"
@@ -62,9 +64,10 @@ protected:
         return said;
     }
 
-    static double failures(const Carrier& carrier, const std::string& doing) {
+    static double failures(const Carrier& carrier, const std::string& doing,
+                           const std::string& vendor = "deepgram") {
         return fakes::read_metrics(carrier.get("/metrics").body)
-            .at("neura_vendor_failures_total{vendor=\"deepgram\",for=\"" + doing + "\"}");
+            .at("neura_vendor_failures_total{vendor=\"" + vendor + "\",for=\"" + doing + "\"}");
     }
 
     Environment cloud() const {
@@ -143,6 +146,36 @@ TEST_F(ServerCloudTest, ASentenceThatBreaksOffIsSaidByTheNextVoice) {
     EXPECT_EQ(failures(carrier, "speaking"), 1);
     const auto unspoken = fakes::read_metrics(carrier.get("/metrics").body);
     EXPECT_EQ(unspoken.at("neura_sentences_unspoken_total"), 0);
+}
+
+TEST_F(ServerCloudTest, ElevenLabsSpeaksAndOpenAiSaysWhatBreaksOff) {
+    fakes::FakeElevenLabs elevenlabs;
+    fakes::FakeOpenAiSpeech openai("secret-key");
+    deepgram_.hear_everything_as("Yes, that is fine.");
+    Environment settings = cloud();
+    settings["TTS_PRIMARY_PROVIDER"] = "elevenlabs";
+    settings["ELEVENLABS_BASE_URL"] = elevenlabs.url();
+    settings["ELEVENLABS_API_KEY"] = "secret-key";
+    settings["ELEVENLABS_VOICE_ID"] = "VOICE0001";
+    settings["TTS_FALLBACK_PROVIDERS"] = "openai";
+    settings["OPENAI_BASE_URL"] = openai.url();
+    settings["OPENAI_API_KEY"] = "secret-key";
+    elevenlabs.next({.drop_after = 8'000});
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    EXPECT_FALSE(server.speech_worker());
+    PhoneCall phone(folder_, carrier, agreeing_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_GE(said_by("agent", carrier).size(), 2U);
+    EXPECT_EQ(failures(carrier, "speaking", "elevenlabs"), 1);
+    EXPECT_EQ(fakes::read_metrics(carrier.get("/metrics").body).at("neura_sentences_unspoken_total"),
+              0);
+    EXPECT_EQ(openai.requests().size(), 1U);
+    EXPECT_GE(elevenlabs.count("flush"), 2U);
+    EXPECT_EQ(elevenlabs.violations(), std::vector<std::string>());
+    EXPECT_EQ(openai.broken_rules(), std::vector<std::string>());
+    EXPECT_FALSE(server.said().contains("secret-key"));
 }
 
 TEST_F(ServerCloudTest, WithEveryVendorDownCallsGoOnAndTheOperatorIsToldOnce) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// What every voice must do, whoever makes it. A vendor's tests say how to get at it (`VoiceRig`) and
-// instantiate the suite:
+// What every voice must do, whoever makes it. A vendor's tests say how to get at it (`VoiceRig`)
+// and instantiate the suite:
 //
 //   INSTANTIATE_TEST_SUITE_P(Acme, TextToSpeechContract, testing::Values(make_rig<AcmeRig>));
 

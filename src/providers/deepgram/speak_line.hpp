@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "providers/deepgram/protocol.hpp"
 #include "providers/remote/connection.hpp"
 #include "providers/remote/shared_voice.hpp"
-#include "providers/deepgram/protocol.hpp"
 #include "runtime/time_source.hpp"
 
 namespace neura::providers::deepgram {

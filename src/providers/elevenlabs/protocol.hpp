@@ -4,7 +4,8 @@
 // clock, no coroutine: everything here is tested and fuzzed by calling it.
 // docs/protocols/elevenlabs.md has the wire format.
 //
-// Source: https://elevenlabs.io/docs/api-reference/text-to-speech/v-1-text-to-speech-voice-id-multi-stream-input.
+// Source:
+// https://elevenlabs.io/docs/api-reference/text-to-speech/v-1-text-to-speech-voice-id-multi-stream-input.
 
 #include <cstddef>
 #include <cstdint>

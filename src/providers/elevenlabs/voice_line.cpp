@@ -69,8 +69,8 @@ void VoiceLine::say(const std::string& text, double speed, remote::Made& made) {
 }
 
 void VoiceLine::abandon(const remote::Made& made) {
-    const auto found =
-        std::ranges::find(making_, &made, [](const auto& one) -> const remote::Made* { return one.second; });
+    const auto found = std::ranges::find(
+        making_, &made, [](const auto& one) -> const remote::Made* { return one.second; });
     if (found == making_.end()) return;
     idle_since_ = time_.now();
     // Once said it cannot be taken back, since its end was asked for with it: what comes of it is

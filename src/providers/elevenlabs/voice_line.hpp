@@ -52,7 +52,7 @@ private:
 
     remote::Account& account_;
     const TimeSource& time_;
-    std::map<std::string, remote::Made*> making_;  ///< by context
+    std::map<std::string, remote::Made*> making_;                  ///< by context
     std::map<std::string, std::vector<std::string>> before_open_;  ///< to be said once it is
     std::map<std::string, Clock::time_point> given_up_;  ///< contexts whose end is out, since when
     std::uint64_t begun_ = 0;                            ///< contexts so far

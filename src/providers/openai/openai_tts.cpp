@@ -44,8 +44,7 @@ struct Server {
         while (target.ends_with('/')) target.pop_back();
         target += "/audio/speech";
         made.headers.add("Content-Type", "application/json");
-        if (!account.key().empty())
-            made.headers.add("Authorization", "Bearer " + account.key());
+        if (!account.key().empty()) made.headers.add("Authorization", "Bearer " + account.key());
         if (!options.organisation.empty())
             made.headers.add("OpenAI-Organization", options.organisation);
         made.body = speech_body(options.model, voice, text, speed);
@@ -130,8 +129,8 @@ private:
             if (!bytes || bytes->empty() || body.size() + bytes->size() > most_of_error) break;
             body += *bytes;
         }
-        const auto wait =
-            streaming_llm::read_wait(answer_->headers.find("Retry-After-Ms"), answer_->headers.find("Retry-After"));
+        const auto wait = streaming_llm::read_wait(answer_->headers.find("Retry-After-Ms"),
+                                                   answer_->headers.find("Retry-After"));
         auto failure = speech_failure(answer_->status, body);
         if (wait && failure.code != speaking::Errc::quota_exceeded)
             server_->closed_until =

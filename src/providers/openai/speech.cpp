@@ -17,9 +17,9 @@ using Json = nlohmann::ordered_json;
 constexpr double slowest = 0.25;
 constexpr double fastest = 4.0;
 
-constexpr auto voices = std::to_array<std::string_view>({"alloy", "ash", "ballad", "cedar", "coral",
-                                                         "echo", "fable", "marin", "nova", "onyx",
-                                                         "sage", "shimmer", "verse"});
+constexpr auto voices =
+    std::to_array<std::string_view>({"alloy", "ash", "ballad", "cedar", "coral", "echo", "fable",
+                                     "marin", "nova", "onyx", "sage", "shimmer", "verse"});
 
 speaking::Errc meaning_of(unsigned status, const ErrorName& error) {
     if (is_used_up(error)) return speaking::Errc::quota_exceeded;
@@ -61,8 +61,8 @@ bool may_be_samples(std::optional<std::string_view> content_type) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
     if (type == "application/octet-stream") return true;
-    return type.starts_with("audio/") && (type.contains("pcm") || type.contains("l16") ||
-                                          type.contains("raw"));
+    return type.starts_with("audio/") &&
+           (type.contains("pcm") || type.contains("l16") || type.contains("raw"));
 }
 
 bool is_voice_name(std::string_view name) {
@@ -77,7 +77,8 @@ void SpeechReader::read(std::string_view bytes, std::vector<std::uint8_t>& audio
             half_ = byte;
             continue;
         }
-        samples_.push_back(static_cast<std::int16_t>(static_cast<std::uint16_t>(byte << 8 | *half_)));
+        samples_.push_back(
+            static_cast<std::int16_t>(static_cast<std::uint16_t>(byte << 8 | *half_)));
         half_.reset();
     }
     to_telephone_.process(samples_, resampled_);

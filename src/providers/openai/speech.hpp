@@ -1,8 +1,8 @@
 #pragma once
 
-// Speech from OpenAI's `/audio/speech`, as values to bytes and back. No I/O, no clock, no coroutine:
-// everything here is tested and fuzzed by calling it. docs/protocols/openai_speech.md has the wire
-// format.
+// Speech from OpenAI's `/audio/speech`, as values to bytes and back. No I/O, no clock, no
+// coroutine: everything here is tested and fuzzed by calling it. docs/protocols/openai_speech.md
+// has the wire format.
 //
 // Source: https://platform.openai.com/docs/api-reference/audio/createSpeech.
 

@@ -57,8 +57,8 @@ TEST(ElevenLabsProtocol, ReadsRefusalsByTheirName) {
     const auto why = [](std::string_view message) {
         return std::get<Refusal>(read_message(message)->value()).why;
     };
-    const auto idle = why(
-        R"({"message":"no text for 20 s","error":"input_timeout_exceeded","code":1008})");
+    const auto idle =
+        why(R"({"message":"no text for 20 s","error":"input_timeout_exceeded","code":1008})");
     EXPECT_EQ(idle.code, Errc::gone_idle);
     EXPECT_EQ(idle.doing, "elevenlabs: the stream ended with input_timeout_exceeded");
     EXPECT_EQ(why(R"({"error":"quota_exceeded"})").code, Errc::out_of_credit);

@@ -17,8 +17,7 @@ using speaking::Errc;
 std::string samples_of(double hertz, std::size_t count) {
     std::string bytes;
     for (std::size_t i = 0; i < count; ++i) {
-        const auto phase =
-            2 * std::numbers::pi * hertz * static_cast<double>(i) / speech_rate;
+        const auto phase = 2 * std::numbers::pi * hertz * static_cast<double>(i) / speech_rate;
         const auto sample = static_cast<std::int16_t>(std::lround(8'000 * std::sin(phase)));
         const auto bits = static_cast<std::uint16_t>(sample);
         bytes += static_cast<char>(bits & 0xff);
