@@ -69,7 +69,8 @@ private:
     }
 
     std::unique_ptr<providers::remote::SharedVoice> make() {
-        return providers::elevenlabs::make_tts(account_, time_, {.voice = "VOICE0001"});
+        return providers::elevenlabs::make_tts(account_, time_,
+                                               {.voice = "VOICE0001", .keep_alive = 60ms});
     }
 
     LiveLoop& loop_;
@@ -165,6 +166,13 @@ TEST_F(ElevenLabsTtsTest, AStreamThatTheVendorClosesFailsItsSentenceOnly) {
     EXPECT_EQ(say("This is closed on its way to you.").error().code,
               speaking::Errc::synthesis_failed);
     EXPECT_EQ(fakes::heard(say("And on.").value()), "And on.");
+}
+
+TEST_F(ElevenLabsTtsTest, KeepsAnIdleStreamOpen) {
+    ASSERT_TRUE(rig_.open({}));
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.count("keep_alive") >= 3; }));
+    EXPECT_EQ(fakes::heard(say("Still here.").value()), "Still here.");
+    EXPECT_EQ(vendor_.open_sockets(), 2U);
 }
 
 TEST_F(ElevenLabsTtsTest, SaysGoodbye) {

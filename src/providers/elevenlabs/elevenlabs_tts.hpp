@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,9 @@ namespace neura::providers::elevenlabs {
 struct VoiceOptions {
     std::string voice;  ///< the vendor's id of it, when none is asked for
     std::string model = "eleven_flash_v2_5";
+
+    /// The vendor ends a stream without a word for 20 s, or longer where it heeds what we ask for.
+    std::chrono::milliseconds keep_alive{15'000};
 };
 
 /// Text to speech by ElevenLabs' streams of many sentences.

@@ -41,8 +41,13 @@ Error meaning(Error why) {
 
 }  // namespace
 
-VoiceLine::VoiceLine(Executor loop, remote::Account& account, const TimeSource& time, net::Url url)
-    : account_(account), time_(time), idle_since_(time.now()), beat_(loop) {
+VoiceLine::VoiceLine(Executor loop, remote::Account& account, const TimeSource& time, net::Url url,
+                     std::chrono::milliseconds keep_alive)
+    : account_(account),
+      time_(time),
+      keep_alive_(keep_alive),
+      idle_since_(time.now()),
+      beat_(loop) {
     remote::Connection::Owner& owner = *this;
     connection_.emplace(loop, account_, std::move(url), owner, stream_options(account_));
 }
@@ -125,7 +130,7 @@ void VoiceLine::tell(const std::vector<std::string>& messages) {
 }
 
 void VoiceLine::keep_alive_later() {
-    beat_.expires_after(keep_alive_every);
+    beat_.expires_after(keep_alive_);
     beat_.async_wait([line = weak_from_this()](const boost::system::error_code& cancelled) {
         const auto self = line.lock();
         if (cancelled || !self || !self->is_open()) return;

@@ -22,15 +22,14 @@ class VoiceLine final : public remote::VoiceLine,
                         public std::enable_shared_from_this<VoiceLine>,
                         private remote::Connection::Owner {
 public:
-    /// The vendor ends a stream without a word for 20 s, or longer where it heeds what we ask for.
-    static constexpr std::chrono::seconds keep_alive_every{15};
-
     /// How long the end of a sentence that was given up may be out. A stream on which it is has no
     /// room for another meanwhile: it may have stalled.
     static constexpr std::chrono::seconds ended_within{5};
 
     /// Begins to open it. `account` and `time` outlive it.
-    VoiceLine(Executor loop, remote::Account& account, const TimeSource& time, net::Url url);
+    /// @param keep_alive  how often an idle stream says something
+    VoiceLine(Executor loop, remote::Account& account, const TimeSource& time, net::Url url,
+              std::chrono::milliseconds keep_alive);
 
     bool is_free() const override;
     bool is_over() const override;
@@ -52,6 +51,7 @@ private:
 
     remote::Account& account_;
     const TimeSource& time_;
+    const std::chrono::milliseconds keep_alive_;
     std::map<std::string, remote::Made*> making_;                  ///< by context
     std::map<std::string, std::vector<std::string>> before_open_;  ///< to be said once it is
     std::map<std::string, Clock::time_point> given_up_;  ///< contexts whose end is out, since when
