@@ -72,6 +72,12 @@ struct Configuration {
     std::string elevenlabs_model;
     std::string openai_tts_model;  ///< at `openai_base_url`
     std::string openai_tts_voice;
+    std::string assemblyai_api_key;
+    std::string assemblyai_base_url;
+    std::string assemblyai_model;
+    std::string whisper_base_url;
+    std::string whisper_api_key;  ///< empty for a server that asks for none
+    std::string whisper_model;
 
     std::string agent_name;     ///< instead of the agent file's, unless empty
     std::string agent_company;  ///< likewise

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "net/url.hpp"
+#include "providers/assemblyai/assemblyai_stt.hpp"
 #include "providers/deepgram/deepgram_stt.hpp"
 #include "providers/deepgram/deepgram_tts.hpp"
 #include "providers/deepgram/errc.hpp"
@@ -15,14 +16,17 @@
 #include "providers/embedded/embedded_tts.hpp"
 #include "providers/openai/openai_tts.hpp"
 #include "providers/remote/account.hpp"
+#include "providers/whisper/whisper_stt.hpp"
 #include "server/openai_account.hpp"
 
 namespace neura::server {
 
+namespace assemblyai = providers::assemblyai;
 namespace deepgram = providers::deepgram;
 namespace elevenlabs = providers::elevenlabs;
 namespace embedded = providers::embedded;
 namespace openai = providers::openai;
+namespace whisper = providers::whisper;
 using providers::remote::Account;
 using State = api::ComponentHealth::State;
 
@@ -37,6 +41,9 @@ constexpr auto refused_for = 30s;
 /// A socket that is not open by then is no use to a caller for whom somebody else can hear.
 constexpr auto open_within_beside_others = 500ms;
 constexpr int attempts_beside_others = 2;
+
+/// A server that needs longer for an utterance is left for the next.
+constexpr listening::AudioTime whisper_final_beside_others{2'000};
 
 // embedded
 
@@ -182,12 +189,57 @@ VoiceMaker openai_speaks(const VendorNeeds& needs) {
             .knows = openai::knows_voice};
 }
 
+// assemblyai
+
+std::string assemblyai_missing(const Configuration& configuration) {
+    if (!configuration.assemblyai_api_key.empty()) return {};
+    return "assemblyai needs ASSEMBLYAI_API_KEY: set it to a key of www.assemblyai.com, or take "
+           "embedded, which needs none";
+}
+
+Recogniser assemblyai_hears(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.assemblyai_base_url, configuration.assemblyai_api_key, needs);
+    assemblyai::ListenOptions options;
+    options.model = configuration.assemblyai_model;
+    if (needs.has_fallback) {
+        options.attempts = attempts_beside_others;
+        options.open_within = open_within_beside_others;
+    }
+    return {.part = "assemblyai_stt",
+            .needs = account,
+            .stt = assemblyai::make_stt(*account, needs.time, std::move(options)),
+            .health = health_of(account, needs.time, listening::is_lasting)};
+}
+
+// whisper
+
+Recogniser whisper_hears(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.whisper_base_url, configuration.whisper_api_key, needs);
+    whisper::ListenOptions options;
+    options.model = configuration.whisper_model;
+    if (needs.has_fallback) {
+        options.attempts = attempts_beside_others;
+        options.connect = open_within_beside_others;
+        options.final_within = whisper_final_beside_others;
+    }
+    return {.part = "whisper_stt",
+            .needs = account,
+            .stt = whisper::make_stt(*account, std::move(options)),
+            .health = health_of(account, needs.time, listening::is_lasting)};
+}
+
 // clang-format off
 constexpr std::array vendors{
-    SpeechVendor{"embedded",   nothing_missing,    embedded_hears, embedded_speaks},
-    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears, deepgram_speaks},
-    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,        elevenlabs_speaks},
-    SpeechVendor{"openai",     openai_missing,     nullptr,        openai_speaks},
+    SpeechVendor{"embedded",   nothing_missing,    embedded_hears,   embedded_speaks},
+    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks},
+    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr},
+    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr},
+    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks},
+    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks},
 };
 // clang-format on
 

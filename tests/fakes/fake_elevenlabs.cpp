@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <utility>
 
 #include "fakes/audible_text.hpp"
+#include "fakes/socket_script.hpp"
 #include "integration/net_peers.hpp"
 #include "net/base64.hpp"
 #include "runtime/inbox.hpp"
@@ -135,14 +134,6 @@ void FakeElevenLabs::heard(const std::string& what) {
     ++counts_[what];
 }
 
-std::vector<std::string> FakeElevenLabs::script(const std::string& file) {
-    std::ifstream in(NEURA_SOURCE_DIR "/tests/data/elevenlabs/" + file);
-    if (!in) throw std::runtime_error("no fixture " + file);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);) lines.push_back(line);
-    return lines;
-}
-
 Awaitable<net::Response> FakeElevenLabs::respond(net::Request) {
     co_return net::json_error(404, "not_found", "only streams");
 }
@@ -198,10 +189,13 @@ Awaitable<> FakeElevenLabs::serve_web_socket(net::Request, std::unique_ptr<net::
         ++open_;
     }
     const auto session = std::make_shared<Session>(loop, std::move(socket), std::move(conduct));
-    if (session->conduct.script.empty())
+    if (session->conduct.script.empty()) {
         co_await (hear(session) || speak(session));
-    else
-        co_await (hear(session) || play(session));
+    } else {
+        co_await (hear(session) || play_script(session->conduct.script, *session->socket,
+                                               session->texts, session->audio_said));
+        heard("end_of_script");
+    }
     const std::lock_guard lock(mutex_);
     --open_;
     making_ -= session->contexts.size();
@@ -295,34 +289,6 @@ Awaitable<> FakeElevenLabs::speak(std::shared_ptr<Session> session) {
             if (conduct.closes) co_await session->socket->close(net::CloseCode::internal_error);
             session->socket.reset();
             co_return;
-        }
-    }
-}
-
-/// Says what the fixture says, when the client has done what it waits for.
-Awaitable<> FakeElevenLabs::play(std::shared_ptr<Session> session) {
-    for (const auto& line : session->conduct.script) {
-        const auto frame = json::parse(line);
-        if (!frame.contains("dir") || frame.value("optional", false)) continue;
-        if (frame.contains("close")) {
-            const auto code = static_cast<net::CloseCode>(frame["close"]["code"].get<int>());
-            co_await session->socket->close(code);
-            heard("end_of_script");
-            co_return;
-        }
-        if (frame["dir"] == "s2c") {
-            session->say(frame["text"]);
-            continue;
-        }
-        // At least these fields, with these values.
-        const auto& awaited = frame["text"];
-        for (bool met = false; !met;) {
-            const auto text = co_await session->texts.next();
-            if (!text) co_return;
-            const auto said = json::parse(*text);
-            met = std::ranges::all_of(awaited.items(), [&](const auto& field) {
-                return said.contains(field.key()) && said[field.key()] == field.value();
-            });
         }
     }
 }

@@ -58,9 +58,6 @@ public:
     /// Messages so far with that field: "flush", "close_context", "close_socket"; or "keep_alive".
     std::size_t count(const std::string& what) const;
 
-    /// Lines of a fixture in tests/data/elevenlabs.
-    static std::vector<std::string> script(const std::string& file);
-
 private:
     struct Session;
 
@@ -71,7 +68,6 @@ private:
 
     Awaitable<> hear(std::shared_ptr<Session> session);
     Awaitable<> speak(std::shared_ptr<Session> session);
-    Awaitable<> play(std::shared_ptr<Session> session);
 
     void check(const net::Request& request);
     void violation(std::string what);

@@ -6,6 +6,7 @@
 
 #include "fakes/audible_text.hpp"
 #include "fakes/fake_deepgram.hpp"
+#include "fakes/socket_script.hpp"
 #include "integration/text_to_speech_contract.hpp"
 
 namespace neura {
@@ -159,7 +160,7 @@ TEST_F(DeepgramTtsTest, TellsThatTheAccountIsEmpty) {
 }
 
 TEST_F(DeepgramTtsTest, SpeaksTheSessionOfTheFixture) {
-    ASSERT_TRUE(rig_.open({.script = FakeDeepgram::script("speak.jsonl")}));
+    ASSERT_TRUE(rig_.open({.script = fakes::read_script("deepgram/speak.jsonl")}));
     std::string two_messages;
     while (two_messages.size() < 2'500) two_messages += "word ";
     EXPECT_EQ(say(two_messages).value(), SpokenAudio(4'000, audio::mulaw_silence));

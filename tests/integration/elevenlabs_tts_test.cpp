@@ -6,6 +6,7 @@
 
 #include "fakes/audible_text.hpp"
 #include "fakes/fake_elevenlabs.hpp"
+#include "fakes/socket_script.hpp"
 #include "integration/text_to_speech_contract.hpp"
 #include "providers/elevenlabs/errc.hpp"
 
@@ -183,7 +184,7 @@ TEST_F(ElevenLabsTtsTest, SaysGoodbye) {
 }
 
 TEST_F(ElevenLabsTtsTest, SpeaksTheSessionOfTheFixture) {
-    ASSERT_TRUE(rig_.open({.script = FakeElevenLabs::script("multi.jsonl")}));
+    ASSERT_TRUE(rig_.open({.script = fakes::read_script("elevenlabs/multi.jsonl")}));
     EXPECT_EQ(say("Sure").value(), tests::SpokenAudio(800, audio::mulaw_silence));
     // The second sentence ends only with its stream.
     const auto cut_short = [&]() -> Awaitable<std::size_t> {
@@ -198,7 +199,7 @@ TEST_F(ElevenLabsTtsTest, SpeaksTheSessionOfTheFixture) {
 }
 
 TEST_F(ElevenLabsTtsTest, AStreamThatWasIdleForTooLongIsReplaced) {
-    ASSERT_TRUE(rig_.open({.script = FakeElevenLabs::script("timeout.jsonl")}));
+    ASSERT_TRUE(rig_.open({.script = fakes::read_script("elevenlabs/timeout.jsonl")}));
     EXPECT_EQ(say("Hello.").error().code, speaking::Errc::synthesis_failed);
     EXPECT_EQ(fakes::heard(say("Hello again.").value()), "Hello again.");
     EXPECT_FALSE(rig_.account().trouble());

@@ -22,7 +22,13 @@ struct Category final : std::error_category {
     }
 };
 
-/// No error for a status that says nothing of its own.
+}  // namespace
+
+std::error_code make_error_code(Errc code) {
+    static const Category category;
+    return {static_cast<int>(code), category};
+}
+
 std::error_code meaning_of_status(unsigned status) {
     switch (status) {
         case 400:
@@ -33,13 +39,6 @@ std::error_code meaning_of_status(unsigned status) {
         case 429: return Errc::too_many_streams;
         default: return {};
     }
-}
-
-}  // namespace
-
-std::error_code make_error_code(Errc code) {
-    static const Category category;
-    return {static_cast<int>(code), category};
 }
 
 Error explained(Error why, const remote::Ending& ending) {

@@ -19,7 +19,10 @@ enum class Errc {
 
 std::error_code make_error_code(Errc code);
 
-/// What the status of a refused upgrade means, with what support asks for.
+/// What the status of a refused upgrade means; no error for one that says nothing of its own.
+std::error_code meaning_of_status(unsigned status);
+
+/// `why` a stream could not be opened or ended, with what support asks for.
 Error explained(Error why, const remote::Ending& ending);
 
 /// How a stream of Deepgram's is opened. @param goodbye  text that ends it
