@@ -39,7 +39,6 @@ public:
         }
         return false;
     }
-    bool is_idle() override { return vendor_.unanswered() == 0; }
     std::size_t connections() override { return vendor_.sockets(); }
     std::vector<std::string> broken_rules() override { return vendor_.violations(); }
 

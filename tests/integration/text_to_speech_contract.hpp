@@ -44,8 +44,8 @@ public:
     /// The next sentence meets it. False if that cannot happen to this vendor.
     virtual bool prepare(VoiceTrouble trouble) = 0;
 
-    /// The vendor is not at work for us.
-    virtual bool is_idle() = 0;
+    /// The vendor is not at work for us. True if that cannot be seen.
+    virtual bool is_idle() { return true; }
 
     /// Connections made so far.
     virtual std::size_t connections() = 0;
