@@ -194,7 +194,6 @@ Awaitable<> FakeElevenLabs::serve_web_socket(net::Request, std::unique_ptr<net::
     } else {
         co_await (hear(session) || play_script(session->conduct.script, *session->socket,
                                                session->texts, session->audio_said));
-        heard("end_of_script");
     }
     const std::lock_guard lock(mutex_);
     --open_;

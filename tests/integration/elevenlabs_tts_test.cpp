@@ -195,7 +195,8 @@ TEST_F(ElevenLabsTtsTest, SpeaksTheSessionOfTheFixture) {
     };
     EXPECT_EQ(loop_.run(cut_short()), 400U);
     rig_.forget_streams();
-    EXPECT_TRUE(loop_.run_until([&] { return vendor_.count("end_of_script") == 1; }));
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.open_sockets() == 0; }));
+    EXPECT_EQ(vendor_.count("close_socket"), vendor_.sockets());
 }
 
 TEST_F(ElevenLabsTtsTest, AStreamThatWasIdleForTooLongIsReplaced) {
