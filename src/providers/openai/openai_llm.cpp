@@ -1,6 +1,5 @@
 #include "providers/openai/openai_llm.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace neura::providers::openai {
@@ -11,10 +10,7 @@ class OpenAi final : public streaming_llm::Dialect {
 public:
     explicit OpenAi(LlmConfig config) : config_(std::move(config)) {
         auto& target = config_.server.target;
-        const auto query = target.substr(std::min(target.find('?'), target.size()));
-        target.resize(target.size() - query.size());
-        while (target.ends_with('/')) target.pop_back();
-        target += "/chat/completions" + query;
+        target = target_below(target, "/chat/completions");
     }
 
     net::Fetch question(const reasoning::ModelRequest& request) const override {

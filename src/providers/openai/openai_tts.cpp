@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "net/http_client.hpp"
+#include "providers/openai/protocol.hpp"
 #include "providers/openai/speech.hpp"
 #include "providers/streaming_llm/answer_reader.hpp"
 #include "telemetry/log.hpp"
@@ -40,9 +41,7 @@ struct Server {
         net::Fetch made;
         made.method = "POST";
         made.url = account.base();
-        auto& target = made.url.target;
-        while (target.ends_with('/')) target.pop_back();
-        target += "/audio/speech";
+        made.url.target = target_below(account.base().target, "/audio/speech");
         made.headers.add("Content-Type", "application/json");
         if (!account.key().empty()) made.headers.add("Authorization", "Bearer " + account.key());
         if (!options.organisation.empty())
@@ -69,6 +68,7 @@ public:
         const auto state = co_await asio::this_coro::cancellation_state;
         if (is_cancelled(state)) co_return std::nullopt;
         if (audio) co_return std::move(audio);
+        over_ = true;
         answer_.reset();
         auto why = std::move(audio).error();
         why.doing = "speak at " + server_->account.base().origin() + ": " + why.doing;

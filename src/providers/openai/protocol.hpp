@@ -29,6 +29,9 @@ struct ModelOptions {
 /// The body of a request for a streamed answer.
 std::string request_body(const ModelOptions& options, const reasoning::ModelRequest& request);
 
+/// `path` below `base`, the target of the interface's address, whose query stays behind it.
+std::string target_below(std::string_view base, std::string_view path);
+
 /// What a server calls its error: safe to log, while its message may repeat what a caller said.
 struct ErrorName {
     std::string code{};
