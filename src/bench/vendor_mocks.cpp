@@ -396,10 +396,9 @@ void MockConnection::tell_stats() {
 VendorMocks::VendorMocks(RawLoop& loop, MockOptions options)
     : loop_(loop), options_(std::move(options)) {
     const auto make = [this] { return std::make_shared<MockConnection>(loop_, *this); };
+    if (!options_.certificate.empty()) tls_ = tls_context(options_.certificate, options_.key);
     port_ = loop_.listen(options_.port, make);
-    if (options_.certificate.empty()) return;
-    tls_ = tls_context(options_.certificate, options_.key);
-    tls_port_ = loop_.listen(0, make, tls_.get());
+    if (tls_) tls_port_ = loop_.listen(0, make, tls_.get());
 }
 
 namespace {

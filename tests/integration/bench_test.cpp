@@ -1,8 +1,13 @@
 // The load tool, the floor and the vendor mocks against each other over real sockets, all on one
 // thread and one loop.
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <future>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,6 +18,8 @@
 #include "bench/load.hpp"
 #include "bench/spoken_tag.hpp"
 #include "bench/vendor_mocks.hpp"
+#include "integration/temporary_folder.hpp"
+#include "integration/tls_identity.hpp"
 
 namespace neura::bench {
 namespace {
@@ -207,6 +214,60 @@ TEST_F(VendorMocksTest, TheVoiceSpeaksWhatWasFlushedAndStopsWhenCleared) {
     const auto heard = tts->audio.size();
     loop_.serve(now_us() + 50 * ms);
     EXPECT_EQ(tts->audio.size(), heard);
+}
+
+/// Asks once over TLS, trusting `certificate` only, and waits on a thread of its own.
+std::string asked_over_tls(std::uint16_t port, const std::string& certificate,
+                           const std::string& request) {
+    const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(
+        SSL_CTX_new(TLS_client_method()), &SSL_CTX_free);
+    SSL_CTX_load_verify_locations(context.get(), certificate.c_str(), nullptr);
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+    std::string answer(64 * 1024, '\0');
+    if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+        return "no connection";
+    const std::unique_ptr<SSL, decltype(&SSL_free)> session(SSL_new(context.get()), &SSL_free);
+    SSL_set_fd(session.get(), descriptor);
+    const bool sent =
+        SSL_connect(session.get()) == 1 &&
+        SSL_write(session.get(), request.data(), static_cast<int>(request.size())) > 0;
+    const int got =
+        sent ? SSL_read(session.get(), answer.data(), static_cast<int>(answer.size())) : 0;
+    ::close(descriptor);
+    answer.resize(static_cast<std::size_t>(std::max(got, 0)));
+    return answer;
+}
+
+TEST_F(VendorMocksTest, ServesOverTlsWithItsCertificate) {
+    const TemporaryFolder folder;
+    const auto identity = identity_of("IP:127.0.0.1");
+    folder.write("certificate.pem", identity.certificate);
+    folder.write("key.pem", identity.key);
+    options_.certificate = folder.path() / "certificate.pem";
+    options_.key = folder.path() / "key.pem";
+    const VendorMocks vendors(loop_, options_);
+    ASSERT_NE(vendors.tls_port(), 0);
+
+    // Longer than what one record of TLS takes, so that it comes in pieces.
+    const std::string body = R"({"messages":[{"role":"user","content":")" + spoken_tag(5) +
+                             std::string(40'000, ' ') + R"("}]})";
+    auto answer =
+        std::async(std::launch::async, asked_over_tls, vendors.tls_port(), options_.certificate,
+                   "POST /v1/chat/completions HTTP/1.1\r\nHost: mock\r\nContent-Length: " +
+                       std::to_string(body.size()) + "\r\n\r\n" + body);
+    ASSERT_TRUE(wait(
+        [&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
+    const auto text = answer.get();
+    EXPECT_TRUE(text.starts_with("HTTP/1.1 200")) << text;
+    EXPECT_TRUE(text.contains(spoken_tag(5))) << text;
+
+    options_.key = folder.path() / "none.pem";
+    EXPECT_THROW(VendorMocks(loop_, options_), std::runtime_error);
 }
 
 TEST_F(VendorMocksTest, AnUnknownVendorIsNotFound) {

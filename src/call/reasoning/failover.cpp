@@ -47,10 +47,14 @@ struct Candidate {
 struct Question {
     explicit Question(const ModelRequest& request)
         : messages(request.messages.begin(), request.messages.end()),
-          tools(request.tools.begin(), request.tools.end()) {}
+          tools(request.tools.begin(), request.tools.end()),
+          instructions(request.instructions) {}
+
+    ModelRequest request() const { return {messages, tools, instructions}; }
 
     std::vector<ModelMessage> messages;
     std::vector<ModelTool> tools;
+    std::string instructions;
 };
 
 class FailoverAnswer final : public ModelAnswer {
@@ -106,7 +110,7 @@ private:
 
     bool is_alone() const { return asked_.size() == 1 && next_ >= candidates_.size(); }
 
-    void ask_another() { ask(next_candidate(), {question_->messages, question_->tools}); }
+    void ask_another() { ask(next_candidate(), question_->request()); }
 
     CircuitBreaker& breaker() { return candidates_[asked_.front().candidate].asked.breaker; }
 

@@ -27,7 +27,9 @@ protected:
     std::string answer() {
         const std::vector<ModelMessage> messages{
             {.from = ModelMessage::From::caller, .text = "It burnt."}};
-        const auto answer = model_->ask({messages, {}});
+        const std::vector<ModelTool> tools{
+            {.name = "end_call", .description = {}, .parameters = {}}};
+        const auto answer = model_->ask({messages, tools, "Be brief."});
         return fakes::run_on(loop_, read(*answer));
     }
 
@@ -67,6 +69,8 @@ TEST_F(ReasoningFailoverTest, TheNextIsAskedTheSameWhenTheFirstFails) {
     EXPECT_EQ(answer(), "I see.");
     ASSERT_EQ(second_.asked.size(), 1U);
     EXPECT_EQ(second_.asked[0][0].text, "It burnt.");
+    EXPECT_EQ(second_.tools, std::vector<std::string>{"end_call"});
+    EXPECT_EQ(second_.instructions, "Be brief.");
     EXPECT_EQ(first_breaker_.status().failures, 1U);
     EXPECT_EQ(first_.open, 0);
 }
