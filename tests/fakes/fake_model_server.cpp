@@ -174,6 +174,7 @@ std::string FakeModelServer::url() const {
 void FakeModelServer::accept() {
     acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
         if (error) return;
+        socket.set_option(tcp::no_delay(true));
         const auto connection = std::make_shared<Connection>(*this, std::move(socket));
         change([&] {
             ++connections_;
