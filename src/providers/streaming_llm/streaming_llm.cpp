@@ -89,7 +89,7 @@ private:
     static Awaitable<> run(std::shared_ptr<Exchange> self, net::Fetch question) {
         const auto server = question.url.origin();
         const auto outcome = co_await self->converse(std::move(question));
-        // From here there is nothing to stop, and soon nobody left to be told.
+        // A signal now might reach its coroutine when that is gone.
         self->ended_ = true;
         if (outcome || self->abandoned_) co_return;
         auto failure = outcome.error();
