@@ -89,7 +89,7 @@ private:
     static Awaitable<> run(std::shared_ptr<Exchange> self, net::Fetch question) {
         const auto server = question.url.origin();
         const auto outcome = co_await self->converse(std::move(question));
-        // A signal now might reach its coroutine when that is gone.
+        // A signal that comes later would be handled when this coroutine is gone.
         self->ended_ = true;
         if (outcome || self->abandoned_) co_return;
         auto failure = outcome.error();
