@@ -67,9 +67,11 @@ public:
         }
     }
 
-    void close_if_idle() {
+    /// As soon as it waits for its next request.
+    void close_when_idle() {
         boost::system::error_code ignored;
         if (idle_) socket_.close(ignored);
+        closes_ = true;
     }
 
 private:
@@ -89,7 +91,7 @@ private:
         const auto answer = server_.take_answer();
         const bool whole = co_await send(answer);
         if (!whole) server_.change([this] { ++server_.hung_up_on_; });
-        co_return whole&& answer.keeps_connection;
+        co_return whole&& answer.keeps_connection && !closes_;
     }
 
     /// False if the client went before the end of it.
@@ -154,6 +156,7 @@ private:
     tcp::socket socket_;
     std::string kept_;
     bool idle_ = false;
+    bool closes_ = false;
 };
 
 FakeModelServer::FakeModelServer(std::string base, std::string data, Judge judge)
@@ -233,7 +236,7 @@ void FakeModelServer::close_idle() {
     asio::post(loop_, [this] {
         const std::lock_guard lock(mutex_);
         for (const auto& one : open_)
-            if (const auto connection = one.lock()) connection->close_if_idle();
+            if (const auto connection = one.lock()) connection->close_when_idle();
     });
 }
 
