@@ -67,9 +67,11 @@ public:
         }
     }
 
-    void close_if_idle() {
+    /// As soon as it waits for its next request.
+    void close_when_idle() {
         boost::system::error_code ignored;
         if (idle_) socket_.close(ignored);
+        closes_ = true;
     }
 
 private:
@@ -93,7 +95,7 @@ private:
             --server_.answering_;
             if (!whole) ++server_.hung_up_on_;
         });
-        co_return whole&& answer.keeps_connection;
+        co_return whole&& answer.keeps_connection && !closes_;
     }
 
     /// False if the client went before the end of it.
@@ -158,6 +160,7 @@ private:
     tcp::socket socket_;
     std::string kept_;
     bool idle_ = false;
+    bool closes_ = false;
 };
 
 FakeModelServer::FakeModelServer(std::string base, std::string data, Judge judge)
@@ -178,6 +181,7 @@ std::string FakeModelServer::url() const {
 void FakeModelServer::accept() {
     acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
         if (error) return;
+        socket.set_option(tcp::no_delay(true));
         const auto connection = std::make_shared<Connection>(*this, std::move(socket));
         change([&] {
             ++connections_;
@@ -239,7 +243,7 @@ void FakeModelServer::close_idle() {
     asio::post(loop_, [this] {
         const std::lock_guard lock(mutex_);
         for (const auto& one : open_)
-            if (const auto connection = one.lock()) connection->close_if_idle();
+            if (const auto connection = one.lock()) connection->close_when_idle();
     });
 }
 

@@ -58,7 +58,7 @@ public:
     /// The content of a file of its data, as a stream if it is one.
     ModelServerAnswer recorded(const std::string& name) const;
 
-    /// Closes the connections that wait for their next request.
+    /// Closes the connections, those in use as soon as they wait for their next request.
     void close_idle();
 
     std::vector<nlohmann::json> requests() const;   ///< bodies

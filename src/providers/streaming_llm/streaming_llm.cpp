@@ -80,7 +80,7 @@ public:
     /// Nobody listens any more.
     void abandon() {
         abandoned_ = true;
-        if (!finished_) stop_.emit(asio::cancellation_type::terminal);
+        if (!ended_) stop_.emit(asio::cancellation_type::terminal);
     }
 
 private:
@@ -89,6 +89,8 @@ private:
     static Awaitable<> run(std::shared_ptr<Exchange> self, net::Fetch question) {
         const auto server = question.url.origin();
         const auto outcome = co_await self->converse(std::move(question));
+        // A signal that comes later would be handled when this coroutine is gone.
+        self->ended_ = true;
         if (outcome || self->abandoned_) co_return;
         auto failure = outcome.error();
         failure.doing = "ask the language model at " + server + ": " + failure.doing;
@@ -134,7 +136,7 @@ private:
 
     void push(ModelEvent event) {
         begun_ = true;
-        finished_ = finished_ || std::holds_alternative<reasoning::ModelFinished>(event);
+        ended_ = ended_ || std::holds_alternative<reasoning::ModelFinished>(event);
         events_.push(std::move(event));
     }
 
@@ -158,7 +160,7 @@ private:
     asio::cancellation_signal stop_;
     Inbox<Event> events_;
     bool begun_ = false;
-    bool finished_ = false;
+    bool ended_ = false;  ///< all that is asked for has come, or never will
     bool abandoned_ = false;
 };
 

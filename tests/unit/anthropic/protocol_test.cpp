@@ -99,8 +99,8 @@ TEST(AnthropicAnswer, CountsWhatIsWrittenToMemoryAsInput) {
              event(R"({"type":"message_delta","delta":{"stop_reason":"end_turn"},)"
                    R"("usage":{"output_tokens":7}})") +
              event(R"({"type":"message_stop"})"));
-    EXPECT_EQ(got.events, std::vector<ModelEvent>{ModelFinished{
-                              .input_tokens = 125, .cached_tokens = 20, .output_tokens = 7}});
+    const ModelFinished all{.input_tokens = 125, .cached_tokens = 20, .output_tokens = 7};
+    EXPECT_EQ(got.events, std::vector<ModelEvent>{all});
 }
 
 TEST(AnthropicAnswer, SaysWhyItEnded) {
@@ -217,11 +217,11 @@ TEST(AnthropicRequest, SaysNothingThatWasNotAsked) {
 }
 
 TEST(AnthropicRequest, LetsTheCallerSpeakFirstAndLast) {
-    EXPECT_EQ(messages_of({{.from = From::agent, .text = "Good morning."}}), Json::parse(R"([
-        {"role": "user", "content": [{"type": "text", "text": "(The caller is on the line.)"}]
-},
+    EXPECT_EQ(messages_of({{.from = From::agent, .text = "Good morning."}}), Json::parse(R"x([
+        {"role": "user", "content": [{"type": "text", "text": "(The caller is on the line.)"}]},
         {"role": "assistant", "content": [{"type": "text", "text": "Good morning."}]},
-        {"role": "user", "content": [{"type": "text", "text": "(The caller is on the line.)"}]}])"));
+        {"role": "user", "content": [{"type": "text", "text": "(The caller is on the line.)"}]}
+        ])x"));
     EXPECT_EQ(messages_of({}).size(), 1u);
 }
 
