@@ -6,16 +6,18 @@
 #include <utility>
 
 #include "net/url.hpp"
-#include "providers/deepgram/connection.hpp"
 #include "providers/deepgram/deepgram_stt.hpp"
 #include "providers/deepgram/deepgram_tts.hpp"
+#include "providers/deepgram/errc.hpp"
 #include "providers/embedded/embedded_stt.hpp"
 #include "providers/embedded/embedded_tts.hpp"
+#include "providers/remote/account.hpp"
 
 namespace neura::server {
 
 namespace deepgram = providers::deepgram;
 namespace embedded = providers::embedded;
+using providers::remote::Account;
 using State = api::ComponentHealth::State;
 
 namespace {
@@ -66,14 +68,14 @@ std::string deepgram_missing(const Configuration& configuration) {
            "embedded, which needs none";
 }
 
-std::shared_ptr<deepgram::Account> deepgram_account(const VendorNeeds& needs) {
+std::shared_ptr<Account> deepgram_account(const VendorNeeds& needs) {
     const auto& configuration = needs.configuration;
-    return std::make_shared<deepgram::Account>(
+    return std::make_shared<Account>(
         net::parse_url(configuration.deepgram_base_url).value(), configuration.deepgram_api_key,
         needs.time);
 }
 
-api::ComponentHealth health_of(const deepgram::Account& account, Clock::time_point now) {
+api::ComponentHealth health_of(const Account& account, Clock::time_point now) {
     const auto trouble = account.trouble();
     if (!trouble) return {};
     const bool refused = deepgram::is_lasting(trouble->why.code) && now - trouble->at < refused_for;

@@ -7,6 +7,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "fakes/fake_deepgram.hpp"
+#include "fakes/socket_script.hpp"
 #include "integration/live_loop.hpp"
 
 namespace neura::providers::deepgram {
@@ -57,7 +58,7 @@ protected:
     FakeDeepgram deepgram_;
     const SystemTime time_;
     tests::LiveLoop loop_;
-    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
+    remote::Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
     DeepgramTts tts_{account_, time_};
 };
 
@@ -181,7 +182,7 @@ TEST_F(DeepgramTtsTest, RefusesAVoiceThatIsNotTheVendors) {
 }
 
 TEST_F(DeepgramTtsTest, SpeaksTheSessionOfTheFixture) {
-    prepare({.script = FakeDeepgram::script("speak.jsonl")});
+    prepare({.script = fakes::read_script("deepgram/speak.jsonl")});
     std::string two_messages;
     while (two_messages.size() < 2'500) two_messages += "word ";
     EXPECT_EQ(say(two_messages).value(), Audio(4'000, audio::mulaw_silence));

@@ -46,7 +46,7 @@ private:
 /// The streams of one loop.
 class DeepgramTts::Pool {
 public:
-    Pool(Executor loop, Account& account, const TimeSource& time, const SpeakOptions& options)
+    Pool(Executor loop, remote::Account& account, const TimeSource& time, const SpeakOptions& options)
         : loop_(loop), account_(account), time_(time), options_(options) {}
 
     /// A free stream with that voice, an open one if there is.
@@ -81,13 +81,13 @@ private:
     }
 
     const Executor loop_;
-    Account& account_;
+    remote::Account& account_;
     const TimeSource& time_;
     const SpeakOptions& options_;
     std::list<std::shared_ptr<SpeakLine>> lines_;
 };
 
-DeepgramTts::DeepgramTts(Account& account, const TimeSource& time, SpeakOptions options)
+DeepgramTts::DeepgramTts(remote::Account& account, const TimeSource& time, SpeakOptions options)
     : account_(account), time_(time), options_(std::move(options)) {}
 
 DeepgramTts::~DeepgramTts() = default;

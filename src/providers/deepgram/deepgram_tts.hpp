@@ -8,7 +8,7 @@
 #include <string>
 
 #include "call/speaking/text_to_speech.hpp"
-#include "providers/deepgram/connection.hpp"
+#include "providers/remote/account.hpp"
 #include "runtime/time_source.hpp"
 
 namespace neura::providers::deepgram {
@@ -33,7 +33,7 @@ struct SpeakOptions {
 /// `Voice::speed` is not heeded: these streams have no such option.
 class DeepgramTts final : public speaking::TextToSpeech {
 public:
-    DeepgramTts(Account& account, const TimeSource& time, SpeakOptions options = {});
+    DeepgramTts(remote::Account& account, const TimeSource& time, SpeakOptions options = {});
     ~DeepgramTts() override;
 
     Task<std::unique_ptr<speaking::Utterance>> say(std::string text,
@@ -49,7 +49,7 @@ private:
     class Pool;
     Pool& pool_of(Executor loop);
 
-    Account& account_;
+    remote::Account& account_;
     const TimeSource& time_;
     const SpeakOptions options_;
     std::mutex mutex_;  ///< guards the map; a pool is used on its loop only

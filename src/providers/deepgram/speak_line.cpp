@@ -6,11 +6,11 @@
 
 namespace neura::providers::deepgram {
 
-SpeakLine::SpeakLine(Executor loop, Account& account, const TimeSource& time, std::string model)
+SpeakLine::SpeakLine(Executor loop, remote::Account& account, const TimeSource& time, std::string model)
     : account_(account), time_(time), model_(std::move(model)), idle_since_(time.now()) {
-    const Connection::Options options{.goodbye = close};
-    Connection::Owner& owner = *this;
-    connection_.emplace(loop, account_, speak_url(account_.base(), model_), owner, options);
+    remote::Connection::Owner& owner = *this;
+    connection_.emplace(loop, account_, speak_url(account_.base(), model_), owner,
+                        stream_options(account_, close));
 }
 
 bool SpeakLine::is_free() const {

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "providers/deepgram/connection.hpp"
+#include "providers/remote/connection.hpp"
 #include "providers/deepgram/protocol.hpp"
 #include "runtime/inbox.hpp"
 #include "runtime/time_source.hpp"
@@ -21,7 +21,7 @@ namespace neura::providers::deepgram {
 /// What comes of one sentence: pieces of mu-law or an error; closed after the last.
 using Made = Inbox<Result<std::vector<std::uint8_t>>>;
 
-class SpeakLine final : private Connection::Owner {
+class SpeakLine final : private remote::Connection::Owner {
 public:
     /// The vendor takes so many flushes a minute of one stream, and heeds no more.
     static constexpr std::size_t most_flushes = 20;
@@ -31,7 +31,7 @@ public:
     static constexpr std::chrono::seconds cleared_within{5};
 
     /// Begins to open it. `account` and `time` outlive it.
-    SpeakLine(Executor loop, Account& account, const TimeSource& time, std::string model);
+    SpeakLine(Executor loop, remote::Account& account, const TimeSource& time, std::string model);
 
     const std::string& model() const { return model_; }
 
@@ -60,7 +60,7 @@ private:
     void take_audio(std::string_view coded);
     void finish();
 
-    Account& account_;
+    remote::Account& account_;
     const TimeSource& time_;
     const std::string model_;
     Made* making_ = nullptr;
@@ -69,7 +69,7 @@ private:
     Clock::time_point idle_since_;
     std::array<Clock::time_point, most_flushes> flushed_{};  ///< a ring: `next_` is the oldest
     std::size_t next_ = 0;
-    std::optional<Connection> connection_;
+    std::optional<remote::Connection> connection_;
 };
 
 }  // namespace neura::providers::deepgram

@@ -5,7 +5,7 @@
 
 #include "audio/frame.hpp"
 
-namespace neura::providers::embedded {
+namespace neura::providers::decoding {
 
 /// The longest audio the recogniser is given at once: beyond it, it skips words and its memory
 /// grows with the square of the length.
@@ -20,4 +20,4 @@ std::size_t quietest_point(audio::Samples samples, std::size_t from, std::size_t
 /// Nothing gives no piece.
 std::vector<audio::Samples> in_pieces(audio::Samples samples);
 
-}  // namespace neura::providers::embedded
+}  // namespace neura::providers::decoding

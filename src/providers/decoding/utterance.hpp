@@ -15,11 +15,10 @@
 
 #include "audio/frame.hpp"
 #include "call/listening/speech_to_text.hpp"
-#include "providers/embedded/recognition.hpp"
-#include "providers/embedded/worker_protocol.hpp"
+#include "providers/decoding/recognition.hpp"
 #include "runtime/error.hpp"
 
-namespace neura::providers::embedded {
+namespace neura::providers::decoding {
 
 class Utterance {
 public:
@@ -59,7 +58,7 @@ public:
     std::optional<listening::PartialTranscript> next_partial();
 
     /// The words of the whole, once; after it the utterance is over.
-    /// Errors: `listening::Errc::utterance_lost`.
+    /// Errors: `listening::Errc::utterance_lost`, or why no further attempt can do better.
     std::optional<Result<listening::FinalTranscript>> outcome();
 
     bool finished() const { return voiced_end_.has_value(); }
@@ -104,4 +103,4 @@ private:
     bool over_ = false;
 };
 
-}  // namespace neura::providers::embedded
+}  // namespace neura::providers::decoding

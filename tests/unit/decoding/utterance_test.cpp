@@ -1,10 +1,10 @@
-#include "providers/embedded/utterance.hpp"
+#include "providers/decoding/utterance.hpp"
 
 #include <gtest/gtest.h>
 
-#include "providers/embedded/pieces.hpp"
+#include "providers/decoding/pieces.hpp"
 
-namespace neura::providers::embedded {
+namespace neura::providers::decoding {
 namespace {
 
 using listening::AudioTime;
@@ -132,7 +132,7 @@ TEST_F(UtteranceTest, AnEndBeforeItsStartIsAnEmptyOne) {
 TEST_F(UtteranceTest, AFailedPauseIsTriedAgainAtTheEnd) {
     talk(utterance_, 500);
     utterance_.pause();
-    utterance_.decoded(the_decoding().token, fail(Errc::overloaded, "decode"));
+    utterance_.decoded(the_decoding().token, fail(std::make_error_code(std::errc::device_or_resource_busy), "decode"));
     EXPECT_FALSE(utterance_.next_partial().has_value());
 
     utterance_.finish(AudioTime(1'340));
@@ -144,7 +144,7 @@ TEST_F(UtteranceTest, AFailedPauseIsTriedAgainAtTheEnd) {
 TEST_F(UtteranceTest, AFailedEndIsALostUtterance) {
     talk(utterance_, 500);
     utterance_.finish(AudioTime(1'340));
-    utterance_.decoded(the_decoding().token, fail(Errc::worker_lost, "decode"));
+    utterance_.decoded(the_decoding().token, fail(std::make_error_code(std::errc::broken_pipe), "decode"));
 
     const auto outcome = utterance_.outcome();
 
@@ -213,7 +213,7 @@ TEST_F(UtteranceTest, TalkWithoutAPauseIsCutBeforeItGetsTooLong) {
 TEST_F(UtteranceTest, ALostPieceLosesTheUtterance) {
     talk(utterance_, 13'000);
     const auto piece = the_decoding();
-    utterance_.decoded(piece.token, fail(Errc::worker_lost, "decode"));
+    utterance_.decoded(piece.token, fail(std::make_error_code(std::errc::broken_pipe), "decode"));
     utterance_.finish(AudioTime(14'000));
 
     EXPECT_EQ(utterance_.outcome()->error().code, listening::Errc::utterance_lost);
@@ -251,7 +251,7 @@ TEST(Partials, ComeEverySixHundredMillisecondsOneAtATime) {
 TEST(Partials, ADroppedOneIsMadeUpForByTheNext) {
     Utterance utterance(AudioTime(0), true);
     talk(utterance, 600);
-    utterance.decoded(utterance.next_decoding().value().token, fail(Errc::dropped, "decode"));
+    utterance.decoded(utterance.next_decoding().value().token, fail(std::make_error_code(std::errc::operation_canceled), "decode"));
     EXPECT_FALSE(utterance.next_partial().has_value());
 
     talk(utterance, 600);
@@ -305,4 +305,4 @@ TEST(Partials, AfterASettledPauseBeginWithItsWords) {
 }
 
 }  // namespace
-}  // namespace neura::providers::embedded
+}  // namespace neura::providers::decoding

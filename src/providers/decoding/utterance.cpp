@@ -1,11 +1,11 @@
-#include "providers/embedded/utterance.hpp"
+#include "providers/decoding/utterance.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "providers/embedded/pieces.hpp"
+#include "providers/decoding/pieces.hpp"
 
-namespace neura::providers::embedded {
+namespace neura::providers::decoding {
 
 namespace {
 
@@ -124,6 +124,7 @@ std::optional<Result<listening::FinalTranscript>> Utterance::outcome() {
     if (!finished() || over_) return std::nullopt;
     if (lost_) {
         over_ = true;
+        if (listening::is_lasting(lost_->code)) return std::unexpected(*lost_);
         return fail(listening::Errc::utterance_lost,
                     "recognise an utterance: " + lost_->doing + ": " + lost_->code.message());
     }
@@ -131,10 +132,11 @@ std::optional<Result<listening::FinalTranscript>> Utterance::outcome() {
 
     over_ = true;
     auto heard = whole();
+    const auto told = heard.confidence > 0 ? std::optional(heard.confidence) : std::nullopt;
     listening::FinalTranscript transcript{.text = std::move(heard.text),
                                           .start = at_,
                                           .end = *voiced_end_,
-                                          .confidence = heard.confidence,
+                                          .confidence = told,
                                           .alternatives = std::move(heard.alternatives)};
     return transcript;
 }
@@ -228,4 +230,4 @@ Recognition Utterance::whole() const {
     return whole;
 }
 
-}  // namespace neura::providers::embedded
+}  // namespace neura::providers::decoding

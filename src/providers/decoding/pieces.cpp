@@ -1,8 +1,8 @@
-#include "providers/embedded/pieces.hpp"
+#include "providers/decoding/pieces.hpp"
 
 #include <cstdint>
 
-namespace neura::providers::embedded {
+namespace neura::providers::decoding {
 
 namespace {
 
@@ -40,4 +40,4 @@ std::vector<audio::Samples> in_pieces(audio::Samples samples) {
     return pieces;
 }
 
-}  // namespace neura::providers::embedded
+}  // namespace neura::providers::decoding

@@ -1,59 +1,55 @@
-#include "providers/deepgram/connection.hpp"
+#include "providers/remote/connection.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <charconv>
 #include <exception>
+#include <string>
 #include <utility>
 
 #include "net/client.hpp"
-#include "providers/deepgram/errc.hpp"
 #include "telemetry/log.hpp"
 
-namespace neura::providers::deepgram {
+namespace neura::providers::remote {
 
 namespace {
 
-/// With what support asks for, and without anything of the request.
-Error explained(Error error, const net::Response& answer) {
-    if (const auto meaning = meaning_of_status(answer.status)) error.code = meaning;
-    for (const auto* field : {"dg-error", "dg-request-id"})
-        if (const auto value = answer.headers.find(field))
-            error.doing.append(", ").append(field).append(": ").append(*value);
-    return error;
+/// The words of `net::WebSocket` have it, and nothing else does.
+std::optional<int> close_code(const Error& error) {
+    constexpr std::string_view before = "which ended with ";
+    const auto at = error.doing.find(before);
+    if (error.code != net::Errc::closed_by_peer || at == std::string::npos) return std::nullopt;
+    int code = 0;
+    const char* first = error.doing.data() + at + before.size();
+    const auto read = std::from_chars(first, error.doing.data() + error.doing.size(), code);
+    return read.ec == std::errc() ? std::optional(code) : std::nullopt;
 }
 
 }  // namespace
-
-std::optional<Account::Trouble> Account::trouble() const {
-    const std::lock_guard lock(mutex_);
-    return trouble_;
-}
-
-void Account::opened() {
-    const std::lock_guard lock(mutex_);
-    trouble_.reset();
-}
-
-void Account::could_not_open(const Error& why) {
-    const std::lock_guard lock(mutex_);
-    trouble_ = Trouble{why, time_.now()};
-}
 
 struct Connection::Stream {
     Account* account;
     net::Url url;
     Owner* owner;  ///< null once the connection is gone
     Options options;
-    std::string key;
     std::unique_ptr<net::WebSocket> socket{};  ///< null until open
     asio::cancellation_signal stop{};
+
+    Error explained(Error why, const net::Response& answer) const {
+        const auto code = close_code(why);
+        return options.explain(std::move(why), {answer, code});
+    }
+
+    void log(std::string_view what, const Error& why) const {
+        log::warning(std::string(options.vendor).append(what), {{"error", why.doing}});
+    }
 
     void lose(Error why) { std::exchange(owner, nullptr)->lost(std::move(why)); }
 };
 
 Connection::Connection(Executor loop, Account& account, net::Url url, Owner& owner, Options options)
-    : stream_(std::make_shared<Stream>(&account, std::move(url), &owner, options, account.key())) {
+    : stream_(std::make_shared<Stream>(&account, std::move(url), &owner, std::move(options))) {
     const auto ended = [stream = stream_](std::exception_ptr failure) {
         // What is cancelled while it opens ends by an exception.
         if (failure && stream->owner != nullptr) std::rethrow_exception(failure);
@@ -74,19 +70,17 @@ void Connection::send(net::Message::Kind kind, std::string_view data) {
 
 Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
     co_await asio::post(use_awaitable);
-    net::Headers headers;
-    headers.add("Authorization", "Token " + stream->key);
     net::Response answer;
-    auto socket = co_await net::connect_web_socket(stream->url, std::move(headers),
+    auto socket = co_await net::connect_web_socket(stream->url, stream->options.headers,
                                                    stream->options.open_within, &answer);
     if (stream->owner == nullptr) co_return;
     if (!socket) {
-        auto why = explained(std::move(socket).error(), answer);
-        log::warning("deepgram.not_opened", {{"error", why.doing}});
-        stream->account->could_not_open(why);
+        auto why = stream->explained(std::move(socket).error(), answer);
+        stream->log(".not_opened", why);
+        stream->account->refused(why);
         co_return stream->lose(std::move(why));
     }
-    stream->account->opened();
+    if (stream->options.opened_is_served) stream->account->served();
     stream->socket = std::move(*socket);
     stream->owner->opened();
 
@@ -95,8 +89,8 @@ Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
         const auto message = co_await stream->socket->read();
         if (stream->owner == nullptr) break;
         if (!message) {
-            auto why = explained(message.error(), answer);
-            log::warning("deepgram.lost", {{"error", why.doing}});
+            auto why = stream->explained(message.error(), answer);
+            stream->log(".lost", why);
             co_return stream->lose(std::move(why));
         }
         stream->owner->said(*message);
@@ -106,4 +100,13 @@ Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
     co_await stream->socket->close(net::CloseCode::normal);
 }
 
-}  // namespace neura::providers::deepgram
+net::Url stream_url(const net::Url& base, std::string_view path, const net::Form& query) {
+    auto url = base;
+    url.scheme = base.is_tls() ? "wss" : "ws";
+    auto front = base.target.substr(0, base.target.find('?'));
+    while (front.ends_with('/')) front.pop_back();
+    url.target = front.append(path).append("?").append(net::encode_form(query));
+    return url;
+}
+
+}  // namespace neura::providers::remote

@@ -1,11 +1,11 @@
-#include "providers/embedded/pieces.hpp"
+#include "providers/decoding/pieces.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdint>
 
-namespace neura::providers::embedded {
+namespace neura::providers::decoding {
 namespace {
 
 constexpr std::size_t second = audio::telephone_rate;
@@ -57,4 +57,4 @@ TEST(InPieces, KeepsEverySampleInOrderAndNoPieceTooLong) {
 }
 
 }  // namespace
-}  // namespace neura::providers::embedded
+}  // namespace neura::providers::decoding

@@ -1,50 +1,25 @@
 #pragma once
 
-// What listening and speaking have in common: whose account it is, and one open stream.
+// One stream to a vendor, whoever it is.
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
-#include <string>
 #include <string_view>
 
+#include "net/http.hpp"
 #include "net/url.hpp"
 #include "net/web_socket.hpp"
+#include "providers/remote/account.hpp"
 #include "runtime/task.hpp"
-#include "runtime/time_source.hpp"
 
-namespace neura::providers::deepgram {
+namespace neura::providers::remote {
 
-/// Where Deepgram is, our key there, and how things stand between us. Shared by all loops; any
-/// thread. Outlives the provider that uses it; one for each, so that each has its own standing.
-class Account {
-public:
-    /// @param base  https://api.deepgram.com or a host of one's own
-    /// @param time  outlives it
-    Account(net::Url base, std::string key, const TimeSource& time)
-        : base_(std::move(base)), key_(std::move(key)), time_(time) {}
-
-    const net::Url& base() const { return base_; }
-    const std::string& key() const { return key_; }
-
-    struct Trouble {
-        Error why;
-        Clock::time_point at{};
-    };
-
-    /// Why the last stream could not be opened; nothing if it could, or none was asked for yet.
-    std::optional<Trouble> trouble() const;
-
-    void opened();
-    void could_not_open(const Error& why);
-
-private:
-    const net::Url base_;
-    const std::string key_;  ///< never in a log
-    const TimeSource& time_;
-    mutable std::mutex mutex_;
-    std::optional<Trouble> trouble_;
+/// How a stream came to its end, or to none.
+struct Ending {
+    const net::Response& answer;  ///< to the upgrade
+    std::optional<int> code;      ///< with which the vendor closed it
 };
 
 /// One WebSocket: opened, read and in the end closed, on one loop.
@@ -59,7 +34,7 @@ public:
         virtual void opened() = 0;
         virtual void said(const net::Message& message) = 0;
         /// It could not be opened, or ended. Nothing comes after this.
-        /// Errors: `Errc` of Deepgram but `malformed_message`, or those of `net::Errc`.
+        /// Errors: those of `net::Errc`, or what `explain` made of them.
         virtual void lost(Error why) = 0;
 
     protected:
@@ -67,8 +42,17 @@ public:
     };
 
     struct Options {
+        std::string_view vendor;   ///< as the log calls it
+        net::Headers headers{};    ///< of the upgrade
         std::string_view goodbye;  ///< text that ends a stream in good order
         std::chrono::milliseconds open_within{3'000};
+
+        /// What it means, without anything of the request.
+        Error (*explain)(Error why, const Ending& ending);
+
+        /// To open it is to be served. A vendor that looks at the key only afterwards says itself
+        /// whether it serves us: the owner tells the account then.
+        bool opened_is_served = true;
     };
 
     /// Begins to open it. `account` and `owner` outlive it.
@@ -90,4 +74,7 @@ private:
     const std::shared_ptr<Stream> stream_;  ///< shared with `run`, which ends soon after us
 };
 
-}  // namespace neura::providers::deepgram
+/// The WebSocket at `path` below `base`, with that query; a path in `base` stays in front.
+net::Url stream_url(const net::Url& base, std::string_view path, const net::Form& query);
+
+}  // namespace neura::providers::remote
