@@ -74,9 +74,8 @@ private:
             sent_ += size;
         }
         const auto open = std::chrono::duration_cast<std::chrono::milliseconds>(now_ - opened_);
-        // What is short is filled up, by less than a message for each.
         const auto most = static_cast<std::size_t>(open.count()) * 8 + assemblyai::longest_message;
-        if (sent_ > most + assemblyai::shortest_message) std::abort();
+        if (sent_ > most) std::abort();
     }
 
     void count_told() {

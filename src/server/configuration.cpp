@@ -351,6 +351,12 @@ Configuration configuration_of(const Lookup& values) {
     made.deepgram_base_url = values.text("DEEPGRAM_BASE_URL");
     made.deepgram_stt_model = values.text("DEEPGRAM_STT_MODEL");
     made.deepgram_tts_model = values.text("DEEPGRAM_TTS_MODEL");
+    made.assemblyai_api_key = values.text("ASSEMBLYAI_API_KEY");
+    made.assemblyai_base_url = values.text("ASSEMBLYAI_BASE_URL");
+    made.assemblyai_model = values.text("ASSEMBLYAI_MODEL");
+    made.whisper_base_url = values.text("WHISPER_BASE_URL");
+    made.whisper_api_key = values.text("WHISPER_API_KEY");
+    made.whisper_model = values.text("WHISPER_MODEL");
     made.max_call_duration = std::chrono::minutes(values.number<int>("MAX_CALL_DURATION_MINUTES"));
     made.silence_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("SILENCE_TIMEOUT_SECONDS") * 1'000));

@@ -66,6 +66,12 @@ struct Configuration {
     std::string deepgram_base_url;
     std::string deepgram_stt_model;
     std::string deepgram_tts_model;
+    std::string assemblyai_api_key;
+    std::string assemblyai_base_url;
+    std::string assemblyai_model;
+    std::string whisper_base_url;
+    std::string whisper_api_key;  ///< empty for a server that asks for none
+    std::string whisper_model;
 
     std::string agent_name;     ///< instead of the agent file's, unless empty
     std::string agent_company;  ///< likewise

@@ -101,14 +101,18 @@ constexpr std::array telephony{
 };
 
 constexpr std::array speech{
-    set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition: embedded, or deepgram.").otherwise("embedded").used(),
+    set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition: embedded, deepgram, assemblyai, or whisper.").otherwise("embedded").used(),
     set("STT_FALLBACK_PROVIDERS", "stt.fallback_providers", Type::list, "Speech recognition used when the first fails, in order.").used(),
     set("DEEPGRAM_API_KEY", "deepgram.api_key", Type::text, "Key of Deepgram.").secret().used(),
     set("DEEPGRAM_BASE_URL", "deepgram.base_url", Type::http_url, "Address of Deepgram: of another region, or of one's own.").otherwise("https://api.deepgram.com").used(),
     set("DEEPGRAM_STT_MODEL", "deepgram.stt_model", Type::text, "Recognition model at Deepgram.").otherwise("nova-3").used(),
     set("DEEPGRAM_TTS_MODEL", "deepgram.tts_model", Type::text, "Voice at Deepgram, when the agent file names none of its voices.").otherwise("aura-2-thalia-en").used(),
-    set("ASSEMBLYAI_API_KEY", "assemblyai.api_key", Type::text, "Key of AssemblyAI.").secret(),
-    set("WHISPER_MODEL", "whisper.model", Type::text, "Whisper model."),
+    set("ASSEMBLYAI_API_KEY", "assemblyai.api_key", Type::text, "Key of AssemblyAI.").secret().used(),
+    set("ASSEMBLYAI_BASE_URL", "assemblyai.base_url", Type::http_url, "Address of AssemblyAI: of another region, or of one's own.").otherwise("https://streaming.assemblyai.com").used(),
+    set("ASSEMBLYAI_MODEL", "assemblyai.model", Type::text, "Recognition model at AssemblyAI.").otherwise("universal-streaming-english").used(),
+    set("WHISPER_BASE_URL", "whisper.base_url", Type::http_url, "Address of a server that transcribes as OpenAI's does, with its /v1.").otherwise("http://127.0.0.1:8000/v1").used(),
+    set("WHISPER_API_KEY", "whisper.api_key", Type::text, "Key of that server, if it asks for one.").secret().used(),
+    set("WHISPER_MODEL", "whisper.model", Type::text, "Recognition model there.").otherwise("Systran/faster-distil-whisper-small.en").used(),
     set("WHISPER_DEVICE", "whisper.device", Type::choice, "What Whisper runs on.").one_of("auto|cpu|cuda"),
     set("AZURE_SPEECH_KEY", "azure_speech.key", Type::text, "Key of Azure's speech service.").secret(),
     set("AZURE_SPEECH_REGION", "azure_speech.region", Type::name, "Region of Azure's speech service."),

@@ -249,11 +249,12 @@ std::optional<Hearing::Outgoing> Hearing::next_of(Utterance& utterance, Clock::t
         return Outgoing{.audio = {}, .force_endpoint = true};
     }
     if (!utterance.finished && left < usual_message) return std::nullopt;
-    const auto some = std::min({left, longest_message, pace_.allows(now)});
-    if (some < std::min(left, usual_message)) {
-        held_until_ = pace_.when(std::min(left, usual_message));
+    const auto least = std::clamp(left, shortest_message, usual_message);
+    if (pace_.allows(now) < least) {
+        held_until_ = pace_.when(least);
         return std::nullopt;
     }
+    const auto some = std::min({left, longest_message, pace_.allows(now)});
     if (!utterance.shift) utterance.shift = place_ - static_cast<Place>(utterance.sent);
     const auto from = utterance.audio.begin() + static_cast<std::ptrdiff_t>(utterance.sent);
     Outgoing outgoing{.audio = {from, from + static_cast<std::ptrdiff_t>(some)}};

@@ -26,11 +26,24 @@ TEST(SpeechVendors, AreEmbeddedUnlessOthersAreAskedFor) {
 
 TEST(SpeechVendors, MustBeKnown) {
     EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgrm"}, {"TTS_PRIMARY_PROVIDER", "aura"}}),
-              "STT_PRIMARY_PROVIDER: \"deepgrm\" is not known; expected embedded or deepgram\n"
+              "STT_PRIMARY_PROVIDER: \"deepgrm\" is not known; expected embedded, deepgram, "
+              "assemblyai or whisper\n"
               "TTS_PRIMARY_PROVIDER: \"aura\" is not known; expected embedded or deepgram\n");
 }
 
+TEST(SpeechVendors, MustBeAbleTo) {
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "assemblyai"},
+                       {"TTS_FALLBACK_PROVIDERS", "whisper"},
+                       {"ASSEMBLYAI_API_KEY", "k"}}),
+              "TTS_PRIMARY_PROVIDER: assemblyai does not speak; expected embedded or deepgram\n"
+              "TTS_FALLBACK_PROVIDERS: whisper does not speak; expected embedded or deepgram\n");
+}
+
 TEST(SpeechVendors, NeedTheirKeys) {
+    EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "assemblyai"}}),
+              "STT_PRIMARY_PROVIDER: assemblyai needs ASSEMBLYAI_API_KEY: set it to a key of "
+              "www.assemblyai.com, or take embedded, which needs none\n");
+    EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "whisper"}}), "") << "one's own needs none";
     EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "deepgram"}}),
               "TTS_PRIMARY_PROVIDER: deepgram needs DEEPGRAM_API_KEY: set it to a key of "
               "console.deepgram.com, or take embedded, which needs none\n");
@@ -51,6 +64,18 @@ TEST(SpeechVendors, InTheCloudNeedNoWorkerAndNoModels) {
     for (const auto& [name, probe] : parts)
         EXPECT_EQ(probe().state, api::ComponentHealth::State::ok);
     EXPECT_FALSE(vendors.is_hopeless());
+}
+
+TEST(SpeechVendors, HearByThoseWhoOnlyHear) {
+    const fakes::ManualTime time;
+    const SpeechVendors vendors(configured({{"STT_PRIMARY_PROVIDER", "assemblyai"},
+                                            {"STT_FALLBACK_PROVIDERS", "whisper"},
+                                            {"ASSEMBLYAI_API_KEY", "k"},
+                                            {"NEURA_MODELS_DIR", "/nowhere"}}),
+                                time);
+    std::vector<std::string> names;
+    for (const auto& [name, probe] : vendors.parts()) names.push_back(name);
+    EXPECT_EQ(names, (std::vector<std::string>{"assemblyai_stt", "whisper_stt", "speech"}));
 }
 
 TEST(SpeechVendors, FallBackOnEachOther) {
