@@ -291,8 +291,8 @@ Awaitable<> FakeDeepgram::serve_web_socket(net::Request request,
     const auto session =
         std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens);
     if (!session->conduct.script.empty()) {
-        co_await (hear(session) || play_script(session->conduct.script, *session->socket, session->texts,
-                                              session->audio_heard));
+        co_await (hear(session) || play_script(session->conduct.script, *session->socket,
+                                               session->texts, session->audio_heard));
     } else {
         if (!listens) session->say({{"type", "Metadata"}, {"request_id", "r-2"}});
         co_await (hear(session) || answer(session));

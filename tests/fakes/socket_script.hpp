@@ -1,7 +1,7 @@
 #pragma once
 
-// A WebSocket fixture, one frame a line, as a vendor plays it: says what it says, when the client has done what it
-// waits for.
+// A WebSocket fixture, one frame a line, as a vendor plays it: says what it says, when the client
+// has done what it waits for.
 
 #include <cstddef>
 #include <functional>

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "call/listening/speech_to_text.hpp"
-#include "providers/remote/connection.hpp"
 #include "providers/deepgram/hearing.hpp"
+#include "providers/remote/connection.hpp"
 #include "runtime/time_source.hpp"
 
 namespace neura::providers::deepgram {

@@ -46,7 +46,8 @@ private:
 /// The streams of one loop.
 class DeepgramTts::Pool {
 public:
-    Pool(Executor loop, remote::Account& account, const TimeSource& time, const SpeakOptions& options)
+    Pool(Executor loop, remote::Account& account, const TimeSource& time,
+         const SpeakOptions& options)
         : loop_(loop), account_(account), time_(time), options_(options) {}
 
     /// A free stream with that voice, an open one if there is.

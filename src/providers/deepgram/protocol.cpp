@@ -138,15 +138,15 @@ std::vector<std::string> speak(std::string_view text) {
 
 net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language) {
     return remote::stream_url(base, "/v1/listen",
-                      {{"model", std::string(model)},
-                       {"language", std::string(language)},
-                       {"encoding", "mulaw"},
-                       {"sample_rate", "8000"},
-                       {"channels", "1"},
-                       {"interim_results", "true"},
-                       {"punctuate", "true"},
-                       {"endpointing", "300"},
-                       {"utterance_end_ms", "1000"}});
+                              {{"model", std::string(model)},
+                               {"language", std::string(language)},
+                               {"encoding", "mulaw"},
+                               {"sample_rate", "8000"},
+                               {"channels", "1"},
+                               {"interim_results", "true"},
+                               {"punctuate", "true"},
+                               {"endpointing", "300"},
+                               {"utterance_end_ms", "1000"}});
 }
 
 net::Url speak_url(const net::Url& base, std::string_view model) {

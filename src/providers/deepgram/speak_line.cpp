@@ -6,7 +6,8 @@
 
 namespace neura::providers::deepgram {
 
-SpeakLine::SpeakLine(Executor loop, remote::Account& account, const TimeSource& time, std::string model)
+SpeakLine::SpeakLine(Executor loop, remote::Account& account, const TimeSource& time,
+                     std::string model)
     : account_(account), time_(time), model_(std::move(model)), idle_since_(time.now()) {
     remote::Connection::Owner& owner = *this;
     connection_.emplace(loop, account_, speak_url(account_.base(), model_), owner,

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "providers/remote/connection.hpp"
 #include "providers/deepgram/protocol.hpp"
+#include "providers/remote/connection.hpp"
 #include "runtime/inbox.hpp"
 #include "runtime/time_source.hpp"
 
