@@ -23,8 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (c < ' ' || c > '~') std::abort();
 
     const std::vector<std::int16_t> samples(data[0]);
-    const auto upload =
-        whisper::upload_of({.model = "m", .prompt = whisper::prompt_of({std::string(body)})}, samples);
+    const auto upload = whisper::upload_of(
+        {.model = "m", .prompt = whisper::prompt_of({std::string(body)})}, samples);
     const auto boundary = upload.content_type.substr(upload.content_type.find('=') + 1);
     std::size_t times = 0;
     for (auto at = upload.body.find(boundary); at != std::string::npos;

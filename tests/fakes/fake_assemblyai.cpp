@@ -169,8 +169,7 @@ void FakeAssemblyAi::check(const net::Request& request) {
         violations_.emplace_back("keyterms_prompt is no list of 1 to 100");
 }
 
-Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request,
-                                             std::unique_ptr<net::WebSocket> socket) {
+Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request, std::unique_ptr<net::WebSocket> socket) {
     const auto loop = co_await asio::this_coro::executor;
     Conduct conduct;
     {
@@ -179,13 +178,11 @@ Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request,
         granted_.pop_front();
         ++open_;
     }
-    const auto session =
-        std::make_shared<Session>(loop, std::move(socket), std::move(conduct));
+    const auto session = std::make_shared<Session>(loop, std::move(socket), std::move(conduct));
     const auto& behaviour = session->conduct;
     if (behaviour.close_with != 0) {
-        const json why{{"type", "Error"},
-                       {"error_code", behaviour.close_with},
-                       {"error", behaviour.because}};
+        const json why{
+            {"type", "Error"}, {"error_code", behaviour.close_with}, {"error", behaviour.because}};
         if (!behaviour.because.empty())
             session->socket->send({net::Message::Kind::text, why.dump()});
         const auto code = static_cast<net::CloseCode>(behaviour.close_with);
@@ -227,8 +224,7 @@ Awaitable<> FakeAssemblyAi::hear(std::shared_ptr<Session> session) {
             session->texts.push(message->data);
         } else if (type == "ForceEndpoint") {
             if (!session->has_begun) violation("ForceEndpoint before Begin");
-            const auto words =
-                words_in(session->audio, session->turn_from, session->audio.size());
+            const auto words = words_in(session->audio, session->turn_from, session->audio.size());
             if (session->conduct.silent) continue;
             if (!words.empty() || session->conduct.answers_nothing) session->tell_turn(true);
         } else if (type == "Terminate") {
@@ -245,13 +241,14 @@ Awaitable<bool> FakeAssemblyAi::take_audio(std::shared_ptr<Session> session, std
     auto& conduct = session->conduct;
     if (!session->has_begun) violation("audio before Begin");
     session->audio_heard += audio.size();
-    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() -
-                                                                             session->began);
+    const auto since =
+        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - session->began);
     const auto may = static_cast<std::size_t>(since.count()) * 8 + longest_audio + 160;
     const bool bad_length = audio.size() < shortest_audio || audio.size() > longest_audio;
     if (bad_length || session->audio_heard > may) {
         violation(bad_length ? "audio of " + std::to_string(audio.size()) + " bytes"
-                             : "audio faster than it was said");
+                             : std::to_string(session->audio_heard) + " bytes of audio within " +
+                                   std::to_string(since.count()) + " ms");
         const json why{{"type", "Error"}, {"error_code", 3007}, {"error", "Input duration"}};
         session->socket->send({net::Message::Kind::text, why.dump()});
         co_await session->socket->close(static_cast<net::CloseCode>(3007));

@@ -32,9 +32,9 @@ public:
         std::optional<std::size_t> drop_after{};  ///< bytes of audio, then the connection is cut
         bool silent = false;                      ///< begins and then says nothing
         bool never_begins = false;
-        bool garbage = false;         ///< says what is no message, once there is audio
-        bool answers_nothing = true;  ///< ForceEndpoint over no words, with a turn of none
-        bool formats = false;         ///< each turn ends a second time
+        bool garbage = false;                 ///< says what is no message, once there is audio
+        bool answers_nothing = true;          ///< ForceEndpoint over no words, with a turn of none
+        bool formats = false;                 ///< each turn ends a second time
         std::chrono::milliseconds delay{10};  ///< of every answer
         std::vector<std::string> script{};    ///< frames of a fixture, instead of all this
     };

@@ -134,7 +134,7 @@ private:
             log::error("assemblyai.given_up",
                        {{"attempts", redial_.failures()}, {"error", last_failure_.doing}});
             if (cured_by_nothing_) events_.push(std::unexpected(*cured_by_nothing_));
-            hearing_.give_up(unheard());
+            hearing_.give_up(cured_by_nothing_.value_or(unheard()));
         }
         go_on();
     }
@@ -222,9 +222,9 @@ public:
     Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions options) override {
         const bool english = options.language == "en" || options.language.starts_with("en-");
         if (!english && options_.model.ends_with("-english"))
-            co_return fail(listening::Errc::unsupported_language,
-                           "listen with AssemblyAI's model " + options_.model + " to " +
-                               options.language);
+            co_return fail(
+                listening::Errc::unsupported_language,
+                "listen with AssemblyAI's model " + options_.model + " to " + options.language);
         const Executor loop = co_await asio::this_coro::executor;
         co_return std::make_unique<AssemblyAiStream>(loop, account_, time_, options_, options);
     }

@@ -139,14 +139,13 @@ Hearing::Utterance* Hearing::utterance_of(const Turn& turn) {
         return found == utterances_.end() || !turn.ended ? nullptr : &*found;
     }
     const auto middle = (*turn.first_word + *turn.last_word) / 2;
+    Utterance* last = nullptr;
     for (auto& utterance : utterances_) {
-        if (!utterance.shift) break;
-        const auto end = *utterance.shift + static_cast<Place>(utterance.sent);
         // What comes before the first is of one that is not waited for any more.
-        if (middle < *utterance.shift) return nullptr;
-        if (middle < end) return &utterance;
+        if (!utterance.shift || middle < *utterance.shift) break;
+        last = &utterance;
     }
-    return nullptr;
+    return last;
 }
 
 void Hearing::take(Utterance& utterance, const Turn& turn) {
@@ -285,8 +284,7 @@ bool Hearing::look(Clock::time_point now) {
         // The voice after the last word was none, if nobody makes a word of it.
         const bool settled = !first.pieces.empty() && first.pieces.back().turn.ended &&
                              (first.answered || first.had_second_chance);
-        if (now >= first.answer_by &&
-            (settled || reaches(first, first.voiced, short_of_voice))) {
+        if (now >= first.answer_by && (settled || reaches(first, first.voiced, short_of_voice))) {
             first.known = true;
         } else if (now >= first.lost_by) {
             first.lost = Error{listening::Errc::utterance_lost,

@@ -122,9 +122,8 @@ Result<std::optional<Said>> read(std::string_view json) {
 
 net::Url listen_url(const net::Url& base, std::string_view model,
                     const std::vector<std::string>& expected) {
-    net::Form query{{"speech_model", std::string(model)},
-                    {"sample_rate", "8000"},
-                    {"encoding", "pcm_mulaw"}};
+    net::Form query{
+        {"speech_model", std::string(model)}, {"sample_rate", "8000"}, {"encoding", "pcm_mulaw"}};
     auto terms = nlohmann::json::array();
     for (const auto& term : expected) {
         if (terms.size() == most_terms) break;

@@ -140,7 +140,7 @@ private:
             log::error("deepgram.given_up",
                        {{"attempts", redial_.failures()}, {"error", last_failure_.doing}});
             if (cured_by_nothing_) events_.push(std::unexpected(*cured_by_nothing_));
-            hearing_.give_up(unheard());
+            hearing_.give_up(cured_by_nothing_.value_or(unheard()));
         }
         go_on();
     }

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "audio/resample.hpp"
-#include "providers/embedded/errc.hpp"
 #include "providers/decoding/pieces.hpp"
+#include "providers/embedded/errc.hpp"
 
 namespace neura::providers::embedded {
 

@@ -35,7 +35,8 @@ public:
                                                    const std::filesystem::path& models_dir,
                                                    std::string_view model);
 
-    /// @param telephone     8 kHz samples of any length; what is longer than `decoding::longest_piece` is cut
+    /// @param telephone     8 kHz samples of any length; what is longer than
+    /// `decoding::longest_piece` is cut
     ///                      at quiet points and the readings joined. Nothing gives nothing.
     /// @param want_alternatives  other readings too, where the recogniser hesitated. Costs up to
     ///                      two more decodings, without their encoding; none when it was sure.

@@ -64,7 +64,8 @@ std::string bare(std::string_view text) {
 bool is_note(std::string_view text) {
     constexpr auto pairs = std::to_array<std::string_view>({"[]", "()", "**"});
     return std::ranges::any_of(pairs, [&](std::string_view pair) {
-        return text.size() > 1 && text.front() == pair[0] && text.find(pair[1], 1) == text.size() - 1;
+        return text.size() > 1 && text.front() == pair[0] &&
+               text.find(pair[1], 1) == text.size() - 1;
     });
 }
 
@@ -181,8 +182,9 @@ Upload upload_of(const RequestOptions& options, audio::Samples samples) {
     // whisper.cpp would otherwise read the audio once more to tell the language.
     if (options.is_own_server) add_field(body, boundary, "no_language_probabilities", "true");
     body.append("--").append(boundary);
-    body += "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"utterance.wav\"\r\n"
-            "Content-Type: audio/wav\r\n\r\n";
+    body +=
+        "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"utterance.wav\"\r\n"
+        "Content-Type: audio/wav\r\n\r\n";
     body.append(file).append("\r\n--").append(boundary).append("--\r\n");
     return {.content_type = "multipart/form-data; boundary=" + boundary, .body = std::move(body)};
 }

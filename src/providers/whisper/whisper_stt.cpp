@@ -50,8 +50,7 @@ public:
         const auto end = [asking](const std::exception_ptr& failure) {
             if (failure && asking->heard_) std::rethrow_exception(failure);
         };
-        asio::co_spawn(loop, run(asking),
-                       asio::bind_cancellation_slot(asking->stop_.slot(), end));
+        asio::co_spawn(loop, run(asking), asio::bind_cancellation_slot(asking->stop_.slot(), end));
     }
 
     /// Nobody listens any more.
@@ -199,8 +198,8 @@ public:
                                .prompt = prompt_of(options.expected_words),
                                .is_own_server = account_.key().empty()};
         const bool partials = options.want_partials && request.is_own_server;
-        auto decoder = std::make_unique<WhisperDecoder>(account_, options_, site_of(loop),
-                                                        std::move(request));
+        auto decoder =
+            std::make_unique<WhisperDecoder>(account_, options_, site_of(loop), std::move(request));
         co_return decoding::make_stream(loop, std::move(decoder), partials);
     }
 
@@ -220,8 +219,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account,
-                                                  ListenOptions options) {
+std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, ListenOptions options) {
     return std::make_unique<WhisperStt>(account, std::move(options));
 }
 

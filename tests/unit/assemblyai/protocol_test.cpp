@@ -79,8 +79,8 @@ TEST(AssemblyAiProtocol, PassesOverWhatItHasNoUseFor) {
 TEST(AssemblyAiProtocol, NamesWhatIsWrong) {
     EXPECT_EQ(refused("[]"), "assemblyai: read a message that is not a JSON object");
     EXPECT_EQ(refused("{}"), "assemblyai: read a message without a text \"type\"");
-    EXPECT_TRUE(refused(R"({"type":"Turn","end_of_turn":true,"transcript":""})")
-                    .contains("turn_order"));
+    EXPECT_TRUE(
+        refused(R"({"type":"Turn","end_of_turn":true,"transcript":""})").contains("turn_order"));
     EXPECT_TRUE(
         refused(R"({"type":"Turn","turn_order":1,"transcript":""})").contains("end_of_turn"));
     EXPECT_TRUE(

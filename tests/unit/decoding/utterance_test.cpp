@@ -132,7 +132,8 @@ TEST_F(UtteranceTest, AnEndBeforeItsStartIsAnEmptyOne) {
 TEST_F(UtteranceTest, AFailedPauseIsTriedAgainAtTheEnd) {
     talk(utterance_, 500);
     utterance_.pause();
-    utterance_.decoded(the_decoding().token, fail(std::make_error_code(std::errc::device_or_resource_busy), "decode"));
+    utterance_.decoded(the_decoding().token,
+                       fail(std::make_error_code(std::errc::device_or_resource_busy), "decode"));
     EXPECT_FALSE(utterance_.next_partial().has_value());
 
     utterance_.finish(AudioTime(1'340));
@@ -144,7 +145,8 @@ TEST_F(UtteranceTest, AFailedPauseIsTriedAgainAtTheEnd) {
 TEST_F(UtteranceTest, AFailedEndIsALostUtterance) {
     talk(utterance_, 500);
     utterance_.finish(AudioTime(1'340));
-    utterance_.decoded(the_decoding().token, fail(std::make_error_code(std::errc::broken_pipe), "decode"));
+    utterance_.decoded(the_decoding().token,
+                       fail(std::make_error_code(std::errc::broken_pipe), "decode"));
 
     const auto outcome = utterance_.outcome();
 
@@ -251,7 +253,8 @@ TEST(Partials, ComeEverySixHundredMillisecondsOneAtATime) {
 TEST(Partials, ADroppedOneIsMadeUpForByTheNext) {
     Utterance utterance(AudioTime(0), true);
     talk(utterance, 600);
-    utterance.decoded(utterance.next_decoding().value().token, fail(std::make_error_code(std::errc::operation_canceled), "decode"));
+    utterance.decoded(utterance.next_decoding().value().token,
+                      fail(std::make_error_code(std::errc::operation_canceled), "decode"));
     EXPECT_FALSE(utterance.next_partial().has_value());
 
     talk(utterance, 600);
