@@ -42,10 +42,10 @@ Error meaning(Error why) {
 }  // namespace
 
 VoiceLine::VoiceLine(Executor loop, remote::Account& account, const TimeSource& time, net::Url url,
-                     std::chrono::milliseconds keep_alive)
+                     std::chrono::milliseconds every)
     : account_(account),
       time_(time),
-      keep_alive_(keep_alive),
+      keep_alive_(every),
       idle_since_(time.now()),
       beat_(loop) {
     remote::Connection::Owner& owner = *this;

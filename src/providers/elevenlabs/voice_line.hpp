@@ -27,9 +27,9 @@ public:
     static constexpr std::chrono::seconds ended_within{5};
 
     /// Begins to open it. `account` and `time` outlive it.
-    /// @param keep_alive  how often an idle stream says something
+    /// @param every  how often an idle stream says that it is there
     VoiceLine(Executor loop, remote::Account& account, const TimeSource& time, net::Url url,
-              std::chrono::milliseconds keep_alive);
+              std::chrono::milliseconds every);
 
     bool is_free() const override;
     bool is_over() const override;
