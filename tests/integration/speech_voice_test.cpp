@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdlib>
+#include <numeric>
+
 #include "integration/speech_tools.hpp"
 #include "integration/text_to_speech_contract.hpp"
 #include "providers/embedded/embedded_tts.hpp"
@@ -14,15 +18,35 @@ using tests::SpokenAudio;
 
 namespace {
 
+/// How loud each 20 ms is.
+std::vector<double> loudness(const SpokenAudio& audio) {
+    std::vector<double> levels(audio.size() / audio::frame_samples + 1);
+    for (std::size_t i = 0; i < audio.size(); ++i)
+        levels[i / audio::frame_samples] += std::abs(audio::sample_of(audio[i]));
+    return levels;
+}
+
+/// 1 for the same loudness all along.
+double likeness(const SpokenAudio& one, const SpokenAudio& other) {
+    const auto a = loudness(one);
+    const auto b = loudness(other);
+    const auto product = [](const auto& x, const auto& y) {
+        return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
+    };
+    return product(a, b) / std::sqrt(product(a, a) * product(b, b));
+}
+
 class EmbeddedRig final : public tests::VoiceRig {
 public:
     explicit EmbeddedRig(LiveLoop& loop) : loop_(loop) {}
 
     speaking::TextToSpeech& tts() override { return *tts_; }
 
-    /// It says a text the same way every time.
+    /// It says a text every time with the same loudness, though not with the same breath.
     std::string heard(const SpokenAudio& audio, const std::string& text) override {
-        return !audio.empty() && audio == say(text) ? text : "something else";
+        const auto again = say(text);
+        if (audio.empty() || !again || again->size() != audio.size()) return "something else";
+        return likeness(audio, *again) > 0.95 ? text : "something else";
     }
     bool prepare(tests::VoiceTrouble) override { return false; }
     bool is_idle() override { return worker_.status().unanswered == 0; }
