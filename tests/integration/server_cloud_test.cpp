@@ -55,13 +55,7 @@ class ServerCloudTest : public testing::Test {
 protected:
     /// What the record of the only call has of one side.
     static std::vector<std::string> said_by(const std::string& role, const Carrier& carrier) {
-        std::vector<std::string> said;
-        const auto calls = carrier.get_json("/api/v1/calls").value("calls", json::array());
-        for (const auto& call : calls)
-            for (const auto& message :
-                 carrier.record(call.value("id", "")).value("messages", json::array()))
-                if (message.value("role", "") == role) said.push_back(message.value("content", ""));
-        return said;
+        return carrier.said_by(role);
     }
 
     static double failures(const Carrier& carrier, const std::string& doing,

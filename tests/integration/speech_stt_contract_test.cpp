@@ -23,6 +23,9 @@ public:
                 .words = "please enter your password followed by the pound key"};
     }
 
+    /// Of digital silence it makes a "you": our own ears keep that from it.
+    Saying nothing() const override { return {}; }
+
     // It has neither a key nor a connection; how it outlives its worker is tested for itself.
     bool can(Fault) const override { return false; }
     void disturb(Fault) override {}

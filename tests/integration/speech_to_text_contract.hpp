@@ -44,6 +44,11 @@ public:
     virtual Saying answer() const = 0;
     virtual Saying more() const = 0;
 
+    /// What holds no word.
+    virtual Saying nothing() const {
+        return {.samples = std::vector<std::int16_t>(4'800), .words = {}};
+    }
+
     virtual bool can(Fault fault) const = 0;
 
     /// What is opened or asked next meets it once; a refusal stays.
@@ -205,7 +210,7 @@ TEST_P(SpeechToTextContract, WordsGoOnAfterAPauseThatWasNone) {
 
 TEST_P(SpeechToTextContract, WhereNothingIsSaidThereAreNoWords) {
     open();
-    say_turn({.samples = std::vector<std::int16_t>(4'800), .words = {}});
+    say_turn(rig_->nothing());
     EXPECT_EQ(next_turn(), "");
     say_turn(rig_->answer());
     EXPECT_EQ(next_turn(), rig_->answer().words);
