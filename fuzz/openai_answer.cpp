@@ -1,50 +1,12 @@
-// Any bytes of a streamed answer must give the same events and the same failure in whatever pieces
-// they come, and a body that is no answer a failure that can be logged. The first byte of the
-// input says how long the pieces are.
-
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <string_view>
-
 #include "providers/openai/protocol.hpp"
+#include "streamed_answer.hpp"
 
 namespace openai = neura::providers::openai;
-namespace reasoning = neura::reasoning;
-
-namespace {
-
-struct Read {
-    std::vector<reasoning::ModelEvent> events;
-    bool failed = false;
-};
-
-Read read(std::string_view text, std::size_t piece) {
-    openai::AnswerReader reader;
-    Read result;
-    for (std::size_t at = 0; at < text.size() && !result.failed; at += piece)
-        result.failed = !reader.read(text.substr(at, piece), result.events);
-    result.failed = result.failed || !reader.end(result.events);
-    return result;
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size == 0) return 0;
-    const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-    const auto whole = read(text, text.size() + 1);
-    const auto parts = read(text, data[0] % 61 + 1);
-    if (whole.failed != parts.failed || whole.events != parts.events) std::abort();
-
-    const auto finished = [](const auto& event) {
-        return std::holds_alternative<reasoning::ModelFinished>(event);
-    };
-    const bool ends = !whole.events.empty() && finished(whole.events.back());
-    if (!whole.failed && !ends) std::abort();
-
-    const auto failure = openai::failure_of(data[0] * 4u, text, {});
-    for (const char c : failure.doing)
-        if (c < ' ' || c > '~') std::abort();
+    neura::fuzz::check_answer<openai::AnswerReader>(data, size,
+                                                    [](unsigned status, std::string_view body) {
+                                                        return openai::failure_of(status, body, {});
+                                                    });
     return 0;
 }

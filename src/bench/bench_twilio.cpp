@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "audio/g711.hpp"
-#include "providers/twilio/base64.hpp"
+#include "net/base64.hpp"
 #include "providers/twilio/protocol.hpp"
 #include "providers/twilio/timeline.hpp"
 
@@ -64,8 +64,8 @@ int bench_twilio() {
             kept += static_cast<std::uint64_t>(audio::decode_frame(*frame)[3]);
     });
     std::vector<std::uint8_t> bytes;
-    const auto base64 = twilio::encode_base64(audio);
-    time("   of which base64", [&](int) { kept += twilio::decode_base64(base64, bytes); });
+    const auto base64 = net::encode_base64(audio);
+    time("   of which base64", [&](int) { kept += net::decode_base64(base64, bytes); });
 
     const twilio::ServerWriter server("MZ0123456789abcdef0123456789abcdef");
     std::string text;
@@ -76,7 +76,7 @@ int bench_twilio() {
     });
     time("   of which base64", [&](int) {
         text.clear();
-        twilio::append_base64(text, audio);
+        net::append_base64(text, audio);
         kept += static_cast<std::uint8_t>(text[5]);
     });
     return kept == 0 ? 1 : 0;

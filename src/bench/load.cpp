@@ -10,9 +10,9 @@
 #include "bench/audio_stamp.hpp"
 #include "bench/carrier_buffer.hpp"
 #include "bench/spoken_tag.hpp"
+#include "net/base64.hpp"
 #include "net/http.hpp"
 #include "net/url.hpp"
-#include "providers/twilio/base64.hpp"
 #include "providers/twilio/protocol.hpp"
 #include "providers/twilio/twiml.hpp"
 
@@ -280,7 +280,7 @@ void LoadCall::heard(std::string_view payload, Micros now) {
                                          (payload.ends_with("==") ? 1 : 0),
                                      now);
     stats.underruns += buffer_.underruns() - std::exchange(underruns_, buffer_.underruns());
-    if (!twilio::decode_base64(payload, heard_)) heard_.clear();
+    if (!net::decode_base64(payload, heard_)) heard_.clear();
     read_signature();
     const auto age = age_of(heard_, now);
     // What was made before is heard again when the agent goes on, and from the middle of a frame,
@@ -397,7 +397,7 @@ void LoadCall::send_frame(Micros now) {
         stamp(audio, now);
         sign(audio, number_);
         base64_.clear();
-        twilio::append_base64(base64_, audio);
+        net::append_base64(base64_, audio);
         payload = base64_;
     }
     frame_ = R"({"event":"media","sequenceNumber":")";
@@ -422,7 +422,7 @@ Load::Load(RawLoop& loop, LoadOptions options, std::vector<Utterance> utterances
     port_ = url->port;
     audio::MulawFrame silence;
     silence.fill(audio::mulaw_silence);
-    silence_ = twilio::encode_base64(silence);
+    silence_ = net::encode_base64(silence);
     names_from_ = static_cast<std::uint64_t>(now_us()) * 1000;
     for (std::size_t i = 0; i < options_.calls; ++i)
         calls_.push_back(std::make_unique<LoadCall>(*this, i + 1));

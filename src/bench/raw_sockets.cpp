@@ -17,7 +17,7 @@
 #include <system_error>
 #include <utility>
 
-#include "providers/twilio/base64.hpp"
+#include "net/base64.hpp"
 
 namespace neura::bench {
 
@@ -72,7 +72,7 @@ std::string accept_key(std::string_view key) {
     const auto text = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     std::array<std::uint8_t, SHA_DIGEST_LENGTH> digest{};
     SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-    return providers::twilio::encode_base64(digest);
+    return net::encode_base64(digest);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "net/json.hpp"
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 namespace neura::net {
@@ -13,6 +14,10 @@ std::optional<simdjson::dom::element> read_json(std::string_view text) {
     const auto error = parser.parse(padded.data(), text.size(), has_no_padding).get(read);
     if (error != simdjson::SUCCESS) return std::nullopt;
     return read;
+}
+
+std::string json_text(std::string_view text) {
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace neura::net

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace neura::net {
@@ -16,5 +17,8 @@ namespace neura::net {
 /// simdjson's DOM, not its on-demand half: that one leaves the rest of a text unchecked and must
 /// not be asked again after most errors, for 40 ns a message.
 std::optional<simdjson::dom::element> read_json(std::string_view text);
+
+/// `text` as a JSON string: in quotes, escaped. What is not UTF-8 is replaced.
+std::string json_text(std::string_view text);
 
 }  // namespace neura::net

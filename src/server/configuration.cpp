@@ -351,6 +351,18 @@ Configuration configuration_of(const Lookup& values) {
     made.deepgram_base_url = values.text("DEEPGRAM_BASE_URL");
     made.deepgram_stt_model = values.text("DEEPGRAM_STT_MODEL");
     made.deepgram_tts_model = values.text("DEEPGRAM_TTS_MODEL");
+    made.elevenlabs_api_key = values.text("ELEVENLABS_API_KEY");
+    made.elevenlabs_base_url = values.text("ELEVENLABS_BASE_URL");
+    made.elevenlabs_voice = values.text("ELEVENLABS_VOICE_ID");
+    made.elevenlabs_model = values.text("ELEVENLABS_MODEL");
+    made.openai_tts_model = values.text("OPENAI_TTS_MODEL");
+    made.openai_tts_voice = values.text("OPENAI_TTS_VOICE");
+    made.assemblyai_api_key = values.text("ASSEMBLYAI_API_KEY");
+    made.assemblyai_base_url = values.text("ASSEMBLYAI_BASE_URL");
+    made.assemblyai_model = values.text("ASSEMBLYAI_MODEL");
+    made.whisper_base_url = values.text("WHISPER_BASE_URL");
+    made.whisper_api_key = values.text("WHISPER_API_KEY");
+    made.whisper_model = values.text("WHISPER_MODEL");
     made.max_call_duration = std::chrono::minutes(values.number<int>("MAX_CALL_DURATION_MINUTES"));
     made.silence_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("SILENCE_TIMEOUT_SECONDS") * 1'000));
@@ -368,6 +380,9 @@ Configuration configuration_of(const Lookup& values) {
     made.openai_api_key = values.text("OPENAI_API_KEY");
     made.openai_base_url = values.text("OPENAI_BASE_URL");
     made.openai_organisation = values.text("OPENAI_ORG_ID");
+    made.anthropic_api_key = values.text("ANTHROPIC_API_KEY");
+    made.anthropic_base_url = values.text("ANTHROPIC_BASE_URL");
+    made.anthropic_model = values.text("ANTHROPIC_MODEL");
     made.azure_openai_endpoint = values.text("AZURE_OPENAI_ENDPOINT");
     made.azure_openai_api_key = values.text("AZURE_OPENAI_API_KEY");
     made.azure_openai_api_version = values.text("AZURE_OPENAI_API_VERSION");

@@ -66,6 +66,18 @@ struct Configuration {
     std::string deepgram_base_url;
     std::string deepgram_stt_model;
     std::string deepgram_tts_model;
+    std::string elevenlabs_api_key;
+    std::string elevenlabs_base_url;
+    std::string elevenlabs_voice;
+    std::string elevenlabs_model;
+    std::string openai_tts_model;  ///< at `openai_base_url`
+    std::string openai_tts_voice;
+    std::string assemblyai_api_key;
+    std::string assemblyai_base_url;
+    std::string assemblyai_model;
+    std::string whisper_base_url;
+    std::string whisper_api_key;  ///< empty for a server that asks for none
+    std::string whisper_model;
 
     std::string agent_name;     ///< instead of the agent file's, unless empty
     std::string agent_company;  ///< likewise
@@ -78,6 +90,9 @@ struct Configuration {
     std::string openai_api_key;
     std::string openai_base_url;
     std::string openai_organisation;
+    std::string anthropic_api_key;
+    std::string anthropic_base_url;
+    std::string anthropic_model;
     std::string azure_openai_endpoint;
     std::string azure_openai_api_key;
     std::string azure_openai_api_version;

@@ -6,16 +6,28 @@
 #include <utility>
 
 #include "net/url.hpp"
-#include "providers/deepgram/connection.hpp"
+#include "providers/assemblyai/assemblyai_stt.hpp"
 #include "providers/deepgram/deepgram_stt.hpp"
 #include "providers/deepgram/deepgram_tts.hpp"
+#include "providers/deepgram/errc.hpp"
+#include "providers/elevenlabs/elevenlabs_tts.hpp"
+#include "providers/elevenlabs/errc.hpp"
 #include "providers/embedded/embedded_stt.hpp"
 #include "providers/embedded/embedded_tts.hpp"
+#include "providers/openai/openai_tts.hpp"
+#include "providers/remote/account.hpp"
+#include "providers/whisper/whisper_stt.hpp"
+#include "server/openai_account.hpp"
 
 namespace neura::server {
 
+namespace assemblyai = providers::assemblyai;
 namespace deepgram = providers::deepgram;
+namespace elevenlabs = providers::elevenlabs;
 namespace embedded = providers::embedded;
+namespace openai = providers::openai;
+namespace whisper = providers::whisper;
+using providers::remote::Account;
 using State = api::ComponentHealth::State;
 
 namespace {
@@ -29,6 +41,9 @@ constexpr auto refused_for = 30s;
 /// A socket that is not open by then is no use to a caller for whom somebody else can hear.
 constexpr auto open_within_beside_others = 500ms;
 constexpr int attempts_beside_others = 2;
+
+/// A server that needs longer for an utterance is left for the next.
+constexpr listening::AudioTime whisper_final_beside_others{2'000};
 
 // embedded
 
@@ -58,6 +73,42 @@ VoiceMaker embedded_speaks(const VendorNeeds& needs) {
             }};
 }
 
+// Vendors with an account
+
+std::shared_ptr<Account> account_at(const std::string& base, const std::string& key,
+                                    const VendorNeeds& needs) {
+    return std::make_shared<Account>(net::parse_url(base).value(), key, needs.time);
+}
+
+/// How things stand with it. @param is_lasting  somebody has to mend that
+template <class IsLasting>
+std::function<api::ComponentHealth()> health_of(std::shared_ptr<Account> account,
+                                                const TimeSource& time, IsLasting is_lasting) {
+    return [account = std::move(account), &time, is_lasting]() -> api::ComponentHealth {
+        const auto trouble = account->trouble();
+        if (!trouble) return {};
+        const bool refused =
+            is_lasting(trouble->why.code) && time.now() - trouble->at < refused_for;
+        return {refused ? State::failed : State::degraded,
+                {},
+                trouble->why.code.message() + " (" + trouble->why.doing + ')'};
+    };
+}
+
+/// A voice whose streams the calls of a loop share.
+template <class IsLasting>
+VoiceMaker on_streams(std::string part, const std::shared_ptr<Account>& account,
+                      std::unique_ptr<providers::remote::SharedVoice> tts, const TimeSource& time,
+                      IsLasting is_lasting) {
+    auto* const shared = tts.get();
+    return {.part = std::move(part),
+            .needs = account,
+            .tts = std::move(tts),
+            .health = health_of(account, time, is_lasting),
+            .knows = [shared](const speaking::Voice& voice) { return shared->knows(voice); },
+            .prepare = [shared](const Executor& loop) { shared->prepare(loop); }};
+}
+
 // deepgram
 
 std::string deepgram_missing(const Configuration& configuration) {
@@ -66,20 +117,9 @@ std::string deepgram_missing(const Configuration& configuration) {
            "embedded, which needs none";
 }
 
-std::shared_ptr<deepgram::Account> deepgram_account(const VendorNeeds& needs) {
+std::shared_ptr<Account> deepgram_account(const VendorNeeds& needs) {
     const auto& configuration = needs.configuration;
-    return std::make_shared<deepgram::Account>(
-        net::parse_url(configuration.deepgram_base_url).value(), configuration.deepgram_api_key,
-        needs.time);
-}
-
-api::ComponentHealth health_of(const deepgram::Account& account, Clock::time_point now) {
-    const auto trouble = account.trouble();
-    if (!trouble) return {};
-    const bool refused = deepgram::is_lasting(trouble->why.code) && now - trouble->at < refused_for;
-    return {refused ? State::failed : State::degraded,
-            {},
-            trouble->why.code.message() + " (" + trouble->why.doing + ')'};
+    return account_at(configuration.deepgram_base_url, configuration.deepgram_api_key, needs);
 }
 
 Recogniser deepgram_hears(const VendorNeeds& needs) {
@@ -93,27 +133,113 @@ Recogniser deepgram_hears(const VendorNeeds& needs) {
     return {.part = "deepgram_stt",
             .needs = account,
             .stt = deepgram::make_stt(*account, needs.time, std::move(options)),
-            .health = [account, &time = needs.time] { return health_of(*account, time.now()); }};
+            .health = health_of(account, needs.time, deepgram::is_lasting)};
 }
 
 VoiceMaker deepgram_speaks(const VendorNeeds& needs) {
     const auto account = deepgram_account(needs);
-    deepgram::SpeakOptions options;
-    options.model = needs.configuration.deepgram_tts_model;
-    auto tts = std::make_unique<deepgram::DeepgramTts>(*account, needs.time, std::move(options));
-    auto* const prepared = tts.get();
-    return {.part = "deepgram_tts",
+    auto tts = deepgram::make_tts(*account, needs.time, needs.configuration.deepgram_tts_model);
+    return on_streams("deepgram_tts", account, std::move(tts), needs.time, deepgram::is_lasting);
+}
+
+// elevenlabs
+
+std::string elevenlabs_missing(const Configuration& configuration) {
+    std::string missing;
+    if (configuration.elevenlabs_api_key.empty()) missing = "ELEVENLABS_API_KEY";
+    if (configuration.elevenlabs_voice.empty()) {
+        if (!missing.empty()) missing += " and ";
+        missing += "ELEVENLABS_VOICE_ID";
+    }
+    if (missing.empty()) return {};
+    return "elevenlabs needs " + missing +
+           ": keys and the ids of voices are at elevenlabs.io; or take embedded, which needs none";
+}
+
+VoiceMaker elevenlabs_speaks(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.elevenlabs_base_url, configuration.elevenlabs_api_key, needs);
+    auto tts = elevenlabs::make_tts(
+        *account, needs.time,
+        {.voice = configuration.elevenlabs_voice, .model = configuration.elevenlabs_model});
+    return on_streams("elevenlabs_tts", account, std::move(tts), needs.time,
+                      elevenlabs::is_lasting);
+}
+
+// openai
+
+bool is_lasting_for_openai(const std::error_code& error) {
+    return error == speaking::Errc::bad_credentials || error == speaking::Errc::quota_exceeded ||
+           error == speaking::Errc::unknown_voice;
+}
+
+VoiceMaker openai_speaks(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.openai_base_url, configuration.openai_api_key, needs);
+    openai::TtsOptions options;
+    options.model = configuration.openai_tts_model;
+    options.voice = configuration.openai_tts_voice;
+    options.organisation = configuration.openai_organisation;
+    return {.part = "openai_tts",
             .needs = account,
-            .tts = std::move(tts),
-            .health = [account, &time = needs.time] { return health_of(*account, time.now()); },
-            .knows = deepgram::DeepgramTts::knows,
-            .prepare = [prepared](const Executor& loop) { prepared->prepare(loop); }};
+            .tts = openai::make_tts(*account, needs.time, std::move(options)),
+            .health = health_of(account, needs.time, is_lasting_for_openai),
+            .knows = openai::knows_voice};
+}
+
+// assemblyai
+
+std::string assemblyai_missing(const Configuration& configuration) {
+    if (!configuration.assemblyai_api_key.empty()) return {};
+    return "assemblyai needs ASSEMBLYAI_API_KEY: set it to a key of www.assemblyai.com, or take "
+           "embedded, which needs none";
+}
+
+Recogniser assemblyai_hears(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.assemblyai_base_url, configuration.assemblyai_api_key, needs);
+    assemblyai::ListenOptions options;
+    options.model = configuration.assemblyai_model;
+    if (needs.has_fallback) {
+        options.attempts = attempts_beside_others;
+        options.open_within = open_within_beside_others;
+    }
+    return {.part = "assemblyai_stt",
+            .needs = account,
+            .stt = assemblyai::make_stt(*account, needs.time, std::move(options)),
+            .health = health_of(account, needs.time, listening::is_lasting)};
+}
+
+// whisper
+
+Recogniser whisper_hears(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.whisper_base_url, configuration.whisper_api_key, needs);
+    whisper::ListenOptions options;
+    options.model = configuration.whisper_model;
+    if (needs.has_fallback) {
+        options.attempts = attempts_beside_others;
+        options.connect = open_within_beside_others;
+        options.final_within = whisper_final_beside_others;
+    }
+    return {.part = "whisper_stt",
+            .needs = account,
+            .stt = whisper::make_stt(*account, std::move(options)),
+            .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
 // clang-format off
 constexpr std::array vendors{
-    SpeechVendor{"embedded", nothing_missing,  embedded_hears, embedded_speaks},
-    SpeechVendor{"deepgram", deepgram_missing, deepgram_hears, deepgram_speaks},
+    SpeechVendor{"embedded",   nothing_missing,    embedded_hears,   embedded_speaks},
+    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks},
+    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr},
+    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr},
+    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks},
+    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks},
 };
 // clang-format on
 
@@ -124,11 +250,14 @@ const SpeechVendor* speech_vendor_named(std::string_view name) {
     return found == vendors.end() ? nullptr : found;
 }
 
-std::string speech_vendor_names() {
+std::string speech_vendor_names(SpeechPart part) {
+    std::vector<std::string_view> able;
+    for (const auto& vendor : vendors)
+        if (vendor.can(part)) able.push_back(vendor.name);
     std::string names;
-    for (std::size_t i = 0; i < vendors.size(); ++i) {
-        if (i > 0) names += i + 1 == vendors.size() ? " or " : ", ";
-        names += vendors[i].name;
+    for (std::size_t i = 0; i < able.size(); ++i) {
+        if (i > 0) names += i + 1 == able.size() ? " or " : ", ";
+        names += able[i];
     }
     return names;
 }

@@ -46,19 +46,25 @@ struct VoiceMaker {
     std::function<void(const Executor&)> prepare = [](const Executor&) {};
 };
 
+enum class SpeechPart { hearing, speaking };
+
 struct SpeechVendor {
     std::string_view name;
 
     /// What is missing to use it, in words; empty if nothing.
     std::string (*missing)(const Configuration&);
-    Recogniser (*hears)(const VendorNeeds&);
-    VoiceMaker (*speaks)(const VendorNeeds&);
+    Recogniser (*hears)(const VendorNeeds&);   ///< null: it does not
+    VoiceMaker (*speaks)(const VendorNeeds&);  ///< null: it does not
+
+    bool can(SpeechPart part) const {
+        return part == SpeechPart::hearing ? hears != nullptr : speaks != nullptr;
+    }
 };
 
 /// Null for a name nobody has.
 const SpeechVendor* speech_vendor_named(std::string_view name);
 
-/// "embedded or deepgram".
-std::string speech_vendor_names();
+/// Of those that can: "embedded or deepgram".
+std::string speech_vendor_names(SpeechPart part);
 
 }  // namespace neura::server

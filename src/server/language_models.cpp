@@ -6,44 +6,58 @@
 
 #include "call/reasoning/failover.hpp"
 #include "call/reasoning/model_agent.hpp"
+#include "providers/anthropic/anthropic_llm.hpp"
 #include "providers/openai/openai_llm.hpp"
+#include "server/openai_account.hpp"
 #include "server/vendor_breaker.hpp"
 
 namespace neura::server {
 
 namespace {
 
+namespace anthropic = providers::anthropic;
 namespace openai = providers::openai;
-
-bool is_openai_itself(const net::Url& server) {
-    return server.host == "openai.com" || server.host.ends_with(".openai.com");
-}
+using Model = std::unique_ptr<reasoning::LanguageModel>;
 
 // Each vendor: what is missing to use it, in words, and its model. An address that is none has
 // stopped the start.
 
-openai::LlmConfig config_for(const net::Url& server, const Configuration& configuration) {
+openai::LlmConfig openai_config(const net::Url& server, const Configuration& configuration) {
     openai::LlmConfig config;
     config.server = server;
     config.options = {.model = configuration.llm_model,
                       .temperature = configuration.llm_temperature,
                       .most_tokens = configuration.llm_max_tokens,
-                      .is_openai = is_openai_itself(server)};
+                      .is_openai = is_of(server, "openai.com")};
     return config;
 }
 
-std::string openai_missing(const Configuration& configuration) {
-    const auto server = net::parse_url(configuration.openai_base_url);
-    if (!server || !is_openai_itself(*server) || !configuration.openai_api_key.empty()) return {};
-    return "openai needs OPENAI_API_KEY: set it to a key of platform.openai.com, or "
-           "OPENAI_BASE_URL to a server of your own";
-}
-
-openai::LlmConfig openai_config(const Configuration& configuration) {
-    auto config = config_for(net::parse_url(configuration.openai_base_url).value(), configuration);
+Model make_openai(const Configuration& configuration, const Executor& loop) {
+    auto config =
+        openai_config(net::parse_url(configuration.openai_base_url).value(), configuration);
     config.key = configuration.openai_api_key;
     config.organisation = configuration.openai_organisation;
-    return config;
+    return openai::make_llm(loop, std::move(config));
+}
+
+std::string anthropic_missing(const Configuration& configuration) {
+    if (configuration.llm_temperature.value_or(0) > 1)
+        return "anthropic takes an LLM_TEMPERATURE from 0 to 1";
+    const auto server = net::parse_url(configuration.anthropic_base_url);
+    if (!server || !is_of(*server, "anthropic.com") || !configuration.anthropic_api_key.empty())
+        return {};
+    return "anthropic needs ANTHROPIC_API_KEY: set it to a key of platform.claude.com, or "
+           "ANTHROPIC_BASE_URL to a server of your own";
+}
+
+Model make_anthropic(const Configuration& configuration, const Executor& loop) {
+    anthropic::LlmConfig config;
+    config.server = net::parse_url(configuration.anthropic_base_url).value();
+    config.key = configuration.anthropic_api_key;
+    config.options = {.model = configuration.anthropic_model,
+                      .temperature = configuration.llm_temperature,
+                      .most_tokens = configuration.llm_max_tokens};
+    return anthropic::make_llm(loop, std::move(config));
 }
 
 std::string azure_missing(const Configuration& configuration) {
@@ -63,7 +77,7 @@ std::string azure_missing(const Configuration& configuration) {
 }
 
 /// The dated interface names the deployment in its address, v1 in the model's place.
-openai::LlmConfig azure_config(const Configuration& configuration) {
+Model make_azure(const Configuration& configuration, const Executor& loop) {
     auto server = net::parse_url(configuration.azure_openai_endpoint).value();
     while (server.target.ends_with('/')) server.target.pop_back();
     const auto& version = configuration.azure_openai_api_version;
@@ -71,36 +85,37 @@ openai::LlmConfig azure_config(const Configuration& configuration) {
                          ? "/openai/v1"
                          : "/openai/deployments/" + configuration.azure_openai_deployment +
                                "?api-version=" + version;
-    auto config = config_for(server, configuration);
+    auto config = openai_config(server, configuration);
     config.options.model = configuration.azure_openai_deployment;
     config.key = configuration.azure_openai_api_key;
     config.is_azure = true;
-    return config;
+    return openai::make_llm(loop, std::move(config));
 }
 
 std::string nothing_missing(const Configuration&) { return {}; }
 
-openai::LlmConfig ollama_config(const Configuration& configuration) {
+Model make_ollama(const Configuration& configuration, const Executor& loop) {
     auto server = net::parse_url(configuration.ollama_base_url).value();
     while (server.target.ends_with('/')) server.target.pop_back();
     server.target += "/v1";
-    auto config = config_for(server, configuration);
+    auto config = openai_config(server, configuration);
     config.options.model = configuration.ollama_model;
-    return config;
+    return openai::make_llm(loop, std::move(config));
 }
 
 struct Provider {
     std::string_view name;
     std::string (*missing)(const Configuration&);
-    openai::LlmConfig (*config)(const Configuration&);  ///< null: no model
+    Model (*make)(const Configuration&, const Executor& loop);  ///< null: no model
 };
 
 // clang-format off
 constexpr std::array providers_known{
-    Provider{"embedded",     nothing_missing, nullptr},
-    Provider{"openai",       openai_missing,  openai_config},
-    Provider{"azure_openai", azure_missing,   azure_config},
-    Provider{"ollama",       nothing_missing, ollama_config},
+    Provider{"embedded",     nothing_missing,   nullptr},
+    Provider{"openai",       openai_missing,    make_openai},
+    Provider{"anthropic",    anthropic_missing, make_anthropic},
+    Provider{"azure_openai", azure_missing,     make_azure},
+    Provider{"ollama",       nothing_missing,   make_ollama},
 };
 // clang-format on
 
@@ -168,7 +183,7 @@ LanguageModels::LanguageModels(const Configuration& configuration, const TimeSou
     for (const auto& [setting, name] : named(configuration)) {
         // The guided dialogue is nobody to fail over to: it answers whenever all others have
         // failed.
-        if (find_provider(name)->config == nullptr) break;
+        if (find_provider(name)->make == nullptr) break;
         auto& candidate = candidates_.emplace_back(name, time);
         tell_of(candidate.breaker, name, "language");
     }
@@ -178,8 +193,7 @@ std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& l
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models;
     std::vector<CircuitBreaker*> breakers;
     for (auto& candidate : candidates_) {
-        models.push_back(
-            openai::make_llm(loop, find_provider(candidate.name)->config(configuration_)));
+        models.push_back(find_provider(candidate.name)->make(configuration_, loop));
         breakers.push_back(&candidate.breaker);
     }
     if (models.empty()) return nullptr;

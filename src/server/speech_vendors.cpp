@@ -41,12 +41,22 @@ bool has_embedded(const Named& names) {
     return std::ranges::find(names, "embedded", &Named::value_type::second) != names.end();
 }
 
-void check(std::vector<Problem>& problems, const Named& names, const Configuration& configuration) {
+/// What forbids to use it for that, in words; empty if nothing.
+std::string wrong_with(const std::string& name, SpeechPart part,
+                       const Configuration& configuration) {
+    const auto* vendor = speech_vendor_named(name);
+    if (vendor == nullptr)
+        return '"' + name + "\" is not known; expected " + speech_vendor_names(part);
+    if (!vendor->can(part))
+        return name + (part == SpeechPart::hearing ? " does not hear" : " does not speak") +
+               "; expected " + speech_vendor_names(part);
+    return vendor->missing(configuration);
+}
+
+void check(std::vector<Problem>& problems, const Named& names, SpeechPart part,
+           const Configuration& configuration) {
     for (const auto& [setting, name] : names) {
-        const auto* vendor = speech_vendor_named(name);
-        auto wrong = vendor != nullptr
-                         ? vendor->missing(configuration)
-                         : '"' + name + "\" is not known; expected " + speech_vendor_names();
+        auto wrong = wrong_with(name, part, configuration);
         if (!wrong.empty()) problems.push_back({std::string(setting), std::move(wrong)});
     }
 }
@@ -79,8 +89,8 @@ api::ComponentHealth health_among(const Candidates& candidates, std::size_t at) 
 
 std::vector<Problem> check_speech(const Configuration& configuration) {
     std::vector<Problem> problems;
-    check(problems, who_hears(configuration), configuration);
-    check(problems, who_speaks(configuration), configuration);
+    check(problems, who_hears(configuration), SpeechPart::hearing, configuration);
+    check(problems, who_speaks(configuration), SpeechPart::speaking, configuration);
     return problems;
 }
 

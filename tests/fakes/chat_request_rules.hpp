@@ -2,43 +2,20 @@
 
 // What OpenAI's chat completions would refuse, told of a request's body without asking anybody.
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
-#include <string_view>
-#include <vector>
+
+#include "fakes/request_rules.hpp"
 
 namespace neura::fakes {
 
 /// Judges one body. Source: https://platform.openai.com/docs/api-reference/chat/create.
-class ChatRequestRules {
+class ChatRequestRules : public RequestRules {
 public:
     explicit ChatRequestRules(const nlohmann::json& body) { check(body); }
 
-    /// What is not legal; empty if all is.
-    const std::vector<std::string>& broken() const { return broken_; }
-
 private:
-    using Json = nlohmann::json;
-
-    void require(bool holds, std::string rule) {
-        if (!holds) broken_.push_back(std::move(rule));
-    }
-
-    static bool is_text(const Json& object, const char* key) {
-        return object.contains(key) && object[key].is_string();
-    }
-
-    static bool is_tool_name(const Json& object) {
-        if (!is_text(object, "name")) return false;
-        const auto& name = object["name"].get_ref<const std::string&>();
-        return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                   c == '_' || c == '-';
-        });
-    }
-
     void check(const Json& body) {
         require(body.is_object(), "the body is an object");
         if (!body.is_object()) return;
@@ -72,9 +49,8 @@ private:
                     "a tool is a function");
             if (!tool.contains("function")) continue;
             const auto& function = tool["function"];
-            require(is_tool_name(function), "a tool has a legal name");
-            require(function.contains("parameters") && function["parameters"].is_object() &&
-                        function["parameters"].value("type", "") == "object",
+            require(is_plain(function, "name"), "a tool has a legal name");
+            require(is_schema(function, "parameters"),
                     "the parameters of a tool are the schema of an object");
         }
     }
@@ -107,13 +83,11 @@ private:
             require(call.value("type", "") == "function", "a call is of a function");
             require(is_text(call, "id") && unanswered.insert(call["id"]).second,
                     "a call has an id of its own");
-            require(call.contains("function") && is_tool_name(call["function"]) &&
+            require(call.contains("function") && is_plain(call["function"], "name") &&
                         is_text(call["function"], "arguments"),
                     "a call has a name and arguments");
         }
     }
-
-    std::vector<std::string> broken_;
 };
 
 }  // namespace neura::fakes

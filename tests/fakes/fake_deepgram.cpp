@@ -1,14 +1,13 @@
 #include "fakes/fake_deepgram.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <utility>
 
-#include "audio/g711.hpp"
+#include "fakes/audible_text.hpp"
+#include "fakes/socket_script.hpp"
+#include "fakes/word_tones.hpp"
 #include "integration/net_peers.hpp"
 #include "runtime/inbox.hpp"
 
@@ -20,57 +19,10 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::array vocabulary =
-    std::to_array<std::string_view>({"yes", "no", "my", "car", "was", "hit", "by", "a", "truck",
-                                     "on", "oak", "street", "today", "nobody", "hurt", "thanks"});
-
-constexpr std::size_t word_bytes = 800;
-constexpr std::size_t gap_bytes = 480;
-constexpr std::size_t least_run = word_bytes / 2;
 constexpr std::size_t endpoint_bytes = 2'400;
 constexpr std::size_t interim_bytes = 4'000;
 
-/// Loud codes; silence is 0xff.
-constexpr std::uint8_t first_word_code = 0x10;
-
 double seconds(std::size_t bytes) { return static_cast<double>(bytes) / 8'000; }
-
-struct Word {
-    std::string_view text;
-    std::size_t from;
-    std::size_t to;
-};
-
-/// The words that end in [from, to).
-std::vector<Word> words_in(std::string_view audio, std::size_t from, std::size_t to) {
-    std::vector<Word> words;
-    for (std::size_t at = from; at < to;) {
-        const auto run_end = std::min(audio.find_first_not_of(audio[at], at), to);
-        const auto code = static_cast<std::uint8_t>(audio[at]);
-        const auto index = static_cast<std::size_t>(code - first_word_code);
-        if (run_end - at >= least_run && code >= first_word_code && index < vocabulary.size())
-            words.push_back({vocabulary[index], at, run_end});
-        at = run_end;
-    }
-    return words;
-}
-
-std::uint8_t code_of(char c) {
-    return static_cast<std::uint8_t>(static_cast<unsigned char>(c) ^ 0x55);
-}
-
-std::vector<std::int16_t> decoded(std::string_view coded) {
-    std::vector<std::int16_t> samples(coded.size());
-    audio::decode_mulaw({reinterpret_cast<const std::uint8_t*>(coded.data()), coded.size()},
-                        samples);
-    return samples;
-}
-
-std::string speech_bytes(std::string_view text) {
-    std::string bytes;
-    for (const char c : text) bytes.append(audio::frame_samples, static_cast<char>(code_of(c)));
-    return bytes;
-}
 
 }  // namespace
 
@@ -124,9 +76,7 @@ public:
         const auto size = session_.audio.size();
         if (session_.conduct.garbage) return session_.say_text("{\"type\":\"Results\",");
         const auto words = words_in(session_.audio, session_.settled, size);
-        const auto last = session_.audio.find_last_not_of('\xff');
-        const auto silent = last == std::string::npos ? size : size - last - 1;
-        if (!words.empty() && silent >= endpoint_bytes) {
+        if (!words.empty() && silence_at_end(session_.audio) >= endpoint_bytes) {
             results(true, true, false);
         } else if (size - std::max(session_.told, session_.settled) >= interim_bytes) {
             session_.told = size;
@@ -145,10 +95,9 @@ private:
         const auto to = session_.audio.size();
         auto& all = session_.conduct.hears_all_as;
         json words = json::array();
-        std::string transcript;
-        for (const auto& word : words_in(session_.audio, from, to)) {
-            if (!transcript.empty()) transcript += ' ';
-            transcript += word.text;
+        const auto heard_words = words_in(session_.audio, from, to);
+        auto transcript = text_of(heard_words);
+        for (const auto& word : heard_words) {
             words.push_back({{"word", word.text},
                              {"start", seconds(word.from)},
                              {"end", seconds(word.to)},
@@ -191,10 +140,11 @@ public:
         session_.flushes.push_back(now);
         if (session_.conduct.silent) return;
         if (session_.conduct.garbage) return session_.say_text("[1,2");
-        const auto bytes = speech_bytes(std::exchange(session_.to_speak, {}));
+        const auto audio = audible(std::exchange(session_.to_speak, {}));
+        const std::string_view bytes(reinterpret_cast<const char*>(audio.data()), audio.size());
         for (std::size_t at = 0; at < bytes.size(); at += 1'600)
             session_.answers.push(
-                {.message = {net::Message::Kind::binary, bytes.substr(at, 1'600)}});
+                {.message = {net::Message::Kind::binary, std::string(bytes.substr(at, 1'600))}});
         session_.say({{"type", "Flushed"}, {"sequence_id", session_.sequence++}});
     }
 
@@ -264,32 +214,6 @@ void FakeDeepgram::heard(const std::string& type) {
     ++counts_[type];
 }
 
-std::vector<std::string> FakeDeepgram::script(const std::string& file) {
-    std::ifstream in(NEURA_SOURCE_DIR "/tests/data/deepgram/" + file);
-    if (!in) throw std::runtime_error("no fixture " + file);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);) lines.push_back(line);
-    return lines;
-}
-
-std::vector<std::int16_t> FakeDeepgram::spoken(std::string_view words) {
-    std::string coded;
-    while (!words.empty()) {
-        const auto word = words.substr(0, words.find(' '));
-        words.remove_prefix(std::min(word.size() + 1, words.size()));
-        const auto found = std::ranges::find(vocabulary, word);
-        if (found == vocabulary.end()) throw std::invalid_argument("a word it does not know");
-        const auto code = first_word_code + static_cast<int>(found - vocabulary.begin());
-        coded.append(word_bytes, static_cast<char>(code)).append(gap_bytes, '\xff');
-    }
-    return decoded(coded);
-}
-
-std::vector<std::uint8_t> FakeDeepgram::speech_of(std::string_view text) {
-    const auto bytes = speech_bytes(text);
-    return {bytes.begin(), bytes.end()};
-}
-
 Awaitable<net::Response> FakeDeepgram::respond(net::Request) {
     co_return net::json_error(404, "not_found", "only streams");
 }
@@ -353,7 +277,8 @@ Awaitable<> FakeDeepgram::serve_web_socket(net::Request request,
     const auto session =
         std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens);
     if (!session->conduct.script.empty()) {
-        co_await (hear(session) || play(session));
+        co_await (hear(session) || play_script(session->conduct.script, *session->socket,
+                                               session->texts, session->audio_heard));
     } else {
         if (!listens) session->say({{"type", "Metadata"}, {"request_id", "r-2"}});
         co_await (hear(session) || answer(session));
@@ -449,42 +374,6 @@ Awaitable<> FakeDeepgram::answer(std::shared_ptr<Session> session) {
         if (is_audio && drop_after && session->audio_said >= *drop_after) {
             session->socket.reset();
             co_return;
-        }
-    }
-}
-
-/// Says what the fixture says, when the client has done what it waits for.
-Awaitable<> FakeDeepgram::play(std::shared_ptr<Session> session) {
-    Timer pause(co_await asio::this_coro::executor);
-    std::size_t awaited = 0;
-    for (const auto& line : session->conduct.script) {
-        const auto frame = json::parse(line);
-        if (!frame.contains("dir") || frame.value("optional", false)) continue;
-        const bool ours = frame["dir"] == "s2c";
-        if (frame.contains("close")) {
-            const auto code = static_cast<net::CloseCode>(frame["close"]["code"].get<int>());
-            if (ours) co_await session->socket->close(code);
-            co_return;
-        }
-        if (ours && frame.contains("text")) {
-            session->socket->send({net::Message::Kind::text, frame["text"].dump()});
-        } else if (ours) {
-            const auto fill = std::stoi(frame["bin"]["fill"].get<std::string>(), nullptr, 16);
-            std::string bytes(frame["bin"]["len"].get<std::size_t>(), static_cast<char>(fill));
-            session->socket->send({net::Message::Kind::binary, std::move(bytes)});
-        } else if (frame.contains("text")) {
-            const auto type = frame["text"].value("type", "");
-            for (;;) {
-                const auto text = co_await session->texts.next();
-                if (!text) co_return;
-                if (json::parse(*text).value("type", "") == type) break;
-            }
-        } else {
-            awaited += frame["bin"]["min"].get<std::size_t>();
-            while (session->audio_heard < awaited) {
-                pause.expires_after(2ms);
-                co_await pause.async_wait(use_awaitable);
-            }
         }
     }
 }

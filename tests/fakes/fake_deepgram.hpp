@@ -1,10 +1,7 @@
 #pragma once
 
-// Deepgram over real sockets: hears a language of its own, speaks another, and is as strict as the
-// vendor about what it is sent.
-//
-// A word of what it hears is 100 ms of one loudness, so that what is lost or sent twice on the way
-// is lost or said twice in the transcript. A character that it says is 20 ms of one loudness.
+// Deepgram over real sockets: hears the language of word_tones.hpp, speaks that of
+// audible_text.hpp, and is as strict as the vendor about what it is sent.
 
 #include <chrono>
 #include <cstdint>
@@ -65,15 +62,6 @@ public:
     /// Messages of that type heard so far.
     std::size_t count(const std::string& type) const;
 
-    /// Lines of a fixture in tests/data/deepgram.
-    static std::vector<std::string> script(const std::string& file);
-
-    /// What it hears as these words, which are of `vocabulary`, with 60 ms of silence between.
-    static std::vector<std::int16_t> spoken(std::string_view words);
-
-    /// What it makes of `text`.
-    static std::vector<std::uint8_t> speech_of(std::string_view text);
-
 private:
     struct Session;
     class Listener;
@@ -86,7 +74,6 @@ private:
 
     Awaitable<> hear(std::shared_ptr<Session> session);
     Awaitable<> answer(std::shared_ptr<Session> session);
-    Awaitable<> play(std::shared_ptr<Session> session);
 
     void check(const net::Request& request);
     void violation(std::string what);

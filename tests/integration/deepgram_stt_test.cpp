@@ -6,7 +6,10 @@
 
 #include "audio/frame.hpp"
 #include "fakes/fake_deepgram.hpp"
+#include "fakes/socket_script.hpp"
+#include "fakes/word_tones.hpp"
 #include "integration/live_loop.hpp"
+#include "integration/word_tone_rig.hpp"
 
 namespace neura::providers::deepgram {
 namespace {
@@ -17,6 +20,40 @@ using listening::AudioTime;
 using listening::FinalTranscript;
 using listening::PartialTranscript;
 using listening::SpeechEvent;
+
+/// Impatient enough for a test.
+ListenOptions quick() {
+    ListenOptions options;
+    options.patience = {.answer = 400ms, .lost = 3'000ms, .abandoned = AudioTime(60'000)};
+    options.first_wait = 5ms;
+    return options;
+}
+
+class DeepgramRig final : public tests::WordToneRig {
+public:
+    listening::SpeechToText& stt() override { return *stt_; }
+
+    void disturb(tests::Fault fault) override {
+        switch (fault) {
+            case tests::Fault::bad_key: return deepgram_.next({.refuse_with = 401});
+            case tests::Fault::no_quota: return deepgram_.next({.refuse_with = 402});
+            case tests::Fault::cut: return deepgram_.next({.drop_after = 2'000});
+            case tests::Fault::stall: return deepgram_.next({.silent = true});
+            case tests::Fault::garbage: return deepgram_.next({.garbage = true});
+        }
+    }
+
+    bool is_left_alone() const override { return deepgram_.open_sockets() == 0; }
+    std::vector<std::string> violations() const override { return deepgram_.violations(); }
+
+private:
+    FakeDeepgram deepgram_;
+    const SystemTime time_;
+    remote::Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
+    std::unique_ptr<listening::SpeechToText> stt_ = make_stt(account_, time_, quick());
+};
+
+std::unique_ptr<tests::RecogniserRig> make_rig() { return std::make_unique<DeepgramRig>(); }
 
 class DeepgramSttTest : public testing::Test {
 protected:
@@ -29,14 +66,6 @@ protected:
     std::unique_ptr<listening::SpeechStream> open(ListenOptions options = quick()) {
         stt_ = make_stt(account_, time_, std::move(options));
         return loop_.run(stt_->open({})).value();
-    }
-
-    /// Impatient enough for a test.
-    static ListenOptions quick() {
-        ListenOptions options;
-        options.patience = {.answer = 400ms, .lost = 3'000ms, .abandoned = AudioTime(60'000)};
-        options.first_wait = 5ms;
-        return options;
     }
 
     /// One turn of those words, with a pause at its end, in frames of 20 ms from `now_` on.
@@ -52,7 +81,7 @@ protected:
     }
 
     void go_on(listening::SpeechStream& stream, std::string_view words) {
-        const auto audio = FakeDeepgram::spoken(words);
+        const auto audio = fakes::spoken(words);
         for (std::size_t at = 0; at < audio.size(); at += audio::frame_samples) {
             stream.send(audio::Samples(audio).subspan(at, audio::frame_samples));
             now_ += AudioTime(20);
@@ -77,27 +106,10 @@ protected:
     FakeDeepgram deepgram_;
     const SystemTime time_;
     tests::LiveLoop loop_;
-    Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
+    remote::Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
     std::unique_ptr<listening::SpeechToText> stt_;
     AudioTime now_{5'000};
 };
-
-TEST_F(DeepgramSttTest, HearsThePauseAndThenTheSameWordsAsFinal) {
-    const auto stream = open();
-    begin(*stream, "my car was hit");
-    stream->pause();
-    for (;;) {
-        const auto event = loop_.run(stream->next());
-        ASSERT_TRUE(event && *event);
-        const auto& partial = std::get<PartialTranscript>(**event);
-        if (!partial.after_pause) continue;
-        EXPECT_EQ(partial.text, "my car was hit");
-        break;
-    }
-    finish(*stream);
-    EXPECT_EQ(next_turn(*stream), "my car was hit");
-    EXPECT_EQ(deepgram_.sockets(), 1U);
-}
 
 TEST_F(DeepgramSttTest, HearsTurnAfterTurnOnOneSocket) {
     const auto stream = open();
@@ -120,19 +132,6 @@ TEST_F(DeepgramSttTest, GivesPartialsThatGrow) {
         EXPECT_GT(partial.text.size(), before.size());
         before = partial.text;
     }
-}
-
-TEST_F(DeepgramSttTest, WordsGoOnAfterAPauseThatWasNone) {
-    const auto stream = open();
-    begin(*stream, "my car");
-    stream->pause();
-    loop_.run_for(50ms);
-    go_on(*stream, "was hit");
-    stream->pause();
-    loop_.run_for(50ms);
-    go_on(*stream, "by a truck");
-    finish(*stream);
-    EXPECT_EQ(next_turn(*stream), "my car was hit by a truck");
 }
 
 TEST_F(DeepgramSttTest, WhatIsSaidBeforeTheSocketIsOpenIsHeard) {
@@ -198,23 +197,7 @@ TEST_F(DeepgramSttTest, ASocketLostBetweenTurnsIsReplacedBeforeTheNext) {
     EXPECT_EQ(next_turn(*stream), "thanks");
 }
 
-TEST_F(DeepgramSttTest, ASocketThatFellSilentIsReplaced) {
-    deepgram_.next({.silent = true});
-    const auto stream = open();
-    say(*stream, "my car was hit");
-    EXPECT_EQ(next_turn(*stream), "my car was hit");
-    EXPECT_EQ(deepgram_.sockets(), 2U);
-}
-
-TEST_F(DeepgramSttTest, SoIsOneThatTalksNonsense) {
-    deepgram_.next({.garbage = true});
-    const auto stream = open();
-    say(*stream, "my car was hit");
-    EXPECT_EQ(next_turn(*stream), "my car was hit");
-    EXPECT_EQ(deepgram_.sockets(), 2U);
-}
-
-TEST_F(DeepgramSttTest, SoIsOneThatIsClosed) {
+TEST_F(DeepgramSttTest, ASocketThatIsClosedIsReplaced) {
     deepgram_.next({.close_after_audio = net::CloseCode::internal_error});
     deepgram_.next({.close_after_audio = net::CloseCode::policy_violation});
     const auto stream = open();
@@ -241,7 +224,7 @@ TEST_F(DeepgramSttTest, AFinalizeWithoutAnAnswerCostsNoWord) {
 }
 
 TEST_F(DeepgramSttTest, AWrongKeyIsSaidAndNotTriedAgain) {
-    Account wrong(account_.base(), "wrong-key", time_);
+    remote::Account wrong(account_.base(), "wrong-key", time_);
     stt_ = make_stt(wrong, time_, quick());
     const auto stream = loop_.run(stt_->open({})).value();
     for (int i = 0; i < 3; ++i) {
@@ -290,7 +273,7 @@ TEST_F(DeepgramSttTest, LosesATurnThatNoSocketAnswers) {
 }
 
 TEST_F(DeepgramSttTest, HearsTheSessionOfTheFixture) {
-    deepgram_.next({.script = FakeDeepgram::script("listen.jsonl")});
+    deepgram_.next({.script = fakes::read_script("deepgram/listen.jsonl")});
     const auto stream = open();
     stream->begin_utterance(AudioTime(0), {});
     const std::vector<std::int16_t> audio(32'800, 1'000);
@@ -302,3 +285,8 @@ TEST_F(DeepgramSttTest, HearsTheSessionOfTheFixture) {
 
 }  // namespace
 }  // namespace neura::providers::deepgram
+
+namespace neura::tests {
+INSTANTIATE_TEST_SUITE_P(Deepgram, SpeechToTextContract,
+                         testing::Values(&providers::deepgram::make_rig));
+}

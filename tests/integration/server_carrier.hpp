@@ -106,6 +106,17 @@ public:
     /// What the server keeps of a call; null while it keeps nothing.
     json record(const std::string& id) const { return get_json("/api/v1/calls/" + id); }
 
+    /// What the records of all calls have of one side: "caller" or "agent".
+    std::vector<std::string> said_by(const std::string& role) const {
+        std::vector<std::string> said;
+        const auto calls = get_json("/api/v1/calls").value("calls", json::array());
+        for (const auto& call : calls)
+            for (const auto& message :
+                 record(call.value("id", "")).value("messages", json::array()))
+                if (message.value("role", "") == role) said.push_back(message.value("content", ""));
+        return said;
+    }
+
     /// How a call stands.
     std::string status(const std::string& id) const {
         return record(id).value("/call/status"_json_pointer, "");

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/fake_anthropic.hpp"
 #include "fakes/fake_deepgram.hpp"
+#include "fakes/fake_elevenlabs.hpp"
 #include "fakes/fake_openai.hpp"
+#include "fakes/fake_openai_speech.hpp"
 #include "fakes/metrics_page.hpp"
 #include "integration/phone_call.hpp"
 #include "integration/server_carrier.hpp"
@@ -48,22 +51,28 @@ expect:
   - status: completed
 )";
 
+constexpr std::string_view telling_caller = R"(
+name: telling
+limit: 90 s
+turns:
+  - say: Yes, that is fine.
+  - say: There was a fire in our kitchen last night, and nobody was hurt.
+  - hang_up: true
+expect:
+  - ended_by: caller
+)";
+
 class ServerCloudTest : public testing::Test {
 protected:
     /// What the record of the only call has of one side.
     static std::vector<std::string> said_by(const std::string& role, const Carrier& carrier) {
-        std::vector<std::string> said;
-        const auto calls = carrier.get_json("/api/v1/calls").value("calls", json::array());
-        for (const auto& call : calls)
-            for (const auto& message :
-                 carrier.record(call.value("id", "")).value("messages", json::array()))
-                if (message.value("role", "") == role) said.push_back(message.value("content", ""));
-        return said;
+        return carrier.said_by(role);
     }
 
-    static double failures(const Carrier& carrier, const std::string& doing) {
+    static double failures(const Carrier& carrier, const std::string& doing,
+                           const std::string& vendor = "deepgram") {
         return fakes::read_metrics(carrier.get("/metrics").body)
-            .at("neura_vendor_failures_total{vendor=\"deepgram\",for=\"" + doing + "\"}");
+            .at("neura_vendor_failures_total{vendor=\"" + vendor + "\",for=\"" + doing + "\"}");
     }
 
     Environment cloud() const {
@@ -147,6 +156,36 @@ TEST_F(ServerCloudTest, ASentenceThatBreaksOffIsSaidByTheNextVoice) {
     EXPECT_EQ(page.at("neura_sentences_unspoken_total"), 0);
 }
 
+TEST_F(ServerCloudTest, ElevenLabsSpeaksAndOpenAiSaysWhatBreaksOff) {
+    fakes::FakeElevenLabs elevenlabs;
+    fakes::FakeOpenAiSpeech openai("secret-key");
+    deepgram_.hear_everything_as("Yes, that is fine.");
+    Environment settings = cloud();
+    settings["TTS_PRIMARY_PROVIDER"] = "elevenlabs";
+    settings["ELEVENLABS_BASE_URL"] = elevenlabs.url();
+    settings["ELEVENLABS_API_KEY"] = "secret-key";
+    settings["ELEVENLABS_VOICE_ID"] = "VOICE0001";
+    settings["TTS_FALLBACK_PROVIDERS"] = "openai";
+    settings["OPENAI_BASE_URL"] = openai.url();
+    settings["OPENAI_API_KEY"] = "secret-key";
+    elevenlabs.next({.drop_after = 8'000});
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    EXPECT_FALSE(server.speech_worker());
+    PhoneCall phone(folder_, carrier, agreeing_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_GE(said_by("agent", carrier).size(), 2U);
+    EXPECT_EQ(failures(carrier, "speaking", "elevenlabs"), 1);
+    EXPECT_EQ(
+        fakes::read_metrics(carrier.get("/metrics").body).at("neura_sentences_unspoken_total"), 0);
+    EXPECT_EQ(openai.requests().size(), 1U);
+    EXPECT_GE(elevenlabs.count("flush"), 2U);
+    EXPECT_EQ(elevenlabs.violations(), std::vector<std::string>());
+    EXPECT_EQ(openai.broken_rules(), std::vector<std::string>());
+    EXPECT_FALSE(server.said().contains("secret-key"));
+}
+
 TEST_F(ServerCloudTest, WithEveryVendorDownCallsGoOnAndTheOperatorIsToldOnce) {
     Environment settings = cloud();
     settings["DEEPGRAM_BASE_URL"] = "http://127.0.0.1:1";
@@ -183,22 +222,37 @@ TEST_F(ServerCloudTest, TheNextModelAnswersWhenTheFirstIsDown) {
     ServerProcess server(folder_.path(), std::move(settings));
     const Carrier carrier(server.port());
     ASSERT_TRUE(carrier.becomes_ready());
-    PhoneCall phone(folder_, carrier, R"(
-name: telling
-limit: 90 s
-turns:
-  - say: Yes, that is fine.
-  - say: There was a fire in our kitchen last night, and nobody was hurt.
-  - hang_up: true
-expect:
-  - ended_by: caller
-)");
+    PhoneCall phone(folder_, carrier, telling_caller);
     EXPECT_EQ(phone.exit_code(), 0) << phone.said();
     EXPECT_EQ(ollama.broken_rules(), std::vector<std::string>());
     ASSERT_FALSE(ollama.requests().empty());
     EXPECT_EQ(ollama.requests()[0].value("model", ""), "llama3.2");
     const auto said = said_by("agent", carrier);
     EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. What burnt?"), said.end());
+}
+
+TEST_F(ServerCloudTest, TheNextModelAnswersWhenTheFirstIsOverloaded) {
+    fakes::FakeAnthropic anthropic("secret-key");
+    fakes::FakeOpenAi openai("");
+    auto overloaded = anthropic.recorded("error_529.json");
+    overloaded.status = 529;
+    for (int question = 0; question < 4; ++question) anthropic.will_answer(overloaded);
+    openai.will_answer(fakes::FakeOpenAi::words({"I am sorry to hear that. ", "What burnt?"}));
+    Environment settings = {
+        {"LLM_PROVIDER", "anthropic"},       {"ANTHROPIC_BASE_URL", anthropic.url()},
+        {"ANTHROPIC_API_KEY", "secret-key"}, {"LLM_FALLBACK_PROVIDERS", "openai"},
+        {"OPENAI_BASE_URL", openai.url()},   {"NEURA_LOOPS", "1"}};
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, telling_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(anthropic.broken_rules(), std::vector<std::string>());
+    ASSERT_FALSE(anthropic.requests().empty());
+    EXPECT_EQ(anthropic.requests()[0].value("model", ""), "claude-haiku-5-5");
+    const auto said = said_by("agent", carrier);
+    EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. What burnt?"), said.end());
+    EXPECT_FALSE(server.said().contains("secret-key"));
 }
 
 TEST_F(ServerCloudTest, AMissingKeyStopsTheStart) {

@@ -1,4 +1,4 @@
-// The local recogniser and voices behind the interfaces a call uses.
+// The local recogniser behind the interface a call uses.
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,6 @@
 
 #include "integration/speech_tools.hpp"
 #include "providers/embedded/embedded_stt.hpp"
-#include "providers/embedded/embedded_tts.hpp"
 #include "providers/embedded/speech_worker.hpp"
 #include "providers/embedded/vocabulary.hpp"
 
@@ -22,7 +21,6 @@ namespace {
 using tests::broken;
 using tests::prompt;
 using tests::run;
-using tests::speaking_only;
 using tests::working;
 
 using listening::AudioTime;
@@ -172,51 +170,6 @@ TEST(EmbeddedStt, LosesAnUtteranceButNotTheStreamWithoutAWorker) {
 
     EXPECT_EQ(run(conversation()).value(),
               "the utterance could not be recognised;the utterance could not be recognised;");
-}
-
-class EmbeddedTtsTest : public testing::Test {
-protected:
-    Result<std::vector<std::uint8_t>> say(std::string text, std::string voice) {
-        auto everything = [&]() -> Task<std::vector<std::uint8_t>> {
-            speaking::Voice chosen;
-            chosen.name = std::move(voice);
-            auto utterance = co_await tts_->say(std::move(text), std::move(chosen));
-            if (!utterance) co_return std::unexpected(utterance.error());
-            std::vector<std::uint8_t> all;
-            for (;;) {
-                auto audio = co_await (*utterance)->next();
-                if (!audio) co_return std::unexpected(audio.error());
-                if (!*audio) co_return all;
-                all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-            }
-        };
-        return run(everything());
-    }
-
-    SpeechWorker worker_{speaking_only()};
-    std::unique_ptr<speaking::TextToSpeech> tts_ = make_tts(worker_);
-};
-
-TEST_F(EmbeddedTtsTest, SaysASentence) {
-    const auto audio = say("How can I help you?", "awb");
-    ASSERT_TRUE(audio.has_value());
-    EXPECT_GT(audio->size(), 4'000U);
-}
-
-TEST_F(EmbeddedTtsTest, SaysNothingWhenThereIsNothingToSay) {
-    EXPECT_EQ(say("...", "").value(), std::vector<std::uint8_t>());
-}
-
-TEST_F(EmbeddedTtsTest, RefusesAVoiceItDoesNotHave) {
-    const auto audio = say("Hello.", "nobody");
-    ASSERT_FALSE(audio.has_value());
-    EXPECT_EQ(audio.error().code, speaking::Errc::unknown_voice);
-}
-
-TEST_F(EmbeddedTtsTest, RefusesAnEndlessSentence) {
-    const auto audio = say(std::string(10'000, 'a'), "");
-    ASSERT_FALSE(audio.has_value());
-    EXPECT_EQ(audio.error().code, speaking::Errc::synthesis_failed);
 }
 
 }  // namespace

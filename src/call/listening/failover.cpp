@@ -14,12 +14,6 @@ namespace {
 
 using namespace asio::experimental::awaitable_operators;
 
-/// What cannot be mended by asking again.
-bool is_lasting(const std::error_code& code) {
-    return code == Errc::bad_credentials || code == Errc::quota_exceeded ||
-           code == Errc::unsupported_language;
-}
-
 /// An utterance whose words are not settled, as it was told.
 struct Unsettled {
     AudioTime at{};

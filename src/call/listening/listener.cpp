@@ -134,7 +134,8 @@ std::optional<HeardTurn> Listener::answered() {
 
 void Listener::take(PartialTranscript partial) {
     if (!detector_.in_turn()) return;
-    if (partial.end_of_turn) detector_.end_of_turn();
+    // One who is speaking again had not finished.
+    if (partial.end_of_turn && !detector_.voice()) detector_.end_of_turn();
     so_far_ = std::move(partial.text);
     if (!partial.after_pause) return;
     on_pause(so_far_, detector_.heard_so_far(so_far_));

@@ -26,4 +26,9 @@ std::error_code make_error_code(Errc code) {
     return {static_cast<int>(code), category};
 }
 
+bool is_lasting(const std::error_code& code) {
+    return code == Errc::bad_credentials || code == Errc::quota_exceeded ||
+           code == Errc::unsupported_language;
+}
+
 }  // namespace neura::listening

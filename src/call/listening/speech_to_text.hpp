@@ -105,6 +105,9 @@ enum class Errc {
 
 std::error_code make_error_code(Errc code);
 
+/// Whether asking again cannot mend it: somebody has to.
+bool is_lasting(const std::error_code& code);
+
 }  // namespace neura::listening
 
 template <>

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "audio/g711.hpp"
+#include "providers/remote/redial.hpp"
 #include "runtime/inbox.hpp"
 #include "telemetry/log.hpp"
 
@@ -32,9 +33,9 @@ std::optional<Error> lasting(const Error& why) {
     return Error{code, why.doing};
 }
 
-class DeepgramStream final : public listening::SpeechStream, private Connection::Owner {
+class DeepgramStream final : public listening::SpeechStream, private remote::Connection::Owner {
 public:
-    DeepgramStream(Executor loop, Account& account, const TimeSource& time,
+    DeepgramStream(Executor loop, remote::Account& account, const TimeSource& time,
                    const ListenOptions& options, const listening::SpeechOptions& speech)
         : loop_(loop),
           account_(account),
@@ -43,6 +44,7 @@ public:
           url_(listen_url(account.base(), options.model, speech.language)),
           hearing_(speech.want_partials, options.patience),
           events_(loop),
+          redial_(options.attempts, options.first_wait),
           timer_(loop) {
         connect();
     }
@@ -50,8 +52,8 @@ public:
     void begin_utterance(AudioTime at, audio::Samples samples) override {
         const AudioTime length(samples.size() * 1000 / audio::telephone_rate);
         hearing_.begin(at, at + length);
-        if (failures_ == options_.attempts && !cured_by_nothing_) {
-            failures_ = 0;
+        if (redial_.has_given_up() && !cured_by_nothing_) {
+            redial_.works();
             connect();
         }
         send(samples);
@@ -92,10 +94,10 @@ public:
 
 private:
     void connect() {
-        const Connection::Options options{.goodbye = close_stream,
-                                          .open_within = options_.open_within};
-        Connection::Owner& owner = *this;
-        connection_.emplace(loop_, account_, url_, owner, options);
+        auto options = stream_options(account_, close_stream);
+        options.open_within = options_.open_within;
+        remote::Connection::Owner& owner = *this;
+        connection_.emplace(loop_, account_, url_, owner, std::move(options));
     }
 
     // The connection
@@ -122,7 +124,7 @@ private:
             log::warning("deepgram.malformed_message", {{"wrong", read.error().doing}});
             return lost(read.error());
         }
-        failures_ = 0;
+        redial_.works();
         if (!*read) return;
         if (const auto* results = std::get_if<Results>(&**read)) hearing_.heard(*results);
         if (const auto* end = std::get_if<UtteranceEnd>(&**read)) hearing_.heard(*end);
@@ -131,20 +133,14 @@ private:
 
     void lost(Error why) override {
         connection_.reset();
-        ++failures_;
         last_failure_ = std::move(why);
         cured_by_nothing_ = lasting(last_failure_);
-        if (cured_by_nothing_) failures_ = options_.attempts;
-        if (failures_ < options_.attempts) {
-            // At once the first time: a call is waiting.
-            const auto wait = failures_ == 1 ? std::chrono::milliseconds(0)
-                                             : options_.first_wait * (1 << (failures_ - 2));
-            retry_at_ = time_.now() + wait;
-        } else {
+        redial_.lost(time_.now(), cured_by_nothing_.has_value());
+        if (redial_.has_given_up()) {
             log::error("deepgram.given_up",
-                       {{"attempts", failures_}, {"error", last_failure_.doing}});
+                       {{"attempts", redial_.failures()}, {"error", last_failure_.doing}});
             if (cured_by_nothing_) events_.push(std::unexpected(*cured_by_nothing_));
-            hearing_.give_up(unheard());
+            hearing_.give_up(cured_by_nothing_.value_or(unheard()));
         }
         go_on();
     }
@@ -176,7 +172,7 @@ private:
 
         auto due = hearing_.deadline().value_or(Clock::time_point::max());
         if (is_open()) due = std::min(due, last_told_ + options_.keep_alive);
-        if (retry_at_) due = std::min(due, *retry_at_);
+        if (redial_.due()) due = std::min(due, *redial_.due());
         if (due == due_) return;
         due_ = due;
         timer_.expires_at(due);
@@ -189,10 +185,7 @@ private:
     void look() {
         due_.reset();
         const auto now = time_.now();
-        if (retry_at_ && now >= *retry_at_) {
-            retry_at_.reset();
-            connect();
-        }
+        if (redial_.take(now)) connect();
         if (is_open() && now - last_told_ >= options_.keep_alive) tell(keep_alive);
         if (hearing_.look(now) && is_open())
             return lost(Error{net::Errc::timed_out, "wait for words from Deepgram"});
@@ -200,18 +193,17 @@ private:
     }
 
     const Executor loop_;
-    Account& account_;
+    remote::Account& account_;
     const TimeSource& time_;
     const ListenOptions options_;
     const net::Url url_;
 
     Hearing hearing_;
     Inbox<Result<SpeechEvent>> events_;
-    std::optional<Connection> connection_;
-    int failures_ = 0;  ///< in a row; no socket is tried once all attempts are used up
+    std::optional<remote::Connection> connection_;
+    remote::Redial redial_;
     Error last_failure_{};
     std::optional<Error> cured_by_nothing_;
-    std::optional<Clock::time_point> retry_at_;
     Clock::time_point last_told_{};
 
     Timer timer_;
@@ -221,7 +213,7 @@ private:
 
 class DeepgramStt final : public listening::SpeechToText {
 public:
-    DeepgramStt(Account& account, const TimeSource& time, ListenOptions options)
+    DeepgramStt(remote::Account& account, const TimeSource& time, ListenOptions options)
         : account_(account), time_(time), options_(std::move(options)) {}
 
     listening::AudioTime final_within() const override { return options_.patience.abandoned / 2; }
@@ -232,14 +224,14 @@ public:
     }
 
 private:
-    Account& account_;
+    remote::Account& account_;
     const TimeSource& time_;
     const ListenOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<listening::SpeechToText> make_stt(Account& account, const TimeSource& time,
+std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, const TimeSource& time,
                                                   ListenOptions options) {
     return std::make_unique<DeepgramStt>(account, time, std::move(options));
 }

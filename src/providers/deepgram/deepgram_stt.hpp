@@ -5,8 +5,8 @@
 #include <string>
 
 #include "call/listening/speech_to_text.hpp"
-#include "providers/deepgram/connection.hpp"
 #include "providers/deepgram/hearing.hpp"
+#include "providers/remote/connection.hpp"
 #include "runtime/time_source.hpp"
 
 namespace neura::providers::deepgram {
@@ -35,7 +35,7 @@ struct ListenOptions {
 /// Errors of `next`: `listening::Errc::utterance_lost`, once for each utterance that could not be
 /// recognised; and at every call from then on `bad_credentials`, `quota_exceeded` or
 /// `unsupported_language`, of which no further attempt can cure the stream.
-std::unique_ptr<listening::SpeechToText> make_stt(Account& account, const TimeSource& time,
+std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, const TimeSource& time,
                                                   ListenOptions options = {});
 
 }  // namespace neura::providers::deepgram

@@ -41,6 +41,22 @@ std::error_code meaning_of_status(unsigned status) {
     }
 }
 
+Error explained(Error why, const remote::Ending& ending) {
+    if (const auto meaning = meaning_of_status(ending.answer.status)) why.code = meaning;
+    for (const auto* field : {"dg-error", "dg-request-id"})
+        if (const auto value = ending.answer.headers.find(field))
+            why.doing.append(", ").append(field).append(": ").append(*value);
+    return why;
+}
+
+remote::Connection::Options stream_options(const remote::Account& account,
+                                           std::string_view goodbye) {
+    remote::Connection::Options options{
+        .vendor = "deepgram", .goodbye = goodbye, .explain = explained};
+    options.headers.add("Authorization", "Token " + account.key());
+    return options;
+}
+
 bool is_lasting(const std::error_code& error) {
     return error == Errc::bad_credentials || error == Errc::out_of_credit ||
            error == Errc::bad_request;

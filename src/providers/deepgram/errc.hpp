@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "providers/remote/connection.hpp"
+
 namespace neura::providers::deepgram {
 
 /// Why Deepgram did not do what it was asked.
@@ -19,6 +21,13 @@ std::error_code make_error_code(Errc code);
 
 /// What the status of a refused upgrade means; no error for one that says nothing of its own.
 std::error_code meaning_of_status(unsigned status);
+
+/// `why` a stream could not be opened or ended, with what support asks for.
+Error explained(Error why, const remote::Ending& ending);
+
+/// How a stream of Deepgram's is opened. @param goodbye  text that ends it
+remote::Connection::Options stream_options(const remote::Account& account,
+                                           std::string_view goodbye);
 
 /// Whether somebody has to mend something before it can go away: no use in asking again.
 bool is_lasting(const std::error_code& error);

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "net/http.hpp"
 #include "net/json.hpp"
+#include "providers/remote/connection.hpp"
 
 namespace neura::providers::deepgram {
 
@@ -88,15 +88,6 @@ std::size_t whole_characters(std::string_view text, std::size_t length) {
     return end == 0 ? length : end;
 }
 
-net::Url stream_url(const net::Url& base, std::string_view path, const net::Form& query) {
-    auto url = base;
-    url.scheme = base.is_tls() ? "wss" : "ws";
-    auto front = base.target.substr(0, base.target.find('?'));
-    while (front.ends_with('/')) front.pop_back();
-    url.target = front.append(path).append("?").append(net::encode_form(query));
-    return url;
-}
-
 /// The message, an object; its "type" is written to `type`. Both until this thread reads the next.
 Result<dom::element> open(std::string_view text, std::string_view& type) {
     if (text.size() > max_message_bytes) return malformed("longer than 1 MiB");
@@ -146,20 +137,20 @@ std::vector<std::string> speak(std::string_view text) {
 }
 
 net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language) {
-    return stream_url(base, "/v1/listen",
-                      {{"model", std::string(model)},
-                       {"language", std::string(language)},
-                       {"encoding", "mulaw"},
-                       {"sample_rate", "8000"},
-                       {"channels", "1"},
-                       {"interim_results", "true"},
-                       {"punctuate", "true"},
-                       {"endpointing", "300"},
-                       {"utterance_end_ms", "1000"}});
+    return remote::stream_url(base, "/v1/listen",
+                              {{"model", std::string(model)},
+                               {"language", std::string(language)},
+                               {"encoding", "mulaw"},
+                               {"sample_rate", "8000"},
+                               {"channels", "1"},
+                               {"interim_results", "true"},
+                               {"punctuate", "true"},
+                               {"endpointing", "300"},
+                               {"utterance_end_ms", "1000"}});
 }
 
 net::Url speak_url(const net::Url& base, std::string_view model) {
-    return stream_url(
+    return remote::stream_url(
         base, "/v1/speak",
         {{"model", std::string(model)}, {"encoding", "mulaw"}, {"sample_rate", "8000"}});
 }

@@ -6,11 +6,25 @@
 
 namespace neura::providers::deepgram {
 
-SpeakLine::SpeakLine(Executor loop, Account& account, const TimeSource& time, std::string model)
-    : account_(account), time_(time), model_(std::move(model)), idle_since_(time.now()) {
-    const Connection::Options options{.goodbye = close};
-    Connection::Owner& owner = *this;
-    connection_.emplace(loop, account_, speak_url(account_.base(), model_), owner, options);
+namespace {
+
+/// What the call can act on.
+Error meaning(Error why) {
+    const auto code = why.code == Errc::bad_credentials ? speaking::Errc::bad_credentials
+                      : why.code == Errc::out_of_credit ? speaking::Errc::quota_exceeded
+                      : why.code == Errc::bad_request   ? speaking::Errc::unknown_voice
+                                                        : speaking::Errc::synthesis_failed;
+    return {code, "speak: " + why.doing};
+}
+
+}  // namespace
+
+SpeakLine::SpeakLine(Executor loop, remote::Account& account, const TimeSource& time,
+                     std::string_view model)
+    : account_(account), time_(time), idle_since_(time.now()) {
+    remote::Connection::Owner& owner = *this;
+    connection_.emplace(loop, account_, speak_url(account_.base(), model), owner,
+                        stream_options(account_, close));
 }
 
 bool SpeakLine::is_free() const {
@@ -23,7 +37,7 @@ bool SpeakLine::is_over() const {
     return !connection_ || (clearing_since_ && time_.now() - *clearing_since_ >= cleared_within);
 }
 
-void SpeakLine::say(const std::string& text, Made& made) {
+void SpeakLine::say(const std::string& text, double, remote::Made& made) {
     making_ = &made;
     flushed_[next_] = time_.now();
     next_ = (next_ + 1) % most_flushes;
@@ -35,7 +49,7 @@ void SpeakLine::say(const std::string& text, Made& made) {
         before_open_ = std::move(messages);
 }
 
-void SpeakLine::abandon(const Made& made) {
+void SpeakLine::abandon(const remote::Made& made) {
     if (making_ != &made) return;
     making_ = nullptr;
     idle_since_ = time_.now();
@@ -67,7 +81,7 @@ void SpeakLine::said(const net::Message& message) {
 void SpeakLine::lost(Error why) {
     connection_.reset();
     if (making_ == nullptr) return;
-    making_->push(std::unexpected(std::move(why)));
+    making_->push(std::unexpected(meaning(std::move(why))));
     finish();
 }
 

@@ -11,17 +11,14 @@
 #include <string>
 #include <vector>
 
-#include "providers/deepgram/connection.hpp"
 #include "providers/deepgram/protocol.hpp"
-#include "runtime/inbox.hpp"
+#include "providers/remote/connection.hpp"
+#include "providers/remote/shared_voice.hpp"
 #include "runtime/time_source.hpp"
 
 namespace neura::providers::deepgram {
 
-/// What comes of one sentence: pieces of mu-law or an error; closed after the last.
-using Made = Inbox<Result<std::vector<std::uint8_t>>>;
-
-class SpeakLine final : private Connection::Owner {
+class SpeakLine final : public remote::VoiceLine, private remote::Connection::Owner {
 public:
     /// The vendor takes so many flushes a minute of one stream, and heeds no more.
     static constexpr std::size_t most_flushes = 20;
@@ -31,25 +28,19 @@ public:
     static constexpr std::chrono::seconds cleared_within{5};
 
     /// Begins to open it. `account` and `time` outlive it.
-    SpeakLine(Executor loop, Account& account, const TimeSource& time, std::string model);
+    SpeakLine(Executor loop, remote::Account& account, const TimeSource& time,
+              std::string_view model);
 
-    const std::string& model() const { return model_; }
+    /// Also not once it has had the flushes of a minute.
+    bool is_free() const override;
 
-    /// Whether it can make a sentence now.
-    bool is_free() const;
+    bool is_over() const override;
+    bool is_open() const override { return connection_ && connection_->is_open(); }
+    std::size_t making() const override { return making_ == nullptr ? 0 : 1; }
+    Clock::time_point idle_since() const override { return idle_since_; }
 
-    /// Nothing will ever come of it any more.
-    bool is_over() const;
-
-    bool is_open() const { return connection_ && connection_->is_open(); }
-    Clock::time_point idle_since() const { return idle_since_; }
-
-    /// Makes `text`; its audio goes to `made`, which must live until it is closed or `abandon`.
-    /// @pre `is_free()`.
-    void say(const std::string& text, Made& made);
-
-    /// Nobody wants the rest of what goes to `made`. Does nothing if it is all there.
-    void abandon(const Made& made);
+    void say(const std::string& text, double speed, remote::Made& made) override;
+    void abandon(const remote::Made& made) override;
 
 private:
     void opened() override;
@@ -60,16 +51,15 @@ private:
     void take_audio(std::string_view coded);
     void finish();
 
-    Account& account_;
+    remote::Account& account_;
     const TimeSource& time_;
-    const std::string model_;
-    Made* making_ = nullptr;
+    remote::Made* making_ = nullptr;
     std::vector<std::string> before_open_;  ///< to be said once it is
     std::optional<Clock::time_point> clearing_since_;
     Clock::time_point idle_since_;
     std::array<Clock::time_point, most_flushes> flushed_{};  ///< a ring: `next_` is the oldest
     std::size_t next_ = 0;
-    std::optional<Connection> connection_;
+    std::optional<remote::Connection> connection_;
 };
 
 }  // namespace neura::providers::deepgram

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "audio/resample.hpp"
+#include "providers/decoding/pieces.hpp"
 #include "providers/embedded/errc.hpp"
-#include "providers/embedded/pieces.hpp"
 
 namespace neura::providers::embedded {
 
@@ -319,7 +319,7 @@ Result<std::unique_ptr<Moonshine>> Moonshine::load(const Onnx& onnx,
 Result<Recognition> Moonshine::recognise(audio::Samples telephone, bool want_alternatives,
                                          const ExpectedWords& expected,
                                          std::stop_token stop) const {
-    const auto pieces = in_pieces(telephone);
+    const auto pieces = decoding::in_pieces(telephone);
     Recognition whole;
     std::size_t heard = 0;
     try {

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "audio/frame.hpp"
+#include "providers/decoding/recognition.hpp"
 #include "providers/embedded/expected_words.hpp"
 #include "providers/embedded/onnx.hpp"
-#include "providers/embedded/recognition.hpp"
 #include "providers/embedded/vocabulary.hpp"
 
 namespace neura::providers::embedded {
+
+using decoding::Recognition;
 
 /// Moonshine's English recogniser: a whole utterance in, its words out.
 ///
@@ -33,7 +35,8 @@ public:
                                                    const std::filesystem::path& models_dir,
                                                    std::string_view model);
 
-    /// @param telephone     8 kHz samples of any length; what is longer than `longest_piece` is cut
+    /// @param telephone     8 kHz samples of any length; what is longer than
+    /// `decoding::longest_piece` is cut
     ///                      at quiet points and the readings joined. Nothing gives nothing.
     /// @param want_alternatives  other readings too, where the recogniser hesitated. Costs up to
     ///                      two more decodings, without their encoding; none when it was sure.

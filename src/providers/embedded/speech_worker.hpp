@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "providers/embedded/recognition.hpp"
 #include "providers/embedded/worker_main.hpp"
 #include "providers/embedded/worker_protocol.hpp"
 #include "runtime/task.hpp"

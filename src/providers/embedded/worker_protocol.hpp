@@ -24,22 +24,20 @@
 #include <variant>
 #include <vector>
 
+#include "providers/decoding/recognition.hpp"
 #include "providers/embedded/errc.hpp"
-#include "providers/embedded/recognition.hpp"
 #include "runtime/error.hpp"
 
 namespace neura::providers::embedded {
+
+using decoding::Recognition;
+using decoding::Urgency;
 
 /// Names a request among those of one program; never used twice.
 using RequestId = std::uint64_t;
 
 /// Four minutes of audio and what goes with it.
 inline constexpr std::size_t longest_message = 4U << 20;
-
-enum class Urgency : std::uint8_t {
-    when_idle,  ///< words of a growing utterance: refused rather than let others wait
-    now,        ///< words that a reply depends on
-};
 
 struct Hello {
     friend bool operator==(const Hello&, const Hello&) = default;

@@ -1,221 +1,54 @@
 #include "providers/openai/openai_llm.hpp"
 
-#include <algorithm>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/system/system_error.hpp>
 #include <utility>
-#include <vector>
-
-#include "net/http_client.hpp"
-#include "runtime/inbox.hpp"
-#include "telemetry/log.hpp"
 
 namespace neura::providers::openai {
 
-using namespace std::chrono_literals;
-using reasoning::ModelErrc;
-using reasoning::ModelEvent;
-using reasoning::ModelFailure;
-
 namespace {
 
-/// Between two turns of a call others use its connection: a loop of some hundred calls needs fewer.
-constexpr std::size_t most_kept = 128;
-
-constexpr auto longest_pause = 60s;
-constexpr std::size_t most_of_error = 64 * 1024;
-constexpr std::size_t most_of_answer = 4 * 1024 * 1024;
-
-/// The end of a body that follows the last event, so that the connection can be used again.
-constexpr auto drain_within = 500ms;
-constexpr int drain_reads = 4;
-
-/// What all answers of a model use.
-struct Model {
-    explicit Model(LlmConfig made)
-        : config(std::move(made)),
-          client(net::HttpClient::Options{.connect = config.connect, .most_kept = most_kept}),
-          doing("ask the language model at " + config.server.origin()) {
-        const auto query = std::min(config.server.target.find('?'), config.server.target.size());
-        target = config.server.target.substr(0, query);
-        while (target.ends_with('/')) target.pop_back();
-        target += "/chat/completions" + config.server.target.substr(query);
-    }
-
-    LlmConfig config;
-    net::HttpClient client;
-    std::string doing;
-    std::string target;
-    Clock::time_point closed_until{};  ///< the provider asked us to wait
-};
-
-net::Fetch request_to(const Model& model, std::string body) {
-    net::Fetch request;
-    request.method = "POST";
-    request.url = model.config.server;
-    request.url.target = model.target;
-    request.headers.add("Content-Type", "application/json");
-    request.headers.add("Accept", "text/event-stream");
-    if (model.config.is_azure)
-        request.headers.add("api-key", model.config.key);
-    else if (!model.config.key.empty())
-        request.headers.add("Authorization", "Bearer " + model.config.key);
-    if (!model.config.organisation.empty())
-        request.headers.add("OpenAI-Organization", model.config.organisation);
-    request.body = std::move(body);
-    return request;
-}
-
-/// @param begun  the server had begun to answer
-ModelFailure failure_of_connection(const Error& error, bool begun) {
-    ModelFailure failure{.code = ModelErrc::unreachable, .doing = error.doing};
-    if (error.code == net::Errc::timed_out)
-        failure.code = ModelErrc::stalled;
-    else if (begun || error.code == net::Errc::malformed)
-        failure.code = ModelErrc::malformed;
-    return failure;
-}
-
-/// One answer under way. Kept by who waits for it and by the coroutine that reads it, which ends
-/// soon after the former has gone.
-class Exchange {
+class OpenAi final : public streaming_llm::Dialect {
 public:
-    using Event = std::expected<ModelEvent, ModelFailure>;
-
-    Exchange(const Executor& loop, std::shared_ptr<Model> model)
-        : model_(std::move(model)), events_(loop) {}
-
-    static void begin(const Executor& loop, const std::shared_ptr<Exchange>& exchange,
-                      std::string body) {
-        // The exchange holds the signal, so it must be there until the coroutine is not.
-        const auto end = [exchange](const std::exception_ptr&) { exchange->events_.close(); };
-        asio::co_spawn(loop, run(exchange, std::move(body)),
-                       asio::bind_cancellation_slot(exchange->stop_.slot(), end));
+    explicit OpenAi(LlmConfig config) : config_(std::move(config)) {
+        auto& target = config_.server.target;
+        target = target_below(target, "/chat/completions");
     }
 
-    Awaitable<Event> next() {
-        auto event = co_await events_.next();
-        if (!event) throw boost::system::system_error(asio::error::operation_aborted);
-        co_return std::move(*event);
+    net::Fetch question(const reasoning::ModelRequest& request) const override {
+        net::Fetch question;
+        question.method = "POST";
+        question.url = config_.server;
+        question.headers.add("Content-Type", "application/json");
+        question.headers.add("Accept", "text/event-stream");
+        if (config_.is_azure)
+            question.headers.add("api-key", config_.key);
+        else if (!config_.key.empty())
+            question.headers.add("Authorization", "Bearer " + config_.key);
+        if (!config_.organisation.empty())
+            question.headers.add("OpenAI-Organization", config_.organisation);
+        question.body = request_body(config_.options, request);
+        return question;
     }
 
-    /// Nobody listens any more.
-    void abandon() {
-        abandoned_ = true;
-        if (!finished_) stop_.emit(asio::cancellation_type::terminal);
+    std::unique_ptr<streaming_llm::AnswerReader> reader() const override {
+        return std::make_unique<AnswerReader>();
+    }
+
+    reasoning::ModelFailure failure_of(
+        unsigned status, std::string_view body,
+        std::optional<std::chrono::milliseconds> wait) const override {
+        return openai::failure_of(status, body, wait);
     }
 
 private:
-    using Outcome = std::expected<void, ModelFailure>;
-
-    static Awaitable<> run(std::shared_ptr<Exchange> self, std::string body) {
-        const auto outcome = co_await self->converse(std::move(body));
-        if (outcome || self->abandoned_) co_return;
-        auto failure = outcome.error();
-        failure.doing = self->model_->doing + ": " + failure.doing;
-        log::warning("language_model.failed", {{"error", make_error_code(failure.code).message()},
-                                               {"doing", failure.doing}});
-        self->events_.push(std::unexpected(std::move(failure)));
-    }
-
-    Awaitable<Outcome> converse(std::string body) {
-        if (Clock::now() < model_->closed_until)
-            co_return std::unexpected(
-                ModelFailure{.code = ModelErrc::quota_exceeded, .doing = "it asked us to wait"});
-        const auto& config = model_->config;
-        const auto first_until = Clock::now() + config.first_words;
-        auto request = request_to(*model_, std::move(body));
-        auto answer = co_await model_->client.send(std::move(request), config.first_words);
-        if (!answer) co_return std::unexpected(failure_of_connection(answer.error(), false));
-        if ((*answer)->status != 200) co_return co_await refused(**answer);
-
-        AnswerReader reader;
-        std::vector<ModelEvent> events;
-        std::size_t length = 0;
-        while (!reader.is_finished()) {
-            const auto left =
-                std::chrono::duration_cast<std::chrono::milliseconds>(first_until - Clock::now());
-            const auto bytes = co_await (*answer)->read(
-                begun_ ? config.next_words : std::max<std::chrono::milliseconds>(left, 0ms));
-            if (!bytes) co_return std::unexpected(failure_of_connection(bytes.error(), true));
-            length += bytes->size();
-            auto read = bytes->empty() ? reader.end(events) : reader.read(*bytes, events);
-            for (auto& event : events) push(std::move(event));
-            events.clear();
-            if (!read) co_return read;
-            if (length > most_of_answer)
-                co_return std::unexpected(
-                    ModelFailure{.code = ModelErrc::malformed, .doing = "the answer does not end"});
-        }
-        for (int i = 0; i < drain_reads; ++i) {
-            const auto bytes = co_await (*answer)->read(drain_within);
-            if (!bytes || bytes->empty()) break;
-        }
-        co_return Outcome();
-    }
-
-    void push(ModelEvent event) {
-        begun_ = true;
-        finished_ = finished_ || std::holds_alternative<reasoning::ModelFinished>(event);
-        events_.push(std::move(event));
-    }
-
-    Awaitable<Outcome> refused(net::IncomingResponse& answer) {
-        std::string body;
-        for (;;) {
-            const auto bytes = co_await answer.read(model_->config.next_words);
-            if (!bytes || bytes->empty() || body.size() + bytes->size() > most_of_error) break;
-            body += *bytes;
-        }
-        const auto wait =
-            read_wait(answer.headers.find("Retry-After-Ms"), answer.headers.find("Retry-After"));
-        auto failure = failure_of(answer.status, body, wait);
-        if (failure.retry_after > 0ms)
-            model_->closed_until =
-                Clock::now() + std::min<Clock::duration>(failure.retry_after, longest_pause);
-        co_return std::unexpected(std::move(failure));
-    }
-
-    const std::shared_ptr<Model> model_;
-    asio::cancellation_signal stop_;
-    Inbox<Event> events_;
-    bool begun_ = false;
-    bool finished_ = false;
-    bool abandoned_ = false;
-};
-
-class Answer final : public reasoning::ModelAnswer {
-public:
-    explicit Answer(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
-    ~Answer() override { exchange_->abandon(); }
-
-    Awaitable<Exchange::Event> next() override { return exchange_->next(); }
-
-private:
-    const std::shared_ptr<Exchange> exchange_;
-};
-
-class Llm final : public reasoning::LanguageModel {
-public:
-    Llm(Executor loop, LlmConfig config)
-        : loop_(std::move(loop)), model_(std::make_shared<Model>(std::move(config))) {}
-
-    std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override {
-        auto exchange = std::make_shared<Exchange>(loop_, model_);
-        Exchange::begin(loop_, exchange, request_body(model_->config.options, request));
-        return std::make_unique<Answer>(std::move(exchange));
-    }
-
-private:
-    const Executor loop_;
-    const std::shared_ptr<Model> model_;
+    LlmConfig config_;  ///< its address that of the answers
 };
 
 }  // namespace
 
 std::unique_ptr<reasoning::LanguageModel> make_llm(Executor loop, LlmConfig config) {
-    return std::make_unique<Llm>(std::move(loop), std::move(config));
+    const auto patience = config.patience;
+    return streaming_llm::make_llm(std::move(loop), std::make_unique<OpenAi>(std::move(config)),
+                                   patience);
 }
 
 }  // namespace neura::providers::openai

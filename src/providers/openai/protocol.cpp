@@ -1,33 +1,28 @@
 #include "providers/openai/protocol.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "net/json.hpp"
-#include "providers/openai/event_stream.hpp"
 
 namespace neura::providers::openai {
 
 namespace dom = simdjson::dom;
+using net::json_text;
 using reasoning::ModelErrc;
-using reasoning::ModelEvent;
 using reasoning::ModelFailure;
 using reasoning::ModelFinished;
 using reasoning::ModelMessage;
-using reasoning::ModelWords;
 using reasoning::ToolCall;
+using streaming_llm::count_at;
+using streaming_llm::malformed;
+using streaming_llm::name_for_log;
+using streaming_llm::text_at;
 
 namespace {
 
 // What we ask
-
-/// In quotes, escaped. What is not UTF-8 is replaced.
-std::string json_text(std::string_view text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 void add_calls(std::string& body, const std::vector<ToolCall>& calls) {
     body += R"(,"tool_calls":[)";
@@ -57,54 +52,13 @@ void add_message(std::string& body, const ModelMessage& message, std::string_vie
 
 // What we are answered
 
-/// Longer arguments are no call of a tool of ours.
-constexpr std::size_t most_arguments = 64 * 1024;
-constexpr std::size_t most_calls = 32;
-
-ModelFailure malformed(std::string_view wrong) {
-    return {.code = ModelErrc::malformed, .doing = "read an answer " + std::string(wrong)};
-}
-
-std::string_view text_at(dom::object object, std::string_view key) {
-    std::string_view text;
-    if (object[key].get(text) != simdjson::SUCCESS) return {};
-    return text;
-}
-
-int count_at(dom::object object, std::string_view key) {
-    constexpr std::int64_t most = 1'000'000'000;
-    std::int64_t count = 0;
-    if (object[key].get(count) != simdjson::SUCCESS) return 0;
-    return static_cast<int>(std::clamp<std::int64_t>(count, 0, most));
-}
-
-/// What a server calls its error: safe to log, while its message may repeat what a caller said.
-struct ErrorName {
-    std::string code;
-    std::string type;
-
-    bool is(std::string_view name) const { return code == name || type == name; }
-    std::string_view shown() const { return code.empty() ? type : code; }
-};
-
-std::string plain(std::string_view name) {
-    constexpr std::size_t longest = 64;
-    const bool is_plain = name.size() <= longest && std::ranges::all_of(name, [](char c) {
-                              return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                     (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-                          });
-    return is_plain ? std::string(name) : std::string();
-}
-
 /// @param error  the value of "error": an object; a mere text at some servers.
 ErrorName name_of(dom::element error) {
     dom::object object;
     if (error.get(object) != simdjson::SUCCESS) return {};
-    return {.code = plain(text_at(object, "code")), .type = plain(text_at(object, "type"))};
-}
-
-bool is_used_up(const ErrorName& error) {
-    return error.is("insufficient_quota") || error.is("credit_balance_exhausted");
+    return {.code = name_for_log(text_at(object, "code")),
+            .type = name_for_log(text_at(object, "type")),
+            .about = name_for_log(text_at(object, "param"))};
 }
 
 ModelErrc meaning_of(unsigned status, const ErrorName& error) {
@@ -163,13 +117,27 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
     return body;
 }
 
-ModelFailure failure_of(unsigned status, std::string_view body,
-                        std::optional<std::chrono::milliseconds> wait) {
-    ErrorName error;
+std::string target_below(std::string_view base, std::string_view path) {
+    const auto query = std::min(base.find('?'), base.size());
+    std::string target(base.substr(0, query));
+    while (target.ends_with('/')) target.pop_back();
+    return target.append(path).append(base.substr(query));
+}
+
+ErrorName read_error(std::string_view body) {
     const auto said = net::read_json(body);
     dom::element element;
-    if (said && (*said)["error"].get(element) == simdjson::SUCCESS) error = name_of(element);
+    if (!said || (*said)["error"].get(element) != simdjson::SUCCESS) return {};
+    return name_of(element);
+}
 
+bool is_used_up(const ErrorName& error) {
+    return error.is("insufficient_quota") || error.is("credit_balance_exhausted");
+}
+
+ModelFailure failure_of(unsigned status, std::string_view body,
+                        std::optional<std::chrono::milliseconds> wait) {
+    const auto error = read_error(body);
     ModelFailure failure{.code = meaning_of(status, error),
                          .doing = "the answer was HTTP status " + std::to_string(status)};
     if (!error.shown().empty()) failure.doing.append(", ").append(error.shown());
@@ -177,45 +145,10 @@ ModelFailure failure_of(unsigned status, std::string_view body,
     return failure;
 }
 
-std::optional<std::chrono::milliseconds> read_wait(std::optional<std::string_view> retry_after_ms,
-                                                   std::optional<std::string_view> retry_after) {
-    const auto milliseconds = [](std::string_view text,
-                                 double unit) -> std::optional<std::chrono::milliseconds> {
-        constexpr double longest = 3'600'000;
-        double value = 0;
-        const auto* end = text.data() + text.size();
-        const auto [stop, error] = std::from_chars(text.data(), end, value);
-        if (error != std::errc{} || stop != end || !(value >= 0)) return std::nullopt;
-        const auto wait = std::min(value * unit, longest);
-        return std::chrono::milliseconds(static_cast<std::int64_t>(wait));
-    };
-    if (retry_after_ms)
-        if (const auto wait = milliseconds(*retry_after_ms, 1)) return wait;
-    if (retry_after) return milliseconds(*retry_after, 1'000);
-    return std::nullopt;
-}
-
-struct AnswerReader::State {
-    EventStream stream;
-    std::vector<std::pair<std::int64_t, ToolCall>> calls;  ///< by index, as they came
-    std::optional<ModelFinished::Why> why;
-    ModelFinished finished;
-    bool over = false;
-
-    using Outcome = std::expected<void, ModelFailure>;
-
-    Outcome read_event(std::string_view data, std::vector<ModelEvent>& events);
-    Outcome read_choice(dom::object choice, std::vector<ModelEvent>& events);
-    Outcome read_calls(dom::array deltas);
-    void read_usage(dom::object usage);
-    void finish(std::vector<ModelEvent>& events);
-};
-
-AnswerReader::State::Outcome AnswerReader::State::read_event(std::string_view data,
-                                                             std::vector<ModelEvent>& events) {
+AnswerReader::Outcome AnswerReader::read_event(std::string_view data) {
     if (data == "[DONE]") {
         // Servers that give no reason to end end so too.
-        finish(events);
+        finish();
         return {};
     }
     const auto json = net::read_json(data);
@@ -231,8 +164,8 @@ AnswerReader::State::Outcome AnswerReader::State::read_event(std::string_view da
         if (!name.shown().empty()) failure.doing.append(", ").append(name.shown());
         return std::unexpected(std::move(failure));
     }
-    dom::object usage;
-    if (record["usage"].get(usage) == simdjson::SUCCESS) read_usage(usage);
+    dom::object counts;
+    if (record["usage"].get(counts) == simdjson::SUCCESS) read_usage(counts);
     // There may be none: in the record of the usage, and in Azure's first.
     dom::array choices;
     if (record["choices"].get(choices) != simdjson::SUCCESS) return {};
@@ -240,29 +173,27 @@ AnswerReader::State::Outcome AnswerReader::State::read_event(std::string_view da
         dom::object choice;
         if (element.get(choice) != simdjson::SUCCESS)
             return std::unexpected(malformed("whose choice is not an object"));
-        return read_choice(choice, events);  // one was asked for
+        return read_choice(choice);  // one was asked for
     }
     return {};
 }
 
-AnswerReader::State::Outcome AnswerReader::State::read_choice(dom::object choice,
-                                                              std::vector<ModelEvent>& events) {
+AnswerReader::Outcome AnswerReader::read_choice(dom::object choice) {
     dom::object delta;
     if (choice["delta"].get(delta) == simdjson::SUCCESS) {
-        for (const auto* key : {"content", "refusal"})
-            if (const auto words = text_at(delta, key); !words.empty())
-                events.emplace_back(ModelWords{std::string(words)});
+        for (const auto* key : {"content", "refusal"}) say(text_at(delta, key));
         dom::array deltas;
         if (delta["tool_calls"].get(deltas) == simdjson::SUCCESS) {
             auto read = read_calls(deltas);
             if (!read) return read;
         }
     }
-    if (const auto reason = text_at(choice, "finish_reason"); !reason.empty()) why = why_of(reason);
+    if (const auto reason = text_at(choice, "finish_reason"); !reason.empty())
+        ends_because(why_of(reason));
     return {};
 }
 
-AnswerReader::State::Outcome AnswerReader::State::read_calls(dom::array deltas) {
+AnswerReader::Outcome AnswerReader::read_calls(dom::array deltas) {
     for (const auto element : deltas) {
         dom::object delta;
         if (element.get(delta) != simdjson::SUCCESS)
@@ -271,72 +202,28 @@ AnswerReader::State::Outcome AnswerReader::State::read_calls(dom::array deltas) 
         if (delta["function"].get(function) != simdjson::SUCCESS) continue;
         const auto id = text_at(delta, "id");
         std::int64_t index = 0;
-        if (delta["index"].get(index) != simdjson::SUCCESS && !calls.empty())
-            index = calls.back().first;
+        if (delta["index"].get(index) != simdjson::SUCCESS && !calls().empty())
+            index = calls().back().first;
 
-        auto call = std::ranges::find(calls, index, [](const auto& one) { return one.first; });
+        auto call = std::ranges::find(calls(), index, [](const auto& one) { return one.first; });
         // Some servers number every whole call 0: another id is another call.
-        if (call != calls.end() && !id.empty() && call->second.id != id) {
-            call = std::ranges::find(calls, id, [](const auto& one) { return one.second.id; });
-            if (call == calls.end()) index = calls.back().first + 1;
+        if (call != calls().end() && !id.empty() && call->second.id != id) {
+            call = std::ranges::find(calls(), id, [](const auto& one) { return one.second.id; });
+            index = call == calls().end() ? calls().back().first + 1 : call->first;
         }
-        if (call == calls.end()) {
-            if (calls.size() == most_calls)
-                return std::unexpected(malformed("with too many tool calls"));
-            calls.emplace_back(index, ToolCall{.id = std::string(id), .name = {}, .arguments = {}});
-            call = std::prev(calls.end());
-        }
-        call->second.name += text_at(function, "name");
-        call->second.arguments += text_at(function, "arguments");
-        if (call->second.name.size() + call->second.arguments.size() > most_arguments)
-            return std::unexpected(malformed("whose tool call is too long"));
+        auto added =
+            add_to_call(index, id, text_at(function, "name"), text_at(function, "arguments"));
+        if (!added) return added;
     }
     return {};
 }
 
-void AnswerReader::State::read_usage(dom::object usage) {
-    finished.input_tokens = count_at(usage, "prompt_tokens");
-    finished.output_tokens = count_at(usage, "completion_tokens");
+void AnswerReader::read_usage(dom::object counts) {
+    usage().input_tokens = count_at(counts, "prompt_tokens").value_or(0);
+    usage().output_tokens = count_at(counts, "completion_tokens").value_or(0);
     dom::object details;
-    if (usage["prompt_tokens_details"].get(details) == simdjson::SUCCESS)
-        finished.cached_tokens = count_at(details, "cached_tokens");
+    if (counts["prompt_tokens_details"].get(details) == simdjson::SUCCESS)
+        usage().cached_tokens = count_at(details, "cached_tokens").value_or(0);
 }
-
-void AnswerReader::State::finish(std::vector<ModelEvent>& events) {
-    over = true;
-    finished.why = why.value_or(ModelFinished::Why::done);
-    // A call that was cut off is none.
-    if (finished.why == ModelFinished::Why::done)
-        for (auto& [index, call] : calls) events.emplace_back(std::move(call));
-    calls.clear();
-    events.emplace_back(finished);
-}
-
-AnswerReader::AnswerReader() : state_(std::make_unique<State>()) {}
-AnswerReader::~AnswerReader() = default;
-AnswerReader::AnswerReader(AnswerReader&&) noexcept = default;
-AnswerReader& AnswerReader::operator=(AnswerReader&&) noexcept = default;
-
-std::expected<void, ModelFailure> AnswerReader::read(std::string_view bytes,
-                                                     std::vector<ModelEvent>& events) {
-    while (!state_->over) {
-        auto* data = state_->stream.next(bytes);
-        if (state_->stream.is_too_long())
-            return std::unexpected(malformed("whose event is too long"));
-        if (data == nullptr) return {};
-        auto read = state_->read_event(*data, events);
-        if (!read) return read;
-    }
-    return {};
-}
-
-std::expected<void, ModelFailure> AnswerReader::end(std::vector<ModelEvent>& events) {
-    if (state_->over) return {};
-    if (!state_->why) return std::unexpected(malformed("that was cut off"));
-    state_->finish(events);
-    return {};
-}
-
-bool AnswerReader::is_finished() const { return state_->over; }
 
 }  // namespace neura::providers::openai

@@ -7,14 +7,12 @@
 // compatible do otherwise is allowed for where it is said.
 
 #include <chrono>
-#include <expected>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "call/reasoning/language_model.hpp"
+#include "providers/streaming_llm/answer_reader.hpp"
 
 namespace neura::providers::openai {
 
@@ -31,36 +29,36 @@ struct ModelOptions {
 /// The body of a request for a streamed answer.
 std::string request_body(const ModelOptions& options, const reasoning::ModelRequest& request);
 
+/// `path` below `base`, the target of the interface's address, whose query stays behind it.
+std::string target_below(std::string_view base, std::string_view path);
+
+/// What a server calls its error: safe to log, while its message may repeat what a caller said.
+struct ErrorName {
+    std::string code{};
+    std::string type{};
+    std::string about{};  ///< the field of the request that is wrong, if it says
+
+    bool is(std::string_view name) const { return code == name || type == name; }
+    std::string_view shown() const { return code.empty() ? type : code; }
+};
+
+/// Of a response that is not an answer; empty if it has none.
+ErrorName read_error(std::string_view body);
+
+/// Nothing is left to spend, so that waiting does not help.
+bool is_used_up(const ErrorName& error);
+
 /// What a response that is not an answer means. @param wait  the value of `retry-after-ms` or
 /// `retry-after`, or nothing.
 reasoning::ModelFailure failure_of(unsigned status, std::string_view body,
                                    std::optional<std::chrono::milliseconds> wait);
 
-/// How long a server wants us to wait. A date is not understood. At most an hour.
-std::optional<std::chrono::milliseconds> read_wait(std::optional<std::string_view> retry_after_ms,
-                                                   std::optional<std::string_view> retry_after);
-
 /// Reads one streamed answer as it arrives.
-class AnswerReader {
-public:
-    AnswerReader();
-    ~AnswerReader();
-    AnswerReader(AnswerReader&&) noexcept;
-    AnswerReader& operator=(AnswerReader&&) noexcept;
-
-    /// Appends to `events` what the next bytes of the body complete; what came before a failure is
-    /// appended too. After `ModelFinished` all that follows is passed over.
-    std::expected<void, reasoning::ModelFailure> read(std::string_view bytes,
-                                                      std::vector<reasoning::ModelEvent>& events);
-
-    /// The same for the body's end. An answer that gave no reason to end was cut off: `malformed`.
-    std::expected<void, reasoning::ModelFailure> end(std::vector<reasoning::ModelEvent>& events);
-
-    bool is_finished() const;
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
+class AnswerReader final : public streaming_llm::AnswerReader {
+    Outcome read_event(std::string_view data) override;
+    Outcome read_choice(simdjson::dom::object choice);
+    Outcome read_calls(simdjson::dom::array deltas);
+    void read_usage(simdjson::dom::object counts);
 };
 
 }  // namespace neura::providers::openai

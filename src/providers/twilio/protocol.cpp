@@ -4,12 +4,13 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "net/base64.hpp"
 #include "net/json.hpp"
-#include "providers/twilio/base64.hpp"
 
 namespace neura::providers::twilio {
 
 namespace dom = simdjson::dom;
+using net::json_text;
 
 namespace {
 
@@ -30,11 +31,6 @@ public:
 
 std::unexpected<Error> malformed(std::string_view wrong) {
     return fail(Errc::malformed_message, "twilio: read a message " + std::string(wrong));
-}
-
-/// In quotes, escaped. What is not UTF-8 is replaced.
-std::string json_text(std::string_view text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 bool is_key(char c) {
@@ -116,7 +112,7 @@ Result<Payload> read_payload(dom::object body, std::vector<std::uint8_t>& bytes)
     std::string_view payload;
     if (body["payload"].get(payload) != simdjson::SUCCESS)
         return malformed("\"media\" without a text \"media.payload\"");
-    if (!decode_base64(payload, bytes))
+    if (!net::decode_base64(payload, bytes))
         return malformed("\"media\" whose \"media.payload\" is not base64");
     return Payload(bytes);
 }
@@ -230,7 +226,7 @@ std::string ServerWriter::play(Payload payload) const {
 
 void ServerWriter::append_play(std::string& text, Payload payload) const {
     text += before_payload_;
-    append_base64(text, payload);
+    net::append_base64(text, payload);
     text += R"("}})";
 }
 
@@ -269,7 +265,7 @@ std::string CarrierWriter::media(std::chrono::milliseconds timestamp, Payload pa
     auto text = opening("media") + R"(,"media":{"track":"inbound","chunk":")" +
                 std::to_string(++chunk_) + R"(","timestamp":")" +
                 std::to_string(timestamp.count()) + R"(","payload":")";
-    append_base64(text, payload);
+    net::append_base64(text, payload);
     return text + R"("}})";
 }
 

@@ -9,7 +9,7 @@
 #include <array>
 #include <optional>
 
-#include "providers/twilio/base64.hpp"
+#include "net/base64.hpp"
 
 namespace neura::providers::twilio {
 
@@ -24,7 +24,7 @@ std::string hmac_sha1(std::string_view key, std::string_view text) {
     unsigned length = digest.size();
     HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
          reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &length);
-    return encode_base64(digest);
+    return net::encode_base64(digest);
 }
 
 std::string sha256_hex(std::string_view text) {

@@ -188,12 +188,12 @@ TEST(Configuration, WarnsOfANameThatIsNearlyOursAndLeavesOthersAlone) {
 }
 
 TEST(Configuration, SaysWhatIsSetAndNotUsedYet) {
-    const auto made = accepted(environment({{"ANTHROPIC_API_KEY", "sk"},
+    const auto made = accepted(environment({{"SENTRY_DSN", "https://s"},
                                             {"CACHE_URL", "redis://c"},
                                             {"APP_PORT", "1"},
                                             {"PATH", "/"}}));
 
-    EXPECT_EQ(made.not_used_yet, (std::vector<std::string>{"ANTHROPIC_API_KEY", "CACHE_URL"}));
+    EXPECT_EQ(made.not_used_yet, (std::vector<std::string>{"CACHE_URL", "SENTRY_DSN"}));
 }
 
 TEST(Configuration, OnLoopbackNothingMoreIsNeededToServe) {

@@ -266,16 +266,5 @@ TEST(FailureOf, NamesTheErrorButNeverRepeatsItsMessage) {
     EXPECT_TRUE(failure_of(502, "<html>", {}).doing.contains("502"));
 }
 
-TEST(ReadWait, UnderstandsSecondsAndMilliseconds) {
-    EXPECT_EQ(read_wait("250", "9"), 250ms);
-    EXPECT_EQ(read_wait({}, "2"), 2s);
-    EXPECT_EQ(read_wait({}, "0.5"), 500ms);
-    EXPECT_EQ(read_wait("soon", "1"), 1s);
-    EXPECT_EQ(read_wait({}, "99999999999999999999"), 1h);
-    for (const auto* odd : {"", "-1", "nan", "1s", "Wed, 21 Oct 2026 07:28:00 GMT"})
-        EXPECT_EQ(read_wait({}, odd), std::nullopt) << odd;
-    EXPECT_EQ(read_wait({}, {}), std::nullopt);
-}
-
 }  // namespace
 }  // namespace neura::providers::openai

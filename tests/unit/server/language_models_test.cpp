@@ -33,8 +33,9 @@ TEST(LanguageModels, RefuseANameWithTheNamesThereAre) {
     const auto problems = problems_with({{"LLM_PROVIDER", "opneai"}});
     ASSERT_EQ(problems.size(), 1u);
     EXPECT_EQ(problems[0].where, "LLM_PROVIDER");
-    EXPECT_EQ(problems[0].message,
-              "\"opneai\" is not known; expected embedded, openai, azure_openai or ollama");
+    EXPECT_EQ(
+        problems[0].message,
+        "\"opneai\" is not known; expected embedded, openai, anthropic, azure_openai or ollama");
 }
 
 TEST(LanguageModels, NameTheKeyThatIsMissing) {
@@ -48,6 +49,21 @@ TEST(LanguageModels, NeedNoKeyForAServerOfOnesOwn) {
     EXPECT_TRUE(problems_with(own).empty());
     EXPECT_TRUE(has_model(own));
     EXPECT_TRUE(problems_with({{"LLM_PROVIDER", "openai"}, {"OPENAI_API_KEY", "sk"}}).empty());
+}
+
+TEST(LanguageModels, NameWhatAnthropicNeeds) {
+    const auto problems = problems_with({{"LLM_PROVIDER", "anthropic"}});
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_TRUE(problems[0].message.contains("ANTHROPIC_API_KEY")) << problems[0].message;
+    Values anthropic{{"LLM_PROVIDER", "anthropic"}, {"ANTHROPIC_API_KEY", "k"}};
+    EXPECT_TRUE(problems_with(anthropic).empty());
+    EXPECT_TRUE(has_model(anthropic));
+    EXPECT_TRUE(problems_with({{"LLM_PROVIDER", "anthropic"},
+                               {"ANTHROPIC_BASE_URL", "http://127.0.0.1:4000"}})
+                    .empty());
+    anthropic["LLM_TEMPERATURE"] = "1.5";
+    ASSERT_EQ(problems_with(anthropic).size(), 1u);
+    EXPECT_TRUE(problems_with(anthropic)[0].message.contains("LLM_TEMPERATURE"));
 }
 
 TEST(LanguageModels, NameWhatAzureNeeds) {

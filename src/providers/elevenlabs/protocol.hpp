@@ -1,0 +1,70 @@
+#pragma once
+
+// The stream of many sentences that ElevenLabs speaks on, as text to values and back. No I/O, no
+// clock, no coroutine: everything here is tested and fuzzed by calling it.
+// docs/protocols/elevenlabs.md has the wire format.
+//
+// Source:
+// https://elevenlabs.io/docs/api-reference/text-to-speech/v-1-text-to-speech-voice-id-multi-stream-input.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "net/url.hpp"
+#include "providers/elevenlabs/errc.hpp"
+#include "runtime/error.hpp"
+
+namespace neura::providers::elevenlabs {
+
+/// Longer messages are refused; audio comes in pieces of some seconds, 8,000 bytes each and a
+/// third more in base64.
+inline constexpr std::size_t max_message_bytes = 1024 * 1024;
+
+// What the server says.
+
+/// Audio of one sentence, or its end, or both.
+struct Piece {
+    std::string context;              ///< which sentence, by the name it was given
+    std::vector<std::uint8_t> audio;  ///< mu-law of 8 kHz
+    bool is_final = false;            ///< nothing of that sentence comes after this
+};
+
+/// Something was not done, and the stream ends.
+struct Refusal {
+    Error why;  ///< `Errc`; the words have the vendor's name of it
+};
+
+using FromVoice = std::variant<Piece, Refusal>;
+
+/// Reads one text message. Nothing if it is of a kind we have no use for, so that something new on
+/// the vendor's side ends no call; what a message has beyond what we use is not looked at.
+/// Errors: `Errc::malformed_message`, the words naming the field.
+Result<std::optional<FromVoice>> read_message(std::string_view text);
+
+// What the client says.
+
+/// Sentences that may be under way on one stream.
+inline constexpr std::size_t most_contexts = 5;
+
+inline constexpr std::string_view keep_alive = R"({"text":""})";
+inline constexpr std::string_view close_socket = R"({"close_socket":true})";
+
+/// What has `text` said as the sentence `context`, and its end told. What is not UTF-8 is replaced.
+/// @param speed  the vendor's are 0.7 to 1.2; others are taken for the nearest of those
+std::vector<std::string> speak(std::string_view context, std::string_view text, double speed);
+
+// Where the stream is.
+
+/// @param base   http or https; a path in it stays in front
+/// @param voice  the vendor's id of it
+net::Url voice_url(const net::Url& base, std::string_view voice, std::string_view model);
+
+/// Whether it is an id as the vendor gives them: twenty letters and digits.
+bool is_voice_id(std::string_view name);
+
+}  // namespace neura::providers::elevenlabs

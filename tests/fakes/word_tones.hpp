@@ -1,0 +1,32 @@
+#pragma once
+
+// The language that vendors in software hear: a word is 100 ms of one loudness, so that what is
+// lost or sent twice on the way is lost or said twice in the transcript.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace neura::fakes {
+
+struct WordTone {
+    std::string_view text;
+    std::size_t from;  ///< bytes of mu-law
+    std::size_t to;
+};
+
+/// The words in `audio`, mu-law, that end in [from, to).
+std::vector<WordTone> words_in(std::string_view audio, std::size_t from, std::size_t to);
+
+/// Those words, with blanks between.
+std::string text_of(const std::vector<WordTone>& words);
+
+/// Samples that are heard as these words, which it must know, with 60 ms of silence between.
+std::vector<std::int16_t> spoken(std::string_view words);
+
+/// Bytes of silence at the end of `audio`.
+std::size_t silence_at_end(std::string_view audio);
+
+}  // namespace neura::fakes

@@ -1,0 +1,210 @@
+// Speaking by ElevenLabs over real sockets, against a fake that is as strict as the vendor.
+
+#include "providers/elevenlabs/elevenlabs_tts.hpp"
+
+#include <gtest/gtest.h>
+
+#include "fakes/audible_text.hpp"
+#include "fakes/fake_elevenlabs.hpp"
+#include "fakes/socket_script.hpp"
+#include "integration/text_to_speech_contract.hpp"
+#include "providers/elevenlabs/errc.hpp"
+
+namespace neura {
+
+using namespace std::chrono_literals;
+using fakes::FakeElevenLabs;
+using tests::LiveLoop;
+using tests::VoiceTrouble;
+
+namespace {
+
+/// The fake and our voice.
+class ElevenLabsRig final : public tests::VoiceRig {
+public:
+    explicit ElevenLabsRig(LiveLoop& loop) : loop_(loop) {}
+
+    speaking::TextToSpeech& tts() override { return *tts_; }
+    std::string heard(const tests::SpokenAudio& audio, const std::string&) override {
+        return fakes::heard(audio);
+    }
+    bool prepare(VoiceTrouble trouble) override {
+        switch (trouble) {
+            case VoiceTrouble::refused_key: return refuse({.refuse_with = 401});
+            case VoiceTrouble::unknown_voice: return refuse({.refuse_with = 404});
+            case VoiceTrouble::overloaded: return refuse({.refuse_with = 429});
+            case VoiceTrouble::cut_off: return open({.drop_after = 3'000});
+            case VoiceTrouble::stall: return open({.silent = true});
+            case VoiceTrouble::garbage: return open({.garbage = true});
+        }
+        return false;
+    }
+    bool is_idle() override { return vendor_.making() == 0; }
+    std::size_t connections() override { return vendor_.sockets(); }
+    std::vector<std::string> broken_rules() override { return vendor_.violations(); }
+
+    /// The next sentence finds a stream that behaves so.
+    bool open(FakeElevenLabs::Conduct conduct) {
+        const auto sockets = vendor_.sockets();
+        vendor_.next(std::move(conduct));
+        tts_->prepare(loop_.executor());
+        const bool opened = loop_.run_until([&] { return vendor_.sockets() > sockets; });
+        loop_.run_for(50ms);
+        return opened;
+    }
+
+    /// Says goodbye on all of them.
+    void forget_streams() {
+        tts_.reset();
+        tts_ = make();
+    }
+
+    FakeElevenLabs& vendor() { return vendor_; }
+    providers::remote::Account& account() { return account_; }
+
+private:
+    /// The next sentence's stream and the one that is opened beside it.
+    bool refuse(const FakeElevenLabs::Conduct& conduct) {
+        for (int i = 0; i < 2; ++i) vendor_.next(conduct);
+        return true;
+    }
+
+    std::unique_ptr<providers::remote::SharedVoice> make() {
+        return providers::elevenlabs::make_tts(account_, time_,
+                                               {.voice = "VOICE0001", .keep_alive = 60ms});
+    }
+
+    LiveLoop& loop_;
+    FakeElevenLabs vendor_;
+    const SystemTime time_;
+    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
+    std::unique_ptr<providers::remote::SharedVoice> tts_ = make();
+};
+
+}  // namespace
+
+namespace tests {
+INSTANTIATE_TEST_SUITE_P(ElevenLabs, TextToSpeechContract,
+                         testing::Values(make_rig<ElevenLabsRig>));
+}  // namespace tests
+
+namespace {
+
+namespace elevenlabs = providers::elevenlabs;
+
+class ElevenLabsTtsTest : public testing::Test {
+protected:
+    ~ElevenLabsTtsTest() override { EXPECT_EQ(rig_.broken_rules(), std::vector<std::string>()); }
+
+    Task<tests::SpokenAudio> whole(std::string text, double speed = 1.0) {
+        speaking::Voice voice;
+        voice.speed = speed;
+        auto utterance = co_await rig_.tts().say(std::move(text), std::move(voice));
+        tests::SpokenAudio all;
+        for (;;) {
+            const auto audio = co_await (*utterance)->next();
+            if (!audio) co_return std::unexpected(audio.error());
+            if (!*audio) co_return all;
+            all.insert(all.end(), (*audio)->begin(), (*audio)->end());
+        }
+    }
+    Result<tests::SpokenAudio> say(std::string text) { return loop_.run(whole(std::move(text))); }
+
+    LiveLoop loop_;
+    ElevenLabsRig rig_{loop_};
+    FakeElevenLabs& vendor_ = rig_.vendor();
+};
+
+TEST_F(ElevenLabsTtsTest, ManySentencesShareAStream) {
+    using namespace asio::experimental::awaitable_operators;
+    ASSERT_TRUE(rig_.open({}));
+    ASSERT_TRUE(rig_.open({}));
+    const auto four =
+        loop_.run(whole("One.") && whole("Two two.") && whole("Three 3.") && whole("Four."));
+    EXPECT_EQ(fakes::heard(std::get<0>(four).value()), "One.");
+    EXPECT_EQ(fakes::heard(std::get<1>(four).value()), "Two two.");
+    EXPECT_EQ(fakes::heard(std::get<2>(four).value()), "Three 3.");
+    EXPECT_EQ(fakes::heard(std::get<3>(four).value()), "Four.");
+    EXPECT_EQ(vendor_.sockets(), 2U);
+}
+
+TEST_F(ElevenLabsTtsTest, HasNoMoreSentencesOnAStreamThanTheVendorTakes) {
+    using namespace asio::experimental::awaitable_operators;
+    const auto four = [&] { return whole("A.") && whole("B.") && whole("C.") && whole("D."); };
+    (void)loop_.run(four() && four() && four());
+    EXPECT_EQ(vendor_.count("flush"), 12U);
+    EXPECT_GE(vendor_.sockets(), 3U);
+}
+
+TEST_F(ElevenLabsTtsTest, SpeaksAtTheSpeedAskedFor) {
+    EXPECT_EQ(fakes::heard(loop_.run(whole("Quick.", 1.1)).value()), "Quick.");
+}
+
+TEST_F(ElevenLabsTtsTest, SaysWhyTheVendorEndsAStream) {
+    for (const auto& [name, code] :
+         {std::pair{"invalid_api_key", speaking::Errc::bad_credentials},
+          std::pair{"quota_exceeded", speaking::Errc::quota_exceeded},
+          std::pair{"voice_not_found", speaking::Errc::unknown_voice},
+          std::pair{"max_active_conversations", speaking::Errc::synthesis_failed},
+          std::pair{"what_is_new", speaking::Errc::synthesis_failed}}) {
+        ASSERT_TRUE(rig_.open({.ends_with = name}));
+        const auto audio = say("Hello.");
+        ASSERT_FALSE(audio.has_value()) << name;
+        EXPECT_EQ(audio.error().code, code) << name;
+        EXPECT_TRUE(audio.error().doing.contains(name)) << audio.error().doing;
+        const auto trouble = rig_.account().trouble();
+        const bool is_lasting = code != speaking::Errc::synthesis_failed;
+        EXPECT_EQ(trouble && elevenlabs::is_lasting(trouble->why.code), is_lasting) << name;
+        loop_.run_for(30ms);
+        EXPECT_EQ(fakes::heard(say("But this.").value()), "But this.");
+        EXPECT_FALSE(rig_.account().trouble());
+        rig_.forget_streams();  // those that are still good would be taken first
+    }
+}
+
+TEST_F(ElevenLabsTtsTest, AStreamThatTheVendorClosesFailsItsSentenceOnly) {
+    ASSERT_TRUE(rig_.open({.drop_after = 2'000, .closes = true}));
+    EXPECT_EQ(say("This is closed on its way to you.").error().code,
+              speaking::Errc::synthesis_failed);
+    EXPECT_EQ(fakes::heard(say("And on.").value()), "And on.");
+}
+
+TEST_F(ElevenLabsTtsTest, KeepsAnIdleStreamOpen) {
+    ASSERT_TRUE(rig_.open({}));
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.count("keep_alive") >= 3; }));
+    EXPECT_EQ(fakes::heard(say("Still here.").value()), "Still here.");
+    EXPECT_EQ(vendor_.open_sockets(), 2U);
+}
+
+TEST_F(ElevenLabsTtsTest, SaysGoodbye) {
+    ASSERT_TRUE(rig_.open({}));
+    rig_.forget_streams();
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.open_sockets() == 0; }));
+    EXPECT_EQ(vendor_.count("close_socket"), 1U);
+}
+
+TEST_F(ElevenLabsTtsTest, SpeaksTheSessionOfTheFixture) {
+    ASSERT_TRUE(rig_.open({.script = fakes::read_script("elevenlabs/multi.jsonl")}));
+    EXPECT_EQ(say("Sure").value(), tests::SpokenAudio(800, audio::mulaw_silence));
+    // The second sentence ends only with its stream.
+    const auto cut_short = [&]() -> Awaitable<std::size_t> {
+        speaking::Voice voice;
+        auto utterance = co_await rig_.tts().say("Ok", std::move(voice));
+        const auto audio = co_await (*utterance)->next();
+        co_return audio && *audio ? (*audio)->size() : 0;
+    };
+    EXPECT_EQ(loop_.run(cut_short()), 400U);
+    rig_.forget_streams();
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.open_sockets() == 0; }));
+    EXPECT_EQ(vendor_.count("close_socket"), vendor_.sockets());
+}
+
+TEST_F(ElevenLabsTtsTest, AStreamThatWasIdleForTooLongIsReplaced) {
+    ASSERT_TRUE(rig_.open({.script = fakes::read_script("elevenlabs/timeout.jsonl")}));
+    EXPECT_EQ(say("Hello.").error().code, speaking::Errc::synthesis_failed);
+    EXPECT_EQ(fakes::heard(say("Hello again.").value()), "Hello again.");
+    EXPECT_FALSE(rig_.account().trouble());
+}
+
+}  // namespace
+}  // namespace neura

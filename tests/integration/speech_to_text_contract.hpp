@@ -1,0 +1,245 @@
+#pragma once
+
+// What every recogniser owes to a call. One suite, run over each vendor by the test of its own:
+//
+//   INSTANTIATE_TEST_SUITE_P(Acme, SpeechToTextContract, testing::Values(&make_acme_rig));
+
+#include <gtest/gtest.h>
+
+#include <cctype>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "audio/frame.hpp"
+#include "call/listening/speech_to_text.hpp"
+#include "integration/live_loop.hpp"
+
+namespace neura::tests {
+
+enum class Fault {
+    bad_key,   ///< every key is refused
+    no_quota,  ///< the account is empty
+    cut,       ///< the connection ends in mid-word
+    stall,     ///< all is taken and nothing said
+    garbage,   ///< what cannot be read is said
+};
+
+/// A recogniser, and what disturbs it.
+class RecogniserRig {
+public:
+    struct Saying {
+        std::vector<std::int16_t> samples;
+        std::string words;
+    };
+
+    virtual ~RecogniserRig() = default;
+
+    virtual listening::SpeechToText& stt() = 0;
+
+    /// A sentence, a short answer, and a sentence that may go on from the first.
+    virtual Saying sentence() const = 0;
+    virtual Saying answer() const = 0;
+    virtual Saying more() const = 0;
+
+    /// What holds no word.
+    virtual Saying nothing() const {
+        return {.samples = std::vector<std::int16_t>(4'800), .words = {}};
+    }
+
+    virtual bool can(Fault fault) const = 0;
+
+    /// What is opened or asked next meets it once; a refusal stays.
+    virtual void disturb(Fault fault) = 0;
+
+    /// Nothing of a call is open or under way at the vendor.
+    virtual bool is_left_alone() const = 0;
+
+    /// What broke the vendor's rules.
+    virtual std::vector<std::string> violations() const { return {}; }
+
+    /// Nowhere in an error.
+    virtual std::string secret() const { return "secret-key"; }
+};
+
+using RigMaker = std::unique_ptr<RecogniserRig> (*)();
+
+class SpeechToTextContract : public testing::TestWithParam<RigMaker> {
+protected:
+    using AudioTime = listening::AudioTime;
+
+    ~SpeechToTextContract() override {
+        stream_.reset();
+        EXPECT_TRUE(loop_.run_until([this] { return rig_->is_left_alone(); }));
+        EXPECT_EQ(rig_->violations(), std::vector<std::string>());
+    }
+
+    void open() { stream_ = loop_.run(rig_->stt().open({})).value(); }
+
+    void begin() { stream_->begin_utterance(now_, {}); }
+
+    void say(const RecogniserRig::Saying& saying) {
+        const audio::Samples samples(saying.samples);
+        for (std::size_t at = 0; at + audio::frame_samples <= samples.size();) {
+            stream_->send(samples.subspan(at, audio::frame_samples));
+            at += audio::frame_samples;
+            now_ += AudioTime(20);
+        }
+    }
+
+    void finish() {
+        stream_->finish_utterance(now_ - AudioTime(60));
+        now_ += AudioTime(30'000);
+    }
+
+    /// All of a turn, with a pause before its end.
+    void say_turn(const RecogniserRig::Saying& saying) {
+        begin();
+        say(saying);
+        stream_->pause();
+        finish();
+    }
+
+    Result<std::optional<listening::SpeechEvent>> next() { return loop_.run(stream_->next()); }
+
+    /// The words of the next turn in lower case, or what became of it.
+    std::string next_turn() {
+        for (;;) {
+            const auto event = next();
+            if (!event) return event.error().code.message();
+            if (!*event) return "closed";
+            if (const auto* words = std::get_if<listening::FinalTranscript>(&**event))
+                return bare(words->text);
+        }
+    }
+
+    listening::PartialTranscript next_after_pause() {
+        for (;;) {
+            const auto event = next();
+            if (!event || !*event) return {};
+            const auto* partial = std::get_if<listening::PartialTranscript>(&**event);
+            if (partial != nullptr && partial->after_pause) return *partial;
+        }
+    }
+
+    static std::string bare(std::string_view text) {
+        std::string words;
+        for (const char c : text) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (std::isalnum(byte) != 0)
+                words += static_cast<char>(std::tolower(byte));
+            else if (c == ' ' && !words.empty())
+                words += ' ';
+        }
+        return words;
+    }
+
+    /// A turn under that fault costs no word, and the next one none either.
+    void expect_no_word_lost(Fault fault) {
+        if (!rig_->can(fault)) GTEST_SKIP() << "cannot happen to it";
+        rig_->disturb(fault);
+        open();
+        const auto began = Clock::now();
+        say_turn(rig_->sentence());
+        EXPECT_EQ(next_turn(), rig_->sentence().words);
+        // A call waits twice as long as is usual.
+        EXPECT_LT(Clock::now() - began, 2 * rig_->stt().final_within());
+        say_turn(rig_->answer());
+        EXPECT_EQ(next_turn(), rig_->answer().words);
+    }
+
+    /// Turn after turn it is said, and never with the key.
+    void expect_refusal(Fault fault, listening::Errc code) {
+        if (!rig_->can(fault)) GTEST_SKIP() << "cannot happen to it";
+        rig_->disturb(fault);
+        open();
+        for (int i = 0; i < 2; ++i) {
+            say_turn(rig_->answer());
+            auto event = next();
+            while (event && *event) event = next();
+            ASSERT_FALSE(event.has_value());
+            EXPECT_EQ(event.error().code, code) << event.error().doing;
+            EXPECT_EQ(event.error().doing.find(rig_->secret()), std::string::npos);
+        }
+    }
+
+    LiveLoop loop_;
+    std::unique_ptr<RecogniserRig> rig_ = GetParam()();
+    std::unique_ptr<listening::SpeechStream> stream_;
+    AudioTime now_{5'000};
+};
+
+TEST_P(SpeechToTextContract, HearsTheWordsOfATurn) {
+    open();
+    say_turn(rig_->sentence());
+    EXPECT_EQ(next_turn(), rig_->sentence().words);
+}
+
+TEST_P(SpeechToTextContract, TellsThePauseAndThenTheSameWordsAsFinal) {
+    open();
+    begin();
+    say(rig_->sentence());
+    stream_->pause();
+    EXPECT_EQ(bare(next_after_pause().text), rig_->sentence().words);
+    finish();
+    EXPECT_EQ(next_turn(), rig_->sentence().words);
+}
+
+TEST_P(SpeechToTextContract, HearsTurnAfterTurnInTheirOrder) {
+    open();
+    say_turn(rig_->sentence());
+    say_turn(rig_->answer());
+    EXPECT_EQ(next_turn(), rig_->sentence().words);
+    EXPECT_EQ(next_turn(), rig_->answer().words);
+    say_turn(rig_->more());
+    EXPECT_EQ(next_turn(), rig_->more().words);
+}
+
+TEST_P(SpeechToTextContract, WordsGoOnAfterAPauseThatWasNone) {
+    open();
+    begin();
+    say(rig_->sentence());
+    stream_->pause();
+    loop_.run_for(std::chrono::milliseconds(50));
+    say(rig_->more());
+    finish();
+    EXPECT_EQ(next_turn(), rig_->sentence().words + ' ' + rig_->more().words);
+}
+
+TEST_P(SpeechToTextContract, WhereNothingIsSaidThereAreNoWords) {
+    open();
+    say_turn(rig_->nothing());
+    EXPECT_EQ(next_turn(), "");
+    say_turn(rig_->answer());
+    EXPECT_EQ(next_turn(), rig_->answer().words);
+}
+
+TEST_P(SpeechToTextContract, SaysThatTheKeyIsRefused) {
+    expect_refusal(Fault::bad_key, listening::Errc::bad_credentials);
+}
+
+TEST_P(SpeechToTextContract, SaysThatTheQuotaIsUsedUp) {
+    expect_refusal(Fault::no_quota, listening::Errc::quota_exceeded);
+}
+
+TEST_P(SpeechToTextContract, AConnectionCutInMidWordCostsNoWord) {
+    expect_no_word_lost(Fault::cut);
+}
+
+TEST_P(SpeechToTextContract, NorDoesOneThatStalls) { expect_no_word_lost(Fault::stall); }
+
+TEST_P(SpeechToTextContract, NorDoesOneThatTalksNonsense) { expect_no_word_lost(Fault::garbage); }
+
+TEST_P(SpeechToTextContract, GoneInMidWordItLeavesNothingOpen) {
+    open();
+    begin();
+    say(rig_->sentence());
+    stream_->pause();
+    loop_.run_for(std::chrono::milliseconds(2));
+    stream_.reset();
+    EXPECT_TRUE(loop_.run_until([this] { return rig_->is_left_alone(); }));
+}
+
+}  // namespace neura::tests
