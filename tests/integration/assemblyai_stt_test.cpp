@@ -225,4 +225,6 @@ TEST_F(AssemblyAiSttTest, HearsTheSessionsOfTheFixtures) {
 namespace neura::tests {
 INSTANTIATE_TEST_SUITE_P(AssemblyAi, SpeechToTextContract,
                          testing::Values(&providers::assemblyai::make_rig));
-}
+INSTANTIATE_TEST_SUITE_P(AssemblyAi, SpeechToTextFaults,
+                         testing::Values(&providers::assemblyai::make_rig));
+}  // namespace neura::tests

@@ -289,4 +289,6 @@ TEST_F(DeepgramSttTest, HearsTheSessionOfTheFixture) {
 namespace neura::tests {
 INSTANTIATE_TEST_SUITE_P(Deepgram, SpeechToTextContract,
                          testing::Values(&providers::deepgram::make_rig));
-}
+INSTANTIATE_TEST_SUITE_P(Deepgram, SpeechToTextFaults,
+                         testing::Values(&providers::deepgram::make_rig));
+}  // namespace neura::tests

@@ -7,7 +7,7 @@
 #include "fakes/audible_text.hpp"
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/text_to_speech_contract.hpp"
+#include "integration/text_to_speech_faults.hpp"
 
 namespace neura {
 
@@ -75,6 +75,7 @@ private:
 
 namespace tests {
 INSTANTIATE_TEST_SUITE_P(Deepgram, TextToSpeechContract, testing::Values(make_rig<DeepgramRig>));
+INSTANTIATE_TEST_SUITE_P(Deepgram, TextToSpeechFaults, testing::Values(make_rig<DeepgramRig>));
 }  // namespace tests
 
 namespace {

@@ -7,7 +7,7 @@
 #include "fakes/audible_text.hpp"
 #include "fakes/fake_elevenlabs.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/text_to_speech_contract.hpp"
+#include "integration/text_to_speech_faults.hpp"
 #include "providers/elevenlabs/errc.hpp"
 
 namespace neura {
@@ -86,6 +86,7 @@ private:
 namespace tests {
 INSTANTIATE_TEST_SUITE_P(ElevenLabs, TextToSpeechContract,
                          testing::Values(make_rig<ElevenLabsRig>));
+INSTANTIATE_TEST_SUITE_P(ElevenLabs, TextToSpeechFaults, testing::Values(make_rig<ElevenLabsRig>));
 }  // namespace tests
 
 namespace {

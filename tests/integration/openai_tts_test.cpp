@@ -6,7 +6,7 @@
 
 #include "fakes/audible_text.hpp"
 #include "fakes/fake_openai_speech.hpp"
-#include "integration/text_to_speech_contract.hpp"
+#include "integration/text_to_speech_faults.hpp"
 
 namespace neura {
 
@@ -68,6 +68,7 @@ private:
 
 namespace tests {
 INSTANTIATE_TEST_SUITE_P(OpenAi, TextToSpeechContract, testing::Values(make_rig<OpenAiRig>));
+INSTANTIATE_TEST_SUITE_P(OpenAi, TextToSpeechFaults, testing::Values(make_rig<OpenAiRig>));
 }  // namespace tests
 
 namespace {

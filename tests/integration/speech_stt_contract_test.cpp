@@ -27,9 +27,6 @@ public:
     Saying nothing() const override { return {}; }
 
     // It has neither a key nor a connection; how it outlives its worker is tested for itself.
-    bool can(Fault) const override { return false; }
-    void disturb(Fault) override {}
-
     bool is_left_alone() const override { return worker_.status().unanswered == 0; }
 
 private:

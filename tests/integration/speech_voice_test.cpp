@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
@@ -26,10 +27,12 @@ std::vector<double> loudness(const SpokenAudio& audio) {
     return levels;
 }
 
-/// 1 for the same loudness all along.
+/// 1 for the same loudness all along, as far as both go.
 double likeness(const SpokenAudio& one, const SpokenAudio& other) {
-    const auto a = loudness(one);
-    const auto b = loudness(other);
+    auto a = loudness(one);
+    auto b = loudness(other);
+    a.resize(std::min(a.size(), b.size()));
+    b.resize(a.size());
     const auto product = [](const auto& x, const auto& y) {
         return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
     };
@@ -42,13 +45,14 @@ public:
 
     speaking::TextToSpeech& tts() override { return *tts_; }
 
-    /// It says a text every time with the same loudness, though not with the same breath.
+    /// It says a text every time as loud and as long, though not with the same breath.
     std::string heard(const SpokenAudio& audio, const std::string& text) override {
         const auto again = say(text);
-        if (audio.empty() || !again || again->size() != audio.size()) return "something else";
-        return likeness(audio, *again) > 0.95 ? text : "something else";
+        if (audio.empty() || !again) return "nothing";
+        const auto [shorter, longer] = std::minmax(audio.size(), again->size());
+        const bool as_long = longer - shorter < longer / 20;
+        return as_long && likeness(audio, *again) > 0.9 ? text : "something else";
     }
-    bool prepare(tests::VoiceTrouble) override { return false; }
     bool is_idle() override { return worker_.status().unanswered == 0; }
     std::size_t connections() override { return 1; }  // to its worker
 

@@ -182,4 +182,6 @@ TEST_F(WhisperSttTest, WhatIsNoLongerWantedIsHungUpOn) {
 namespace neura::tests {
 INSTANTIATE_TEST_SUITE_P(Whisper, SpeechToTextContract,
                          testing::Values(&providers::whisper::make_rig));
-}
+INSTANTIATE_TEST_SUITE_P(Whisper, SpeechToTextFaults,
+                         testing::Values(&providers::whisper::make_rig));
+}  // namespace neura::tests

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "fakes/word_tones.hpp"
-#include "integration/speech_to_text_contract.hpp"
+#include "integration/speech_to_text_faults.hpp"
 
 namespace neura::tests {
 
@@ -13,7 +13,6 @@ public:
     Saying sentence() const override { return saying("my car was hit"); }
     Saying answer() const override { return saying("yes"); }
     Saying more() const override { return saying("by a truck"); }
-    bool can(Fault) const override { return true; }
 
 private:
     static Saying saying(std::string words) {
