@@ -2,6 +2,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <charconv>
 #include <exception>
@@ -34,7 +35,9 @@ struct Connection::Stream {
     Owner* owner;  ///< null once the connection is gone
     Options options;
     std::unique_ptr<net::WebSocket> socket{};  ///< null until open
+    Executor loop;
     asio::cancellation_signal stop{};
+    bool over = false;  ///< the coroutine has ended
 
     Error explained(Error why, const net::Response& answer) const {
         const auto code = close_code(why);
@@ -49,8 +52,10 @@ struct Connection::Stream {
 };
 
 Connection::Connection(Executor loop, Account& account, net::Url url, Owner& owner, Options options)
-    : stream_(std::make_shared<Stream>(&account, std::move(url), &owner, std::move(options))) {
+    : stream_(std::make_shared<Stream>(&account, std::move(url), &owner, std::move(options),
+                                       nullptr, loop)) {
     const auto ended = [stream = stream_](std::exception_ptr failure) {
+        stream->over = true;
         // What is cancelled while it opens ends by an exception.
         if (failure && stream->owner != nullptr) std::rethrow_exception(failure);
     };
@@ -59,7 +64,10 @@ Connection::Connection(Executor loop, Account& account, net::Url url, Owner& own
 
 Connection::~Connection() {
     stream_->owner = nullptr;
-    stream_->stop.emit(asio::cancellation_type::terminal);
+    // What is signalled from outside the loop Asio hands on to it, and by then it may all be over.
+    asio::dispatch(stream_->loop, [stream = stream_] {
+        if (!stream->over) stream->stop.emit(asio::cancellation_type::terminal);
+    });
 }
 
 bool Connection::is_open() const { return stream_->socket != nullptr && stream_->owner != nullptr; }

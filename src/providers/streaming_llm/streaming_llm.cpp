@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/system/system_error.hpp>
 #include <utility>
 #include <vector>
@@ -61,12 +62,15 @@ public:
     using Event = std::expected<ModelEvent, ModelFailure>;
 
     Exchange(const Executor& loop, std::shared_ptr<Model> model)
-        : model_(std::move(model)), events_(loop) {}
+        : loop_(loop), model_(std::move(model)), events_(loop) {}
 
     static void begin(const Executor& loop, const std::shared_ptr<Exchange>& exchange,
                       net::Fetch question) {
         // The exchange holds the signal, so it must be there until the coroutine is not.
-        const auto end = [exchange](const std::exception_ptr&) { exchange->events_.close(); };
+        const auto end = [exchange](const std::exception_ptr&) {
+            exchange->ended_ = true;
+            exchange->events_.close();
+        };
         asio::co_spawn(loop, run(exchange, std::move(question)),
                        asio::bind_cancellation_slot(exchange->stop_.slot(), end));
     }
@@ -78,9 +82,13 @@ public:
     }
 
     /// Nobody listens any more.
-    void abandon() {
-        abandoned_ = true;
-        if (!ended_) stop_.emit(asio::cancellation_type::terminal);
+    static void abandon(const std::shared_ptr<Exchange>& exchange) {
+        exchange->abandoned_ = true;
+        // What is signalled from outside the loop Asio hands on to it, and by then it may all be
+        // over.
+        asio::dispatch(exchange->loop_, [exchange] {
+            if (!exchange->ended_) exchange->stop_.emit(asio::cancellation_type::terminal);
+        });
     }
 
 private:
@@ -156,6 +164,7 @@ private:
         co_return std::unexpected(std::move(failure));
     }
 
+    const Executor loop_;
     const std::shared_ptr<Model> model_;
     asio::cancellation_signal stop_;
     Inbox<Event> events_;
@@ -167,7 +176,7 @@ private:
 class Answer final : public reasoning::ModelAnswer {
 public:
     explicit Answer(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
-    ~Answer() override { exchange_->abandon(); }
+    ~Answer() override { Exchange::abandon(exchange_); }
 
     Awaitable<Exchange::Event> next() override { return exchange_->next(); }
 

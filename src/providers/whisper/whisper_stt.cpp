@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <map>
@@ -48,15 +49,20 @@ public:
     static void begin(const Executor& loop, const std::shared_ptr<Asking>& asking) {
         // The asking holds the signal, so it must be there until the coroutine is not.
         const auto end = [asking](const std::exception_ptr& failure) {
+            asking->over_ = true;
             if (failure && asking->heard_) std::rethrow_exception(failure);
         };
         asio::co_spawn(loop, run(asking), asio::bind_cancellation_slot(asking->stop_.slot(), end));
     }
 
     /// Nobody listens any more.
-    void abandon() {
-        if (!std::exchange(heard_, nullptr)) return;
-        stop_.emit(asio::cancellation_type::terminal);
+    static void abandon(const Executor& loop, const std::shared_ptr<Asking>& asking) {
+        if (!std::exchange(asking->heard_, nullptr)) return;
+        // What is signalled from outside the loop Asio hands on to it, and by then it may all be
+        // over.
+        asio::dispatch(loop, [asking] {
+            if (!asking->over_) asking->stop_.emit(asio::cancellation_type::terminal);
+        });
     }
 
 private:
@@ -151,6 +157,7 @@ private:
     const decoding::Urgency urgency_;
     decoding::Decoder::Heard heard_;  ///< null once it was told, or nobody listens
     asio::cancellation_signal stop_;
+    bool over_ = false;  ///< the coroutine has ended
 };
 
 class WhisperDecoder final : public decoding::Decoder {
@@ -164,7 +171,7 @@ public:
 
     std::unique_ptr<Job> start(const Executor& loop, decoding::Utterance::Decoding piece,
                                Heard heard) override {
-        auto job = std::make_unique<Asked>();
+        auto job = std::make_unique<Asked>(loop);
         job->asking =
             std::make_shared<Asking>(account_, options_, site_, upload_of(request_, piece.samples),
                                      piece.urgency, std::move(heard));
@@ -174,7 +181,9 @@ public:
 
 private:
     struct Asked final : Job {
-        ~Asked() override { asking->abandon(); }
+        explicit Asked(Executor on) : loop(std::move(on)) {}
+        ~Asked() override { Asking::abandon(loop, asking); }
+        const Executor loop;
         std::shared_ptr<Asking> asking;
     };
 
