@@ -65,8 +65,9 @@ Connection::Connection(Executor loop, Account& account, net::Url url, Owner& own
 Connection::~Connection() {
     stream_->owner = nullptr;
     // What is signalled from outside the loop Asio hands on to it, and by then it may all be over.
+    // What is being opened is let open, so that the vendor hears a goodbye.
     asio::dispatch(stream_->loop, [stream = stream_] {
-        if (!stream->over) stream->stop.emit(asio::cancellation_type::terminal);
+        if (stream->socket && !stream->over) stream->stop.emit(asio::cancellation_type::terminal);
     });
 }
 
@@ -81,8 +82,8 @@ Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
     net::Response answer;
     auto socket = co_await net::connect_web_socket(stream->url, stream->options.headers,
                                                    stream->options.open_within, &answer);
-    if (stream->owner == nullptr) co_return;
     if (!socket) {
+        if (stream->owner == nullptr) co_return;
         auto why = stream->explained(std::move(socket).error(), answer);
         stream->log(".not_opened", why);
         stream->account->refused(why);
@@ -90,7 +91,7 @@ Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
     }
     if (stream->options.opened_is_served) stream->account->served();
     stream->socket = std::move(*socket);
-    stream->owner->opened();
+    if (stream->owner != nullptr) stream->owner->opened();
 
     co_await asio::this_coro::throw_if_cancelled(false);
     while (stream->owner != nullptr) {
