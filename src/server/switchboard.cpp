@@ -19,8 +19,10 @@ namespace {
 /// A call that was announced but whose audio has not come counts for this long.
 constexpr auto audio_due_within = 30s;
 
-/// How long a call is remembered after its announcement, for reports that come late.
+/// How long a call is remembered after its announcement, for reports that come late; fewer hours
+/// where so many calls come that this would be more than 5 MB.
 constexpr auto remembered_for = 24h;
+constexpr std::size_t most_remembered = 10'000;
 
 constexpr std::size_t token_bytes = 16;
 
@@ -233,9 +235,10 @@ void Switchboard::let_time_pass() {
         if (entry->second.announced_at == at && std::exchange(entry->second.expected, false))
             --expected_;
     }
-    for (; !remembered_.empty() && now - remembered_.front().at > remembered_for;
-         remembered_.pop_front()) {
+    for (; !remembered_.empty(); remembered_.pop_front()) {
         auto& [at, entry] = remembered_.front();
+        const bool too_many = remembered_.size() > most_remembered && now - at >= audio_due_within;
+        if (now - at <= remembered_for && !too_many) break;
         if (entry->second.announced_at == at) known_.erase(known_.find(entry->first));
     }
 }

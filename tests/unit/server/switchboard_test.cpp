@@ -120,5 +120,31 @@ TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
     EXPECT_EQ(count("neura_calls_started_total"), 0);
 }
 
+TEST_F(SwitchboardTest, RemembersTheLatestTenThousandCallsForLateReports) {
+    const auto nobody = [](const Executor&, const std::string&) {
+        return std::unique_ptr<reasoning::Agent>();
+    };
+    Switchboard board(parts(nobody, true), {.most_calls = 100, .limits = {}}, ticker_of_);
+    const auto name_of = [](int call) { return CarrierCallId("CA" + std::to_string(call)); };
+    constexpr int calls = 10'100;
+    for (int i = 0; i < calls; ++i) {
+        auto next = call_;
+        next.carrier_id = name_of(i);
+        ASSERT_TRUE(board.announce(next)) << i;
+        time_.pass(std::chrono::seconds(1));
+    }
+    const auto written_for = [&](int call) {
+        const auto before = journal_.all<call::StatusChanged>().size();
+        transport::StatusReport report;
+        report.carrier_id = name_of(call);
+        report.status = transport::CallStatus::completed;
+        board.status_changed(report);
+        return journal_.all<call::StatusChanged>().size() - before;
+    };
+    EXPECT_EQ(written_for(0), 0U);
+    EXPECT_EQ(written_for(calls - 10'000), 1U);
+    EXPECT_EQ(written_for(calls - 1), 1U);
+}
+
 }  // namespace
 }  // namespace neura::server
