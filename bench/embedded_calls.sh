@@ -12,6 +12,7 @@ take_arguments "1 2 4 6 8 12" "$@"
 
 cd "$here/.."
 source scripts/own_server.sh
+export NEURA_MAX_CALLS=1000  # 50 unless told, and the others would hear that all lines are busy
 start_own_server "$program"
 
 words=(
