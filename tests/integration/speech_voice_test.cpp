@@ -49,9 +49,12 @@ public:
     std::string heard(const SpokenAudio& audio, const std::string& text) override {
         const auto again = say(text);
         if (audio.empty() || !again) return "nothing";
-        const auto [shorter, longer] = std::minmax(audio.size(), again->size());
-        const bool as_long = longer - shorter < longer / 20;
-        return as_long && likeness(audio, *again) > 0.9 ? text : "something else";
+        const auto [shorter, longer] = std::minmax({audio.size(), again->size()});
+        const bool as_long = longer - shorter < longer / 8;
+        const double alike = likeness(audio, *again);
+        if (as_long && alike > 0.95) return text;
+        return "something else: " + std::to_string(audio.size()) + " samples and not " +
+               std::to_string(again->size()) + ", alike by " + std::to_string(alike);
     }
     bool is_idle() override { return worker_.status().unanswered == 0; }
     std::size_t connections() override { return 1; }  // to its worker
