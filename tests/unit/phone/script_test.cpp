@@ -148,7 +148,9 @@ TEST(Script, SaysWhereItIsWrongAndWhatWasExpected) {
 /// A folder of scripts that goes with the test.
 class ScriptFiles : public testing::Test {
 protected:
-    ScriptFiles() : folder_(testing::TempDir() + "/phone_scripts") {
+    ScriptFiles()
+        : folder_(testing::TempDir() + "/phone_scripts_" +
+                  testing::UnitTest::GetInstance()->current_test_info()->name()) {
         std::filesystem::create_directories(folder_);
     }
     ~ScriptFiles() override { std::filesystem::remove_all(folder_); }
