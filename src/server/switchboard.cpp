@@ -226,7 +226,7 @@ std::size_t Switchboard::expected_or_live() {
 }
 
 /// No longer expects calls whose audio did not come, and forgets old ones. What there is to do is
-/// at the front: a busy server knows hundreds of thousands of calls.
+/// at the front: nothing looks through all that are known.
 /// @pre  `mutex_` is held.
 void Switchboard::let_time_pass() {
     const auto now = parts_.time.now();
