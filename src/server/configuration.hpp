@@ -72,6 +72,15 @@ struct Configuration {
     std::string elevenlabs_model;
     std::string openai_tts_model;  ///< at `openai_base_url`
     std::string openai_tts_voice;
+    std::string cartesia_api_key;
+    std::string cartesia_base_url;
+    std::string cartesia_voice;
+    std::string cartesia_model;
+    std::string coqui_base_url;
+    std::string coqui_api_key;  ///< empty for a server that asks for none
+    std::string coqui_speaker;
+    std::string coqui_language;
+    std::filesystem::path coqui_xtts_speaker;  ///< empty: the server is not the streaming one
     std::string assemblyai_api_key;
     std::string assemblyai_base_url;
     std::string assemblyai_model;

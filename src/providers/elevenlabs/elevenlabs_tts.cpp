@@ -3,16 +3,69 @@
 #include <utility>
 
 #include "providers/elevenlabs/protocol.hpp"
-#include "providers/elevenlabs/voice_line.hpp"
+#include "providers/remote/context_line.hpp"
 
 namespace neura::providers::elevenlabs {
+
+namespace {
+
+/// A refused key or a spent account is told by the status of the upgrade, or by the reason the
+/// stream is closed with.
+Error explained(Error why, const remote::Ending& ending) {
+    auto meaning = meaning_of_status(ending.answer.status);
+    if (!meaning && ending.code) meaning = meaning_of_words(why.doing);
+    if (meaning) why.code = meaning;
+    for (const auto* field : {"request-id", "x-trace-id"})
+        if (const auto value = ending.answer.headers.find(field))
+            why.doing.append(", ").append(field).append(": ").append(*value);
+    return why;
+}
+
+class Dialect final : public remote::SpeechDialect {
+public:
+    explicit Dialect(std::chrono::milliseconds every)
+        : SpeechDialect({.most_contexts = most_contexts,
+                         .keep_alive = keep_alive,
+                         .every = every,
+                         .times_begin_with_audio = true}) {}
+
+    remote::Connection::Options stream(const remote::Account& account) const override {
+        remote::Connection::Options options{.vendor = "elevenlabs",
+                                            .goodbye = close_socket,
+                                            .explain = explained,
+                                            .opened_is_served = false};
+        options.headers.add("xi-api-key", account.key());
+        return options;
+    }
+    Result<std::optional<remote::FromVoice>> read(std::string_view message) const override {
+        return read_message(message);
+    }
+    /// Once said it cannot be taken back, since its end was asked for with it.
+    std::vector<std::string> speak(std::string_view context, std::string_view text,
+                                   const speaking::Voice& voice) const override {
+        return elevenlabs::speak(context, text, voice.speed);
+    }
+    speaking::Errc meaning(const std::error_code& error) const override {
+        if (error == Errc::bad_credentials) return speaking::Errc::bad_credentials;
+        if (error == Errc::out_of_credit) return speaking::Errc::quota_exceeded;
+        if (error == Errc::bad_request) return speaking::Errc::unknown_voice;
+        return speaking::Errc::synthesis_failed;
+    }
+    bool is_lasting(const std::error_code& error) const override {
+        return elevenlabs::is_lasting(error);
+    }
+    bool is_usual(const std::error_code& error) const override { return error == Errc::gone_idle; }
+};
+
+}  // namespace
 
 std::unique_ptr<remote::SharedVoice> make_tts(remote::Account& account, const TimeSource& time,
                                               VoiceOptions options) {
     auto open = [&account, &time, model = std::move(options.model),
-                 keep_alive = options.keep_alive](Executor loop, const std::string& voice) {
-        return std::make_shared<VoiceLine>(loop, account, time,
-                                           voice_url(account.base(), voice, model), keep_alive);
+                 dialect = std::make_shared<Dialect>(options.keep_alive)](
+                    Executor loop, const std::string& voice) {
+        return std::make_shared<remote::ContextLine>(
+            loop, account, time, voice_url(account.base(), voice, model), *dialect);
     };
     remote::SharedVoice::Options shared{
         .vendor = "ElevenLabs", .voice = std::move(options.voice), .knows = is_voice_id};

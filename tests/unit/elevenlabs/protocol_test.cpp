@@ -5,6 +5,9 @@
 namespace neura::providers::elevenlabs {
 namespace {
 
+using remote::Piece;
+using remote::Refusal;
+
 Piece piece(std::string_view message) {
     const auto read = read_message(message);
     EXPECT_TRUE(read.has_value()) << read.error().doing;
