@@ -91,7 +91,8 @@ public:
 
     /// Falls silent at once and forgets what was still to be said.
     /// @return  what was heard of this reply, as it was given to `say` but for backticks and
-    ///          outer blanks; right to one word.
+    ///          outer blanks; right to one word where the provider tells when it says them, or
+    ///          speaks evenly.
     std::string cut(Clock::time_point now);
 
     /// Whether anything is still to be heard.
@@ -134,8 +135,10 @@ private:
     struct Sentence {
         std::string text;  ///< as given, with the blanks before it
         bool interruptible = true;
-        std::optional<std::uint64_t> name;  ///< in `playout_`, once it has audio
+        std::optional<std::uint64_t> name{};  ///< in `playout_`, once it has audio
         bool failed = false;
+        std::uint64_t silence = 0;  ///< left out before its first sound, in samples
+        std::vector<Said> said{};   ///< of it, as far as the provider tells
     };
 
     void begin_reply();
@@ -150,7 +153,7 @@ private:
     std::vector<std::uint8_t> from_onset(std::vector<std::uint8_t> audio);
 
     std::string heard_text(const std::vector<Heard>& heard) const;
-    std::string_view heard_part(const std::string& text, const Heard& heard, bool failed) const;
+    std::string_view heard_part(const Sentence& sentence, const Heard& heard) const;
 
     TextToSpeech& tts_;
     const Voice voice_;

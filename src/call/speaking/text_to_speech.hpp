@@ -35,6 +35,9 @@ public:
     /// When its words are said, as far as the vendor has told by now: neither number ever falls.
     /// Empty for vendors that do not tell. Good until the next `next`.
     virtual std::span<const Said> said() const { return {}; }
+
+    /// Whether it tells how the vendor is: not if it had been made before.
+    virtual bool is_made_now() const { return true; }
 };
 
 struct Voice {

@@ -90,10 +90,11 @@ std::unique_ptr<remote::HttpVoice> make_tts(remote::Account& account, const Time
         requests = std::make_unique<StreamRequests>(std::move(options.xtts_speaker),
                                                     std::move(options.language));
     return std::make_unique<remote::HttpVoice>(
-        account, time, std::move(requests), knows_no_other,
+        account, time, std::move(requests),
         remote::HttpVoice::Options{.vendor = "coqui",
                                    .called = "Coqui",
                                    .voice = std::move(options.speaker),
+                                   .knows = knows_no_other,
                                    .next_audio = options.next_audio});
 }
 

@@ -51,10 +51,11 @@ std::unique_ptr<remote::HttpVoice> make_tts(remote::Account& account, const Time
     auto requests =
         std::make_unique<Requests>(std::move(options.model), std::move(options.organisation));
     return std::make_unique<remote::HttpVoice>(
-        account, time, std::move(requests), is_voice_name,
+        account, time, std::move(requests),
         remote::HttpVoice::Options{.vendor = "openai",
                                    .called = "OpenAI",
                                    .voice = std::move(options.voice),
+                                   .knows = is_voice_name,
                                    .next_audio = options.next_audio});
 }
 

@@ -132,11 +132,10 @@ private:
 };
 
 HttpVoice::HttpVoice(Account& account, const TimeSource& time,
-                     std::unique_ptr<SpeechRequests> requests, Knows knows, Options options)
+                     std::unique_ptr<SpeechRequests> requests, Options options)
     : account_(account),
       time_(time),
       requests_(std::move(requests)),
-      knows_(knows),
       options_(std::move(options)) {}
 
 HttpVoice::~HttpVoice() = default;

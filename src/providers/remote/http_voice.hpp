@@ -50,20 +50,19 @@ public:
 class HttpVoice final : public speaking::TextToSpeech {
 public:
     struct Options {
-        std::string vendor;   ///< as the log calls it: "openai"
-        std::string called;   ///< as an error calls it: "OpenAI"
-        std::string voice{};  ///< when none is asked for
+        std::string vendor;                     ///< as the log calls it: "openai"
+        std::string called;                     ///< as an error calls it: "OpenAI"
+        std::string voice{};                    ///< when none is asked for
+        bool (*knows)(std::string_view voice);  ///< whether the vendor may have it
 
         // A caller waits: better another voice than one that comes late.
         std::chrono::milliseconds connect{2'000};      ///< name, connection and TLS
         std::chrono::milliseconds first_audio{6'000};  ///< from the request to the answer's fields
         std::chrono::milliseconds next_audio{4'000};   ///< between two pieces of it
     };
-    /// Whether the vendor may have a voice of that name.
-    using Knows = bool (*)(std::string_view voice);
 
     HttpVoice(Account& account, const TimeSource& time, std::unique_ptr<SpeechRequests> requests,
-              Knows knows, Options options);
+              Options options);
     ~HttpVoice() override;
 
     Task<std::unique_ptr<speaking::Utterance>> say(std::string text,
@@ -71,7 +70,7 @@ public:
 
     /// Whether `say` takes that voice.
     bool knows(const speaking::Voice& voice) const {
-        return voice.name.empty() || voice.name == options_.voice || knows_(voice.name);
+        return voice.name.empty() || voice.name == options_.voice || options_.knows(voice.name);
     }
 
 private:
@@ -82,7 +81,6 @@ private:
     Account& account_;
     const TimeSource& time_;
     const std::unique_ptr<SpeechRequests> requests_;
-    const Knows knows_;
     const Options options_;
     std::mutex mutex_;  ///< guards the map; a server is used on its loop only
     std::map<asio::io_context*, std::shared_ptr<Server>> servers_;
