@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <initializer_list>
 #include <utility>
 
 #include "net/url.hpp"
@@ -99,29 +100,39 @@ std::function<api::ComponentHealth()> health_of(std::shared_ptr<Account> account
     };
 }
 
+/// See `VoiceMaker::sounds`.
+std::string sounds_of(const Account& account, std::initializer_list<std::string_view> settings) {
+    auto sounds = account.base().origin();
+    for (const auto& setting : settings) sounds.append("\n").append(setting);
+    return sounds;
+}
+
 /// A voice whose streams the calls of a loop share.
 template <class IsLasting>
 VoiceMaker on_streams(std::string part, const std::shared_ptr<Account>& account,
                       std::unique_ptr<providers::remote::SharedVoice> tts, const TimeSource& time,
-                      IsLasting is_lasting) {
+                      IsLasting is_lasting, std::initializer_list<std::string_view> sounds) {
     auto* const shared = tts.get();
     return {.part = std::move(part),
             .needs = account,
             .tts = std::move(tts),
             .health = health_of(account, time, is_lasting),
             .knows = [shared](const speaking::Voice& voice) { return shared->knows(voice); },
+            .sounds = sounds_of(*account, sounds),
             .prepare = [shared](const Executor& loop) { shared->prepare(loop); }};
 }
 
 /// A voice that is asked for by one request a sentence.
 VoiceMaker by_requests(std::string part, const std::shared_ptr<Account>& account,
-                       std::unique_ptr<providers::remote::HttpVoice> tts, const TimeSource& time) {
+                       std::unique_ptr<providers::remote::HttpVoice> tts, const TimeSource& time,
+                       std::initializer_list<std::string_view> sounds) {
     auto* const voice = tts.get();
     return {.part = std::move(part),
             .needs = account,
             .tts = std::move(tts),
             .health = health_of(account, time, speaking::is_lasting),
-            .knows = [voice](const speaking::Voice& wanted) { return voice->knows(wanted); }};
+            .knows = [voice](const speaking::Voice& wanted) { return voice->knows(wanted); },
+            .sounds = sounds_of(*account, sounds)};
 }
 
 // deepgram
@@ -154,7 +165,8 @@ Recogniser deepgram_hears(const VendorNeeds& needs) {
 VoiceMaker deepgram_speaks(const VendorNeeds& needs) {
     const auto account = deepgram_account(needs);
     auto tts = deepgram::make_tts(*account, needs.time, needs.configuration.deepgram_tts_model);
-    return on_streams("deepgram_tts", account, std::move(tts), needs.time, deepgram::is_lasting);
+    return on_streams("deepgram_tts", account, std::move(tts), needs.time, deepgram::is_lasting,
+                      {needs.configuration.deepgram_tts_model});
 }
 
 // elevenlabs
@@ -185,8 +197,8 @@ VoiceMaker elevenlabs_speaks(const VendorNeeds& needs) {
     auto tts = elevenlabs::make_tts(
         *account, needs.time,
         {.voice = configuration.elevenlabs_voice, .model = configuration.elevenlabs_model});
-    return on_streams("elevenlabs_tts", account, std::move(tts), needs.time,
-                      elevenlabs::is_lasting);
+    return on_streams("elevenlabs_tts", account, std::move(tts), needs.time, elevenlabs::is_lasting,
+                      {configuration.elevenlabs_model, configuration.elevenlabs_voice});
 }
 
 // cartesia
@@ -203,7 +215,8 @@ VoiceMaker cartesia_speaks(const VendorNeeds& needs) {
     auto tts = cartesia::make_tts(
         *account, needs.time,
         {.voice = configuration.cartesia_voice, .model = configuration.cartesia_model});
-    return on_streams("cartesia_tts", account, std::move(tts), needs.time, speaking::is_lasting);
+    return on_streams("cartesia_tts", account, std::move(tts), needs.time, speaking::is_lasting,
+                      {configuration.cartesia_model, configuration.cartesia_voice});
 }
 
 // openai
@@ -217,7 +230,8 @@ VoiceMaker openai_speaks(const VendorNeeds& needs) {
     options.voice = configuration.openai_tts_voice;
     options.organisation = configuration.openai_organisation;
     auto tts = openai::make_tts(*account, needs.time, std::move(options));
-    return by_requests("openai_tts", account, std::move(tts), needs.time);
+    return by_requests("openai_tts", account, std::move(tts), needs.time,
+                       {configuration.openai_tts_model, configuration.openai_tts_voice});
 }
 
 // coqui
@@ -240,8 +254,10 @@ VoiceMaker coqui_speaks(const VendorNeeds& needs) {
     options.language = configuration.coqui_language;
     if (const auto& file = configuration.coqui_xtts_speaker; !file.empty())
         options.xtts_speaker = coqui::load_speaker(file).value_or(std::string());
+    const auto xtts_speaker = options.xtts_speaker;
     auto tts = coqui::make_tts(*account, needs.time, std::move(options));
-    return by_requests("coqui_tts", account, std::move(tts), needs.time);
+    return by_requests("coqui_tts", account, std::move(tts), needs.time,
+                       {configuration.coqui_speaker, configuration.coqui_language, xtts_speaker});
 }
 
 // assemblyai

@@ -59,6 +59,7 @@ constexpr std::array server{
     set("APP_LOG_LEVEL", "app.log_level", Type::choice, "Log lines below this level are left out.").one_of("debug|info|warning|error").otherwise("info").used(),
     set("NEURA_DATA_DIR", "neura.data_dir", Type::path, "Folder of the database and the recordings.").otherwise("data").used(),
     set("NEURA_MODELS_DIR", "neura.models_dir", Type::path, "Folder of the speech models.").otherwise("~/.local/share/neura/models").used(),
+    set("NEURA_PHRASES_MB", "neura.phrases_mb", Type::integer, "Megabytes of the agent file's phrases kept as speech in NEURA_DATA_DIR, so that a vendor makes each once; 0 keeps none.").between(0, 100'000).otherwise("64").used(),
     set("NEURA_LOOPS", "neura.loops", Type::integer, "Threads that carry calls; 0 for one a core.").between(0, 256).otherwise("0").used(),
     set("NEURA_MAX_CALLS", "neura.max_calls", Type::integer, "Calls at a time; the next one hears that all lines are busy.").between(1, 100'000).otherwise("50").used(),
     set("NEURA_DRAIN_SECONDS", "neura.drain_seconds", Type::integer, "How long live calls may go on after SIGTERM; a second one ends them at once.").between(0, 86'400).otherwise("600").used(),

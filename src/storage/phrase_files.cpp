@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/id.hpp"
 #include "runtime/inbox.hpp"
 #include "telemetry/log.hpp"
 
@@ -171,8 +172,8 @@ private:
         std::error_code error;
         fs::create_directories(path_.parent_path(), error);
         if (::mkdir(path_.c_str(), 0700) != 0 && errno != EEXIST) return last_error();
-        const auto half = path_ / ("." + name + "." + std::to_string(::getpid()));
-        const int out = ::open(half.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        const auto half = path_ / ("." + name + "." + random_hex(8));
+        const int out = ::open(half.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         if (out < 0) return last_error();
         while (!bytes.empty() && !error) {
             const auto done = ::write(out, bytes.data(), bytes.size());

@@ -48,6 +48,7 @@ std::string as_heard(std::string text) {
 Speaker::Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options)
     : tts_(tts),
       voice_(std::move(voice)),
+      language_(voice_.language.empty() ? "en-US" : voice_.language),
       options_(std::move(options)),
       time_(options_.time ? *options_.time : system_time),
       splitter_(options_.splitting),
@@ -207,7 +208,7 @@ bool Speaker::can_make() const {
 
 Awaitable<> Speaker::make_next() {
     const auto cuts = made_in_ = cuts_;
-    auto text = speakable(sentences_[next_].text, options_.language);
+    auto text = speakable(sentences_[next_].text, language_);
     const bool sayable = can_be_said(text);
     making_ = true;
     made_ = given_ = 0;
@@ -237,8 +238,7 @@ Awaitable<> Speaker::make_next() {
     Sentence& sentence = sentences_[next_++];
     if (sentence.name) playout_.end_sentence();
     if (*outcome && sentence.name) {
-        samples_a_character_ =
-            static_cast<double>(made_) / spoken_length(sentence.text, options_.language);
+        samples_a_character_ = static_cast<double>(made_) / spoken_length(sentence.text, language_);
     }
     if (!*outcome) {
         sentence.failed = true;
@@ -338,18 +338,17 @@ std::string Speaker::heard_text(const std::vector<Heard>& heard) const {
 }
 
 std::string_view Speaker::heard_part(const Sentence& sentence, const Heard& heard) const {
-    const auto& language = options_.language;
     auto length = static_cast<double>(heard.of);
     if (!heard.whole || sentence.failed) {
-        const double expected = spoken_length(sentence.text, language) * samples_a_character_;
+        const double expected = spoken_length(sentence.text, language_) * samples_a_character_;
         length = std::max(length, expected);
     }
     // The provider counts from the beginning of what it gave.
     const auto before = sentence.said.empty() ? 0 : sentence.silence;
-    const auto bytes = std::max<std::size_t>(speakable(sentence.text, language).size(), 1);
+    const auto bytes = std::max<std::size_t>(speakable(sentence.text, language_).size(), 1);
     const double share = share_said(sentence.said, bytes, heard.samples + before,
                                     std::max(length, 1.0) + static_cast<double>(before));
-    return heard_words(sentence.text, share, language);
+    return heard_words(sentence.text, share, language_);
 }
 
 }  // namespace neura::speaking

@@ -33,7 +33,6 @@ public:
     struct Options {
         SentenceSplitter::Options splitting{};
         Playout::Options playout{};
-        std::string language = "en-US";  ///< BCP 47, for `speakable`
 
         /// Sentences made and not yet begun to be heard, at most. More would be thrown away
         /// when the caller cuts in.
@@ -52,6 +51,7 @@ public:
     };
 
     /// `tts` and `outlet` must outlive it.
+    /// @param voice  its language is that of all it says; en-US if it has none
     Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice)
         : Speaker(loop, tts, outlet, std::move(voice), Options()) {}
     Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options);
@@ -157,6 +157,7 @@ private:
 
     TextToSpeech& tts_;
     const Voice voice_;
+    const std::string language_;
     const Options options_;
     const TimeSource& time_;
     SentenceSplitter splitter_;

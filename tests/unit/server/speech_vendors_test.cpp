@@ -17,6 +17,12 @@ std::string refused(Values settings) {
     return in_words(check_speech(configured(std::move(settings))));
 }
 
+reasoning::Persona with_voice(std::string name) {
+    reasoning::Persona persona;
+    persona.voice.name = std::move(name);
+    return persona;
+}
+
 const auto who_hears = speech_vendor_names(SpeechPart::hearing) + '\n';
 const auto who_speaks = speech_vendor_names(SpeechPart::speaking) + '\n';
 
@@ -159,7 +165,8 @@ TEST(SpeechVendors, FallBackOnEachOther) {
     for (const auto& [name, probe] : vendors.parts()) names.push_back(name);
     EXPECT_EQ(names, (std::vector<std::string>{"deepgram_stt", "speech", "deepgram_tts"}));
     EXPECT_FALSE(vendors.is_hopeless()) << "without models there is still the cloud";
-    EXPECT_EQ(vendors.voice("rms").name, "rms") << "each vendor is asked as it may know it";
+    EXPECT_EQ(vendors.voice(with_voice("rms")).name, "rms")
+        << "each vendor is asked as it may know it";
 }
 
 TEST(SpeechVendors, SpeakWithTheAgentsVoiceIfItIsOneOfTheirs) {
@@ -168,8 +175,22 @@ TEST(SpeechVendors, SpeakWithTheAgentsVoiceIfItIsOneOfTheirs) {
                                             {"TTS_PRIMARY_PROVIDER", "deepgram"},
                                             {"DEEPGRAM_API_KEY", "k"}}),
                                 time);
-    EXPECT_EQ(vendors.voice("rms").name, "");
-    EXPECT_EQ(vendors.voice("aura-2-zeus-en").name, "aura-2-zeus-en");
+    EXPECT_EQ(vendors.voice(with_voice("rms")).name, "");
+    EXPECT_EQ(vendors.voice(with_voice("aura-2-zeus-en")).name, "aura-2-zeus-en");
+}
+
+TEST(SpeechVendors, SpeakWithTheVoiceAndSpeedOfTheAgentsLanguage) {
+    const fakes::ManualTime time;
+    const SpeechVendors vendors(configured({{"NEURA_MODELS_DIR", "/nowhere"}}), time);
+    auto persona = with_voice("rms");
+    persona.language = "fr-CA";
+    persona.voices["fr"] = {"slt", 1.1};
+    const auto voice = vendors.voice(persona);
+    EXPECT_EQ(voice.name, "slt");
+    EXPECT_EQ(voice.speed, 1.1);
+    EXPECT_EQ(voice.language, "fr-CA");
+    persona.language = "en-GB";
+    EXPECT_EQ(vendors.voice(persona).name, "rms");
 }
 
 }  // namespace
