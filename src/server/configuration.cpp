@@ -356,6 +356,7 @@ Configuration configuration_of(const Lookup& values) {
     made.elevenlabs_base_url = values.text("ELEVENLABS_BASE_URL");
     made.elevenlabs_voice = values.text("ELEVENLABS_VOICE_ID");
     made.elevenlabs_model = values.text("ELEVENLABS_MODEL");
+    made.elevenlabs_by_requests = equal_ignoring_case(values.text("ELEVENLABS_TRANSPORT"), "http");
     made.openai_tts_model = values.text("OPENAI_TTS_MODEL");
     made.openai_tts_voice = values.text("OPENAI_TTS_VOICE");
     made.cartesia_api_key = values.text("CARTESIA_API_KEY");

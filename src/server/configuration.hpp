@@ -71,7 +71,8 @@ struct Configuration {
     std::string elevenlabs_base_url;
     std::string elevenlabs_voice;
     std::string elevenlabs_model;
-    std::string openai_tts_model;  ///< at `openai_base_url`
+    bool elevenlabs_by_requests = false;  ///< instead of on streams
+    std::string openai_tts_model;         ///< at `openai_base_url`
     std::string openai_tts_voice;
     std::string cartesia_api_key;
     std::string cartesia_base_url;

@@ -194,11 +194,15 @@ VoiceMaker elevenlabs_speaks(const VendorNeeds& needs) {
     const auto& configuration = needs.configuration;
     const auto account =
         account_at(configuration.elevenlabs_base_url, configuration.elevenlabs_api_key, needs);
-    auto tts = elevenlabs::make_tts(
-        *account, needs.time,
-        {.voice = configuration.elevenlabs_voice, .model = configuration.elevenlabs_model});
-    return on_streams("elevenlabs_tts", account, std::move(tts), needs.time, elevenlabs::is_lasting,
-                      {configuration.elevenlabs_model, configuration.elevenlabs_voice});
+    const elevenlabs::VoiceOptions options{.voice = configuration.elevenlabs_voice,
+                                           .model = configuration.elevenlabs_model};
+    if (configuration.elevenlabs_by_requests)
+        return by_requests("elevenlabs_tts", account,
+                           elevenlabs::make_tts_by_requests(*account, needs.time, options),
+                           needs.time, {options.model, options.voice});
+    return on_streams("elevenlabs_tts", account,
+                      elevenlabs::make_tts(*account, needs.time, options), needs.time,
+                      elevenlabs::is_lasting, {options.model, options.voice});
 }
 
 // cartesia

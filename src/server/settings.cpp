@@ -123,6 +123,7 @@ constexpr std::array speech{
     set("ELEVENLABS_BASE_URL", "elevenlabs.base_url", Type::http_url, "Address of ElevenLabs: of another region, or of one's own.").otherwise("https://api.elevenlabs.io").used(),
     set("ELEVENLABS_VOICE_ID", "elevenlabs.voice_id", Type::text, "Voice at ElevenLabs, by its id, when the agent file names none.").used(),
     set("ELEVENLABS_MODEL", "elevenlabs.model", Type::text, "Voice model at ElevenLabs.").otherwise("eleven_flash_v2_5").used(),
+    set("ELEVENLABS_TRANSPORT", "elevenlabs.transport", Type::choice, "How it is asked: on streams that stay open, or by one request a sentence where there are none, as for eleven_v3.").one_of("websocket|http").otherwise("websocket").used(),
     set("OPENAI_TTS_MODEL", "openai.tts_model", Type::text, "Voice model at OpenAI, or at the server at OPENAI_BASE_URL.").otherwise("gpt-4o-mini-tts").used(),
     set("OPENAI_TTS_VOICE", "openai.tts_voice", Type::text, "Voice there, when the agent file names none of OpenAI's.").otherwise("alloy").used(),
     set("CARTESIA_API_KEY", "cartesia.api_key", Type::text, "Key of Cartesia.").secret().used(),

@@ -105,6 +105,7 @@ protected:
         for (;;) {
             const auto audio = co_await (*utterance)->next();
             if (!audio) co_return std::unexpected(audio.error());
+            said_.assign((*utterance)->said().begin(), (*utterance)->said().end());
             if (!*audio) co_return all;
             all.insert(all.end(), (*audio)->begin(), (*audio)->end());
         }
@@ -114,7 +115,16 @@ protected:
     LiveLoop loop_;
     ElevenLabsRig rig_{loop_};
     FakeElevenLabs& vendor_ = rig_.vendor();
+    std::vector<speaking::Said> said_;  ///< of the last sentence
 };
+
+TEST_F(ElevenLabsTtsTest, TellsWhenWordsAreSaid) {
+    ASSERT_TRUE(say("Well, I see it."));
+    for (const auto& said : said_) EXPECT_EQ(said.samples, 160 * said.bytes);
+    ASSERT_FALSE(said_.empty());
+    EXPECT_EQ(said_.back().bytes, 15U);
+    EXPECT_GE(said_.size(), 8U);
+}
 
 TEST_F(ElevenLabsTtsTest, ManySentencesShareAStream) {
     using namespace asio::experimental::awaitable_operators;

@@ -21,6 +21,14 @@ Error explained(Error why, const remote::Ending& ending) {
     return why;
 }
 
+/// What the call can act on.
+speaking::Errc for_the_call(const std::error_code& error) {
+    if (error == Errc::bad_credentials) return speaking::Errc::bad_credentials;
+    if (error == Errc::out_of_credit) return speaking::Errc::quota_exceeded;
+    if (error == Errc::bad_request) return speaking::Errc::unknown_voice;
+    return speaking::Errc::synthesis_failed;
+}
+
 class Dialect final : public remote::SpeechDialect {
 public:
     explicit Dialect(std::chrono::milliseconds every)
@@ -46,15 +54,41 @@ public:
         return elevenlabs::speak(context, text, voice.speed);
     }
     speaking::Errc meaning(const std::error_code& error) const override {
-        if (error == Errc::bad_credentials) return speaking::Errc::bad_credentials;
-        if (error == Errc::out_of_credit) return speaking::Errc::quota_exceeded;
-        if (error == Errc::bad_request) return speaking::Errc::unknown_voice;
-        return speaking::Errc::synthesis_failed;
+        return for_the_call(error);
     }
     bool is_lasting(const std::error_code& error) const override {
         return elevenlabs::is_lasting(error);
     }
     bool is_usual(const std::error_code& error) const override { return error == Errc::gone_idle; }
+};
+
+class Requests final : public remote::SpeechRequests {
+public:
+    explicit Requests(std::string model) : model_(std::move(model)) {}
+
+    net::Fetch request(const remote::Account& account, std::string_view text,
+                       const speaking::Voice& voice) const override {
+        net::Fetch made;
+        made.method = "POST";
+        made.url = account.base();
+        made.url.target = speech_target(account.base().target, voice.name);
+        made.headers.add("Content-Type", "application/json");
+        made.headers.add("xi-api-key", account.key());
+        made.body = speech_body(text, model_, voice.speed);
+        return made;
+    }
+    std::unique_ptr<remote::SpeechBody> body(const net::Headers& headers) const override {
+        if (!may_be_mulaw(headers.find("Content-Type"))) return nullptr;
+        return std::make_unique<remote::MulawBody>();
+    }
+    Error refusal(unsigned status, std::string_view body) const override {
+        auto failure = speech_failure(status, body);
+        failure.code = for_the_call(failure.code);
+        return failure;
+    }
+
+private:
+    const std::string model_;
 };
 
 }  // namespace
@@ -70,6 +104,19 @@ std::unique_ptr<remote::SharedVoice> make_tts(remote::Account& account, const Ti
     remote::SharedVoice::Options shared{
         .vendor = "ElevenLabs", .voice = std::move(options.voice), .knows = is_voice_id};
     return std::make_unique<remote::SharedVoice>(time, std::move(shared), std::move(open));
+}
+
+std::unique_ptr<remote::HttpVoice> make_tts_by_requests(remote::Account& account,
+                                                        const TimeSource& time,
+                                                        VoiceOptions options,
+                                                        std::chrono::milliseconds next_audio) {
+    remote::HttpVoice::Options voice{.vendor = "elevenlabs",
+                                     .called = "ElevenLabs",
+                                     .voice = std::move(options.voice),
+                                     .knows = is_voice_id,
+                                     .next_audio = next_audio};
+    return std::make_unique<remote::HttpVoice>(
+        account, time, std::make_unique<Requests>(std::move(options.model)), std::move(voice));
 }
 
 }  // namespace neura::providers::elevenlabs

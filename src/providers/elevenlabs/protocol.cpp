@@ -123,6 +123,15 @@ void append_path_segment(std::string& path, std::string_view name) {
     }
 }
 
+/// What is asked of a voice is below this. A path in `base` stays in front.
+std::string target_of_voice(std::string_view base, std::string_view voice) {
+    std::string target(base.substr(0, base.find('?')));
+    while (target.ends_with('/')) target.pop_back();
+    target += "/v1/text-to-speech/";
+    append_path_segment(target, voice);
+    return target;
+}
+
 }  // namespace
 
 Result<std::optional<remote::FromVoice>> read_message(std::string_view text) {
@@ -161,13 +170,38 @@ std::vector<std::string> speak(std::string_view context, std::string_view text, 
             dumped({{"context_id", context}, {"close_context", true}})};
 }
 
+std::string speech_body(std::string_view text, std::string_view model, double speed) {
+    Json body{{"text", text}, {"model_id", model}};
+    if (speed != 1.0) body["voice_settings"] = {{"speed", std::clamp(speed, slowest, fastest)}};
+    return dumped(body);
+}
+
+std::string speech_target(std::string_view base, std::string_view voice) {
+    return target_of_voice(base, voice) + "/stream?output_format=ulaw_8000";
+}
+
+bool may_be_mulaw(std::optional<std::string_view> content_type) {
+    if (!content_type || content_type->starts_with("application/octet-stream")) return true;
+    return content_type->starts_with("audio/") && !content_type->contains("mpeg") &&
+           !content_type->contains("wav");
+}
+
+Error speech_failure(unsigned status, std::string_view body) {
+    Error failure{meaning_of_status(status),
+                  "the answer was HTTP status " + std::to_string(status)};
+    if (!failure.code) failure.code = Errc::refused;
+    std::string_view name;
+    const auto read = net::read_json(body);
+    if (!read || (*read)["detail"]["status"].get(name) != simdjson::SUCCESS) return failure;
+    if (const auto meaning = meaning_of_name(name)) failure.code = meaning;
+    failure.doing.append(", ").append(plain(name));
+    return failure;
+}
+
 net::Url voice_url(const net::Url& base, std::string_view voice, std::string_view model) {
     auto url = base;
     url.scheme = base.is_tls() ? "wss" : "ws";
-    auto target = base.target.substr(0, base.target.find('?'));
-    while (target.ends_with('/')) target.pop_back();
-    target += "/v1/text-to-speech/";
-    append_path_segment(target, voice);
+    auto target = target_of_voice(base.target, voice);
     target += "/multi-stream-input?";
     target += net::encode_form({{"model_id", std::string(model)},
                                 {"output_format", "ulaw_8000"},

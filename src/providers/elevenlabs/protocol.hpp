@@ -45,6 +45,21 @@ inline constexpr std::string_view close_socket = R"({"close_socket":true})";
 /// @param speed  the vendor's are 0.7 to 1.2; others are taken for the nearest of those
 std::vector<std::string> speak(std::string_view context, std::string_view text, double speed);
 
+// By requests, where there is no stream to be had: one a sentence.
+// Source: https://elevenlabs.io/docs/api-reference/text-to-speech/stream.
+
+/// The body that is posted. What is not UTF-8 is replaced.
+std::string speech_body(std::string_view text, std::string_view model, double speed);
+
+/// What is posted to: `voice` below `base`, a target.
+std::string speech_target(std::string_view base, std::string_view voice);
+
+/// Whether a body of that type may be mu-law ("audio/basic"): other audio would be a loud noise.
+bool may_be_mulaw(std::optional<std::string_view> content_type);
+
+/// What an answer other than 200 means: an `Errc`, and the vendor's name of it.
+Error speech_failure(unsigned status, std::string_view body);
+
 // Where the stream is.
 
 /// @param base   http or https; a path in it stays in front
