@@ -18,7 +18,7 @@ std::string refused(std::string_view speaker) {
 
 TEST(CoquiProtocol, AsksForSpeechByAForm) {
     EXPECT_EQ(speech_form("Hello, you & I.", "p225", ""),
-              "text=Hello%2C%20you%20%26%20I.&speaker_id=p225");
+              "text=Hello%2C+you+%26+I.&speaker_id=p225");
     EXPECT_EQ(speech_form("Oui.", "", "fr"), "text=Oui.&language_id=fr");
 }
 
