@@ -461,6 +461,7 @@ void Call::say(Result<reasoning::Reply> reply) {
 void Call::note_progress() {
     const auto progress = parts_.agent.progress();
     minutes_.claim_is(progress);
+    for (const auto& used : parts_.agent.take_usage()) minutes_.model_used(used);
     if (!progress.may_record || recording_ || !parts_.record) return;
 
     auto started = parts_.record();

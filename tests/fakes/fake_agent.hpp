@@ -63,6 +63,9 @@ public:
     void interrupted(std::string heard) override { told.push_back("cut: " + heard); }
     reasoning::Progress progress() const override { return state; }
 
+    std::vector<reasoning::ModelUsage> used;  ///< of models, not taken yet
+    std::vector<reasoning::ModelUsage> take_usage() override { return std::exchange(used, {}); }
+
     void will_say(std::string text) {
         reasoning::Reply reply;
         reply.text = std::move(text);

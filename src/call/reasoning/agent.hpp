@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/language_model.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::reasoning {
@@ -94,6 +95,9 @@ public:
     virtual void interrupted(std::string heard) = 0;
 
     virtual Progress progress() const = 0;
+
+    /// What language models were used for it since the last time, each answer once.
+    virtual std::vector<ModelUsage> take_usage() { return {}; }
 };
 
 }  // namespace neura::reasoning

@@ -48,13 +48,15 @@ struct Question {
     explicit Question(const ModelRequest& request)
         : messages(request.messages.begin(), request.messages.end()),
           tools(request.tools.begin(), request.tools.end()),
-          instructions(request.instructions) {}
+          instructions(request.instructions),
+          role(request.role) {}
 
-    ModelRequest request() const { return {messages, tools, instructions}; }
+    ModelRequest request() const { return {messages, tools, instructions, role}; }
 
     std::vector<ModelMessage> messages;
     std::vector<ModelTool> tools;
     std::string instructions;
+    ModelRole role;
 };
 
 class FailoverAnswer final : public ModelAnswer {
@@ -81,6 +83,9 @@ public:
                 calls_.push_back(std::move(*call));
             } else if (auto* finished = std::get_if<ModelFinished>(&*event)) {
                 finished_ = std::move(*finished);
+                const auto& who = candidates_[asked_.front().candidate].asked;
+                finished_->vendor = who.vendor;
+                finished_->model = who.name;
             } else {
                 given_ = true;
                 co_return event;

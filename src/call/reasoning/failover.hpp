@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "call/reasoning/language_model.hpp"
@@ -14,6 +15,8 @@ namespace neura::reasoning {
 struct FailoverModel {
     LanguageModel& model;
     CircuitBreaker& breaker;  ///< of this vendor's models
+    std::string vendor{};     ///< told with what its answers took
+    std::string name{};       ///< the vendor's of the model
 };
 
 struct FailoverOptions {

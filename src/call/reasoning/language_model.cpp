@@ -23,6 +23,24 @@ struct Category final : std::error_category {
 
 }  // namespace
 
+std::string_view name_of(ModelRole role) {
+    switch (role) {
+        case ModelRole::conversation: return "conversation";
+        case ModelRole::summary: return "summary";
+        case ModelRole::after_call: return "after_call";
+    }
+    return "unknown";
+}
+
+ModelUsage usage_of(const ModelFinished& finished, ModelRole role) {
+    return {.role = role,
+            .vendor = finished.vendor,
+            .model = finished.model,
+            .input_tokens = finished.input_tokens,
+            .cached_tokens = finished.cached_tokens,
+            .output_tokens = finished.output_tokens};
+}
+
 std::error_code make_error_code(ModelErrc code) {
     static const Category category;
     return {static_cast<int>(code), category};

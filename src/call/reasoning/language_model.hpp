@@ -7,6 +7,7 @@
 //
 // A provider implements the two classes in src/providers/<name>/; only src/server knows its name.
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -50,6 +51,19 @@ struct ModelTool {
     std::string parameters;   ///< JSON Schema of an object, as text
 };
 
+/// What an answer is for; which model gives it is configured for each.
+enum class ModelRole : std::uint8_t {
+    conversation,  ///< a caller waits for it
+    summary,       ///< of a conversation that grows too long, while it goes on
+    after_call,    ///< nobody waits
+};
+
+inline constexpr std::array model_roles{ModelRole::conversation, ModelRole::summary,
+                                        ModelRole::after_call};
+
+/// "conversation", "summary" or "after_call".
+std::string_view name_of(ModelRole role);
+
 struct ModelRequest {
     std::span<const ModelMessage> messages;
     std::span<const ModelTool> tools;
@@ -57,6 +71,8 @@ struct ModelRequest {
     /// Ours for all conversations, before those of the first message: providers can remember what
     /// many requests begin with.
     std::string_view instructions{};
+
+    ModelRole role = ModelRole::conversation;
 };
 
 /// The next words, UTF-8, a syllable or a sentence; pieces are to be joined without a space.
@@ -77,8 +93,27 @@ struct ModelFinished {
     int cached_tokens = 0;  ///< of those, remembered from before
     int output_tokens = 0;
 
+    // Who answered, where several might have: said by who asked them.
+    std::string vendor{};  ///< as the configuration calls it: "openai"
+    std::string model{};   ///< as the vendor calls it
+
     friend bool operator==(const ModelFinished&, const ModelFinished&) = default;
 };
+
+/// What an answer took of a model, to be paid for. An answer that broke off or was not wanted any
+/// more is not in the count of the vendor, and not in ours.
+struct ModelUsage {
+    ModelRole role{};
+    std::string vendor;
+    std::string model;
+    int input_tokens = 0;   ///< all that was read
+    int cached_tokens = 0;  ///< of those, remembered from before, and cheaper
+    int output_tokens = 0;
+
+    friend bool operator==(const ModelUsage&, const ModelUsage&) = default;
+};
+
+ModelUsage usage_of(const ModelFinished& finished, ModelRole role);
 
 /// A tool call comes when all of it is known.
 using ModelEvent = std::variant<ModelWords, ToolCall, ModelFinished>;

@@ -42,6 +42,7 @@ public:
         return guide_.is_backchannel(text);
     }
     Progress progress() const override { return guide_.progress(); }
+    std::vector<ModelUsage> take_usage() override { return std::exchange(usage_, {}); }
 
 private:
     /// An answer asked for before the turn was over, and the words it answers.
@@ -78,6 +79,7 @@ private:
     bool is_guided_ = true;     ///< our last words were the guided dialogue's
     Expecting expecting_ = Expecting::anything;
     std::optional<Ahead> ahead_;
+    std::vector<ModelUsage> usage_;  ///< not taken yet
     int turns_ = 0;
 };
 
@@ -102,12 +104,15 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
         while (!finished) {
             auto event = co_await answer->next();
             if (!event) co_return answer_guided(turn);
-            if (const auto* words = std::get_if<ModelWords>(&*event))
+            if (const auto* words = std::get_if<ModelWords>(&*event)) {
                 speak(words->text, say);
-            else if (auto* call = std::get_if<ToolCall>(&*event))
+            } else if (auto* call = std::get_if<ToolCall>(&*event)) {
                 calls.push_back(std::move(*call));
-            else
+            } else {
+                usage_.push_back(
+                    usage_of(std::get<ModelFinished>(*event), ModelRole::conversation));
                 finished = true;
+            }
         }
         if (calls.empty()) {
             if (said_.empty()) break;

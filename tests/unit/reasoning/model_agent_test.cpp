@@ -254,6 +254,25 @@ TEST_F(ModelAgentTest, LetsACallerGoOrPutsThemThrough) {
     EXPECT_EQ(agent_->progress().outcome, "wants_human");
 }
 
+TEST_F(ModelAgentTest, TellsOnceWhatEachAnswerTook) {
+    ModelFinished finished{.input_tokens = 900, .cached_tokens = 800, .output_tokens = 12};
+    finished.vendor = "acme";
+    finished.model = "acme-1";
+    model_.answers.push_back(
+        {ModelEvent(update({{"story", "A van hit my car"}})), ModelEvent(finished)});
+    model_.will_say({"When was it?"});
+    answer("A van hit my car.");
+    const auto used = agent_->take_usage();
+    ASSERT_EQ(used.size(), 2u);
+    EXPECT_EQ(used[0], (ModelUsage{.role = ModelRole::conversation,
+                                   .vendor = "acme",
+                                   .model = "acme-1",
+                                   .input_tokens = 900,
+                                   .cached_tokens = 800,
+                                   .output_tokens = 12}));
+    EXPECT_TRUE(agent_->take_usage().empty());
+}
+
 // When the model fails
 
 TEST_F(ModelAgentTest, FallsBackInTheSameTurnAndComesBackInTheNext) {
