@@ -104,8 +104,8 @@ Awaitable<Ending> Call::run() {
         loop, parts_.voices.detector(), std::move(*recogniser), parts_.stt.final_within());
     listener_->on_pause = [this](const auto&... heard) { paused(heard...); };
 
-    // Four loops on one thread. When the first ends the others are cancelled: the call is over.
-    co_await (hear() || listen() || speaker_.run() || converse());
+    // Five loops on one thread. When the first ends the others are cancelled: the call is over.
+    co_await (hear() || listen() || speaker_.run() || converse() || parts_.agent.beside());
     parts_.caller.hang_up();
     if (listener_->echo_found()) parts_.metrics.echo_found();
     co_await take_last_words();
@@ -437,6 +437,14 @@ void Call::say_first(std::string_view words) {
     if (!std::exchange(streaming_, true)) settle_our_words();
     saying_ += without_spelling_marks(std::string(words));
     speaker_.more(words);
+}
+
+/// What we said last and will not say: its sentence is not whole.
+std::string Call::take_back() {
+    auto words = speaker_.take_back();
+    const auto unsaid = without_spelling_marks(words).size();
+    saying_.resize(saying_.size() - std::min(unsaid, saying_.size()));
+    return words;
 }
 
 void Call::say(Result<reasoning::Reply> reply) {

@@ -16,6 +16,9 @@ struct Category final : std::error_category {
             case ModelErrc::unreachable: return "the provider cannot be reached";
             case ModelErrc::stalled: return "no answer came in time";
             case ModelErrc::malformed: return "the answer broke off or is not what was agreed";
+            case ModelErrc::cut_short: return "the answer is longer than was allowed";
+            case ModelErrc::withheld: return "the provider withheld the answer";
+            case ModelErrc::not_as_asked: return "the answer is not of the format asked for";
         }
         return "unknown";
     }

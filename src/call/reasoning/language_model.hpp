@@ -43,12 +43,27 @@ struct ModelMessage {
     std::string text{};             ///< UTF-8; of a tool's result, JSON
     std::vector<ToolCall> calls{};  ///< of an agent's
     std::string call_id{};          ///< of a tool's: the call it answers
+
+    friend bool operator==(const ModelMessage&, const ModelMessage&) = default;
 };
 
 struct ModelTool {
     std::string name;         ///< letters, digits and '_'
     std::string description;  ///< when to use it and what it does
     std::string parameters;   ///< JSON Schema of an object, as text
+};
+
+/// What an answer is to be that no caller hears: JSON of this shape. structured_answer.hpp reads
+/// it.
+///
+/// What all vendors take, and guarantee where they can: `type` (one or several), `properties`,
+/// `required`, `additionalProperties`, `items`, `enum`, `anyOf`, `description`; of an object every
+/// property is required and no other allowed, so what may be missing is null.
+struct AnswerFormat {
+    std::string name;    ///< letters, digits, '_' and '-'
+    std::string schema;  ///< JSON Schema of an object, as text
+
+    friend bool operator==(const AnswerFormat&, const AnswerFormat&) = default;
 };
 
 /// What an answer is for; which model gives it is configured for each.
@@ -73,6 +88,8 @@ struct ModelRequest {
     std::string_view instructions{};
 
     ModelRole role = ModelRole::conversation;
+
+    const AnswerFormat* format = nullptr;  ///< null: words for a caller's ear
 };
 
 /// The next words, UTF-8, a syllable or a sentence; pieces are to be joined without a space.
@@ -126,6 +143,9 @@ enum class ModelErrc {
     unreachable,          ///< no connection, or it was lost before the answer began
     stalled,              ///< nothing came in time
     malformed,            ///< the answer broke off or is not what was agreed
+    cut_short,            ///< an answer of a format is longer than was allowed
+    withheld,             ///< by the provider
+    not_as_asked,         ///< the answer is not of the format it should have
 };
 
 std::error_code make_error_code(ModelErrc code);
@@ -144,6 +164,10 @@ public:
     /// The next event; one `next` at a time. None is asked for after `ModelFinished` or a failure.
     /// Cancelled, it throws operation_aborted as Asio's own waits do, and loses nothing.
     virtual Awaitable<std::expected<ModelEvent, ModelFailure>> next() = 0;
+
+    /// After a failure: the answer to `request` of somebody who was not asked yet. What came of
+    /// this answer before it broke off is in the request. Null if there is nobody.
+    virtual std::unique_ptr<ModelAnswer> go_on(const ModelRequest&) { return nullptr; }
 };
 
 /// A provider's model, shared by every call on a loop. Outlives its answers.

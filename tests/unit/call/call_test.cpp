@@ -325,6 +325,20 @@ TEST_F(CallTest, SaysTheFirstWordsBeforeTheLastAreFound) {
     EXPECT_EQ(transcript().back(), "agent: Let me see. And here it is.");
 }
 
+TEST_F(CallTest, NeitherSaysNorRecordsWhatTheAgentTakesBack) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.first_words = {"Let me see. ", "And th"};
+    agent_.takes_back = true;
+    agent_.will_say(" Here it is.");
+    caller_says("What is my policy?");
+    silence(3s);
+    EXPECT_EQ(agent_.told.back(), "took back:  And th");
+    EXPECT_EQ(tts_.asked.back(), "Here it is.");
+    EXPECT_EQ(transcript().back(), "agent: Let me see. Here it is.");
+}
+
 TEST_F(CallTest, CutsAnAnswerThatIsStillBeingFound) {
     agent_.will_say("Hello.");
     start();

@@ -82,6 +82,40 @@ TEST_F(ReasoningFailoverTest, NobodyGoesOnWithWordsThatWereSaid) {
     EXPECT_TRUE(second_.asked.empty());
 }
 
+TEST_F(ReasoningFailoverTest, TheNextGoesOnWhenItIsToldWhatWasHeard) {
+    first_.will_break_off_after(ModelWords{"I am "});
+    second_.will_say({"sorry"});
+    const std::vector<ModelMessage> asked{
+        {.from = ModelMessage::From::caller, .text = "It burnt."}};
+    const auto broken = model_->ask({asked, {}});
+    EXPECT_EQ(fakes::run_on(loop_, read(*broken)), "I am <ask>");
+
+    auto heard = asked;
+    heard.push_back({.from = ModelMessage::From::agent, .text = "I am"});
+    const auto rest = broken->go_on({heard, {}, "Be brief."});
+    ASSERT_NE(rest, nullptr);
+    EXPECT_EQ(fakes::run_on(loop_, read(*rest)), "sorry.o-2");
+    EXPECT_EQ(second_.asked.at(0).back().text, "I am");
+    EXPECT_EQ(second_.instructions, "Be brief.");
+    EXPECT_EQ(rest->go_on({heard, {}}), nullptr) << "nobody is left";
+    EXPECT_EQ(first_.asked.size(), 1U);
+}
+
+TEST_F(ReasoningFailoverTest, WhoOnlyHesitatedGoesOn) {
+    make({.at_least = 0ms, .unknown = 0ms});
+    first_.will_be_silent();
+    second_.will_break_off_after(ModelWords{"I am "});
+    const std::vector<ModelMessage> asked{
+        {.from = ModelMessage::From::caller, .text = "It burnt."}};
+    const auto broken = model_->ask({asked, {}});
+    EXPECT_EQ(fakes::run_on(loop_, read(*broken)), "I am <ask>");
+
+    first_.will_say({"sorry"});
+    const auto rest = broken->go_on({asked, {}});
+    ASSERT_NE(rest, nullptr);
+    EXPECT_EQ(fakes::run_on(loop_, read(*rest)), "sorry.acme-1");
+}
+
 TEST_F(ReasoningFailoverTest, ToolCallsOfAnAnswerThatBreaksOffAreForgotten) {
     first_.will_break_off_after(ToolCall{"1", "set_field", "{}"});
     second_.will_call({{"2", "set_field", "{}"}, {"3", "close", "{}"}});
