@@ -111,6 +111,30 @@ TEST_F(LanguageModelsTest, ADeploymentOfAzuresIsTheRolesOwn) {
     EXPECT_EQ(azure.broken_rules(), std::vector<std::string>{});
 }
 
+TEST_F(LanguageModelsTest, BeginAValueAnewThatBrokeOff) {
+    configure({{"LLM_PROVIDER", "anthropic"},
+               {"ANTHROPIC_BASE_URL", anthropic_.url()},
+               {"ANTHROPIC_API_KEY", "key"},
+               {"LLM_FALLBACK_PROVIDERS", "openai"},
+               {"OPENAI_BASE_URL", openai_.url()},
+               {"OPENAI_API_KEY", "key"}});
+    const reasoning::AnswerFormat format{
+        .name = "mood", .schema = R"({"type":"object","properties":{"mood":{"type":"string"}},
+                                      "required":["mood"],"additionalProperties":false})"};
+    const std::vector<reasoning::ModelMessage> messages{
+        {.from = reasoning::ModelMessage::From::caller, .text = "Hello."}};
+    auto broken = fakes::FakeAnthropic::words({R"({"mood":)", R"("angry"})"});
+    broken.breaks_off_after = broken.body.find("angry");
+    anthropic_.will_answer(std::move(broken));
+    openai_.will_answer(fakes::FakeOpenAi::words({R"({"mood":)", R"("calm"})"}));
+    const reasoning::ModelRequest request{
+        .messages = messages, .tools = {}, .role = ModelRole::after_call, .format = &format};
+    const auto got = finish(reasoning::ask_for_value(*model_, request));
+    ASSERT_TRUE(got) << got.error().doing;
+    EXPECT_EQ(got->value["mood"], Json("calm"));
+    EXPECT_EQ(got->usage.vendor, "openai");
+}
+
 TEST_F(LanguageModelsTest, GoOnWithEachOthersAnswersAndUseNoToolTwice) {
     configure({{"LLM_PROVIDER", "anthropic"},
                {"ANTHROPIC_BASE_URL", anthropic_.url()},

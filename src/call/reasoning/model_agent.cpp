@@ -242,21 +242,19 @@ Awaitable<> ModelAgent::beside() {
         auto turns = co_await to_sum_up.next();
         if (!turns) co_return;
         const ModelRequest request{.messages = *turns, .tools = {}, .role = ModelRole::summary};
-        const auto answer = model_.ask(request);
+        auto answer = model_.ask(request);
         std::string summary;
-        for (bool goes_on = true; goes_on;) {
+        while (answer) {
             auto event = co_await answer->next();
-            goes_on = false;
             if (!event) {
                 summary.clear();
+                answer = answer->go_on(request);
             } else if (const auto* words = std::get_if<ModelWords>(&*event)) {
                 summary += words->text;
-                goes_on = true;
             } else if (const auto* finished = std::get_if<ModelFinished>(&*event)) {
                 usage_.push_back(usage_of(*finished, ModelRole::summary));
                 if (finished->why != ModelFinished::Why::done) summary.clear();
-            } else {
-                goes_on = true;  // a call of a tool that was not offered
+                answer.reset();
             }
         }
         recollection_.summed_up(std::move(summary));

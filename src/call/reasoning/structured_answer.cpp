@@ -141,11 +141,17 @@ Awaitable<std::expected<StructuredAnswer, ModelFailure>> ask_for_value(LanguageM
                                                                        ModelRequest request) {
     const auto schema = request.format->schema;
     const auto role = request.role;
-    const auto answer = model.ask(request);
+    auto answer = model.ask(request);
     std::string text;
     for (;;) {
         auto event = co_await answer->next();
-        if (!event) co_return std::unexpected(std::move(event).error());
+        if (!event) {
+            // Nobody has heard any of it: the next model begins anew.
+            answer = answer->go_on(request);
+            if (!answer) co_return std::unexpected(std::move(event).error());
+            text.clear();
+            continue;
+        }
         if (const auto* words = std::get_if<ModelWords>(&*event)) text += words->text;
         const auto* finished = std::get_if<ModelFinished>(&*event);
         if (finished == nullptr) continue;

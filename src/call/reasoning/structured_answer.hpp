@@ -18,9 +18,11 @@ struct StructuredAnswer {
 
 /// Asks, and waits for the whole answer. @param request  with a format, and without tools
 ///
-/// Failures: those of the model; `cut_short`, `withheld`, and `not_as_asked` for an answer that is
-/// no JSON or of another shape: not every server keeps to what it is asked for.
-/// None of them repeats a word of the answer.
+/// Of several models the next one is asked when one breaks off.
+///
+/// Failures: those of the last model; `cut_short`, `withheld`, and `not_as_asked` for an answer
+/// that is no JSON or of another shape: not every server keeps to what it is asked for. None of
+/// them repeats a word of the answer.
 Awaitable<std::expected<StructuredAnswer, ModelFailure>> ask_for_value(LanguageModel& model,
                                                                        ModelRequest request);
 
