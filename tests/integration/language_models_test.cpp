@@ -176,7 +176,7 @@ claim:
 
     EXPECT_EQ(anthropic_.requests().size(), 2u);
     ASSERT_EQ(responses_.requests().size(), 1u);
-    const auto& input = responses_.requests()[0]["input"];
+    const auto input = responses_.requests()[0]["input"];
     ASSERT_EQ(input.size(), 4u) << input;
     EXPECT_EQ(input[1]["type"], Json("function_call"));
     EXPECT_TRUE(input[2]["output"].get<std::string>().contains("story")) << input;
