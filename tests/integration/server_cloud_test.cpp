@@ -278,7 +278,7 @@ TEST_F(ServerCloudTest, TheNextModelGoesOnWhenTheFirstBreaksOffInMidSentence) {
     const auto said = said_by("agent", carrier);
     EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. Which rooms are damaged?"),
               said.end())
-        << testing::PrintToString(said);
+        << testing::PrintToString(said) << testing::PrintToString(said_by("caller", carrier));
 }
 
 TEST_F(ServerCloudTest, AMissingKeyStopsTheStart) {

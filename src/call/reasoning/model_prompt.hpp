@@ -22,8 +22,9 @@ std::string about_call(const Situation& situation);
 inline constexpr std::string_view going_on =
     "\nYour last message was cut off by a fault of the line; the caller heard it as it stands. Go "
     "on "
-    "right behind it, with the next sentence: say nothing of it again, do not excuse yourself, and "
-    "do not repeat calls of tools that have a result.\n";
+    "right behind it, in mid-sentence where it stops in one: say nothing of it again, do not "
+    "excuse "
+    "yourself, and do not repeat calls of tools that have a result.\n";
 
 /// What words of an agent's own choosing ask for.
 struct Question {
