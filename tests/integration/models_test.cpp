@@ -11,6 +11,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "integration/temporary_folder.hpp"
 
@@ -80,13 +81,15 @@ cp "$here/$6.tgz" "$5" && echo "$6.tgz"
     }
 
     /// A file that should hold `content`.
-    json file(const std::string& name, const std::string& content, json sources) const {
+    json file(const std::string& name, const std::string& content,
+              const std::vector<json>& sources) const {
         folder_.write("expected", content);
         return {{"path", name}, {"sha256", sha256_of(path("expected"))}, {"sources", sources}};
     }
 
-    Ended models(const std::string& words, json files, const std::string& path_variable = {}) {
-        const json artifact{{"kind", "asr"}, {"licence", "MIT"}, {"files", std::move(files)}};
+    Ended models(const std::string& words, const std::vector<json>& files,
+                 const std::string& path_variable = {}) {
+        const json artifact{{"kind", "asr"}, {"licence", "MIT"}, {"files", files}};
         const json manifest{{"schema", 1},
                             {"sets", {{"default", {"thing"}}}},
                             {"artifacts", {{"thing", artifact}}}};
@@ -224,7 +227,7 @@ TEST_F(ModelsTest, SaysHowToGetNpm) {
 }
 
 TEST_F(ModelsTest, ListsWhatIsThereAndWhatIsNot) {
-    const json files{file("one.onnx", "the first half, ", {source("one.onnx")})};
+    const std::vector<json> files{file("one.onnx", "the first half, ", {source("one.onnx")})};
     EXPECT_NE(models("list", files).said.find("not fetched"), std::string::npos);
 
     models("pull", files);

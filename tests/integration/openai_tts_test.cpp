@@ -122,7 +122,7 @@ TEST_F(OpenAiTtsTest, AsksForTheVoiceAndTheSpeed) {
 }
 
 TEST_F(OpenAiTtsTest, IsAsLongAsWhatItWasGiven) {
-    for (const std::size_t bytes : {0, 1, 2, 4'799, 4'800}) {
+    for (const std::size_t bytes : {0U, 1U, 2U, 4'799U, 4'800U}) {
         auto answer = FakeOpenAiSpeech::speech("");
         answer.body.assign(bytes, '\0');
         answer.piece = 7;

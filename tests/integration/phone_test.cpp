@@ -32,7 +32,7 @@ public:
     std::string record = R"({"call":{"status":"completed","outcome":"claim_complete"},
                              "claim":{"fields":{"policy_number":"K1"}}})";
     std::size_t late_records = 0;  ///< times it is read before anything is in it
-    int record_status = 200;
+    unsigned record_status = 200;
     std::uint16_t port = 0;
     bool closes = true;  ///< the stream, after the second time
 

@@ -63,8 +63,10 @@ Result<Ort::Session> Onnx::session(const std::filesystem::path& model) const {
 
 }  // namespace neura::providers::embedded
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
 // The library keeps a few hundred bytes for the life of the process.
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:libonnxruntime.so"; }
+#endif
 #endif
