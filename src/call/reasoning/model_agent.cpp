@@ -87,7 +87,7 @@ private:
 
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
-    std::optional<Inbox<std::vector<ModelMessage>>> to_sum_up_;  ///< by `beside`, once it is run
+    std::weak_ptr<Inbox<std::vector<ModelMessage>>> to_sum_up_;  ///< of `beside`, while it runs
     std::size_t reply_at_ = 0;               ///< the first message of our last reply
     bool in_words_ = false;                  ///< the last message is ours and goes on
     std::string said_;                       ///< of this reply so far
@@ -230,16 +230,18 @@ void ModelAgent::hear(std::string text) {
 void ModelAgent::add_turn(std::string text) {
     recollection_.make_room(messages_, text, guide_.progress().claim);
     add({.from = From::caller, .text = std::move(text)});
-    if (!to_sum_up_) return;
-    if (auto turns = recollection_.wanted_summary(messages_)) to_sum_up_->push(std::move(*turns));
+    const auto to_sum_up = to_sum_up_.lock();
+    if (!to_sum_up) return;
+    if (auto turns = recollection_.wanted_summary(messages_)) to_sum_up->push(std::move(*turns));
 }
 
 /// Sums up what would become too long, while the conversation goes on.
 Awaitable<> ModelAgent::beside() {
     const auto loop = co_await asio::this_coro::executor;
-    auto& to_sum_up = to_sum_up_.emplace(loop);
+    const auto to_sum_up = std::make_shared<Inbox<std::vector<ModelMessage>>>(loop);
+    to_sum_up_ = to_sum_up;
     for (;;) {
-        auto turns = co_await to_sum_up.next();
+        auto turns = co_await to_sum_up->next();
         if (!turns) co_return;
         const ModelRequest request{.messages = *turns, .tools = {}, .role = ModelRole::summary};
         auto answer = model_.ask(request);
