@@ -33,6 +33,8 @@ vendors deaf --hears-for 500
 deaf=$vendor
 vendors mute --speaks-for 300
 mute=$vendor
+vendors lost --writes-words 12
+lost_for_words=$vendor
 nobody=http://127.0.0.1:9
 
 export DEEPGRAM_API_KEY=none OPENAI_API_KEY=none APP_LOG_LEVEL=error NEURA_LOOPS=1
@@ -63,4 +65,5 @@ row "every vendor down" guided STT_PRIMARY_PROVIDER=deepgram STT_FALLBACK_PROVID
   TTS_FALLBACK_PROVIDERS=embedded DEEPGRAM_BASE_URL="$nobody" LLM_PROVIDER=openai OPENAI_BASE_URL="$nobody/v1"
 row "a model, nothing fails" model LLM_PROVIDER=ollama OLLAMA_BASE_URL="$good"
 row "model down, the next answers" model LLM_PROVIDER=openai OPENAI_BASE_URL="$nobody/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
+row "model cut in mid-sentence" model LLM_PROVIDER=openai OPENAI_BASE_URL="$lost_for_words/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
 exit "$lost"

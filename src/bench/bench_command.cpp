@@ -63,6 +63,8 @@ void add_mocks(CLI::App& bench, MockOptions& options) {
     milliseconds("--between-chunks", options.between_chunks, "from 200 ms of audio to the next");
     milliseconds("--hears-for", options.hears_for, "audio after which listening is cut; 0: never");
     milliseconds("--speaks-for", options.speaks_for, "audio after which speaking is cut; 0: never");
+    mocks->add_option("--writes-words", options.writes_words,
+                      "of an answer after which it is cut; 0: never");
     auto* certificate =
         mocks->add_option("--certificate", options.certificate, "PEM file: over TLS too");
     mocks->add_option("--key", options.key, "PEM file, of the certificate's key")

@@ -163,6 +163,7 @@ private:
     std::uint64_t generation_ = 0;  ///< of speech: cleared ones are over
 
     std::string reply_;       ///< still to be streamed
+    std::uint64_t words_told_ = 0;
     int sentences_told_ = 0;  ///< 1 from the full stop of the first to the token after it
 };
 
@@ -368,6 +369,7 @@ void MockConnection::complete(std::string_view body) {
     }
     reply_ = std::move(reply);
     sentences_told_ = 0;
+    words_told_ = 0;
     later(mocks_.options_.first_token, [this, tag] { next_token(tag); });
 }
 
@@ -379,6 +381,7 @@ void MockConnection::next_token(std::uint32_t tag) {
     if (sentences_told_ == 1) mocks_.first_sentence_[tag] = now_us();
     if (sentences_told_ == 1 || token.ends_with('.')) ++sentences_told_;
     send(token_event(token));
+    if (++words_told_ == mocks_.options_.writes_words) return close();
     if (!reply_.empty())
         return later(mocks_.options_.between_tokens, [this, tag] { next_token(tag); });
     end_events("stop");

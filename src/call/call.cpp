@@ -104,8 +104,8 @@ Awaitable<Ending> Call::run() {
         loop, parts_.voices.detector(), std::move(*recogniser), parts_.stt.final_within());
     listener_->on_pause = [this](const auto&... heard) { paused(heard...); };
 
-    // Four loops on one thread. When the first ends the others are cancelled: the call is over.
-    co_await (hear() || listen() || speaker_.run() || converse());
+    // Five loops on one thread. When the first ends the others are cancelled: the call is over.
+    co_await (hear() || listen() || speaker_.run() || converse() || parts_.agent.beside());
     parts_.caller.hang_up();
     if (listener_->echo_found()) parts_.metrics.echo_found();
     co_await take_last_words();
@@ -439,6 +439,14 @@ void Call::say_first(std::string_view words) {
     speaker_.more(words);
 }
 
+/// What we said last and will not say: its sentence is not whole.
+std::string Call::take_back() {
+    auto words = speaker_.take_back();
+    const auto unsaid = without_spelling_marks(words).size();
+    saying_.resize(saying_.size() - std::min(unsaid, saying_.size()));
+    return words;
+}
+
 void Call::say(Result<reasoning::Reply> reply) {
     const bool streamed = std::exchange(streaming_, false);
     if (streamed) speaker_.done();
@@ -461,6 +469,7 @@ void Call::say(Result<reasoning::Reply> reply) {
 void Call::note_progress() {
     const auto progress = parts_.agent.progress();
     minutes_.claim_is(progress);
+    for (const auto& used : parts_.agent.take_usage()) minutes_.model_used(used);
     if (!progress.may_record || recording_ || !parts_.record) return;
 
     auto started = parts_.record();

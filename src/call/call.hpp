@@ -112,6 +112,7 @@ private:
     void count_underruns();
     void say(Result<reasoning::Reply> reply);
     void say_first(std::string_view words);
+    std::string take_back();
     void note_progress();
     void settle_our_words();
     Minutes::Spoken spoken_so_far() const;
@@ -133,7 +134,8 @@ private:
     std::size_t frames_ = 0;       ///< of 20 ms, since the answer
     std::uint64_t underruns_ = 0;  ///< counted so far
 
-    const reasoning::Say say_first_ = [this](std::string_view words) { say_first(words); };
+    const reasoning::Say say_first_{[this](std::string_view words) { say_first(words); },
+                                    [this] { return take_back(); }};
 
     std::optional<Ending> ending_;
     bool ended_ = false;      ///< `end` was called

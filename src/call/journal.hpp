@@ -80,8 +80,18 @@ struct Concluded {
     std::string outcome;
 };
 
+/// A language model gave an answer.
+struct ModelUsed {
+    std::string role;    ///< what for: "conversation", "summary" or "after_call"
+    std::string vendor;  ///< as the configuration calls it: "openai"
+    std::string model;   ///< as the vendor calls it
+    std::int64_t input_tokens = 0;
+    std::int64_t cached_tokens = 0;  ///< of those, remembered from before
+    std::int64_t output_tokens = 0;
+};
+
 using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
-                           ClaimChanged, CarrierRecorded, Concluded>;
+                           ClaimChanged, CarrierRecorded, Concluded, ModelUsed>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).

@@ -71,6 +71,15 @@ void Minutes::claim_is(const reasoning::Progress& progress) {
     write(ClaimChanged{.claim = claim_, .complete = complete_});
 }
 
+void Minutes::model_used(const reasoning::ModelUsage& usage) {
+    write(ModelUsed{.role = std::string(name_of(usage.role)),
+                    .vendor = usage.vendor,
+                    .model = usage.model,
+                    .input_tokens = usage.input_tokens,
+                    .cached_tokens = usage.cached_tokens,
+                    .output_tokens = usage.output_tokens});
+}
+
 void Minutes::recording_started(std::string file) {
     write(RecordingStarted{.file = std::move(file)});
 }

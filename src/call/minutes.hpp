@@ -45,6 +45,9 @@ public:
     /// Writes the claim if it differs from the last one written.
     void claim_is(const reasoning::Progress& progress);
 
+    /// A language model gave an answer.
+    void model_used(const reasoning::ModelUsage& usage);
+
     void recording_started(std::string file);
     void concluded(const std::string& outcome);
 

@@ -65,7 +65,7 @@ int chat(const Configuration& configuration) {
     LanguageModels models(configuration, time);
     const auto model = models.make(loop.get_executor());
     const auto agent = make_agent(
-        reasoning::make_playbook(std::move(*file)),
+        configuration, reasoning::make_playbook(std::move(*file)),
         {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}}, model.get());
 
     int code = 0;

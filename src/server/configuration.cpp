@@ -285,6 +285,14 @@ public:
                                                : std::string(setting->otherwise);
     }
 
+    /// One of the setting's choices, as the table writes it, or empty.
+    std::string choice(std::string_view name) const {
+        const auto written = text(name);
+        for (const auto known : split(setting_named(name)->choices, '|'))
+            if (equal_ignoring_case(written, known)) return std::string(known);
+        return {};
+    }
+
     template <class Number>
     Number number(std::string_view name) const {
         return number_in<Number>(text(name)).value_or(Number{});
@@ -386,11 +394,16 @@ Configuration configuration_of(const Lookup& values) {
     made.llm_provider = values.text("LLM_PROVIDER");
     made.llm_fallbacks = values.names("LLM_FALLBACK_PROVIDERS");
     made.llm_model = values.text("LLM_MODEL");
+    made.llm_fast_model = values.text("LLM_FAST_MODEL");
+    made.llm_slow_model = values.text("LLM_SLOW_MODEL");
     made.llm_temperature = number_in<double>(values.text("LLM_TEMPERATURE"));
     made.llm_max_tokens = values.number<int>("LLM_MAX_TOKENS");
+    made.llm_context_tokens = values.number<int>("LLM_CONTEXT_TOKENS");
     made.openai_api_key = values.text("OPENAI_API_KEY");
     made.openai_base_url = values.text("OPENAI_BASE_URL");
     made.openai_organisation = values.text("OPENAI_ORG_ID");
+    made.openai_responses = values.choice("OPENAI_API") == "responses";
+    made.openai_reasoning_effort = values.choice("OPENAI_REASONING_EFFORT");
     made.anthropic_api_key = values.text("ANTHROPIC_API_KEY");
     made.anthropic_base_url = values.text("ANTHROPIC_BASE_URL");
     made.anthropic_model = values.text("ANTHROPIC_MODEL");

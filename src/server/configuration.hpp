@@ -96,11 +96,16 @@ struct Configuration {
     std::string llm_provider;  ///< "embedded": the guided dialogue alone
     std::vector<std::string> llm_fallbacks;
     std::string llm_model;
+    std::string llm_fast_model;             ///< at `llm_provider`; empty: that of conversations
+    std::string llm_slow_model;             ///< likewise
     std::optional<double> llm_temperature;  ///< else the provider's default
     int llm_max_tokens = 0;                 ///< of an answer
+    int llm_context_tokens = 0;             ///< of a request
     std::string openai_api_key;
     std::string openai_base_url;
     std::string openai_organisation;
+    bool openai_responses = false;        ///< spoken instead of chat completions
+    std::string openai_reasoning_effort;  ///< with those; empty for a model that does not reason
     std::string anthropic_api_key;
     std::string anthropic_base_url;
     std::string anthropic_model;

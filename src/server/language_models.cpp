@@ -18,25 +18,39 @@ namespace {
 namespace anthropic = providers::anthropic;
 namespace openai = providers::openai;
 using Model = std::unique_ptr<reasoning::LanguageModel>;
+using reasoning::ModelRole;
+
+/// What is asked of a vendor's model for one role.
+struct Wanted {
+    std::string model;
+    int most_tokens = 0;  ///< of an answer
+    providers::streaming_llm::Patience patience{};
+};
 
 // Each vendor: what is missing to use it, in words, and its model. An address that is none has
 // stopped the start.
 
-openai::LlmConfig openai_config(const net::Url& server, const Configuration& configuration) {
+openai::LlmConfig openai_config(const net::Url& server, const Configuration& configuration,
+                                const Wanted& wanted) {
     openai::LlmConfig config;
     config.server = server;
-    config.options = {.model = configuration.llm_model,
+    config.options = {.model = wanted.model,
                       .temperature = configuration.llm_temperature,
-                      .most_tokens = configuration.llm_max_tokens,
+                      .most_tokens = wanted.most_tokens,
                       .is_openai = is_of(server, "openai.com")};
+    config.patience = wanted.patience;
     return config;
 }
 
-Model make_openai(const Configuration& configuration, const Executor& loop) {
+Model make_openai(const Configuration& configuration, const Executor& loop, const Wanted& wanted) {
     auto config =
-        openai_config(net::parse_url(configuration.openai_base_url).value(), configuration);
+        openai_config(net::parse_url(configuration.openai_base_url).value(), configuration, wanted);
     config.key = configuration.openai_api_key;
     config.organisation = configuration.openai_organisation;
+    if (configuration.openai_responses) {
+        config.interface = openai::LlmConfig::Interface::responses;
+        config.options.reasoning_effort = configuration.openai_reasoning_effort;
+    }
     return openai::make_llm(loop, std::move(config));
 }
 
@@ -50,13 +64,15 @@ std::string anthropic_missing(const Configuration& configuration) {
            "ANTHROPIC_BASE_URL to a server of your own";
 }
 
-Model make_anthropic(const Configuration& configuration, const Executor& loop) {
+Model make_anthropic(const Configuration& configuration, const Executor& loop,
+                     const Wanted& wanted) {
     anthropic::LlmConfig config;
     config.server = net::parse_url(configuration.anthropic_base_url).value();
     config.key = configuration.anthropic_api_key;
-    config.options = {.model = configuration.anthropic_model,
+    config.options = {.model = wanted.model,
                       .temperature = configuration.llm_temperature,
-                      .most_tokens = configuration.llm_max_tokens};
+                      .most_tokens = wanted.most_tokens};
+    config.patience = wanted.patience;
     return anthropic::make_llm(loop, std::move(config));
 }
 
@@ -77,16 +93,14 @@ std::string azure_missing(const Configuration& configuration) {
 }
 
 /// The dated interface names the deployment in its address, v1 in the model's place.
-Model make_azure(const Configuration& configuration, const Executor& loop) {
+Model make_azure(const Configuration& configuration, const Executor& loop, const Wanted& wanted) {
     auto server = net::parse_url(configuration.azure_openai_endpoint).value();
     while (server.target.ends_with('/')) server.target.pop_back();
     const auto& version = configuration.azure_openai_api_version;
     server.target += version.empty()
                          ? "/openai/v1"
-                         : "/openai/deployments/" + configuration.azure_openai_deployment +
-                               "?api-version=" + version;
-    auto config = openai_config(server, configuration);
-    config.options.model = configuration.azure_openai_deployment;
+                         : "/openai/deployments/" + wanted.model + "?api-version=" + version;
+    auto config = openai_config(server, configuration, wanted);
     config.key = configuration.azure_openai_api_key;
     config.is_azure = true;
     return openai::make_llm(loop, std::move(config));
@@ -94,28 +108,27 @@ Model make_azure(const Configuration& configuration, const Executor& loop) {
 
 std::string nothing_missing(const Configuration&) { return {}; }
 
-Model make_ollama(const Configuration& configuration, const Executor& loop) {
+Model make_ollama(const Configuration& configuration, const Executor& loop, const Wanted& wanted) {
     auto server = net::parse_url(configuration.ollama_base_url).value();
     while (server.target.ends_with('/')) server.target.pop_back();
     server.target += "/v1";
-    auto config = openai_config(server, configuration);
-    config.options.model = configuration.ollama_model;
-    return openai::make_llm(loop, std::move(config));
+    return openai::make_llm(loop, openai_config(server, configuration, wanted));
 }
 
 struct Provider {
     std::string_view name;
     std::string (*missing)(const Configuration&);
-    Model (*make)(const Configuration&, const Executor& loop);  ///< null: no model
+    const std::string Configuration::* model;  ///< of conversations, as the vendor calls it
+    Model (*make)(const Configuration&, const Executor& loop, const Wanted&);  ///< null: no model
 };
 
 // clang-format off
 constexpr std::array providers_known{
-    Provider{"embedded",     nothing_missing,   nullptr},
-    Provider{"openai",       openai_missing,    make_openai},
-    Provider{"anthropic",    anthropic_missing, make_anthropic},
-    Provider{"azure_openai", azure_missing,     make_azure},
-    Provider{"ollama",       nothing_missing,   make_ollama},
+    Provider{"embedded",     nothing_missing,   nullptr,                                 nullptr},
+    Provider{"openai",       openai_missing,    &Configuration::llm_model,               make_openai},
+    Provider{"anthropic",    anthropic_missing, &Configuration::anthropic_model,         make_anthropic},
+    Provider{"azure_openai", azure_missing,     &Configuration::azure_openai_deployment, make_azure},
+    Provider{"ollama",       nothing_missing,   &Configuration::ollama_model,            make_ollama},
 };
 // clang-format on
 
@@ -143,25 +156,69 @@ std::vector<std::pair<std::string_view, std::string>> named(const Configuration&
     return all;
 }
 
-/// Models of one loop, and the one that asks them in turn.
-class ModelsInTurn final : public reasoning::LanguageModel {
+/// The configured name of the first vendor's model for a role; empty for that of conversations.
+const std::string& first_choice(const Configuration& configuration, ModelRole role) {
+    static const std::string none;
+    switch (role) {
+        case ModelRole::conversation: break;
+        case ModelRole::summary: return configuration.llm_fast_model;
+        case ModelRole::after_call: return configuration.llm_slow_model;
+    }
+    return none;
+}
+
+/// What the vendor is asked for. @param is_first  of all that are configured
+Wanted wanted_of(const Configuration& configuration, const Provider& provider, ModelRole role,
+                 bool is_first) {
+    using namespace std::chrono_literals;
+    Wanted wanted{.model = configuration.*provider.model,
+                  .most_tokens = configuration.llm_max_tokens};
+    const auto& chosen = first_choice(configuration, role);
+    if (is_first && !chosen.empty()) wanted.model = chosen;
+    if (role != ModelRole::conversation) {
+        // Nobody listens: it may think, and what it writes is as long as it is.
+        constexpr int enough = 4'000;
+        wanted.most_tokens = std::max(wanted.most_tokens, enough);
+        wanted.patience = {.connect = 5s, .first_words = 60s, .next_words = 30s};
+    }
+    return wanted;
+}
+
+/// Models of one loop for one role, and the one that asks them in turn.
+class ModelsInTurn {
 public:
-    ModelsInTurn(std::vector<std::unique_ptr<reasoning::LanguageModel>> models,
-                 std::vector<CircuitBreaker*> breakers, const TimeSource& time)
-        : models_(std::move(models)) {
-        std::vector<reasoning::FailoverModel> each;
-        for (std::size_t i = 0; i < models_.size(); ++i)
-            each.push_back({*models_[i], *breakers[i]});
-        in_turn_ = reasoning::make_failover(std::move(each), time);
+    void add(Model model, CircuitBreaker& breaker, std::string vendor, std::string name) {
+        each_.push_back({*model, breaker, std::move(vendor), std::move(name)});
+        models_.push_back(std::move(model));
     }
 
+    void are_all(const TimeSource& time, ModelRole role) {
+        using namespace std::chrono_literals;
+        reasoning::FailoverOptions options;
+        // Where nobody waits, nobody is asked beside one who hesitates.
+        if (role != ModelRole::conversation) options = {.at_least = 1h, .unknown = 1h};
+        in_turn_ = reasoning::make_failover(std::move(each_), time, options);
+    }
+
+    reasoning::LanguageModel& in_turn() const { return *in_turn_; }
+
+private:
+    std::vector<Model> models_;
+    std::vector<reasoning::FailoverModel> each_;
+    Model in_turn_;
+};
+
+/// All models of one loop.
+class ModelsByRole final : public reasoning::LanguageModel {
+public:
+    ModelsInTurn& of(ModelRole role) { return roles_[static_cast<std::size_t>(role)]; }
+
     std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override {
-        return in_turn_->ask(request);
+        return of(request.role).in_turn().ask(request);
     }
 
 private:
-    const std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;
-    std::unique_ptr<reasoning::LanguageModel> in_turn_;
+    std::array<ModelsInTurn, reasoning::model_roles.size()> roles_;
 };
 
 }  // namespace
@@ -190,15 +247,20 @@ LanguageModels::LanguageModels(const Configuration& configuration, const TimeSou
 }
 
 std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& loop) {
-    std::vector<std::unique_ptr<reasoning::LanguageModel>> models;
-    std::vector<CircuitBreaker*> breakers;
-    for (auto& candidate : candidates_) {
-        models.push_back(find_provider(candidate.name)->make(configuration_, loop));
-        breakers.push_back(&candidate.breaker);
+    if (candidates_.empty()) return nullptr;
+    auto models = std::make_unique<ModelsByRole>();
+    for (const auto role : reasoning::model_roles) {
+        auto& in_turn = models->of(role);
+        for (auto& candidate : candidates_) {
+            const auto& provider = *find_provider(candidate.name);
+            const bool is_first = &candidate == &candidates_.front();
+            const auto wanted = wanted_of(configuration_, provider, role, is_first);
+            in_turn.add(provider.make(configuration_, loop, wanted), candidate.breaker,
+                        candidate.name, wanted.model);
+        }
+        in_turn.are_all(time_, role);
     }
-    if (models.empty()) return nullptr;
-    if (models.size() == 1) return std::move(models.front());
-    return std::make_unique<ModelsInTurn>(std::move(models), std::move(breakers), time_);
+    return models;
 }
 
 void LanguageModels::register_metrics(metrics::Registry& registry) const {
@@ -206,12 +268,14 @@ void LanguageModels::register_metrics(metrics::Registry& registry) const {
         count_failures(registry, candidate.breaker, candidate.name, "language");
 }
 
-std::unique_ptr<reasoning::Agent> make_agent(reasoning::SharedPlaybook playbook,
+std::unique_ptr<reasoning::Agent> make_agent(const Configuration& configuration,
+                                             reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
                                              reasoning::LanguageModel* model) {
     if (model == nullptr)
         return reasoning::make_guided_dialogue(std::move(playbook), std::move(context));
-    return reasoning::make_model_agent(std::move(playbook), std::move(context), *model);
+    return reasoning::make_model_agent(std::move(playbook), std::move(context), *model,
+                                       {.context_tokens = configuration.llm_context_tokens});
 }
 
 }  // namespace neura::server

@@ -27,8 +27,8 @@ public:
     /// @param configuration  was checked. @param time  outlives this and what it makes
     LanguageModels(const Configuration& configuration, const TimeSource& time);
 
-    /// The models for the calls on `loop`: the first, and with fallbacks the next whenever it
-    /// fails. Null for "embedded": the guided dialogue talks. This outlives it.
+    /// The models for the calls on `loop`: for each role the first, and with fallbacks the next
+    /// whenever it fails. Null for "embedded": the guided dialogue talks. This outlives it.
     std::unique_ptr<reasoning::LanguageModel> make(const Executor& loop);
 
     void register_metrics(metrics::Registry& registry) const;
@@ -47,7 +47,8 @@ private:
 };
 
 /// The agent of one call. @param model  null for the guided dialogue
-std::unique_ptr<reasoning::Agent> make_agent(reasoning::SharedPlaybook playbook,
+std::unique_ptr<reasoning::Agent> make_agent(const Configuration& configuration,
+                                             reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
                                              reasoning::LanguageModel* model);
 

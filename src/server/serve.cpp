@@ -175,7 +175,8 @@ CallParts Server::call_parts() {
                     .agent_name = configuration_.agent_file.stem().string(),
                     .voice = speech_.voice(playbook_->file.persona)};
     parts.agent = [this](const Executor& loop, const std::string& caller) {
-        return make_agent(playbook_, {.now = local_time(time_.wall()), .caller_id = caller},
+        return make_agent(configuration_, playbook_,
+                          {.now = local_time(time_.wall()), .caller_id = caller},
                           models_[index_of(loop)].get());
     };
     if (configuration_.record_calls)

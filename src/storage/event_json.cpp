@@ -14,7 +14,7 @@ using nlohmann::json;
 /// In the order of `call::Event`.
 constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
     "announced",  "status_changed", "answered",         "recording_started", "said",
-    "turn_timed", "claim_changed",  "carrier_recorded", "concluded"};
+    "turn_timed", "claim_changed",  "carrier_recorded", "concluded",         "model_used"};
 
 constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
 
@@ -96,6 +96,15 @@ json encode(const call::CarrierRecorded& event) {
 
 json encode(const call::Concluded& event) { return {{"outcome", event.outcome}}; }
 
+json encode(const call::ModelUsed& event) {
+    return {{"role", event.role},
+            {"vendor", event.vendor},
+            {"model", event.model},
+            {"input_tokens", event.input_tokens},
+            {"cached_tokens", event.cached_tokens},
+            {"output_tokens", event.output_tokens}};
+}
+
 // The readers below throw json::exception or std::out_of_range on what `encode` never made.
 
 call::Event announced(const json& from) {
@@ -151,6 +160,15 @@ call::Event carrier_recorded(const json& from) {
                       .duration = optional_at<std::chrono::seconds>(from, "duration")}};
 }
 
+call::Event model_used(const json& from) {
+    return call::ModelUsed{.role = from.at("role"),
+                           .vendor = from.at("vendor"),
+                           .model = from.at("model"),
+                           .input_tokens = from.at("input_tokens"),
+                           .cached_tokens = from.at("cached_tokens"),
+                           .output_tokens = from.at("output_tokens")};
+}
+
 call::Event decode(std::string_view kind, const json& from) {
     if (kind == "announced") return announced(from);
     if (kind == "status_changed") return status_changed(from);
@@ -162,6 +180,7 @@ call::Event decode(std::string_view kind, const json& from) {
         return call::ClaimChanged{.claim = from.at("claim"), .complete = from.at("complete")};
     if (kind == "carrier_recorded") return carrier_recorded(from);
     if (kind == "concluded") return call::Concluded{.outcome = from.at("outcome")};
+    if (kind == "model_used") return model_used(from);
     throw std::out_of_range("kind");
 }
 

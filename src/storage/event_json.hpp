@@ -11,7 +11,7 @@
 namespace neura::storage {
 
 /// "announced", "status_changed", "answered", "recording_started", "said", "turn_timed",
-/// "claim_changed", "carrier_recorded", "concluded".
+/// "claim_changed", "carrier_recorded", "concluded", "model_used".
 std::string_view kind_of(const call::Event& event);
 
 /// One line; bytes that are not UTF-8 are replaced. Times are in ms, durations in seconds.

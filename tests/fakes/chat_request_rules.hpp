@@ -20,8 +20,9 @@ private:
         require(body.is_object(), "the body is an object");
         if (!body.is_object()) return;
         static const std::set<std::string> known{
-            "model",       "messages", "stream",     "stream_options",
-            "temperature", "tools",    "max_tokens", "max_completion_tokens"};
+            "model",          "messages", "stream",     "stream_options",
+            "temperature",    "tools",    "max_tokens", "max_completion_tokens",
+            "response_format"};
         for (const auto& [key, value] : body.items())
             require(known.contains(key), key + " is a parameter");
         require(is_text(body, "model") && body["model"] != Json(""), "model is a text");
@@ -34,12 +35,22 @@ private:
             require(value.is_number() && value >= Json(0) && value <= Json(2),
                     "temperature is from 0 to 2");
         }
+        if (body.contains("response_format")) check_format(body["response_format"]);
         if (body.contains("tools")) check_tools(body["tools"]);
         require(
             body.contains("messages") && body["messages"].is_array() && !body["messages"].empty(),
             "there are messages");
         if (body.contains("messages") && body["messages"].is_array())
             check_messages(body["messages"]);
+    }
+
+    void check_format(const Json& format) {
+        require(format.value("type", "") == "json_schema" && format.contains("json_schema"),
+                "a format is a schema");
+        if (!format.contains("json_schema")) return;
+        const auto& of = format["json_schema"];
+        require(is_plain(of, "name") && of.value("strict", false), "a format has a legal name");
+        require(is_schema(of, "schema") && is_strict_schema(of["schema"]), "a schema is strict");
     }
 
     void check_tools(const Json& tools) {

@@ -18,6 +18,7 @@ public:
     reasoning::Progress state;
 
     std::vector<std::string> first_words;  ///< of every answer, before it is held or given
+    bool takes_back = false;               ///< the end of them
 
     /// From now on no answer comes until `release`.
     void hold() { held_ = true; }
@@ -33,6 +34,7 @@ public:
     Task<reasoning::Reply> answer(reasoning::Turn turn, const reasoning::Say& say) override {
         told.push_back((turn.keyed ? "keyed: " : "said: ") + turn.text);
         for (const auto& words : first_words) say(words);
+        if (takes_back) told.push_back("took back: " + say.take_back());
         while (held_) {
             co_await gate_.async_wait(as_result);
             const auto waited = co_await asio::this_coro::cancellation_state;
@@ -62,6 +64,9 @@ public:
     }
     void interrupted(std::string heard) override { told.push_back("cut: " + heard); }
     reasoning::Progress progress() const override { return state; }
+
+    std::vector<reasoning::ModelUsage> used;  ///< of models, not taken yet
+    std::vector<reasoning::ModelUsage> take_usage() override { return std::exchange(used, {}); }
 
     void will_say(std::string text) {
         reasoning::Reply reply;

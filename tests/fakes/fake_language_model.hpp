@@ -19,6 +19,8 @@ public:
 
     std::deque<std::vector<Event>> answers;
     std::vector<std::vector<reasoning::ModelMessage>> asked;
+    std::deque<std::vector<Event>> summaries;  ///< answers to who wants a conversation summed up
+    std::vector<std::vector<reasoning::ModelMessage>> to_sum_up;
     std::vector<std::string> tools;  ///< names, as of the last question
     std::string instructions;        ///< for all conversations, likewise
     int open = 0;                    ///< answers that were not destroyed
@@ -54,18 +56,15 @@ public:
     static Event done() { return reasoning::ModelEvent(reasoning::ModelFinished{}); }
 
     std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override {
+        if (request.role == reasoning::ModelRole::summary) {
+            to_sum_up.emplace_back(request.messages.begin(), request.messages.end());
+            return answer_from(summaries);
+        }
         asked.emplace_back(request.messages.begin(), request.messages.end());
         instructions = request.instructions;
         tools.clear();
         for (const auto& tool : request.tools) tools.push_back(tool.name);
-        std::vector<Event> events;
-        if (!answers.empty()) {
-            events = std::move(answers.front());
-            answers.pop_front();
-        } else {
-            events.push_back(failed(reasoning::ModelErrc::unreachable));
-        }
-        return std::make_unique<Answer>(std::move(events), open);
+        return answer_from(answers);
     }
 
 private:
@@ -96,6 +95,15 @@ private:
         std::deque<Event> events_;
         int& open_;
     };
+
+    std::unique_ptr<reasoning::ModelAnswer> answer_from(std::deque<std::vector<Event>>& given) {
+        std::vector<Event> events{failed(reasoning::ModelErrc::unreachable)};
+        if (!given.empty()) {
+            events = std::move(given.front());
+            given.pop_front();
+        }
+        return std::make_unique<Answer>(std::move(events), open);
+    }
 };
 
 }  // namespace neura::fakes

@@ -24,4 +24,14 @@ public:
                                   const nlohmann::json& arguments);
 };
 
+/// A server of Responses.
+class FakeOpenAiResponses final : public FakeModelServer {
+public:
+    explicit FakeOpenAiResponses(std::string key);
+
+    static ModelServerAnswer words(const std::vector<std::string>& pieces);
+    static ModelServerAnswer call(const std::string& id, const std::string& name,
+                                  const nlohmann::json& arguments);
+};
+
 }  // namespace neura::fakes

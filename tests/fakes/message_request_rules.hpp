@@ -25,9 +25,9 @@ private:
     void check(const Json& body) {
         require(body.is_object(), "the body is an object");
         if (!body.is_object()) return;
-        static const std::set<std::string> known{"model",    "max_tokens",  "stream",
-                                                 "system",   "tools",       "messages",
-                                                 "thinking", "temperature", "metadata"};
+        static const std::set<std::string> known{
+            "model",    "max_tokens", "stream",      "system",   "tools",
+            "messages", "thinking",   "temperature", "metadata", "output_config"};
         for (const auto& [key, value] : body.items())
             require(known.contains(key), key + " is a parameter");
         require(is_text(body, "model") && !is_blank(body["model"]), "model is a text");
@@ -40,6 +40,13 @@ private:
                     "temperature is from 0 to 1");
         if (body.contains("thinking"))
             require(body["thinking"] == Json({{"type", "disabled"}}), "a caller waits");
+        if (body.contains("output_config")) {
+            const auto format = body["output_config"].value("format", Json::object());
+            require(format.value("type", "") == "json_schema" && format.size() == 2,
+                    "a format is a schema");
+            require(is_schema(format, "schema") && is_strict_schema(format["schema"]),
+                    "a schema is strict");
+        }
         if (body.contains("system")) {
             require(body["system"].is_array() && !body["system"].empty(), "system is blocks");
             for (const auto& block : body["system"]) check_block(block, "system");

@@ -40,6 +40,21 @@ protected:
                object[key].value("type", "") == "object";
     }
 
+    /// What structured answers ask of a schema.
+    static bool is_strict_schema(const Json& schema) {
+        if (!schema.is_object()) return false;
+        if (schema.contains("items") && !is_strict_schema(schema["items"])) return false;
+        if (schema.contains("anyOf")) return std::ranges::all_of(schema["anyOf"], is_strict_schema);
+        if (!schema.contains("properties")) return schema.contains("type");
+        if (schema.value("additionalProperties", true) || !schema.contains("required"))
+            return false;
+        return schema["required"].size() == schema["properties"].size() &&
+               std::ranges::all_of(schema["required"], [&](const Json& name) {
+                   const auto property = schema["properties"].find(name.get<std::string>());
+                   return property != schema["properties"].end() && is_strict_schema(*property);
+               });
+    }
+
 private:
     std::vector<std::string> broken_;
 };

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "call/reasoning/model_agent.hpp"
+#include "call/reasoning/structured_answer.hpp"
 #include "fakes/fake_model_server.hpp"
 #include "net/url.hpp"
 #include "providers/streaming_llm/streaming_llm.hpp"
@@ -171,7 +172,7 @@ TEST_P(LanguageModelContract, StreamsWordsAndUsesTheConnectionAgain) {
         EXPECT_EQ(got.events, recording.events);
     }
     EXPECT_EQ(server_->connections(), 1);
-    EXPECT_TRUE(server_->requests().at(0)["messages"].dump().contains("Hello."));
+    EXPECT_TRUE(server_->requests().at(0).dump().contains("Hello."));
 }
 
 TEST_P(LanguageModelContract, GivesWordsCallsAndUsageInWhateverPiecesTheyCome) {
@@ -209,6 +210,42 @@ TEST_P(LanguageModelContract, AnswersManyAtOnce) {
     EXPECT_EQ(server_->connections(), many);
     EXPECT_EQ(ask(words({"Yes."})).words(), "Yes.");
     EXPECT_EQ(server_->connections(), many);
+}
+
+// Values
+
+TEST_P(LanguageModelContract, GivesAValueOfTheFormatThatWasAskedFor) {
+    const reasoning::AnswerFormat format{.name = "summary_of_claim",
+                                         .schema = R"({"type":"object","properties":{
+            "place":{"type":["string","null"]},"injured":{"type":"integer"}},
+            "required":["place","injured"],"additionalProperties":false})"};
+    const reasoning::ModelRequest request{.messages = conversation_,
+                                          .tools = {},
+                                          .role = reasoning::ModelRole::after_call,
+                                          .format = &format};
+    const auto value_of = [&](const std::vector<std::string>& pieces) {
+        server_->will_answer(words(pieces));
+        return finish(reasoning::ask_for_value(*model_, request));
+    };
+    const auto got = value_of({R"({"place":"Ba)", R"(th","injured":0})"});
+    ASSERT_TRUE(got) << got.error().doing;
+    EXPECT_EQ(got->value, nlohmann::json::parse(R"({"place":"Bath","injured":0})"));
+    EXPECT_EQ(got->usage.role, reasoning::ModelRole::after_call);
+    const auto sent = server_->requests().at(0).dump();
+    EXPECT_TRUE(sent.contains(nlohmann::json::parse(format.schema).dump())) << sent;
+
+    for (const auto* other :
+         {"Nobody was injured.", R"({"place":"Bath","injured":"none"})", R"({"place":"Bath"})"}) {
+        const auto wrong = value_of({other});
+        ASSERT_FALSE(wrong) << other;
+        EXPECT_EQ(wrong.error().code, Errc::not_as_asked);
+        EXPECT_FALSE(wrong.error().doing.contains("Bath")) << wrong.error().doing;
+    }
+
+    server_->will_answer(refused(500));
+    const auto failed = finish(reasoning::ask_for_value(*model_, request));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().code, Errc::overloaded);
 }
 
 // Refusals

@@ -46,6 +46,45 @@ ModelVendor vendor(std::string name, FakeOpenAi::As as, ModelVendor::Recording r
     return made;
 }
 
+/// The same models by the younger interface.
+ModelVendor responses() {
+    ModelVendor made;
+    made.name = "Responses";
+    made.serve = [](std::string key) {
+        return std::make_unique<fakes::FakeOpenAiResponses>(std::move(key));
+    };
+    made.make = [](const Executor& loop, net::Url server, std::string key,
+                   streaming_llm::Patience patience) {
+        openai::LlmConfig config;
+        config.server = std::move(server);
+        config.key = std::move(key);
+        config.interface = openai::LlmConfig::Interface::responses;
+        config.options = {.model = "fake", .temperature = 0.2, .most_tokens = 100};
+        config.options.reasoning_effort = "none";
+        config.patience = patience;
+        return openai::make_llm(loop, std::move(config));
+    };
+    made.words = fakes::FakeOpenAiResponses::words;
+    made.call = fakes::FakeOpenAiResponses::call;
+    made.recordings = {{"response_text.sse",
+                        {ModelWords{"Hello "}, ModelWords{"there."},
+                         ModelFinished{.input_tokens = 21, .output_tokens = 4}}},
+                       {"response_tool_call.sse",
+                        {ToolCall{"call_A1", "lookup_order", R"({"order_id":"A17"})"},
+                         ModelFinished{.input_tokens = 88, .output_tokens = 18}}},
+                       {"response_incomplete.sse",
+                        {ModelWords{"I can't "}, ModelWords{"help with that."},
+                         ModelFinished{.why = ModelFinished::Why::length,
+                                       .input_tokens = 88,
+                                       .cached_tokens = 64,
+                                       .output_tokens = 16}}}};
+    made.refusals = {{401, "error_401.json", ModelErrc::bad_credentials},
+                     {429, "error_429_quota.json", ModelErrc::quota_exceeded}};
+    made.rate_limited = "error_429_rate.json";
+    made.overloaded_midway = {"response_failed.sse", {ModelWords{"Let me "}}};
+    return made;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     OpenAi, LanguageModelContract,
     testing::Values(vendor("OpenAi", FakeOpenAi::As::openai,
@@ -58,7 +97,8 @@ INSTANTIATE_TEST_SUITE_P(
                            {"ollama.sse",
                             {ModelWords{"Sure"},
                              ToolCall{"call_1a2b3c4d", "lookup_order", R"({"order_id":"A17"})"},
-                             ModelFinished{.input_tokens = 20, .output_tokens = 12}}})),
+                             ModelFinished{.input_tokens = 20, .output_tokens = 12}}}),
+                    responses()),
     name_of_vendor);
 
 }  // namespace

@@ -285,6 +285,32 @@ TEST_F(ServerCloudTest, TheNextModelAnswersWhenTheFirstIsOverloaded) {
     EXPECT_FALSE(server.said().contains("secret-key"));
 }
 
+TEST_F(ServerCloudTest, TheNextModelGoesOnWhenTheFirstBreaksOffInMidSentence) {
+    fakes::FakeAnthropic anthropic("secret-key");
+    fakes::FakeOpenAi openai("");
+    for (int question = 0; question < 4; ++question) {
+        auto broken = fakes::FakeAnthropic::words({"I am sorry to hear that. ", "What bu", "rnt?"});
+        broken.breaks_off_after = broken.body.find("rnt?");
+        anthropic.will_answer(std::move(broken));
+    }
+    openai.will_answer(fakes::FakeOpenAi::words({"Which rooms ", "are damaged?"}));
+    Environment settings = {
+        {"LLM_PROVIDER", "anthropic"},       {"ANTHROPIC_BASE_URL", anthropic.url()},
+        {"ANTHROPIC_API_KEY", "secret-key"}, {"LLM_FALLBACK_PROVIDERS", "openai"},
+        {"OPENAI_BASE_URL", openai.url()},   {"NEURA_LOOPS", "1"}};
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, telling_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(anthropic.broken_rules(), std::vector<std::string>());
+    EXPECT_EQ(openai.broken_rules(), std::vector<std::string>());
+    const auto said = said_by("agent", carrier);
+    EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. Which rooms are damaged?"),
+              said.end())
+        << testing::PrintToString(said) << testing::PrintToString(said_by("caller", carrier));
+}
+
 TEST_F(ServerCloudTest, AMissingKeyStopsTheStart) {
     auto settings = cloud();
     settings.erase("DEEPGRAM_API_KEY");

@@ -3,12 +3,16 @@
 // What a call talks to: a turn of the caller's in, what to say out.
 
 #include <chrono>
+#include <concepts>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "call/reasoning/language_model.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::reasoning {
@@ -39,8 +43,28 @@ struct Reply {
     Expecting expecting = Expecting::anything;
 };
 
-/// Says the next words of a reply that is still being made; pieces of any size, UTF-8 in all.
-using Say = std::function<void(std::string_view words)>;
+/// Where the words of a reply go that is still being made.
+class Say {
+public:
+    /// @param words      takes the next ones
+    /// @param take_back  as below; without it nothing can be
+    template <class Words>
+        requires(!std::same_as<std::remove_cvref_t<Words>, Say> &&
+                 std::invocable<Words&, std::string_view>)
+    Say(Words words, std::function<std::string()> take_back = {})
+        : words_(std::move(words)), take_back_(std::move(take_back)) {}
+
+    /// The next words; pieces of any size, UTF-8 in all.
+    void operator()(std::string_view words) const { words_(words); }
+
+    /// Takes back the end of what was given: the words that wait for the rest of their sentence,
+    /// which nobody will hear then. Gives them.
+    std::string take_back() const { return take_back_ ? take_back_() : std::string(); }
+
+private:
+    std::function<void(std::string_view)> words_;
+    std::function<std::string()> take_back_;
+};
 
 /// How long the caller has been waiting for an answer.
 enum class Waiting {
@@ -94,6 +118,13 @@ public:
     virtual void interrupted(std::string heard) = 0;
 
     virtual Progress progress() const = 0;
+
+    /// Whatever it does beside the conversation. To be run as long as the call goes on; ends only
+    /// when cancelled.
+    virtual Awaitable<> beside();
+
+    /// What language models were used for it since the last time, each answer once.
+    virtual std::vector<ModelUsage> take_usage() { return {}; }
 };
 
 }  // namespace neura::reasoning

@@ -5,6 +5,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <cstddef>
 #include <deque>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -48,22 +49,31 @@ struct Question {
     explicit Question(const ModelRequest& request)
         : messages(request.messages.begin(), request.messages.end()),
           tools(request.tools.begin(), request.tools.end()),
-          instructions(request.instructions) {}
+          instructions(request.instructions),
+          role(request.role) {
+        if (request.format != nullptr) format = *request.format;
+    }
 
-    ModelRequest request() const { return {messages, tools, instructions}; }
+    ModelRequest request() const {
+        return {messages, tools, instructions, role, format ? &*format : nullptr};
+    }
 
     std::vector<ModelMessage> messages;
     std::vector<ModelTool> tools;
     std::string instructions;
+    ModelRole role;
+    std::optional<AnswerFormat> format;
 };
 
 class FailoverAnswer final : public ModelAnswer {
 public:
-    FailoverAnswer(std::vector<Candidate>& candidates, const TimeSource& time,
-                   const FailoverOptions& options, const ModelRequest& request)
-        : candidates_(candidates), time_(time), options_(options) {
+    /// @param left  the candidates that may be asked, in order; one at least
+    FailoverAnswer(std::vector<Candidate>& candidates, std::deque<std::size_t> left,
+                   const TimeSource& time, const FailoverOptions& options,
+                   const ModelRequest& request)
+        : candidates_(candidates), time_(time), options_(options), left_(std::move(left)) {
         const auto first = next_candidate();
-        if (next_ < candidates_.size()) question_.emplace(request);
+        if (!left_.empty()) question_.emplace(request);
         ask(first, request);
     }
 
@@ -81,11 +91,19 @@ public:
                 calls_.push_back(std::move(*call));
             } else if (auto* finished = std::get_if<ModelFinished>(&*event)) {
                 finished_ = std::move(*finished);
+                const auto& who = candidates_[asked_.front().candidate].asked;
+                finished_->vendor = who.vendor;
+                finished_->model = who.name;
             } else {
                 given_ = true;
                 co_return event;
             }
         }
+    }
+
+    std::unique_ptr<ModelAnswer> go_on(const ModelRequest& request) override {
+        if (left_.empty()) return nullptr;
+        return std::make_unique<FailoverAnswer>(candidates_, left_, time_, options_, request);
     }
 
 private:
@@ -96,11 +114,13 @@ private:
         std::optional<Event> event{};  ///< come and not taken
     };
 
-    /// The next model that may be asked. @pre `next_ < candidates_.size()`
+    /// The next model that may be asked. @pre somebody is left
     std::size_t next_candidate() {
-        while (next_ + 1 < candidates_.size() && !candidates_[next_].asked.breaker.may_try())
-            ++next_;
-        return next_++;
+        while (left_.size() > 1 && !candidates_[left_.front()].asked.breaker.may_try())
+            left_.pop_front();
+        const auto next = left_.front();
+        left_.pop_front();
+        return next;
     }
 
     void ask(std::size_t candidate, const ModelRequest& request) {
@@ -108,7 +128,7 @@ private:
         asked_.push_back({candidate, time_.now(), std::move(answer)});
     }
 
-    bool is_alone() const { return asked_.size() == 1 && next_ >= candidates_.size(); }
+    bool is_alone() const { return asked_.size() == 1 && left_.empty(); }
 
     void ask_another() { ask(next_candidate(), question_->request()); }
 
@@ -154,6 +174,8 @@ private:
     void began() {
         const auto& asked = asked_.front();
         candidates_[asked.candidate].beginnings.add(time_.now() - asked.at);
+        // Who only hesitated is there when this one breaks off.
+        if (asked_.size() > 1) left_.push_back(asked_.back().candidate);
         asked_.erase(asked_.begin() + 1, asked_.end());
     }
 
@@ -184,7 +206,7 @@ private:
     const TimeSource& time_;
     const FailoverOptions& options_;
     std::optional<Question> question_;  ///< as long as somebody is left to ask
-    std::size_t next_ = 0;              ///< the candidate to ask next
+    std::deque<std::size_t> left_;      ///< candidates not asked yet, the next one first
     std::deque<Asked> asked_;           ///< one or two, the one that answers first
     bool begun_ = false;                ///< it has begun
     bool given_ = false;                ///< words of it
@@ -201,7 +223,10 @@ public:
     }
 
     std::unique_ptr<ModelAnswer> ask(const ModelRequest& request) override {
-        return std::make_unique<FailoverAnswer>(candidates_, time_, options_, request);
+        std::deque<std::size_t> all(candidates_.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        return std::make_unique<FailoverAnswer>(candidates_, std::move(all), time_, options_,
+                                                request);
     }
 
 private:

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "call/reasoning/language_model.hpp"
@@ -14,6 +15,8 @@ namespace neura::reasoning {
 struct FailoverModel {
     LanguageModel& model;
     CircuitBreaker& breaker;  ///< of this vendor's models
+    std::string vendor{};     ///< told with what its answers took
+    std::string name{};       ///< the vendor's of the model
 };
 
 struct FailoverOptions {
@@ -28,8 +31,9 @@ struct FailoverOptions {
 /// asked when no other is left. Of two that are asked at a time the one that begins first goes on,
 /// and the other is cancelled.
 ///
-/// Once words of an answer were given nobody else is asked to go on with it: no caller hears a
-/// thing twice. Tool calls are given when the answer is whole, so that none is carried out twice.
+/// Once words of an answer were given nobody else is asked the same, or a caller would hear a thing
+/// twice: its `go_on` asks the others, and who calls it says what was heard. Tool calls are given
+/// when the answer is whole, so that none is carried out twice.
 ///
 /// The models, their breakers and `time` outlive it. On one loop. Failures: those of the last model
 /// asked, or of the one that had begun.

@@ -16,12 +16,33 @@ struct Category final : std::error_category {
             case ModelErrc::unreachable: return "the provider cannot be reached";
             case ModelErrc::stalled: return "no answer came in time";
             case ModelErrc::malformed: return "the answer broke off or is not what was agreed";
+            case ModelErrc::cut_short: return "the answer is longer than was allowed";
+            case ModelErrc::withheld: return "the provider withheld the answer";
+            case ModelErrc::not_as_asked: return "the answer is not of the format asked for";
         }
         return "unknown";
     }
 };
 
 }  // namespace
+
+std::string_view name_of(ModelRole role) {
+    switch (role) {
+        case ModelRole::conversation: return "conversation";
+        case ModelRole::summary: return "summary";
+        case ModelRole::after_call: return "after_call";
+    }
+    return "unknown";
+}
+
+ModelUsage usage_of(const ModelFinished& finished, ModelRole role) {
+    return {.role = role,
+            .vendor = finished.vendor,
+            .model = finished.model,
+            .input_tokens = finished.input_tokens,
+            .cached_tokens = finished.cached_tokens,
+            .output_tokens = finished.output_tokens};
+}
 
 std::error_code make_error_code(ModelErrc code) {
     static const Category category;

@@ -7,6 +7,7 @@
 //
 // A provider implements the two classes in src/providers/<name>/; only src/server knows its name.
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -42,6 +43,8 @@ struct ModelMessage {
     std::string text{};             ///< UTF-8; of a tool's result, JSON
     std::vector<ToolCall> calls{};  ///< of an agent's
     std::string call_id{};          ///< of a tool's: the call it answers
+
+    friend bool operator==(const ModelMessage&, const ModelMessage&) = default;
 };
 
 struct ModelTool {
@@ -50,6 +53,32 @@ struct ModelTool {
     std::string parameters;   ///< JSON Schema of an object, as text
 };
 
+/// What an answer is to be that no caller hears: JSON of this shape. structured_answer.hpp reads
+/// it.
+///
+/// What all vendors take, and guarantee where they can: `type` (one or several), `properties`,
+/// `required`, `additionalProperties`, `items`, `enum`, `anyOf`, `description`; of an object every
+/// property is required and no other allowed, so what may be missing is null.
+struct AnswerFormat {
+    std::string name;    ///< letters, digits, '_' and '-'
+    std::string schema;  ///< JSON Schema of an object, as text
+
+    friend bool operator==(const AnswerFormat&, const AnswerFormat&) = default;
+};
+
+/// What an answer is for; which model gives it is configured for each.
+enum class ModelRole : std::uint8_t {
+    conversation,  ///< a caller waits for it
+    summary,       ///< of a conversation that grows too long, while it goes on
+    after_call,    ///< nobody waits
+};
+
+inline constexpr std::array model_roles{ModelRole::conversation, ModelRole::summary,
+                                        ModelRole::after_call};
+
+/// "conversation", "summary" or "after_call".
+std::string_view name_of(ModelRole role);
+
 struct ModelRequest {
     std::span<const ModelMessage> messages;
     std::span<const ModelTool> tools;
@@ -57,6 +86,10 @@ struct ModelRequest {
     /// Ours for all conversations, before those of the first message: providers can remember what
     /// many requests begin with.
     std::string_view instructions{};
+
+    ModelRole role = ModelRole::conversation;
+
+    const AnswerFormat* format = nullptr;  ///< null: words for a caller's ear
 };
 
 /// The next words, UTF-8, a syllable or a sentence; pieces are to be joined without a space.
@@ -77,8 +110,27 @@ struct ModelFinished {
     int cached_tokens = 0;  ///< of those, remembered from before
     int output_tokens = 0;
 
+    // Who answered, where several might have: said by who asked them.
+    std::string vendor{};  ///< as the configuration calls it: "openai"
+    std::string model{};   ///< as the vendor calls it
+
     friend bool operator==(const ModelFinished&, const ModelFinished&) = default;
 };
+
+/// What an answer took of a model, to be paid for. An answer that broke off or was not wanted any
+/// more is not in the count of the vendor, and not in ours.
+struct ModelUsage {
+    ModelRole role{};
+    std::string vendor;
+    std::string model;
+    int input_tokens = 0;   ///< all that was read
+    int cached_tokens = 0;  ///< of those, remembered from before, and cheaper
+    int output_tokens = 0;
+
+    friend bool operator==(const ModelUsage&, const ModelUsage&) = default;
+};
+
+ModelUsage usage_of(const ModelFinished& finished, ModelRole role);
 
 /// A tool call comes when all of it is known.
 using ModelEvent = std::variant<ModelWords, ToolCall, ModelFinished>;
@@ -91,6 +143,9 @@ enum class ModelErrc {
     unreachable,          ///< no connection, or it was lost before the answer began
     stalled,              ///< nothing came in time
     malformed,            ///< the answer broke off or is not what was agreed
+    cut_short,            ///< an answer of a format is longer than was allowed
+    withheld,             ///< by the provider
+    not_as_asked,         ///< the answer is not of the format it should have
 };
 
 std::error_code make_error_code(ModelErrc code);
@@ -109,6 +164,10 @@ public:
     /// The next event; one `next` at a time. None is asked for after `ModelFinished` or a failure.
     /// Cancelled, it throws operation_aborted as Asio's own waits do, and loses nothing.
     virtual Awaitable<std::expected<ModelEvent, ModelFailure>> next() = 0;
+
+    /// After a failure: the answer to `request` of somebody who was not asked yet. What came of
+    /// this answer before it broke off is in the request. Null if there is nobody.
+    virtual std::unique_ptr<ModelAnswer> go_on(const ModelRequest&) { return nullptr; }
 };
 
 /// A provider's model, shared by every call on a loop. Outlives its answers.

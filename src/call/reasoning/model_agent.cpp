@@ -9,6 +9,9 @@
 #include "call/reasoning/claim_tools.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/model_prompt.hpp"
+#include "call/reasoning/recollection.hpp"
+#include "call/reasoning/said_before.hpp"
+#include "runtime/inbox.hpp"
 
 namespace neura::reasoning {
 
@@ -24,8 +27,13 @@ constexpr std::size_t most_readings = 2;
 
 class ModelAgent final : public Agent {
 public:
-    ModelAgent(SharedPlaybook playbook, Situation situation, LanguageModel& model)
-        : guide_(std::move(playbook), std::move(situation)), tools_(guide_), model_(model) {
+    ModelAgent(SharedPlaybook playbook, Situation situation, LanguageModel& model,
+               ModelAgentOptions options)
+        : guide_(std::move(playbook), std::move(situation)),
+          tools_(guide_),
+          model_(model),
+          recollection_(about_call(guide_.situation()), options.context_tokens,
+                        guide_.playbook().tokens) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
     }
 
@@ -36,12 +44,14 @@ public:
     Task<Reply> silence(int times) override;
     Task<Reply> not_heard() override;
     void interrupted(std::string heard) override;
+    Awaitable<> beside() override;
 
     std::string while_waiting(Waiting how) override { return guide_.while_waiting(how); }
     bool is_backchannel(std::string_view text) const override {
         return guide_.is_backchannel(text);
     }
     Progress progress() const override { return guide_.progress(); }
+    std::vector<ModelUsage> take_usage() override { return std::exchange(usage_, {}); }
 
 private:
     /// An answer asked for before the turn was over, and the words it answers.
@@ -52,13 +62,17 @@ private:
 
     std::string heard_as(const Turn& turn) const;
     void hear(std::string text);
-    std::unique_ptr<ModelAnswer> ask() {
+    void add_turn(std::string text);
+    ModelRequest request(std::span<const ModelMessage> messages) const {
         const auto& playbook = guide_.playbook();
-        return model_.ask({messages_, playbook.tools, playbook.instructions});
+        return {messages, playbook.tools, playbook.instructions};
     }
+    std::unique_ptr<ModelAnswer> ask() { return model_.ask(request(messages_)); }
+    std::unique_ptr<ModelAnswer> go_on(ModelAnswer& broken, const Say& say);
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
-    void speak(const std::string& words, const Say& say);
+    void speak(std::string words, const Say& say);
+    void cut_reply(std::string_view said, std::string_view mark);
     ClaimTools::Outcome use(std::vector<ToolCall> calls);
     bool has_asked() const;
     Reply spoken();
@@ -72,12 +86,16 @@ private:
     LanguageModel& model_;
 
     std::vector<ModelMessage> messages_;
-    std::size_t reply_at_ = 0;  ///< the first message of our last reply
-    bool in_words_ = false;     ///< the last message is ours and goes on
-    std::string said_;          ///< of this reply so far
-    bool is_guided_ = true;     ///< our last words were the guided dialogue's
+    Recollection recollection_;
+    std::weak_ptr<Inbox<std::vector<ModelMessage>>> to_sum_up_;  ///< of `beside`, while it runs
+    std::size_t reply_at_ = 0;               ///< the first message of our last reply
+    bool in_words_ = false;                  ///< the last message is ours and goes on
+    std::string said_;                       ///< of this reply so far
+    std::optional<SaidBefore> said_before_;  ///< while somebody goes on with an answer
+    bool is_guided_ = true;                  ///< our last words were the guided dialogue's
     Expecting expecting_ = Expecting::anything;
     std::optional<Ahead> ahead_;
+    std::vector<ModelUsage> usage_;  ///< not taken yet
     int turns_ = 0;
 };
 
@@ -101,13 +119,22 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
         bool finished = false;
         while (!finished) {
             auto event = co_await answer->next();
-            if (!event) co_return answer_guided(turn);
-            if (const auto* words = std::get_if<ModelWords>(&*event))
-                speak(words->text, say);
-            else if (auto* call = std::get_if<ToolCall>(&*event))
+            if (!event) {
+                answer = go_on(*answer, say);
+                if (!answer) co_return answer_guided(turn);
+                calls.clear();
+                continue;
+            }
+            if (auto* words = std::get_if<ModelWords>(&*event)) {
+                speak(std::move(words->text), say);
+            } else if (auto* call = std::get_if<ToolCall>(&*event)) {
                 calls.push_back(std::move(*call));
-            else
+            } else {
+                usage_.push_back(
+                    usage_of(std::get<ModelFinished>(*event), ModelRole::conversation));
+                said_before_.reset();
                 finished = true;
+            }
         }
         if (calls.empty()) {
             if (said_.empty()) break;
@@ -149,11 +176,29 @@ Task<Reply> ModelAgent::not_heard() {
     co_return guided(guide_.not_heard());
 }
 
+/// Somebody else's words behind those of an answer that broke off; null if there is nobody. What
+/// the caller will hear of it stays; the beginning of a sentence that nobody ends is forgotten.
+std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& say) {
+    const auto unheard = say.take_back();
+    said_.resize(said_.size() - std::min(unheard.size(), said_.size()));
+    cut_reply(said_, {});
+    const auto& last = messages_.back();
+    in_words_ = last.from == From::agent && last.calls.empty() && messages_.size() > reply_at_;
+    said_before_.reset();
+    if (!in_words_) return broken.go_on(request(messages_));
+
+    said_before_.emplace(said_);
+    auto messages = messages_;
+    messages.front().text += going_on;
+    return broken.go_on(request(messages));
+}
+
 /// The model answers it the next time; this time it failed, or had nothing to say.
 Reply ModelAgent::answer_guided(const Turn& turn) {
     const bool broke_off = !said_.empty();
+    const bool in_sentence = broke_off && !std::string_view(".!?").contains(said_.back());
     auto reply = guided(guide_.answer(turn));
-    if (broke_off) reply.text.insert(0, ". ");
+    if (broke_off) reply.text.insert(0, in_sentence ? ". " : " ");
     return reply;
 }
 
@@ -175,10 +220,47 @@ void ModelAgent::hear(std::string text) {
     if (last.from == From::caller && text.starts_with(last.text))
         last.text = std::move(text);
     else
-        add({.from = From::caller, .text = std::move(text)});
+        add_turn(std::move(text));
     reply_at_ = messages_.size();
     in_words_ = false;
     said_.clear();
+    said_before_.reset();
+}
+
+void ModelAgent::add_turn(std::string text) {
+    recollection_.make_room(messages_, text, guide_.progress().claim);
+    add({.from = From::caller, .text = std::move(text)});
+    const auto to_sum_up = to_sum_up_.lock();
+    if (!to_sum_up) return;
+    if (auto turns = recollection_.wanted_summary(messages_)) to_sum_up->push(std::move(*turns));
+}
+
+/// Sums up what would become too long, while the conversation goes on.
+Awaitable<> ModelAgent::beside() {
+    const auto loop = co_await asio::this_coro::executor;
+    const auto to_sum_up = std::make_shared<Inbox<std::vector<ModelMessage>>>(loop);
+    to_sum_up_ = to_sum_up;
+    for (;;) {
+        auto turns = co_await to_sum_up->next();
+        if (!turns) co_return;
+        const ModelRequest request{.messages = *turns, .tools = {}, .role = ModelRole::summary};
+        auto answer = model_.ask(request);
+        std::string summary;
+        while (answer) {
+            auto event = co_await answer->next();
+            if (!event) {
+                summary.clear();
+                answer = answer->go_on(request);
+            } else if (const auto* words = std::get_if<ModelWords>(&*event)) {
+                summary += words->text;
+            } else if (const auto* finished = std::get_if<ModelFinished>(&*event)) {
+                usage_.push_back(usage_of(*finished, ModelRole::summary));
+                if (finished->why != ModelFinished::Why::done) summary.clear();
+                answer.reset();
+            }
+        }
+        recollection_.summed_up(std::move(summary));
+    }
 }
 
 /// The answer to these very words, if it was asked for already and nothing has changed since.
@@ -208,7 +290,13 @@ ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
 
 // What is said
 
-void ModelAgent::speak(const std::string& words, const Say& say) {
+void ModelAgent::speak(std::string words, const Say& say) {
+    if (said_before_) {
+        words = said_before_->leave_out(words);
+        if (words.empty()) return;
+        if (in_words_ && !said_.ends_with(' ') && !words.starts_with(' ')) words.insert(0, " ");
+        said_before_.reset();
+    }
     if (!in_words_) {
         add({.from = From::agent});
         if (!said_.empty()) {
@@ -253,7 +341,13 @@ Reply ModelAgent::guided(Reply reply) {
 void ModelAgent::interrupted(std::string heard) {
     ahead_.reset();
     if (is_guided_) guide_.interrupted(heard);
-    std::string_view rest = heard;
+    cut_reply(heard, " —");
+    in_words_ = false;
+}
+
+/// Our last reply is no more than `said`, the beginning of it. @param mark  behind what is cut
+void ModelAgent::cut_reply(std::string_view said, std::string_view mark) {
+    auto rest = said;
     bool cut = false;
     for (auto i = reply_at_; i < messages_.size(); ++i) {
         auto& message = messages_[i];
@@ -265,22 +359,21 @@ void ModelAgent::interrupted(std::string heard) {
             continue;
         }
         message.text = rest.substr(0, size);
-        if (!message.text.empty()) message.text += " —";
+        if (!message.text.empty()) message.text += mark;
         rest = {};
         cut = true;
     }
     std::erase_if(messages_, [](const ModelMessage& message) {
         return message.from == From::agent && message.text.empty() && message.calls.empty();
     });
-    in_words_ = false;
 }
 
 }  // namespace
 
 std::unique_ptr<Agent> make_model_agent(SharedPlaybook playbook, DialogueContext context,
-                                        LanguageModel& model) {
+                                        LanguageModel& model, ModelAgentOptions options) {
     auto situation = situation_of(playbook->file, std::move(context));
-    return std::make_unique<ModelAgent>(std::move(playbook), std::move(situation), model);
+    return std::make_unique<ModelAgent>(std::move(playbook), std::move(situation), model, options);
 }
 
 }  // namespace neura::reasoning

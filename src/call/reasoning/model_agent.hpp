@@ -13,13 +13,21 @@
 
 namespace neura::reasoning {
 
+struct ModelAgentOptions {
+    /// Of a request, as recollection.hpp counts them. A conversation that would be longer is told
+    /// to the model in parts: what its oldest turns came to, and the others.
+    int context_tokens = 16'000;
+};
+
 /// The agent of one call. @param model  of the call's loop; outlives the agent.
 ///
 /// A turn costs one question to the model. Where the model uses its tools without asking the caller
 /// anything, or they refuse something, it costs another, five at most.
-/// When it fails the guided dialogue answers the same turn with what the claim holds by then; the
+/// An answer that breaks off is gone on with by the next model (`ModelAnswer::go_on`), behind the
+/// last sentence the caller will hear: nothing is said twice, and no tool used twice.
+/// When all fail the guided dialogue answers the same turn with what the claim holds by then; the
 /// next turn is the model's again.
 std::unique_ptr<Agent> make_model_agent(SharedPlaybook playbook, DialogueContext context,
-                                        LanguageModel& model);
+                                        LanguageModel& model, ModelAgentOptions options = {});
 
 }  // namespace neura::reasoning

@@ -18,6 +18,14 @@ std::string model_instructions(const AgentFile& file);
 /// What is to be said of one call behind them.
 std::string about_call(const Situation& situation);
 
+/// Behind those, for who goes on with an answer that somebody else began.
+inline constexpr std::string_view going_on =
+    "\nYour last message was cut off by a fault of the line; the caller heard it as it stands. Go "
+    "on "
+    "right behind it, in mid-sentence where it stops in one: say nothing of it again, do not "
+    "excuse "
+    "yourself, and do not repeat calls of tools that have a result.\n";
+
 /// What words of an agent's own choosing ask for.
 struct Question {
     Expecting expecting = Expecting::anything;

@@ -23,6 +23,7 @@ struct Playbook {
     const Mentions mentions;
     const std::vector<ModelTool> tools;  ///< for a language model
     const std::string instructions;      ///< the same
+    const int tokens;                    ///< of both, estimated
 };
 
 /// Kept by every conversation by it.

@@ -326,6 +326,11 @@ std::vector<std::string> SentenceSplitter::flush() {
     return sentences;
 }
 
+std::string SentenceSplitter::take_back() {
+    scanned_ = length_ = last_gap_ = 0;
+    return std::exchange(text_, {});
+}
+
 bool SentenceSplitter::holding() const {
     for (std::size_t at = 0; at < text_.size();) {
         const auto c = code_point_at(text_, at);

@@ -46,6 +46,10 @@ public:
     /// The text is over: what is left of it. The splitter is then as new.
     std::vector<std::string> flush();
 
+    /// Forgets the text that waits for the rest of its sentence, as if it had not been given.
+    /// @return  that text, with the blanks before it
+    std::string take_back();
+
     /// Whether text other than white space waits for more.
     bool holding() const;
 

@@ -73,6 +73,9 @@ public:
     void more(std::string_view text, bool interruptible = true);
     void done();
 
+    /// Before `done`: forgets the text that waits for the rest of its sentence. Gives it.
+    std::string take_back() { return streaming_ ? splitter_.take_back() : std::string(); }
+
     /// Plays a sound that is no speech, unless something is being said. It gives way to the next
     /// words at once, and does not count as speaking.
     void sound(audio::Mulaw sound);

@@ -194,6 +194,9 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
                 R"(,"stream":true,"thinking":{"type":"disabled"})";
     if (options.temperature)
         body += R"(,"temperature":)" + nlohmann::json(*options.temperature).dump();
+    if (request.format != nullptr)
+        body += R"(,"output_config":{"format":{"type":"json_schema","schema":)" +
+                request.format->schema + "}}";
     if (!request.tools.empty()) {
         body += R"(,"tools":[)";
         for (const auto& tool : request.tools) {

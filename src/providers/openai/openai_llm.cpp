@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "providers/openai/responses.hpp"
+
 namespace neura::providers::openai {
 
 namespace {
@@ -10,7 +12,7 @@ class OpenAi final : public streaming_llm::Dialect {
 public:
     explicit OpenAi(LlmConfig config) : config_(std::move(config)) {
         auto& target = config_.server.target;
-        target = target_below(target, "/chat/completions");
+        target = target_below(target, speaks_responses() ? "/responses" : "/chat/completions");
     }
 
     net::Fetch question(const reasoning::ModelRequest& request) const override {
@@ -25,11 +27,13 @@ public:
             question.headers.add("Authorization", "Bearer " + config_.key);
         if (!config_.organisation.empty())
             question.headers.add("OpenAI-Organization", config_.organisation);
-        question.body = request_body(config_.options, request);
+        question.body = speaks_responses() ? response_request_body(config_.options, request)
+                                           : request_body(config_.options, request);
         return question;
     }
 
     std::unique_ptr<streaming_llm::AnswerReader> reader() const override {
+        if (speaks_responses()) return std::make_unique<ResponseReader>();
         return std::make_unique<AnswerReader>();
     }
 
@@ -40,6 +44,8 @@ public:
     }
 
 private:
+    bool speaks_responses() const { return config_.interface == LlmConfig::Interface::responses; }
+
     LlmConfig config_;  ///< its address that of the answers
 };
 

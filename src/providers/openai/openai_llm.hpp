@@ -15,13 +15,15 @@ struct LlmConfig {
     net::Url server{};
     std::string key{};      ///< may be empty where the server asks for none
     bool is_azure = false;  ///< which wants the key in a field of its own
+    /// Which of the server's two interfaces to models is spoken.
+    enum class Interface { chat_completions, responses } interface{};
     std::string organisation{};
     ModelOptions options{};
     streaming_llm::Patience patience{};
 };
 
-/// A model behind OpenAI's chat completions, or behind a server that speaks as it does. For the
-/// calls on `loop`; streaming_llm.hpp says how it behaves.
+/// A model behind OpenAI's chat completions or Responses, or behind a server that speaks as it
+/// does. For the calls on `loop`; streaming_llm.hpp says how it behaves.
 std::unique_ptr<reasoning::LanguageModel> make_llm(Executor loop, LlmConfig config);
 
 }  // namespace neura::providers::openai

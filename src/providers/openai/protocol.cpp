@@ -52,15 +52,6 @@ void add_message(std::string& body, const ModelMessage& message, std::string_vie
 
 // What we are answered
 
-/// @param error  the value of "error": an object; a mere text at some servers.
-ErrorName name_of(dom::element error) {
-    dom::object object;
-    if (error.get(object) != simdjson::SUCCESS) return {};
-    return {.code = name_for_log(text_at(object, "code")),
-            .type = name_for_log(text_at(object, "type")),
-            .about = name_for_log(text_at(object, "param"))};
-}
-
 ModelErrc meaning_of(unsigned status, const ErrorName& error) {
     if (is_used_up(error) || error.is("rate_limit_exceeded") || error.is("slow_down"))
         return ModelErrc::quota_exceeded;
@@ -96,6 +87,10 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
         body += options.is_openai ? R"(,"max_completion_tokens":)" : R"(,"max_tokens":)";
         body += std::to_string(*options.most_tokens);
     }
+    if (request.format != nullptr)
+        body += R"(,"response_format":{"type":"json_schema","json_schema":{"name":)" +
+                json_text(request.format->name) + R"(,"strict":true,"schema":)" +
+                request.format->schema + "}}";
     body += R"(,"messages":[)";
     for (const auto& message : request.messages) {
         if (&message != &request.messages.front()) body += ',';
@@ -115,6 +110,14 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
     }
     body += '}';
     return body;
+}
+
+ErrorName name_of(dom::element error) {
+    dom::object object;
+    if (error.get(object) != simdjson::SUCCESS) return {};
+    return {.code = name_for_log(text_at(object, "code")),
+            .type = name_for_log(text_at(object, "type")),
+            .about = name_for_log(text_at(object, "param"))};
 }
 
 ErrorName read_error(std::string_view body) {
@@ -138,6 +141,12 @@ ModelFailure failure_of(unsigned status, std::string_view body,
     return failure;
 }
 
+ModelFailure failure_midway(const ErrorName& error) {
+    ModelFailure failure{.code = meaning_of(0, error), .doing = "the answer ended with an error"};
+    if (!error.shown().empty()) failure.doing.append(", ").append(error.shown());
+    return failure;
+}
+
 AnswerReader::Outcome AnswerReader::read_event(std::string_view data) {
     if (data == "[DONE]") {
         // Servers that give no reason to end end so too.
@@ -151,11 +160,7 @@ AnswerReader::Outcome AnswerReader::read_event(std::string_view data) {
 
     dom::element error;
     if (record["error"].get(error) == simdjson::SUCCESS && !error.is_null()) {
-        const auto name = name_of(error);
-        ModelFailure failure{.code = meaning_of(0, name),
-                             .doing = "the answer ended with an error"};
-        if (!name.shown().empty()) failure.doing.append(", ").append(name.shown());
-        return std::unexpected(std::move(failure));
+        return std::unexpected(failure_midway(name_of(error)));
     }
     dom::object counts;
     if (record["usage"].get(counts) == simdjson::SUCCESS) read_usage(counts);

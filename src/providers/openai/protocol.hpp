@@ -25,6 +25,9 @@ struct ModelOptions {
     /// The server is OpenAI's own: it has a newer name for `most_tokens`, and pads what it streams
     /// unless told not to.
     bool is_openai = true;
+    /// Of a model that reasons, "none" to "high"; empty for one that does not, which refuses it.
+    /// Chat completions take it from no model that calls tools, so only Responses say it.
+    std::string reasoning_effort{};
 };
 
 /// The body of a request for a streamed answer.
@@ -42,6 +45,9 @@ struct ErrorName {
     std::string_view shown() const { return code.empty() ? type : code; }
 };
 
+/// @param error  the value of "error": an object; a mere text at some servers.
+ErrorName name_of(simdjson::dom::element error);
+
 /// Of a response that is not an answer; empty if it has none.
 ErrorName read_error(std::string_view body);
 
@@ -52,6 +58,9 @@ bool is_used_up(const ErrorName& error);
 /// `retry-after`, or nothing.
 reasoning::ModelFailure failure_of(unsigned status, std::string_view body,
                                    std::optional<std::chrono::milliseconds> wait);
+
+/// What an error means that comes in an answer, instead of the rest of it.
+reasoning::ModelFailure failure_midway(const ErrorName& error);
 
 /// Reads one streamed answer as it arrives.
 class AnswerReader final : public streaming_llm::AnswerReader {

@@ -91,6 +91,9 @@ public:
         return run(sql::set_conversation_outcome, {event.outcome, id()});
     }
 
+    /// Asked of the events alone.
+    Result<void> operator()(const call::ModelUsed&) { return {}; }
+
 private:
     const std::string& id() const { return place_.call.text(); }
 

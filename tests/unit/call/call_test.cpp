@@ -152,6 +152,29 @@ TEST_F(CallTest, RecordsWhereTheTimeOfATurnWent) {
     EXPECT_DOUBLE_EQ(count(R"(neura_turn_latency_seconds_sum{stage="first_sent"})"), first_sent);
 }
 
+TEST_F(CallTest, RecordsOnceWhatAnAnswerTookOfAModel) {
+    agent_.will_say("Hello.");
+    agent_.will_say("And where?");
+    start();
+    silence(2s);
+    agent_.used.push_back({.role = reasoning::ModelRole::conversation,
+                           .vendor = "openai",
+                           .model = "gpt",
+                           .input_tokens = 900,
+                           .cached_tokens = 800,
+                           .output_tokens = 12});
+    caller_says("I had an accident.");
+    silence(3s);
+
+    const auto used = journal_.all<ModelUsed>();
+    ASSERT_EQ(used.size(), 1u);
+    EXPECT_EQ(used[0].role, "conversation");
+    EXPECT_EQ(used[0].vendor + used[0].model, "openaigpt");
+    EXPECT_EQ(used[0].input_tokens, 900);
+    EXPECT_EQ(used[0].cached_tokens, 800);
+    EXPECT_EQ(used[0].output_tokens, 12);
+}
+
 TEST_F(CallTest, TheCallerCutsInAndOnlyWhatWasHeardIsKept) {
     agent_.will_say(
         "One two three four five six seven eight nine ten eleven twelve thirteen "
@@ -300,6 +323,20 @@ TEST_F(CallTest, SaysTheFirstWordsBeforeTheLastAreFound) {
     agent_.release();
     silence(2s);
     EXPECT_EQ(transcript().back(), "agent: Let me see. And here it is.");
+}
+
+TEST_F(CallTest, NeitherSaysNorRecordsWhatTheAgentTakesBack) {
+    agent_.will_say("Hello.");
+    start();
+    silence(1s);
+    agent_.first_words = {"Let me see. ", "And th"};
+    agent_.takes_back = true;
+    agent_.will_say(" Here it is.");
+    caller_says("What is my policy?");
+    silence(3s);
+    EXPECT_EQ(agent_.told.back(), "took back:  And th");
+    EXPECT_EQ(tts_.asked.back(), "Here it is.");
+    EXPECT_EQ(transcript().back(), "agent: Let me see. Here it is.");
 }
 
 TEST_F(CallTest, CutsAnAnswerThatIsStillBeingFound) {

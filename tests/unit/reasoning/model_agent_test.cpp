@@ -6,96 +6,10 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include "call/reasoning/model_prompt.hpp"
-#include "fakes/fake_language_model.hpp"
-#include "fakes/run.hpp"
+#include "model_agent_rig.hpp"
 
 namespace neura::reasoning {
 namespace {
-
-using Json = nlohmann::json;
-using From = ModelMessage::From;
-
-constexpr std::string_view small_file = R"(
-persona: {agent: Ava, company: Example Mutual, language: en-US}
-claim:
-  - {name: story, type: text, label: description, narrative: true, question: "What happened?"}
-  - {name: day, type: date_time, label: date, question: "When was it?"}
-  - name: policy_number
-    type: code
-    label: policy number
-    confirm: spell
-    shape: {min: 5, max: 16}
-    question: What is your policy number?
-  - {name: phone, type: phone, label: phone number, required: false, question: "Your phone number?"}
-phrases: {human: "I'll put you through.", emergency_fire: "Leave the house now."}
-limits: {turns: 8}
-)";
-
-const DialogueContext context{
-    .now = std::chrono::local_days{std::chrono::year{2026} / 11 / 25} + std::chrono::hours{10},
-    .caller_id = "+14155550123"};
-
-AgentFile agent_file() { return read_agent_file(small_file, "small.yaml").value(); }
-
-ToolCall update(const Json& arguments) {
-    static int count = 0;
-    return {"call_" + std::to_string(++count), "update_claim", arguments.dump()};
-}
-
-ToolCall end_call(const std::string& because) {
-    return {"call_end", "end_call", Json{{"because", because}}.dump()};
-}
-
-/// A request is legal: instructions first and only there, every call answered at once.
-void expect_legal(const std::vector<ModelMessage>& messages) {
-    std::vector<std::string> unanswered;
-    for (std::size_t i = 0; i < messages.size(); ++i) {
-        const auto& message = messages[i];
-        EXPECT_EQ(message.from == From::instructions, i == 0) << i;
-        if (message.from == From::tool) {
-            ASSERT_FALSE(unanswered.empty()) << i;
-            EXPECT_EQ(message.call_id, unanswered.front()) << i;
-            EXPECT_TRUE(Json::accept(message.text)) << message.text;
-            unanswered.erase(unanswered.begin());
-            continue;
-        }
-        EXPECT_TRUE(unanswered.empty()) << i;
-        EXPECT_TRUE(!message.text.empty() || !message.calls.empty()) << i;
-        for (const auto& call : message.calls) unanswered.push_back(call.id);
-    }
-    EXPECT_TRUE(unanswered.empty());
-}
-
-class ModelAgentTest : public testing::Test {
-protected:
-    ~ModelAgentTest() override {
-        for (const auto& messages : model_.asked) expect_legal(messages);
-    }
-
-    Reply answer(const std::string& text) {
-        Turn turn;
-        turn.text = text;
-        return answer(std::move(turn));
-    }
-    Reply answer(Turn turn) {
-        said_.clear();
-        return fakes::run(agent_->answer(std::move(turn), say_)).value();
-    }
-
-    /// What the model was told last of all by a tool.
-    Json last_result() const {
-        for (auto i = model_.asked.back().rbegin(); i != model_.asked.back().rend(); ++i)
-            if (i->from == From::tool) return Json::parse(i->text);
-        return {};
-    }
-
-    Json claim() const { return agent_->progress().claim; }
-
-    fakes::FakeLanguageModel model_;
-    std::unique_ptr<Agent> agent_ = make_model_agent(make_playbook(agent_file()), context, model_);
-    std::string said_;  ///< before the reply was whole
-    const Say say_ = [this](std::string_view words) { said_ += words; };
-};
 
 TEST_F(ModelAgentTest, GreetsWithTheWordsOfTheAgentFileAndAsksNobody) {
     const auto reply = fakes::run(agent_->greet()).value();
@@ -254,94 +168,23 @@ TEST_F(ModelAgentTest, LetsACallerGoOrPutsThemThrough) {
     EXPECT_EQ(agent_->progress().outcome, "wants_human");
 }
 
-// When the model fails
-
-TEST_F(ModelAgentTest, FallsBackInTheSameTurnAndComesBackInTheNext) {
-    model_.will_call({update({{"story", "A van hit my car"}})});
+TEST_F(ModelAgentTest, TellsOnceWhatEachAnswerTook) {
+    ModelFinished finished{.input_tokens = 900, .cached_tokens = 800, .output_tokens = 12};
+    finished.vendor = "acme";
+    finished.model = "acme-1";
+    model_.answers.push_back(
+        {ModelEvent(update({{"story", "A van hit my car"}})), ModelEvent(finished)});
     model_.will_say({"When was it?"});
     answer("A van hit my car.");
-
-    model_.will_fail(ModelErrc::stalled);
-    const auto reply = answer("It was yesterday at three p.m.");
-    EXPECT_EQ(said_, "");
-    EXPECT_TRUE(reply.text.contains("What is your policy number?")) << reply.text;
-    EXPECT_EQ(reply.expecting, Expecting::digits);
-    EXPECT_EQ(claim()["story"], Json("A van hit my car"));
-    EXPECT_EQ(claim()["day"], Json("2026-11-24T15:00"));
-
-    model_.will_say({"B 7 3 4 5 2 1, is that right?"});
-    answer("B 734521.");
-    const auto& messages = model_.asked.back();
-    const auto told = messages[messages.size() - 4];
-    ASSERT_EQ(told.calls.size(), 1u);
-    EXPECT_EQ(Json::parse(told.calls[0].arguments), Json::parse(R"({"day":"2026-11-24T15:00"})"));
-    EXPECT_EQ(messages[messages.size() - 2].text, reply.text);
-}
-
-TEST_F(ModelAgentTest, LetsTheGuidedDialogueUnderstandWhatTheModelAsked) {
-    model_.will_call({update({{"policy_number", "B734521"}})});
-    model_.will_say({"B 7 3 4 5 2 1. Is that right?"});
-    answer("B 734521.");
-    model_.will_fail(ModelErrc::overloaded);
-    EXPECT_TRUE(answer("Yes, it is.").text.contains("What happened?"));
-
-    model_.will_say({"Which phone number can we call you back on?"});
-    answer("Never mind that.");
-    model_.will_fail(ModelErrc::overloaded);
-    answer("It's 415 555 0199.");
-    EXPECT_EQ(claim()["phone"], Json("+14155550199"));
-
-    model_.will_say({"Could you tell me the date?"});
-    answer("Well.");
-    model_.will_fail(ModelErrc::overloaded);
-    EXPECT_TRUE(answer("Sorry, could you repeat that?").text.contains("tell me the date"));
-}
-
-TEST_F(ModelAgentTest, FallsBackWhenTheModelBreaksOffOrSaysNothing) {
-    model_.answers.push_back({fakes::FakeLanguageModel::said("Let me"),
-                              fakes::FakeLanguageModel::failed(ModelErrc::malformed)});
-    const auto reply = answer("Hello there.");
-    EXPECT_EQ(said_, "Let me");
-    EXPECT_TRUE(reply.text.starts_with(". ")) << reply.text;
-    EXPECT_TRUE(reply.text.contains("?")) << reply.text;
-
-    model_.will_say({});
-    EXPECT_FALSE(answer("Hello?").text.empty());
-}
-
-TEST_F(ModelAgentTest, FallsBackWhenTheModelOnlyEverCallsTools) {
-    for (int i = 0; i < 20; ++i) model_.will_call({update({{"colour", "red"}})});
-    EXPECT_FALSE(answer("It is red.").text.empty());
-    EXPECT_EQ(model_.asked.size(), 5u);
-}
-
-TEST_F(ModelAgentTest, LeavesDangerToTheGuidedDialogue) {
-    const auto reply = answer("Help, there is a fire in my kitchen!");
-    EXPECT_TRUE(reply.text.contains("Leave the house now.")) << reply.text;
-    EXPECT_TRUE(model_.asked.empty());
-    answer("Yes, we are all safe outside.");
-    EXPECT_TRUE(model_.asked.empty());
-
-    model_.will_say({"What burned?"});
-    answer("The kitchen burned.");
-    EXPECT_EQ(model_.asked.size(), 1u);
-}
-
-TEST_F(ModelAgentTest, LeavesSilenceAndNoiseToTheGuidedDialogue) {
-    model_.will_call({update({{"story", "A van hit my car"}})});
-    model_.will_say({"When was it?"});
-    answer("A van hit my car.");
-    EXPECT_TRUE(fakes::run(agent_->silence(1)).value().text.contains("hen was it?"));
-    EXPECT_TRUE(fakes::run(agent_->not_heard()).value().text.contains("hen was it?"));
-}
-
-TEST_F(ModelAgentTest, EndsACallThatTakesTooLong) {
-    for (int i = 0; i < 8; ++i) {
-        model_.will_say({"Go on."});
-        EXPECT_FALSE(answer("And then, and then.").hang_up);
-    }
-    EXPECT_TRUE(answer("And then.").hang_up);
-    EXPECT_EQ(model_.asked.size(), 8u);
+    const auto used = agent_->take_usage();
+    ASSERT_EQ(used.size(), 2u);
+    EXPECT_EQ(used[0], (ModelUsage{.role = ModelRole::conversation,
+                                   .vendor = "acme",
+                                   .model = "acme-1",
+                                   .input_tokens = 900,
+                                   .cached_tokens = 800,
+                                   .output_tokens = 12}));
+    EXPECT_TRUE(agent_->take_usage().empty());
 }
 
 // When the caller cuts in

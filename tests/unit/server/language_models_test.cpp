@@ -93,6 +93,12 @@ TEST(LanguageModels, FallBackOnEachOther) {
                            {"OPENAI_API_KEY", "k"}}));
 }
 
+TEST(LanguageModels, HaveNamesByRole) {
+    const auto given = configured({{"LLM_FAST_MODEL", "small"}, {"LLM_SLOW_MODEL", "large"}});
+    EXPECT_EQ(given.llm_fast_model, "small");
+    EXPECT_EQ(given.llm_slow_model, "large");
+}
+
 TEST(LanguageModels, HaveTheSettingsOfTheirAnswers) {
     const auto given = configured({{"LLM_TEMPERATURE", "0.3"}, {"LLM_MAX_TOKENS", "80"}});
     EXPECT_EQ(given.llm_temperature, 0.3);

@@ -193,6 +193,15 @@ TEST(SentenceSplitter, does_not_depend_on_where_chunks_end) {
     }
 }
 
+TEST(SentenceSplitter, takes_back_what_waits_for_the_rest_of_its_sentence) {
+    SentenceSplitter splitter;
+    EXPECT_EQ(splitter.push("Yes, it is. It is 3:"), std::vector<std::string>{"Yes, it is."});
+    EXPECT_EQ(splitter.take_back(), " It is 3:");
+    EXPECT_FALSE(splitter.holding());
+    EXPECT_EQ(splitter.take_back(), "");
+    EXPECT_EQ(splitter.push(" It is four. A"), std::vector<std::string>{" It is four."});
+}
+
 TEST(SentenceSplitter, loses_nothing_but_blanks_at_the_end) {
     for (const auto& entry : cases) {
         const auto pieces = joined(split(entry.text, {.first_clause = 8, .longest = 12}));

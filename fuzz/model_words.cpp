@@ -1,0 +1,58 @@
+// Whatever a model writes: it is a value of the shape that was asked for or refused with words that
+// can be logged; what it repeats is left out alike in whatever pieces it comes, and nothing else
+// is; and it has a number of tokens. The first byte of the input says how long the pieces are, the
+// second where what was said before ends.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "call/reasoning/recollection.hpp"
+#include "call/reasoning/said_before.hpp"
+#include "call/reasoning/structured_answer.hpp"
+
+namespace reasoning = neura::reasoning;
+
+namespace {
+
+constexpr std::string_view schema = R"({
+    "type": "object",
+    "properties": {"kind": {"type": "string", "enum": ["theft", "fire"]},
+                   "cost": {"anyOf": [{"type": "number"}, {"type": "null"}]},
+                   "vehicles": {"type": "array", "items": {"type": ["string", "integer"]}}},
+    "required": ["kind"], "additionalProperties": false})";
+
+std::string said_after(std::string_view said, std::string_view answer, std::size_t piece) {
+    reasoning::SaidBefore before(said);
+    std::string left;
+    while (left.empty() && !answer.empty()) {
+        left = before.leave_out(answer.substr(0, piece));
+        answer.remove_prefix(std::min(piece, answer.size()));
+    }
+    return left.append(answer);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size < 2) return 0;
+    const std::string_view text(reinterpret_cast<const char*>(data) + 2, size - 2);
+
+    const auto value = reasoning::read_value(text, schema);
+    if (value && !value->contains("kind")) std::abort();
+    if (!value)
+        for (const char c : value.error().doing)
+            if (c < ' ' || c > '~') std::abort();
+
+    const auto said = text.substr(0, std::min<std::size_t>(data[1], text.size()));
+    const auto answer = text.substr(said.size());
+    const auto whole = said_after(said, answer, answer.size() + 1);
+    const auto parts = said_after(said, answer, data[0] % 17 + 1);
+    if (!answer.ends_with(whole) || !answer.ends_with(parts)) std::abort();
+
+    if (reasoning::estimated_tokens(text) < 0) std::abort();
+    if (reasoning::estimated_tokens(text) > static_cast<int>(text.size())) std::abort();
+    return 0;
+}
