@@ -21,6 +21,7 @@
 #include "providers/remote/account.hpp"
 #include "providers/whisper/whisper_stt.hpp"
 #include "server/openai_account.hpp"
+#include "server/wording.hpp"
 
 namespace neura::server {
 
@@ -169,6 +170,13 @@ VoiceMaker deepgram_speaks(const VendorNeeds& needs) {
                       {needs.configuration.deepgram_tts_model});
 }
 
+Engagement deepgram_engaged(const Configuration& configuration, SpeechPart part) {
+    const bool hears = part == SpeechPart::hearing;
+    return {{"deepgram", std::string(kind_of(part)),
+             hears ? configuration.deepgram_stt_model : configuration.deepgram_tts_model},
+            configuration.deepgram_base_url};
+}
+
 // elevenlabs
 
 /// What a vendor needs that has keys and voices of an account. @param at  where both are
@@ -205,6 +213,11 @@ VoiceMaker elevenlabs_speaks(const VendorNeeds& needs) {
                       elevenlabs::is_lasting, {options.model, options.voice});
 }
 
+Engagement elevenlabs_engaged(const Configuration& configuration, SpeechPart) {
+    return {{"elevenlabs", "tts", configuration.elevenlabs_model},
+            configuration.elevenlabs_base_url};
+}
+
 // cartesia
 
 std::string cartesia_missing(const Configuration& configuration) {
@@ -223,6 +236,10 @@ VoiceMaker cartesia_speaks(const VendorNeeds& needs) {
                       {configuration.cartesia_model, configuration.cartesia_voice});
 }
 
+Engagement cartesia_engaged(const Configuration& configuration, SpeechPart) {
+    return {{"cartesia", "tts", configuration.cartesia_model}, configuration.cartesia_base_url};
+}
+
 // openai
 
 VoiceMaker openai_speaks(const VendorNeeds& needs) {
@@ -236,6 +253,12 @@ VoiceMaker openai_speaks(const VendorNeeds& needs) {
     auto tts = openai::make_tts(*account, needs.time, std::move(options));
     return by_requests("openai_tts", account, std::move(tts), needs.time,
                        {configuration.openai_tts_model, configuration.openai_tts_voice});
+}
+
+Engagement openai_engaged(const Configuration& configuration, SpeechPart) {
+    const auto& address = configuration.openai_base_url;
+    return {{paid_at(address, "openai_compatible"), "tts", configuration.openai_tts_model},
+            address};
 }
 
 // coqui
@@ -264,6 +287,10 @@ VoiceMaker coqui_speaks(const VendorNeeds& needs) {
                        {configuration.coqui_speaker, configuration.coqui_language, xtts_speaker});
 }
 
+Engagement coqui_engaged(const Configuration& configuration, SpeechPart) {
+    return {{"coqui", "tts", configuration.coqui_speaker}, configuration.coqui_base_url};
+}
+
 // assemblyai
 
 std::string assemblyai_missing(const Configuration& configuration) {
@@ -288,6 +315,11 @@ Recogniser assemblyai_hears(const VendorNeeds& needs) {
             .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
+Engagement assemblyai_engaged(const Configuration& configuration, SpeechPart) {
+    return {{"assemblyai", "stt", configuration.assemblyai_model},
+            configuration.assemblyai_base_url};
+}
+
 // whisper
 
 Recogniser whisper_hears(const VendorNeeds& needs) {
@@ -307,20 +339,27 @@ Recogniser whisper_hears(const VendorNeeds& needs) {
             .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
+Engagement whisper_engaged(const Configuration& configuration, SpeechPart) {
+    const auto& address = configuration.whisper_base_url;
+    return {{paid_at(address, "whisper"), "stt", configuration.whisper_model}, address};
+}
+
 // clang-format off
 constexpr std::array vendors{
     SpeechVendor{"embedded",   nothing_missing,    embedded_hears,   embedded_speaks},
-    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks},
-    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr},
-    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr},
-    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks},
-    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks},
-    SpeechVendor{"cartesia",   cartesia_missing,   nullptr,          cartesia_speaks},
-    SpeechVendor{"coqui",      coqui_missing,      nullptr,          coqui_speaks},
+    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks,   "DEEPGRAM_API_KEY",                       deepgram_engaged},
+    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr,           "ASSEMBLYAI_API_KEY",                     assemblyai_engaged},
+    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr,           "",                                       whisper_engaged, Hearing::on_demand},
+    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks, "ELEVENLABS_API_KEY ELEVENLABS_VOICE_ID", elevenlabs_engaged},
+    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks,     "OPENAI_API_KEY",                         openai_engaged},
+    SpeechVendor{"cartesia",   cartesia_missing,   nullptr,          cartesia_speaks,   "CARTESIA_API_KEY CARTESIA_VOICE_ID",     cartesia_engaged},
+    SpeechVendor{"coqui",      coqui_missing,      nullptr,          coqui_speaks,      "",                                       coqui_engaged},
 };
 // clang-format on
 
 }  // namespace
+
+std::span<const SpeechVendor> speech_vendors() { return vendors; }
 
 const SpeechVendor* speech_vendor_named(std::string_view name) {
     const auto* found = std::ranges::find(vendors, name, &SpeechVendor::name);
@@ -331,12 +370,7 @@ std::string speech_vendor_names(SpeechPart part) {
     std::vector<std::string_view> able;
     for (const auto& vendor : vendors)
         if (vendor.can(part)) able.push_back(vendor.name);
-    std::string names;
-    for (std::size_t i = 0; i < able.size(); ++i) {
-        if (i > 0) names += i + 1 == able.size() ? " or " : ", ";
-        names += able[i];
-    }
-    return names;
+    return one_of(able);
 }
 
 }  // namespace neura::server

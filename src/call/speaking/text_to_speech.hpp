@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "audio/g711.hpp"
+#include "runtime/meter.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::speaking {
@@ -44,6 +45,8 @@ struct Voice {
     std::string name;        ///< the provider's own name of it; empty for its default
     double speed = 1.0;      ///< 0.5 to 2
     std::string language{};  ///< of the text, BCP 47; empty: whatever the voice takes it for
+
+    Meter* meter = nullptr;  ///< of the call; null: nobody asks what it costs
 };
 
 /// A text-to-speech provider, shared by every call on a loop.

@@ -59,8 +59,8 @@ protected:
 };
 
 TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
-    const auto broken = [](const Executor&,
-                           const std::string&) -> std::unique_ptr<reasoning::Agent> {
+    const auto broken = [](const Executor&, const std::string&,
+                           Meter&) -> std::unique_ptr<reasoning::Agent> {
         throw std::runtime_error("what the caller said");
     };
     Switchboard board(parts(broken, true), {}, ticker_of_);
@@ -78,9 +78,33 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
     EXPECT_EQ(board.expected_or_live(), 0U);
 }
 
+TEST_F(SwitchboardTest, WhatACallCostIsWrittenHoweverItEnds) {
+    auto made = parts(
+        [](const Executor&, const std::string&, Meter& meter) -> std::unique_ptr<reasoning::Agent> {
+            meter.add({"acme", "llm", "m"}, {.output_tokens = 3});
+            throw std::runtime_error("what the caller said");
+        },
+        true);
+    made.charges = [](const Meter& meter) {
+        const auto& [service, usage] = meter.readings().at(0);
+        return std::vector<call::Charge>{{.service = service, .usage = usage}};
+    };
+    Switchboard board(std::move(made), {}, ticker_of_);
+    const auto admission = board.announce(call_);
+    ASSERT_TRUE(board.admit(call_.carrier_id, admission->token));
+    auto conversation =
+        board.converse(admission->call, std::make_unique<fakes::FakeLeg>(loop_.get_executor()));
+    EXPECT_THROW(fakes::run_on(loop_, std::move(conversation)), std::runtime_error);
+
+    const auto charged = journal_.all<call::Charged>();
+    ASSERT_EQ(charged.size(), 1u);
+    EXPECT_EQ(charged[0].charges, (std::vector<call::Charge>{{.service = {"acme", "llm", "m"},
+                                                              .usage = {.output_tokens = 3}}}));
+}
+
 TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
-    const auto never = [](const Executor&,
-                          const std::string&) -> std::unique_ptr<reasoning::Agent> {
+    const auto never = [](const Executor&, const std::string&,
+                          Meter&) -> std::unique_ptr<reasoning::Agent> {
         ADD_FAILURE() << "nobody is to talk";
         return nullptr;
     };
@@ -101,7 +125,7 @@ TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
 }
 
 TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
-    const auto nobody = [](const Executor&, const std::string&) {
+    const auto nobody = [](const Executor&, const std::string&, Meter&) {
         return std::unique_ptr<reasoning::Agent>();
     };
     Switchboard board(parts(nobody, true), {.most_calls = 1, .limits = {}}, ticker_of_);
@@ -121,7 +145,7 @@ TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
 }
 
 TEST_F(SwitchboardTest, RemembersTheLatestTenThousandCallsForLateReports) {
-    const auto nobody = [](const Executor&, const std::string&) {
+    const auto nobody = [](const Executor&, const std::string&, Meter&) {
         return std::unique_ptr<reasoning::Agent>();
     };
     Switchboard board(parts(nobody, true), {.most_calls = 100, .limits = {}}, ticker_of_);
