@@ -154,12 +154,12 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto agent = parts_.agent(loop, caller);
+    const auto who = parts_.interlocutor(loop, caller);
     call::Parts parts{.caller = leg,
-                      .stt = parts_.stt,
+                      .stt = who.stt ? *who.stt : parts_.stt,
                       .voices = parts_.voices,
-                      .agent = *agent,
-                      .tts = parts_.tts,
+                      .agent = *who.agent,
+                      .tts = who.tts ? *who.tts : parts_.tts,
                       .journal = parts_.journal,
                       .metrics = parts_.metrics,
                       .time = parts_.time,

@@ -204,6 +204,10 @@ public:
         return std::make_unique<FailoverAnswer>(candidates_, time_, options_, request);
     }
 
+    void follow(const ModelRequest& request) override {
+        for (auto& candidate : candidates_) candidate.asked.model.follow(request);
+    }
+
 private:
     std::vector<Candidate> candidates_;
     const TimeSource& time_;

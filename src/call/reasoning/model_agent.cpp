@@ -52,10 +52,11 @@ private:
 
     std::string heard_as(const Turn& turn) const;
     void hear(std::string text);
-    std::unique_ptr<ModelAnswer> ask() {
+    ModelRequest request() const {
         const auto& playbook = guide_.playbook();
-        return model_.ask({messages_, playbook.tools, playbook.instructions});
+        return {messages_, playbook.tools, playbook.instructions};
     }
+    std::unique_ptr<ModelAnswer> ask() { return model_.ask(request()); }
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(const std::string& words, const Say& say);
@@ -233,6 +234,7 @@ Reply ModelAgent::spoken() {
     const auto question = question_in(said_, guide_.file().fields, guide_.situation().language);
     expecting_ = question.expecting;
     guide_.others_said(said_, question.field, expecting_ == Expecting::yes_or_no);
+    model_.follow(request());
     return Reply{.text = {}, .expecting = expecting_};
 }
 
@@ -273,6 +275,7 @@ void ModelAgent::interrupted(std::string heard) {
         return message.from == From::agent && message.text.empty() && message.calls.empty();
     });
     in_words_ = false;
+    if (!is_guided_) model_.follow(request());
 }
 
 }  // namespace

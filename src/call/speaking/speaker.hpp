@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ namespace neura::speaking {
 ///
 /// A sentence the provider cannot make is tried once more, then left out: a call goes on. Silence
 /// before the first sound of a reply is left out too.
+///
+/// Words that come with their audio (`TextToSpeech::spoken_reply`) are one sentence, whatever their
+/// length. Where their audio breaks off the rest is said, from the sentence that broke.
 class Speaker {
 public:
     struct Options {
@@ -134,21 +138,27 @@ private:
     struct Sentence {
         std::string text;  ///< as given, with the blanks before it
         bool interruptible = true;
-        std::optional<std::uint64_t> name;  ///< in `playout_`, once it has audio
+        std::optional<std::uint64_t> name{};  ///< in `playout_`, once it has audio
         bool failed = false;
+        std::shared_ptr<SpokenReply> spoken{};  ///< where its audio comes from, unless it is said
+        std::uint64_t left_out = 0;             ///< bytes of silence before its onset
     };
 
     void begin_reply();
     void add(std::vector<std::string> sentences, bool interruptible);
+    void add_spoken(std::shared_ptr<SpokenReply> reply, std::string_view text);
     void settle();
 
     bool can_make() const;
     Awaitable<> make_next();
     Awaitable<> attempt(std::string text, std::optional<Result<void>>& outcome);
+    Awaitable<Result<void>> take_all_of(Utterance& utterance);
     Awaitable<> stopped();
     void append(std::vector<std::uint8_t> audio);
     std::vector<std::uint8_t> from_onset(std::vector<std::uint8_t> audio);
 
+    void say_the_rest_of(std::size_t sentence);
+    void tell_cut(const std::vector<Heard>& heard) const;
     std::string heard_text(const std::vector<Heard>& heard) const;
     std::string_view heard_part(const std::string& text, const Heard& heard, bool failed) const;
 
