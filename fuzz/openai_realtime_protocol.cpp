@@ -1,5 +1,6 @@
 // Any bytes on a session of OpenAI's must give a message, nothing or an error that can be logged;
-// and whatever the items of a conversation are, catching up once is enough. Each line is one message.
+// and whatever the items of a conversation are, catching up once is enough. Each line is one
+// message.
 
 #include <algorithm>
 #include <cstddef>

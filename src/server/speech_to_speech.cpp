@@ -25,14 +25,19 @@ constexpr std::string_view known = "openai_realtime";
 /// the session was opened too. What takes longer is said by another voice.
 constexpr auto first_audio_within = 3s;
 
-/// Voice to voice a session needs 1.1 to 1.5 s, 4.3 s at the most (docs/protocols/openai_realtime.md).
-/// Somebody else who began sooner would only take the words out of its mouth.
+/// Voice to voice a session needs 1.1 to 1.5 s, 4.3 s at the most
+/// (docs/protocols/openai_realtime.md). Somebody else who began sooner would only take the words
+/// out of its mouth.
 constexpr auto first_words_within = 4s;
 
 /// A call's session, and what joins it with those who stand in.
 struct Joined {
     Joined(const TimeSource& time, std::unique_ptr<openai_realtime::Session> of_the_call)
-        : hearing(time), words(time), voice(time), stands_in(time), session(std::move(of_the_call)) {}
+        : hearing(time),
+          words(time),
+          voice(time),
+          stands_in(time),
+          session(std::move(of_the_call)) {}
 
     // Of this session: how the vendor is, its own breaker knows.
     CircuitBreaker hearing;
@@ -85,10 +90,9 @@ Interlocutor SpeechToSpeech::join(const Executor& loop, const Others& others,
     auto& session = *joined->session;
     who.stt = listening::make_failover(
         {{session.stt(), joined->hearing}, {others.stt, joined->stands_in}}, time_);
-    who.tts = speaking::make_failover(
-        {{.tts = session.tts(), .breaker = joined->voice},
-         {.tts = others.tts, .breaker = joined->stands_in}},
-        {.patience = first_audio_within});
+    who.tts = speaking::make_failover({{.tts = session.tts(), .breaker = joined->voice},
+                                       {.tts = others.tts, .breaker = joined->stands_in}},
+                                      {.patience = first_audio_within});
     if (others.model != nullptr)
         joined->model = reasoning::make_failover(
             {{session.model(), joined->words}, {*others.model, joined->stands_in}}, time_,

@@ -19,7 +19,7 @@ namespace neura::server {
 
 /// Who talks to one caller: an agent, and what it hears and speaks with unless all calls share it.
 struct Interlocutor {
-    std::shared_ptr<void> needs{};                 ///< what the others are made with
+    std::shared_ptr<void> needs{};  ///< what the others are made with
     std::unique_ptr<listening::SpeechToText> stt{};
     std::unique_ptr<speaking::TextToSpeech> tts{};
     std::unique_ptr<reasoning::Agent> agent{};

@@ -349,11 +349,9 @@ void FakeOpenAiRealtime::commit(const std::shared_ptr<Session>& session) {
     const auto id = "item_u" + std::to_string(++session->made);
     session->items.push_back(
         {.id = id, .kind = "user", .text = words, .spoken = true, .audio = audio.size()});
-    session->say({{"type", "input_audio_buffer.committed"},
-                  {"previous_item_id", nullptr},
-                  {"item_id", id}});
-    if (!session->conduct.no_words)
-        session->tasks.spawn(transcribe(session, id, std::move(words)));
+    session->say(
+        {{"type", "input_audio_buffer.committed"}, {"previous_item_id", nullptr}, {"item_id", id}});
+    if (!session->conduct.no_words) session->tasks.spawn(transcribe(session, id, std::move(words)));
 }
 
 Awaitable<> FakeOpenAiRealtime::transcribe(std::shared_ptr<Session> session, std::string item,
@@ -435,9 +433,8 @@ void FakeOpenAiRealtime::create_response(const std::shared_ptr<Session>& session
     response->metadata = asked.value("metadata", json());
     response->in_conversation = asked.value("conversation", "auto") == "auto";
     if (response->in_conversation) {
-        const bool busy = std::ranges::any_of(session->responses, [](const auto& one) {
-            return one->in_conversation && !one->done;
-        });
+        const bool busy = std::ranges::any_of(
+            session->responses, [](const auto& one) { return one->in_conversation && !one->done; });
         if (busy) {
             violation("asks while an answer is under way");
             return session->error("conversation_already_has_active_response", message, "busy");
@@ -520,8 +517,8 @@ Awaitable<bool> FakeOpenAiRealtime::say(std::shared_ptr<Session> session,
             made->audio = said;
         }
         session->say(about({{"type", "response.output_audio_transcript.delta"}, {"delta", word}}));
-        session->say(about(
-            {{"type", "response.output_audio.delta"}, {"delta", net::encode_base64(audio)}}));
+        session->say(
+            about({{"type", "response.output_audio.delta"}, {"delta", net::encode_base64(audio)}}));
         if (answer.drop_at && said >= *answer.drop_at) {
             session->is_cut = true;
             session->cut.cancel();

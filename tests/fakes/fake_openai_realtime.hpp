@@ -46,11 +46,11 @@ public:
         nlohmann::json arguments{};
         std::chrono::milliseconds first{40};  ///< from the asking
 
-        std::string fails_with{};             ///< the code of an error, after the words
-        std::optional<std::size_t> drop_at{}; ///< bytes of audio, then the connection is cut
-        bool garbage = false;                 ///< after the first words
-        bool stalls = false;                  ///< likewise
-        std::string error{};                  ///< the code of an error of the session, likewise
+        std::string fails_with{};              ///< the code of an error, after the words
+        std::optional<std::size_t> drop_at{};  ///< bytes of audio, then the connection is cut
+        bool garbage = false;                  ///< after the first words
+        bool stalls = false;                   ///< likewise
+        std::string error{};                   ///< the code of an error of the session, likewise
     };
 
     /// A part of the conversation it keeps.

@@ -152,8 +152,9 @@ protected:
     std::unique_ptr<listening::SpeechStream> stream_;
     std::unique_ptr<reasoning::ModelAnswer> answer_;
     std::vector<ModelMessage> messages_{{.from = From::instructions, .text = "This call."}};
-    std::vector<reasoning::ModelTool> tools_{
-        {.name = "update_claim", .description = "Writes down.", .parameters = R"({"type":"object"})"}};
+    std::vector<reasoning::ModelTool> tools_{{.name = "update_claim",
+                                              .description = "Writes down.",
+                                              .parameters = R"({"type":"object"})"}};
     AudioTime now_{};
 };
 

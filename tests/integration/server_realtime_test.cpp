@@ -1,5 +1,5 @@
-// `neura serve` with speech to speech, played by a fake of OpenAI's Realtime; what takes over is our
-// own, with its real models.
+// `neura serve` with speech to speech, played by a fake of OpenAI's Realtime; what takes over is
+// our own, with its real models.
 
 #include <gtest/gtest.h>
 
@@ -115,8 +115,8 @@ TEST_F(ServerRealtimeTest, AWholeCallIsHeardAnsweredAndWrittenDown) {
     EXPECT_EQ(realtime_.sessions(), 1U);
     EXPECT_TRUE(eventually([&] { return realtime_.open_sessions() == 0; }, 10s));
     const auto conversation = realtime_.conversation();
-    const auto result = std::ranges::find(conversation, "function_call_output",
-                                          &FakeOpenAiRealtime::Item::kind);
+    const auto result =
+        std::ranges::find(conversation, "function_call_output", &FakeOpenAiRealtime::Item::kind);
     ASSERT_NE(result, conversation.end());
     EXPECT_TRUE(result->text.contains("incident_location")) << result->text;
     EXPECT_EQ(metric(carrier, "neura_sentences_unspoken_total"), 0);

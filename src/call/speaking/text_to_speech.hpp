@@ -24,7 +24,8 @@ public:
     virtual Task<std::optional<std::vector<std::uint8_t>>> next() = 0;
 };
 
-/// A reply that comes in a voice of its own, made together with its words: the audio of all of them.
+/// A reply that comes in a voice of its own, made together with its words: the audio of all of
+/// them.
 class SpokenReply : public Utterance {
 public:
     /// The caller cut in. @param heard  bytes of its audio that they heard, from the first

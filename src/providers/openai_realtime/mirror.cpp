@@ -60,8 +60,8 @@ std::vector<std::string> Mirror::catch_up(std::span<const reasoning::ModelMessag
     std::vector<Item> made;
     auto theirs = items_.begin();
     for (auto& ours : wanted) {
-        const auto found = std::find_if(theirs, items_.end(),
-                                        [&](const Item& one) { return is_same(one, ours); });
+        const auto found =
+            std::find_if(theirs, items_.end(), [&](const Item& one) { return is_same(one, ours); });
         if (found != items_.end()) {
             for (; theirs != found; ++theirs) to_send.push_back(delete_item(theirs->id));
             made.push_back(std::move(*theirs++));
@@ -95,9 +95,8 @@ std::vector<Mirror::Item> Mirror::items_of(std::span<const reasoning::ModelMessa
                 items.push_back({.kind = Item::Kind::caller, .text = message.text});
                 break;
             case From::tool:
-                items.push_back({.kind = Item::Kind::result,
-                                 .text = message.text,
-                                 .call_id = message.call_id});
+                items.push_back(
+                    {.kind = Item::Kind::result, .text = message.text, .call_id = message.call_id});
                 break;
             case From::agent:
                 if (!message.text.empty())

@@ -6,8 +6,8 @@
 //                              │ created       ║ voice           ║ voice, truncated
 //   theirs                   item n1         item_u1           item_a1
 //
-// What was spoken is there already, as audio; what the guided dialogue said, what was keyed and what
-// tools gave is put in as text, in its place. Ours is the truth: what is not in it is deleted.
+// What was spoken is there already, as audio; what the guided dialogue said, what was keyed and
+// what tools gave is put in as text, in its place. Ours is the truth: what is not in it is deleted.
 
 #include <cstdint>
 #include <span>

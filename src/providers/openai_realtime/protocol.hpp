@@ -1,8 +1,8 @@
 #pragma once
 
 // OpenAI's Realtime sessions (GA, over a WebSocket), as text to values and back. No I/O, no clock,
-// no coroutine: everything here is tested and fuzzed by calling it. docs/protocols/openai_realtime.md
-// has the wire format.
+// no coroutine: everything here is tested and fuzzed by calling it.
+// docs/protocols/openai_realtime.md has the wire format.
 //
 // Source: https://platform.openai.com/docs/api-reference/realtime.
 
@@ -103,7 +103,8 @@ using Said = std::variant<Created, Updated, Committed, Transcribed, Begun, ItemA
                           Called, Finished, Refused>;
 
 /// One text message. Nothing if it is of a kind we have no use for, so that something new on the
-/// vendor's side ends no call. Errors: `reasoning::ModelErrc::malformed`, the words naming the field.
+/// vendor's side ends no call. Errors: `reasoning::ModelErrc::malformed`, the words naming the
+/// field.
 Result<std::optional<Said>> read(std::string_view text);
 
 // What the client says.

@@ -25,10 +25,7 @@ public:
     using Audio = std::vector<std::uint8_t>;
 
     Response(Executor loop, std::string the_tag, std::function<void(Response&)> cut_short)
-        : tag(std::move(the_tag)),
-          events(loop),
-          audio(loop),
-          cut_short_(std::move(cut_short)) {}
+        : tag(std::move(the_tag)), events(loop), audio(loop), cut_short_(std::move(cut_short)) {}
 
     Task<std::optional<Audio>> next() override {
         auto piece = co_await audio.next();
@@ -49,11 +46,12 @@ public:
         audio.close();
     }
 
+    /// It broke off.
     void fail(const reasoning::ModelFailure& why) {
         done = true;
-        if (unwanted) return audio.close();
         events.push(std::unexpected(why));
-        audio.push(std::unexpected(Error{speaking::Errc::synthesis_failed, why.doing}));
+        if (!unwanted)
+            audio.push(std::unexpected(Error{speaking::Errc::synthesis_failed, why.doing}));
         audio.close();
     }
 

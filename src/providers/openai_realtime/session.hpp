@@ -1,8 +1,8 @@
 #pragma once
 
-// Speech to speech by OpenAI's Realtime: one session a call, which hears the caller, finds the words
-// and says them in its own voice. To the call it is a recogniser, a language model and a voice like
-// others, so that any of the three can take over where it fails (docs/decisions/0012).
+// Speech to speech by OpenAI's Realtime: one session a call, which hears the caller, finds the
+// words and says them in its own voice. To the call it is a recogniser, a language model and a
+// voice like others, so that any of the three can take over where it fails (docs/decisions/0012).
 
 #include <chrono>
 #include <memory>
@@ -37,8 +37,8 @@ struct SessionOptions {
 /// One call's session. On the loop of the call; outlives whatever its three faces give out.
 ///
 /// It is opened with the recogniser's stream, which succeeds before the session is there; what is
-/// said and asked meanwhile is sent then. A session that is lost, for whatever reason, is not opened
-/// again: from then on each of the three fails at once.
+/// said and asked meanwhile is sent then. A session that is lost, for whatever reason, is not
+/// opened again: from then on each of the three fails at once.
 class Session {
 public:
     virtual ~Session() = default;
@@ -52,8 +52,8 @@ public:
     /// the conversation is then what it was. No tool is used that is not asked for by `next`.
     virtual reasoning::LanguageModel& model() = 0;
 
-    /// Reads sentences in the same voice. Errors: `speaking::Errc::synthesis_failed`, also when what
-    /// was read turns out not to be the sentence; it is then to be said again.
+    /// Reads sentences in the same voice. Errors: `speaking::Errc::synthesis_failed`, also when
+    /// what was read turns out not to be the sentence; it is then to be said again.
     virtual speaking::TextToSpeech& tts() = 0;
 };
 

@@ -61,9 +61,9 @@ TEST_F(MirrorTest, WhatWasSpokenIsThereAndWhatTheGuideSaidIsPutBeforeIt) {
               Sent{"+neura_1 after root: Hello. What happened?"});
     spoke("a1", "I am sorry.");
     heard("u2", "Thanks.");
-    EXPECT_TRUE(mirror_.agrees_with(
-        std::vector{instructions(), agent("Hello. What happened?"), caller("My car was hit."),
-                    agent("I am sorry."), caller("Thanks.")}));
+    EXPECT_TRUE(mirror_.agrees_with(std::vector{instructions(), agent("Hello. What happened?"),
+                                                caller("My car was hit."), agent("I am sorry."),
+                                                caller("Thanks.")}));
 }
 
 TEST_F(MirrorTest, ToolsAreAnsweredInTheirPlace) {

@@ -147,8 +147,8 @@ TEST(RealtimeProtocol, AReadingHasTheWordsOfItsText) {
     EXPECT_TRUE(is_reading_of("May I record this call? Yes or no? It has 22 days.", text));
     EXPECT_FALSE(is_reading_of("Of course, how can I help you today?", text));
     EXPECT_FALSE(is_reading_of("", text));
-    EXPECT_FALSE(is_reading_of("Goodbye. And now let me tell you all about our new offers.",
-                               "Goodbye."));
+    EXPECT_FALSE(
+        is_reading_of("Goodbye. And now let me tell you all about our new offers.", "Goodbye."));
     EXPECT_TRUE(is_reading_of("K, 4, 8, 2.", "4 8 2."));
 }
 

@@ -59,8 +59,7 @@ protected:
 };
 
 TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
-    const auto broken = [](const Executor&,
-                           const std::string&) -> Interlocutor {
+    const auto broken = [](const Executor&, const std::string&) -> Interlocutor {
         throw std::runtime_error("what the caller said");
     };
     Switchboard board(parts(broken, true), {}, ticker_of_);
@@ -79,8 +78,7 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
 }
 
 TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
-    const auto never = [](const Executor&,
-                          const std::string&) -> Interlocutor {
+    const auto never = [](const Executor&, const std::string&) -> Interlocutor {
         ADD_FAILURE() << "nobody is to talk";
         return {};
     };
@@ -101,9 +99,7 @@ TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
 }
 
 TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
-    const auto nobody = [](const Executor&, const std::string&) {
-        return Interlocutor{};
-    };
+    const auto nobody = [](const Executor&, const std::string&) { return Interlocutor{}; };
     Switchboard board(parts(nobody, true), {.most_calls = 1, .limits = {}}, ticker_of_);
     auto another = call_;
     another.carrier_id = CarrierCallId("CA2");
@@ -121,9 +117,7 @@ TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
 }
 
 TEST_F(SwitchboardTest, RemembersTheLatestTenThousandCallsForLateReports) {
-    const auto nobody = [](const Executor&, const std::string&) {
-        return Interlocutor{};
-    };
+    const auto nobody = [](const Executor&, const std::string&) { return Interlocutor{}; };
     Switchboard board(parts(nobody, true), {.most_calls = 100, .limits = {}}, ticker_of_);
     const auto name_of = [](int call) { return CarrierCallId("CA" + std::to_string(call)); };
     constexpr int calls = 10'100;

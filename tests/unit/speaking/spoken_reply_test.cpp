@@ -110,8 +110,8 @@ TEST_F(SpokenReplyTest, LearnsToTheFrameHowMuchOfItWasHeardSilenceIncluded) {
     // Of the silence 40 ms were kept before the onset.
     const auto played_samples = static_cast<double>(carrier_.played.size() * audio::frame_samples);
     EXPECT_NEAR(static_cast<double>(voice->cut_at[0]), played_samples + 160 * 8, 161);
-    EXPECT_TRUE(std::string_view("How are you today? I hope that you are well.")
-                    .starts_with(heard_text));
+    EXPECT_TRUE(
+        std::string_view("How are you today? I hope that you are well.").starts_with(heard_text));
     EXPECT_LT(heard_text.size(), 30U);
 }
 
@@ -176,7 +176,8 @@ TEST_F(SpokenReplyTest, AmongSeveralVoicesItIsTheOneThatSpeaksForItself) {
     CircuitBreaker one(time_);
     CircuitBreaker other(time_);
     fakes::FakeTextToSpeech second(loop_.get_executor());
-    const auto several = make_failover({{.tts = tts_, .breaker = one}, {.tts = second, .breaker = other}});
+    const auto several =
+        make_failover({{.tts = tts_, .breaker = one}, {.tts = second, .breaker = other}});
     EXPECT_EQ(several->spoken_reply(), nullptr);
     const auto voice = reply();
     EXPECT_EQ(several->spoken_reply(), voice);
