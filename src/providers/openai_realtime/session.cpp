@@ -115,6 +115,7 @@ private:
 
 Task<std::unique_ptr<speaking::Utterance>> RealtimeSession::say(std::string text, speaking::Voice) {
     if (lost_) co_return fail(speaking::Errc::synthesis_failed, "read a sentence: " + lost_->doing);
+    drop_guess();  // others had the words
     follows_ = false;
     auto response = make_response();
     tell(create_reading(response->tag, text));

@@ -31,7 +31,7 @@ struct SessionOptions {
 
     /// From the end of speech to the caller's words: nearly all come within 1.7 s
     /// (gpt-4o-transcribe, P99 of 1'655 ms, pipecat-ai/stt-benchmark, 2026-02).
-    listening::AudioTime words_within{2'000};
+    listening::AudioTime words_within{2'500};
 };
 
 /// One call's session. On the loop of the call; outlives whatever its three faces give out.
