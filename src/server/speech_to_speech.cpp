@@ -90,7 +90,8 @@ Interlocutor SpeechToSpeech::join(const Executor& loop, const Others& others,
     auto& session = *joined->session;
     who.stt = listening::make_failover(
         {{session.stt(), joined->hearing}, {others.stt, joined->stands_in}}, time_);
-    who.tts = speaking::make_failover({{.tts = session.tts(), .breaker = joined->voice},
+    const auto only_voice = [](const speaking::Voice&) { return speaking::Voice{}; };
+    who.tts = speaking::make_failover({{session.tts(), joined->voice, only_voice},
                                        {.tts = others.tts, .breaker = joined->stands_in}},
                                       {.patience = first_audio_within});
     if (others.model != nullptr)

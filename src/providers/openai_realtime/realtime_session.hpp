@@ -78,7 +78,8 @@ private:
 
     // A voice
 
-    Task<std::unique_ptr<speaking::Utterance>> say(std::string text, speaking::Voice) override;
+    Task<std::unique_ptr<speaking::Utterance>> say(std::string text,
+                                                   speaking::Voice voice) override;
     std::shared_ptr<speaking::SpokenReply> spoken_reply() override { return answering_.lock(); }
 
     // Responses

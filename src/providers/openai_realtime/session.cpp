@@ -113,7 +113,10 @@ private:
     const std::shared_ptr<Response> response_;
 };
 
-Task<std::unique_ptr<speaking::Utterance>> RealtimeSession::say(std::string text, speaking::Voice) {
+Task<std::unique_ptr<speaking::Utterance>> RealtimeSession::say(std::string text,
+                                                                speaking::Voice voice) {
+    if (!voice.name.empty() && voice.name != options_.voice)
+        co_return fail(speaking::Errc::unknown_voice, "read with the voice of a session");
     if (lost_) co_return fail(speaking::Errc::synthesis_failed, "read a sentence: " + lost_->doing);
     drop_guess();  // others had the words
     follows_ = false;
