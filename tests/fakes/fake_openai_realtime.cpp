@@ -311,7 +311,7 @@ void FakeOpenAiRealtime::take(const std::shared_ptr<Session>& session, const jso
 void FakeOpenAiRealtime::update(Session& session, const json& message) {
     const auto settings = message.value("session", json::object());
     if (settings.value("type", "") != "realtime") violation("session.update without its type");
-    if (session.conduct.refuses_setup)
+    if (session.conduct.refuses_setup && !std::exchange(session.is_set_up, true))
         return session.error("invalid_value", message, "voice is not supported");
     if (!session.is_set_up) {
         const auto at = [&](const char* pointer) {

@@ -93,8 +93,13 @@ void RealtimeSession::take(Transcribed transcribed) {
     auto& words = transcribed.text;
     while (words.ends_with('\n') || words.ends_with(' ')) words.pop_back();
     if (!utterances_.transcribed(transcribed.item, words)) return;
-    if (words.empty()) drop_guess();
-    mirror_.caller_said(transcribed.item, std::move(words));
+    if (words.empty()) {
+        drop_guess();
+        mirror_.forget(transcribed.item);
+        tell(delete_item(transcribed.item));
+    } else {
+        mirror_.caller_said(transcribed.item, std::move(words));
+    }
     while (auto turn = utterances_.next()) heard_.push(SpeechEvent(std::move(*turn)));
 }
 
