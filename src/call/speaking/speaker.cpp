@@ -327,6 +327,7 @@ void Speaker::append(std::vector<std::uint8_t> audio) {
     if (!sentence.name) sentence.name = playout_.begin_sentence();
     if (!first_audio_) first_audio_ = waiting_since_;
     playout_.append(audio);
+    if (sentence.spoken) sentence.pauses.hear(audio);
     made_ += audio.size();
     sentence.left_out = given_ - made_;
     playout_.hurry(waiting_since_);
@@ -352,7 +353,7 @@ std::vector<std::uint8_t> Speaker::from_onset(std::vector<std::uint8_t> audio) {
 void Speaker::say_the_rest_of(std::size_t broken) {
     auto& sentence = sentences_[broken];
     const Heard played{.sentence = 0, .samples = made_, .of = made_, .whole = false};
-    auto left = heard_part(sentence.text, played, true).size();
+    auto left = heard_part(sentence, played).size();
     SentenceSplitter splitter(options_.splitting);
     auto parts = splitter.push(sentence.text);
     std::ranges::move(splitter.flush(), std::back_inserter(parts));
@@ -397,20 +398,22 @@ std::string Speaker::heard_text(const std::vector<Heard>& heard) const {
             continue;
         }
         const bool whole = in->whole && in->samples == in->of && !sentence.failed;
-        text += whole ? std::string_view(sentence.text)
-                      : heard_part(sentence.text, *in, sentence.failed);
+        text += whole ? std::string_view(sentence.text) : heard_part(sentence, *in);
         if (in->samples < in->of || !in->whole) break;
     }
     return as_heard(std::move(text));
 }
 
-std::string_view Speaker::heard_part(const std::string& text, const Heard& heard,
-                                     bool failed) const {
+std::string_view Speaker::heard_part(const Sentence& sentence, const Heard& heard) const {
+    const auto& text = sentence.text;
     auto length = static_cast<double>(heard.of);
-    if (!heard.whole || failed) {
+    if (!heard.whole || sentence.failed) {
         const double expected = spoken_length(text, options_.language) * samples_a_character_;
         length = std::max(length, expected);
     }
+    if (sentence.spoken)
+        return heard_of_sentences(text, heard.samples, static_cast<std::uint64_t>(length),
+                                  sentence.pauses.found(), options_.language);
     const double share = static_cast<double>(heard.samples) / std::max(length, 1.0);
     return heard_words(text, share, options_.language);
 }

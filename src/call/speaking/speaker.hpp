@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "call/speaking/pauses.hpp"
 #include "call/speaking/playout.hpp"
 #include "call/speaking/sentence_splitter.hpp"
 #include "call/speaking/text_to_speech.hpp"
@@ -142,6 +143,7 @@ private:
         bool failed = false;
         std::shared_ptr<SpokenReply> spoken{};  ///< where its audio comes from, unless it is said
         std::uint64_t left_out = 0;             ///< bytes of silence before its onset
+        Pauses pauses{};                        ///< in what is played of that
     };
 
     void begin_reply();
@@ -160,7 +162,7 @@ private:
     void say_the_rest_of(std::size_t sentence);
     void tell_cut(const std::vector<Heard>& heard) const;
     std::string heard_text(const std::vector<Heard>& heard) const;
-    std::string_view heard_part(const std::string& text, const Heard& heard, bool failed) const;
+    std::string_view heard_part(const Sentence& sentence, const Heard& heard) const;
 
     TextToSpeech& tts_;
     const Voice voice_;
