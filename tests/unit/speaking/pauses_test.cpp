@@ -40,7 +40,7 @@ TEST(HeardOfSentences, APauseTellsWhereASentenceEnds) {
     EXPECT_EQ(heard(0), "");
     EXPECT_EQ(heard(2'190), "I am sorry to hear that.");
     EXPECT_EQ(heard(2'400), "I am sorry to hear that.");
-    EXPECT_EQ(heard(2'700), "I am sorry to hear that. When");
+    EXPECT_EQ(heard(2'750), "I am sorry to hear that. When");
     EXPECT_EQ(heard(3'600), text);
     EXPECT_EQ(heard(9'000), text);
 }
