@@ -31,6 +31,12 @@ std::string_view text(dom::element object, std::string_view name) {
     return value;
 }
 
+std::string_view text_at(dom::element object, std::string_view pointer) {
+    std::string_view value;
+    if (object.at_pointer(pointer).get(value) != simdjson::SUCCESS) return {};
+    return value;
+}
+
 std::string string(dom::element object, std::string_view name) {
     return std::string(text(object, name));
 }
@@ -73,8 +79,7 @@ Result<std::optional<Said>> read_finished(dom::element message) {
 
     using How = Finished::How;
     const auto status = text(response, "status");
-    std::string_view reason;
-    (void)response.at_pointer("/status_details/reason").get(reason);
+    const auto reason = text_at(response, "/status_details/reason");
     if (status == "cancelled") {
         finished.how = How::cancelled;
     } else if (status == "incomplete") {
@@ -92,9 +97,7 @@ Result<std::optional<Said>> read_begun(dom::element message) {
     dom::element response;
     if (message["response"].get(response) != simdjson::SUCCESS || text(response, "id").empty())
         return malformed("\"response.created\" without a response that has an id");
-    std::string_view tag;
-    (void)response.at_pointer("/metadata/tag").get(tag);
-    return Begun{string(response, "id"), std::string(tag)};
+    return Begun{string(response, "id"), std::string(text_at(response, "/metadata/tag"))};
 }
 
 /// Of an item of an answer: that it is there, or, once it is whole, the call that it is.
