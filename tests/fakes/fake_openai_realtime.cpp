@@ -103,7 +103,8 @@ FakeOpenAiRealtime::FakeOpenAiRealtime(std::string key) : key_(std::move(key)) {
     always_answers({.words = "I see."});
     net::HttpServer::Options options;
     options.max_message = 1024 * 1024;
-    server_ = std::make_unique<net::RunningServer>(options, *this);
+    net::Handler& handler = *this;
+    server_ = std::make_unique<net::RunningServer>(options, handler);
 }
 
 FakeOpenAiRealtime::~FakeOpenAiRealtime() = default;

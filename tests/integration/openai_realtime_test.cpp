@@ -470,7 +470,9 @@ TEST_F(OpenAiRealtimeTest, WithoutASessionAllThreeFailAtOnce) {
         EXPECT_EQ(next_words(), "the utterance could not be recognised");
         EXPECT_EQ(ask().failure, ModelErrc::unreachable);
         answer_.reset();
-        if (sentence) EXPECT_FALSE(loop_.run((*sentence)->next()));
+        if (sentence) {
+            EXPECT_FALSE(loop_.run((*sentence)->next()));
+        }
         sentence = std::unexpected(Error{});
         EXPECT_LT(Clock::now() - began, 2s);
         EXPECT_FALSE(loop_.run(session_->tts().say("Hello.", {})));
