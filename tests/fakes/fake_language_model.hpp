@@ -19,9 +19,10 @@ public:
 
     std::deque<std::vector<Event>> answers;
     std::vector<std::vector<reasoning::ModelMessage>> asked;
-    std::vector<std::string> tools;  ///< names, as of the last question
-    std::string instructions;        ///< for all conversations, likewise
-    int open = 0;                    ///< answers that were not destroyed
+    std::vector<std::vector<reasoning::ModelMessage>> followed;  ///< with `follow`
+    std::vector<std::string> tools;                              ///< names, as of the last question
+    std::string instructions;  ///< for all conversations, likewise
+    int open = 0;              ///< answers that were not destroyed
 
     void will_say(std::vector<std::string> pieces) {
         std::vector<Event> events;
@@ -66,6 +67,10 @@ public:
             events.push_back(failed(reasoning::ModelErrc::unreachable));
         }
         return std::make_unique<Answer>(std::move(events), open);
+    }
+
+    void follow(const reasoning::ModelRequest& request) override {
+        followed.emplace_back(request.messages.begin(), request.messages.end());
     }
 
 private:
