@@ -533,6 +533,7 @@ TEST_F(OpenAiRealtimeTest, WordsThatDoNotComeKeepTheModelFromNothing) {
     say("my car was hit");
     add(From::caller, "my car was hid");  // as somebody else understood it
     EXPECT_TRUE(loop_.run_until([&] { return realtime_.conversation().size() == 1; }));
+    loop_.run_for(100ms);  // until we know of it
     EXPECT_EQ(ask().words, "I see.");
     EXPECT_EQ(theirs(), (std::vector<std::string>{"user (voice): my car was hit",
                                                   "assistant (voice): I see."}));
@@ -542,6 +543,8 @@ TEST_F(OpenAiRealtimeTest, WordsThatDoNotComeKeepTheModelFromNothing) {
 }  // namespace neura::providers::openai_realtime
 
 namespace neura::tests {
+// A lost session is the end of it: others take over.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SpeechToTextFaults);
 INSTANTIATE_TEST_SUITE_P(OpenAiRealtime, SpeechToTextContract,
                          testing::Values(&providers::openai_realtime::make_hearing));
 INSTANTIATE_TEST_SUITE_P(OpenAiRealtime, TextToSpeechContract,

@@ -15,7 +15,8 @@ namespace {
 
 using fakes::FakeOpenAiRealtime;
 
-constexpr std::string_view told = "Somebody hit my car, nobody was hurt.";
+constexpr std::string_view told =
+    "A truck hit my parked car this morning and broke the door, nobody was hurt.";
 constexpr std::string_view sorry = "I am sorry to hear that. Where was that?";
 constexpr std::string_view thanks = "Thank you. When did it happen?";
 
@@ -24,7 +25,7 @@ name: telling
 limit: 120 s
 turns:
   - say: Yes, that is fine.
-  - say: Somebody hit my car, nobody was hurt.
+  - say: A truck hit my parked car this morning and broke the door, nobody was hurt.
   - say: It was on Oak Street.
   - hang_up: true
 expect:
@@ -37,7 +38,7 @@ name: interrupting
 limit: 120 s
 turns:
   - say: Yes, that is fine.
-  - say: Somebody hit my car, nobody was hurt.
+  - say: A truck hit my parked car this morning and broke the door, nobody was hurt.
   - {interrupt_after: 1500 ms, say: "Wait, wait, it was on Oak Street."}
   - hang_up: true
 expect:
@@ -110,7 +111,7 @@ TEST_F(ServerRealtimeTest, AWholeCallIsHeardAnsweredAndWrittenDown) {
     EXPECT_TRUE(realtime_.read()[0].starts_with("Hello, thank you for calling"));
 
     const auto record = only_call(carrier);
-    EXPECT_EQ(record.value("/claim/incident_location"_json_pointer, ""), "Oak Street")
+    EXPECT_EQ(record.value("/claim/fields/incident_location"_json_pointer, ""), "Oak Street")
         << record.dump();
     EXPECT_EQ(realtime_.sessions(), 1U);
     EXPECT_TRUE(eventually([&] { return realtime_.open_sessions() == 0; }, 10s));
@@ -176,8 +177,13 @@ TEST_F(ServerRealtimeTest, ASessionThatIsLostInMidSentenceCostsTheCallerNothing)
     EXPECT_TRUE(caller[2].contains("Oak Street")) << caller[2];
     EXPECT_EQ(realtime_.sessions(), 1U);
     const auto record = only_call(carrier);
-    EXPECT_TRUE(record.value("/claim/incident_description"_json_pointer, "").contains("hit my car"))
+    EXPECT_TRUE(record.value("/claim/fields/incident_description"_json_pointer, "")
+                    .contains("hit my parked car"))
         << record.dump();
+    EXPECT_EQ(record.value("/claim/fields/incident_location"_json_pointer, ""), "Oak Street");
+    const auto agent = carrier.said_by("agent");
+    ASSERT_GE(agent.size(), 4U);
+    EXPECT_TRUE(agent[2].starts_with("I am sorry to hear that. ")) << agent[2];
     EXPECT_EQ(
         metric(carrier,
                "neura_vendor_failures_total{vendor=\"openai_realtime\",for=\"speech to speech\"}"),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -152,9 +153,11 @@ Task<Reply> ModelAgent::not_heard() {
 
 /// The model answers it the next time; this time it failed, or had nothing to say.
 Reply ModelAgent::answer_guided(const Turn& turn) {
-    const bool broke_off = !said_.empty();
+    const auto end = said_.find_last_not_of(" \n");
     auto reply = guided(guide_.answer(turn));
-    if (broke_off) reply.text.insert(0, ". ");
+    if (end == std::string::npos) return reply;
+    const bool in_mid_sentence = !std::string_view(".!?").contains(said_[end]);
+    reply.text.insert(0, in_mid_sentence ? ". " : " ");
     return reply;
 }
 

@@ -99,7 +99,7 @@ private:
     void tell(std::vector<std::string> messages);
 
     void take(const Created&);
-    void take(const Updated&) {}
+    void take(const Updated&);
     void take(const Committed& committed);
     void take(Transcribed transcribed);
     void take(const Begun& begun);

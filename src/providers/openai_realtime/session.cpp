@@ -181,11 +181,14 @@ void RealtimeSession::lost(Error why) {
 void RealtimeSession::take(const Created&) {
     if (std::exchange(ready_, true)) return;
     greeted_by_.reset();
-    account_.served();
-    breaker_.succeeded();
     tell(begin_session(settings_));
     tell(std::exchange(before_ready_, {}));
     for (const auto& response : live_) response->heard_from = time_.now();
+}
+
+void RealtimeSession::take(const Updated&) {
+    account_.served();
+    breaker_.succeeded();
 }
 
 void RealtimeSession::take(const Refused& refused) {
