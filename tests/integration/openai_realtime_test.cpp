@@ -361,6 +361,31 @@ TEST_F(OpenAiRealtimeTest, AnAnswerThatIsCutWhileItIsMadeIsStoppedAndThenTruncat
     EXPECT_EQ(ask().words, "Go on.");
 }
 
+TEST_F(OpenAiRealtimeTest, WhoCutsInIsAnsweredEarlyToo) {
+    std::string long_words;
+    for (int i = 0; i < 60; ++i) long_words += "and so on ";
+    realtime_.always_answers({.words = long_words});
+    open();
+    caller_says("my car was hit");
+    answer_ = session_->model().ask(request());
+    ASSERT_TRUE(loop_.run(answer_->next()));
+    const auto reply = session_->tts().spoken_reply();
+    ASSERT_TRUE(loop_.run(reply->next()));
+    reply->cut(50 * 8);
+    add(From::agent, "and —");
+    session_->model().follow(request());
+    answer_.reset();
+    EXPECT_TRUE(
+        loop_.run_until([&] { return realtime_.count("conversation.item.truncate") == 1; }));
+    realtime_.always_answers({.words = "Go on."});
+    say("by a truck");
+    EXPECT_TRUE(loop_.run_until([&] { return asked() == 2; }));
+    ASSERT_EQ(next_words(), "by a truck");
+    add(From::caller, "by a truck");
+    EXPECT_EQ(ask().words, "Go on.");
+    EXPECT_EQ(asked(), 2U);
+}
+
 TEST_F(OpenAiRealtimeTest, WhatNobodyHeardIsDeleted) {
     realtime_.always_answers({.words = "I see."});
     open();

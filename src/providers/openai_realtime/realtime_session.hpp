@@ -69,6 +69,8 @@ private:
     std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override;
     void follow(const reasoning::ModelRequest& request) override;
 
+    void follow_standing();
+    void stop_following();
     void guess();
     void drop_guess();
     bool has_guessed(const reasoning::ModelRequest& request) const;
@@ -134,6 +136,7 @@ private:
     Mirror mirror_;
     std::string instructions_;  ///< as the session has them
     bool follows_ = false;      ///< its conversation is ours, and the caller is next
+    std::optional<std::vector<reasoning::ModelMessage>> standing_;  ///< ours, to be followed
     std::uint64_t tags_ = 0;
     std::vector<std::shared_ptr<Response>> live_;  ///< asked for and not done, oldest first
     std::shared_ptr<Response> conversing_;         ///< of those, the one in the conversation

@@ -124,7 +124,7 @@ Task<std::unique_ptr<speaking::Utterance>> RealtimeSession::say(std::string text
         co_return fail(speaking::Errc::unknown_voice, "read with the voice of a session");
     if (lost_) co_return fail(speaking::Errc::synthesis_failed, "read a sentence: " + lost_->doing);
     drop_guess();  // others had the words
-    follows_ = false;
+    stop_following();
     auto response = make_response();
     tell(create_reading(response->tag, text));
     response->reads = std::move(text);

@@ -92,15 +92,28 @@ std::unique_ptr<reasoning::ModelAnswer> RealtimeSession::ask(const ModelRequest&
         else
             ask_next();
     }
-    follows_ = false;
+    stop_following();
     answering_ = response;
     return std::make_unique<Answer>(*this, std::move(response));
 }
 
 void RealtimeSession::follow(const ModelRequest& request) {
-    if (lost_ || conversing_ || instructions_of(request) != instructions_) return;
-    catch_up(request.messages);
+    if (lost_ || instructions_of(request) != instructions_) return;
+    standing_.emplace(request.messages.begin(), request.messages.end());
+    follow_standing();
+}
+
+/// Not while an answer is being stopped: what stays of it is not known yet.
+void RealtimeSession::follow_standing() {
+    if (!standing_ || conversing_) return;
+    catch_up(*std::exchange(standing_, std::nullopt));
     follows_ = true;
+}
+
+/// The words are somebody's now: what was to be followed is past.
+void RealtimeSession::stop_following() {
+    standing_.reset();
+    follows_ = false;
 }
 
 /// Answers what the caller just said before anybody asks for it: their words are still to come, but
@@ -291,6 +304,7 @@ void RealtimeSession::take(const Finished& finished) {
                        .output_tokens = finished.output_tokens});
     }
     settle(*response);
+    follow_standing();
     ask_next();
 }
 
