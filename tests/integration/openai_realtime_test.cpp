@@ -7,10 +7,9 @@
 #include "audio/frame.hpp"
 #include "fakes/audible_text.hpp"
 #include "fakes/fake_openai_realtime.hpp"
+#include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
 #include "integration/live_loop.hpp"
-#include "integration/text_to_speech_contract.hpp"
-#include "integration/word_tone_rig.hpp"
 #include "providers/openai_realtime/session.hpp"
 
 namespace neura::providers::openai_realtime {
@@ -23,80 +22,6 @@ using nlohmann::json;
 using reasoning::ModelErrc;
 using reasoning::ModelMessage;
 using From = ModelMessage::From;
-
-/// What a session of its own needs.
-struct Vendor {
-    FakeOpenAiRealtime realtime;
-    const SystemTime time;
-    CircuitBreaker breaker{time};
-    remote::Account account{net::parse_url(realtime.url()).value(), "secret-key", time};
-
-    std::unique_ptr<Session> session(Executor loop) {
-        return make_session(loop, account, time, breaker, {});
-    }
-};
-
-/// A recogniser whose every stream is of a session of its own, as each call's is.
-class HearingRig final : public tests::WordToneRig, private listening::SpeechToText {
-public:
-    listening::SpeechToText& stt() override { return *this; }
-    bool hears_pauses() const override { return false; }
-    bool is_left_alone() const override { return vendor_.realtime.open_sessions() == 0; }
-    std::vector<std::string> violations() const override { return vendor_.realtime.violations(); }
-
-private:
-    /// A stream, and the session that goes with it.
-    class Hearing final : public listening::SpeechStream {
-    public:
-        Hearing(std::unique_ptr<Session> session, std::unique_ptr<listening::SpeechStream> stream)
-            : session_(std::move(session)), stream_(std::move(stream)) {}
-
-        void begin_utterance(AudioTime at, audio::Samples samples) override {
-            stream_->begin_utterance(at, samples);
-        }
-        void send(audio::Samples samples) override { stream_->send(samples); }
-        void pause() override { stream_->pause(); }
-        void finish_utterance(AudioTime end) override { stream_->finish_utterance(end); }
-        Task<std::optional<listening::SpeechEvent>> next() override { return stream_->next(); }
-
-    private:
-        const std::unique_ptr<Session> session_;
-        const std::unique_ptr<listening::SpeechStream> stream_;
-    };
-
-    AudioTime final_within() const override { return AudioTime(2'500); }
-    Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions options) override {
-        const Executor loop = co_await asio::this_coro::executor;
-        auto session = vendor_.session(loop);
-        auto stream = co_await session->stt().open(std::move(options));
-        if (!stream) co_return std::unexpected(stream.error());
-        co_return std::make_unique<Hearing>(std::move(session), std::move(*stream));
-    }
-
-    Vendor vendor_;
-};
-
-/// The voice of one session.
-class ReadingRig final : public tests::VoiceRig {
-public:
-    explicit ReadingRig(tests::LiveLoop& loop)
-        : session_(vendor_.session(loop.executor())),
-          stream_(loop.run(session_->stt().open({})).value()) {}
-
-    speaking::TextToSpeech& tts() override { return session_->tts(); }
-    std::string heard(const tests::SpokenAudio& audio, const std::string&) override {
-        return fakes::heard(audio);
-    }
-    std::size_t connections() override { return vendor_.realtime.sessions(); }
-    std::vector<std::string> broken_rules() override { return vendor_.realtime.violations(); }
-
-private:
-    Vendor vendor_;
-    const std::unique_ptr<Session> session_;
-    const std::unique_ptr<listening::SpeechStream> stream_;
-};
-
-std::unique_ptr<tests::RecogniserRig> make_hearing() { return std::make_unique<HearingRig>(); }
 
 /// What came of one question to the model.
 struct Got {
@@ -473,6 +398,44 @@ TEST_F(OpenAiRealtimeTest, AnAnswerThatFailsLeavesTheSessionAsItIs) {
     EXPECT_EQ(realtime_.sessions(), 1U);
 }
 
+/// A tool, its result, an answer that the caller cuts short: said by the vendor's own messages.
+TEST_F(OpenAiRealtimeTest, GoesThroughTheSessionOfTheFixture) {
+    realtime_.next({.script = fakes::read_script("openai_realtime/session.jsonl")});
+    open();
+    add(From::caller, "(keyed) 17");
+    answer_ = session_->model().ask(request());
+    say("where is my order");
+    auto got = read(*answer_);
+    EXPECT_EQ(next_words(), "Where is my order A17?");
+    ASSERT_EQ(got.calls.size(), 1U);
+    EXPECT_EQ(got.calls[0].id, "call_abc123");
+    ASSERT_TRUE(got.finished);
+    EXPECT_EQ(got.finished->cached_tokens, 128);
+
+    messages_.push_back({.from = From::agent, .calls = {got.calls[0]}});
+    add(From::tool, R"({"status":"shipped"})", got.calls[0].id);
+    answer_.reset();
+    answer_ = session_->model().ask(request());
+    const auto reply = session_->tts().spoken_reply();
+    std::size_t bytes = 0;
+    while (bytes < 1'600) {
+        const auto audio = loop_.run(reply->next());
+        ASSERT_TRUE(audio && *audio);
+        bytes += (*audio)->size();
+    }
+    say("no");
+    got = read(*answer_);
+    EXPECT_EQ(got.words, "Your order has shipped.");
+    EXPECT_TRUE(got.failure) << "the vendor broke it off";
+    reply->cut(120 * 8);
+    EXPECT_TRUE(
+        loop_.run_until([&] { return realtime_.count("conversation.item.truncate") == 1; }));
+    const auto truncated = realtime_.heard("conversation.item.truncate")[0];
+    EXPECT_EQ(truncated["item_id"], "item_a2");
+    EXPECT_EQ(truncated["audio_end_ms"], 120);
+    EXPECT_TRUE(loop_.run_until([&] { return realtime_.open_sessions() == 0; }));
+}
+
 TEST_F(OpenAiRealtimeTest, SpeaksWithServersOfTheRetiredInterface) {
     realtime_.next({.old_names = true});
     open();
@@ -566,12 +529,3 @@ TEST_F(OpenAiRealtimeTest, WordsThatDoNotComeKeepTheModelFromNothing) {
 
 }  // namespace
 }  // namespace neura::providers::openai_realtime
-
-namespace neura::tests {
-// A lost session is the end of it: others take over.
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SpeechToTextFaults);
-INSTANTIATE_TEST_SUITE_P(OpenAiRealtime, SpeechToTextContract,
-                         testing::Values(&providers::openai_realtime::make_hearing));
-INSTANTIATE_TEST_SUITE_P(OpenAiRealtime, TextToSpeechContract,
-                         testing::Values(make_rig<providers::openai_realtime::ReadingRig>));
-}  // namespace neura::tests
