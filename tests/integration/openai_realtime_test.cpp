@@ -404,7 +404,7 @@ TEST_F(OpenAiRealtimeTest, GoesThroughTheSessionOfTheFixture) {
     open();
     add(From::caller, "(keyed) 17");
     answer_ = session_->model().ask(request());
-    say("where is my order");
+    say("my car was hit");
     auto got = read(*answer_);
     EXPECT_EQ(next_words(), "Where is my order A17?");
     ASSERT_EQ(got.calls.size(), 1U);
