@@ -433,6 +433,8 @@ TEST_F(OpenAiRealtimeTest, GoesThroughTheSessionOfTheFixture) {
     const auto truncated = realtime_.heard("conversation.item.truncate")[0];
     EXPECT_EQ(truncated["item_id"], "item_a2");
     EXPECT_EQ(truncated["audio_end_ms"], 120);
+    EXPECT_FALSE(account_.trouble());
+    say("yes");  // which it refuses to commit, and then it goes
     EXPECT_TRUE(loop_.run_until([&] { return realtime_.open_sessions() == 0; }));
 }
 
