@@ -414,6 +414,10 @@ Configuration configuration_of(const Lookup& values) {
     made.azure_openai_deployment = values.text("AZURE_OPENAI_DEPLOYMENT_NAME");
     made.ollama_base_url = values.text("OLLAMA_BASE_URL");
     made.ollama_model = values.text("OLLAMA_MODEL");
+    made.speech_to_speech = values.text("SPEECH_TO_SPEECH_PROVIDER");
+    made.openai_realtime_model = values.text("OPENAI_REALTIME_MODEL");
+    made.openai_realtime_voice = values.text("OPENAI_REALTIME_VOICE");
+    made.openai_realtime_transcription_model = values.text("OPENAI_REALTIME_TRANSCRIPTION_MODEL");
     return made;
 }
 

@@ -117,6 +117,11 @@ struct Configuration {
     std::string ollama_base_url;
     std::string ollama_model;
 
+    std::string speech_to_speech;  ///< empty: hearing, words and voice are each somebody's
+    std::string openai_realtime_model;
+    std::string openai_realtime_voice;
+    std::string openai_realtime_transcription_model;
+
     std::chrono::seconds drain{};  ///< live calls may go on so long once told to stop
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};

@@ -26,6 +26,7 @@
 #include "server/loop_lag.hpp"
 #include "server/prices.hpp"
 #include "server/router.hpp"
+#include "server/speech_to_speech.hpp"
 #include "server/speech_vendors.hpp"
 #include "server/switchboard.hpp"
 #include "storage/errc.hpp"
@@ -109,6 +110,7 @@ public:
             models_.push_back(language_models_.make(loops_.at(i)));
         }
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
+        for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
         add_component("voice_detection", [this] { return health_of(voices_); });
         add_component("records", [this] { return api::health_of(records_->state()); });
         add_component("recordings", [this] { return api::health_of(recordings_.state()); });
@@ -147,6 +149,7 @@ private:
     storage::PhraseFiles phrases_;
     SpeechVendors speech_;
     LanguageModels language_models_{configuration_, time_};
+    SpeechToSpeech speech_to_speech_{configuration_, time_};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
@@ -172,16 +175,16 @@ CallParts Server::call_parts() {
                     .journal = *records_,
                     .metrics = call_metrics_,
                     .time = time_,
-                    .agent = {},
+                    .interlocutor = {},
                     .charges = [this](const Meter& meter) { return prices_.charges(meter); },
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
                     .voice = speech_.voice(playbook_->file.persona)};
-    parts.agent = [this](const Executor& loop, const std::string& caller, Meter& meter) {
-        return make_agent(configuration_, playbook_,
-                          {.now = local_time(time_.wall()), .caller_id = caller},
-                          models_[index_of(loop)].get(), &meter);
+    parts.interlocutor = [this](const Executor& loop, const std::string& caller, Meter& meter) {
+        return speech_to_speech_.join(
+            loop, {speech_.stt(), speech_.tts(), models_[index_of(loop)].get(), &meter}, playbook_,
+            {.now = local_time(time_.wall()), .caller_id = caller});
     };
     if (configuration_.record_calls)
         parts.record = [this](const CallId& call) {
@@ -227,6 +230,7 @@ void Server::register_metrics() {
                    [this, number] { return number(configuration_.max_calls); });
     speech_.register_metrics(metrics_);
     language_models_.register_metrics(metrics_);
+    speech_to_speech_.register_metrics(metrics_);
     metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
                    [this, number] { return number(records_->state().waiting); });
     metrics_.counter_read("neura_events_lost_total",
@@ -322,6 +326,7 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     auto problems = check_for_serving(configuration, true);
     std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech(configuration), std::back_inserter(problems));
+    std::ranges::move(check_speech_to_speech(configuration), std::back_inserter(problems));
     return problems;
 }
 

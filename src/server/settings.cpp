@@ -172,6 +172,13 @@ constexpr std::array language_models{
     set("VECTOR_STORE_PROVIDER", "vector_store.provider", Type::name, "Where passages are kept."),
 };
 
+constexpr std::array speech_to_speech{
+    set("SPEECH_TO_SPEECH_PROVIDER", "speech_to_speech.provider", Type::name, "Hears, finds the words and speaks in one: openai_realtime; without one, the three do. They take over when it fails.").used(),
+    set("OPENAI_REALTIME_MODEL", "openai.realtime_model", Type::text, "Model of Realtime at OpenAI, or at the server at OPENAI_BASE_URL.").otherwise("gpt-realtime-2.1").used(),
+    set("OPENAI_REALTIME_VOICE", "openai.realtime_voice", Type::text, "Its voice.").otherwise("marin").used(),
+    set("OPENAI_REALTIME_TRANSCRIPTION_MODEL", "openai.realtime_transcription_model", Type::text, "Model that writes down what it hears.").otherwise("gpt-4o-mini-transcribe").used(),
+};
+
 constexpr std::array around{
     set("DATABASE_URL", "database.url", Type::url, "Database shared by several servers; without it, a file in NEURA_DATA_DIR.").secret(),
     set("CACHE_URL", "cache.url", Type::url, "Cache shared by several servers.").secret(),
@@ -187,7 +194,8 @@ constexpr std::array around{
 // clang-format on
 
 constexpr auto count = server.size() + access.size() + calls.size() + telephony.size() +
-                       speech.size() + language_models.size() + around.size();
+                       speech.size() + language_models.size() + speech_to_speech.size() +
+                       around.size();
 
 constexpr auto table = [] {
     std::array<Setting, count> all{};
@@ -204,6 +212,7 @@ constexpr auto table = [] {
     add("Telephony", telephony);
     add("Speech", speech);
     add("Language models", language_models);
+    add("Speech to speech", speech_to_speech);
     add("Around it", around);
     return all;
 }();

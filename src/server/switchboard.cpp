@@ -157,12 +157,12 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto agent = parts_.agent(loop, caller, meter);
+    const auto who = parts_.interlocutor(loop, caller, meter);
     call::Parts parts{.caller = leg,
-                      .stt = parts_.stt,
+                      .stt = who.stt ? *who.stt : parts_.stt,
                       .voices = parts_.voices,
-                      .agent = *agent,
-                      .tts = parts_.tts,
+                      .agent = *who.agent,
+                      .tts = who.tts ? *who.tts : parts_.tts,
                       .journal = parts_.journal,
                       .metrics = parts_.metrics,
                       .time = parts_.time,

@@ -17,6 +17,14 @@
 
 namespace neura::server {
 
+/// Who talks to one caller: an agent, and what it hears and speaks with unless all calls share it.
+struct Interlocutor {
+    std::shared_ptr<void> needs{};  ///< what the others are made with
+    std::unique_ptr<listening::SpeechToText> stt{};
+    std::unique_ptr<speaking::TextToSpeech> tts{};
+    std::unique_ptr<reasoning::Agent> agent{};
+};
+
 /// The parts that calls share. All outlive the switchboard.
 struct CallParts {
     listening::SpeechToText& stt;
@@ -26,11 +34,9 @@ struct CallParts {
     call::CallMetrics& metrics;
     const TimeSource& time;
 
-    /// An agent for a call of `caller` on `loop`, from the agent file as it stands now. The meter
-    /// outlives it.
-    std::function<std::unique_ptr<reasoning::Agent>(const Executor& loop, const std::string& caller,
-                                                    Meter& meter)>
-        agent;
+    /// Who talks to `caller` on `loop`, by the agent file as it stands now. The meter outlives it.
+    std::function<Interlocutor(const Executor& loop, const std::string& caller, Meter& meter)>
+        interlocutor;
     /// What a call cost whose work is done; empty when nobody asks.
     std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.

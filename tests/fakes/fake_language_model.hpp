@@ -21,9 +21,10 @@ public:
     std::vector<std::vector<reasoning::ModelMessage>> asked;
     std::deque<std::vector<Event>> summaries;  ///< answers to who wants a conversation summed up
     std::vector<std::vector<reasoning::ModelMessage>> to_sum_up;
-    std::vector<std::string> tools;  ///< names, as of the last question
-    std::string instructions;        ///< for all conversations, likewise
-    int open = 0;                    ///< answers that were not destroyed
+    std::vector<std::vector<reasoning::ModelMessage>> followed;  ///< with `follow`
+    std::vector<std::string> tools;                              ///< names, as of the last question
+    std::string instructions;  ///< for all conversations, likewise
+    int open = 0;              ///< answers that were not destroyed
 
     void will_say(std::vector<std::string> pieces) {
         std::vector<Event> events;
@@ -65,6 +66,10 @@ public:
         tools.clear();
         for (const auto& tool : request.tools) tools.push_back(tool.name);
         return answer_from(answers);
+    }
+
+    void follow(const reasoning::ModelRequest& request) override {
+        followed.emplace_back(request.messages.begin(), request.messages.end());
     }
 
 private:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "call/speaking/text_to_speech.hpp"
+#include "runtime/inbox.hpp"
 
 namespace neura::fakes {
 
@@ -36,6 +37,8 @@ public:
     std::size_t pause_after = 0;                ///< bytes of a text; none if 0
     std::chrono::milliseconds pause{};          ///< that long, in a low hum
 
+    std::shared_ptr<speaking::SpokenReply> replying;  ///< what is written comes with its own voice
+
     std::vector<std::string> asked;  ///< texts, in order
     std::string voice;               ///< the last one asked for
     int abandoned = 0;               ///< utterances destroyed before their end
@@ -57,6 +60,8 @@ public:
         }
         co_return std::make_unique<Spoken>(*this, std::move(text));
     }
+
+    std::shared_ptr<speaking::SpokenReply> spoken_reply() override { return replying; }
 
 private:
     class Spoken final : public speaking::Utterance {
@@ -117,6 +122,40 @@ private:
 
     Timer gate_;
     bool held_ = false;
+};
+
+/// A reply in the voice of whoever found its words, in the same language.
+class FakeSpokenReply final : public speaking::SpokenReply {
+public:
+    explicit FakeSpokenReply(Executor loop) : audio_(loop) {}
+
+    std::vector<std::uint64_t> cut_at;  ///< what it was told was heard
+
+    void silence(std::chrono::milliseconds time) {
+        audio_.push(Audio(static_cast<std::size_t>(time.count()) * 8, audio::mulaw_silence));
+    }
+    void speaks(std::string_view text) {
+        Audio audio;
+        for (const char c : text)
+            audio.insert(audio.end(), FakeTextToSpeech::samples_a_byte, FakeTextToSpeech::coded(c));
+        audio_.push(std::move(audio));
+    }
+    void ends() { audio_.close(); }
+    void breaks_off() {
+        audio_.push(fail(speaking::Errc::synthesis_failed, "fake: a reply broke off"));
+    }
+
+    Task<std::optional<std::vector<std::uint8_t>>> next() override {
+        auto audio = co_await audio_.next();
+        if (!audio) co_return std::nullopt;
+        if (!*audio) co_return std::unexpected(std::move(*audio).error());
+        co_return std::move(**audio);
+    }
+    void cut(std::uint64_t heard) override { cut_at.push_back(heard); }
+
+private:
+    using Audio = std::vector<std::uint8_t>;
+    Inbox<Result<Audio>> audio_;
 };
 
 }  // namespace neura::fakes

@@ -231,6 +231,10 @@ public:
                                                 request);
     }
 
+    void follow(const ModelRequest& request) override {
+        for (auto& candidate : candidates_) candidate.asked.model.follow(request);
+    }
+
 private:
     std::vector<Candidate> candidates_;
     const TimeSource& time_;

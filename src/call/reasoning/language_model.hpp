@@ -181,6 +181,11 @@ public:
     /// Begins to ask at once, so that an answer may be under way before it is wanted. What the
     /// request points at is not used after the return.
     virtual std::unique_ptr<ModelAnswer> ask(const ModelRequest& request) = 0;
+
+    /// The conversation stands so, its last words being the model's own, and the caller is next:
+    /// for a model that hears the caller itself and can begin to answer before it is asked. What
+    /// the request points at is not used after the return.
+    virtual void follow(const ModelRequest& /*request*/) {}
 };
 
 }  // namespace neura::reasoning

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -199,10 +200,11 @@ std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& s
 
 /// The model answers it the next time; this time it failed, or had nothing to say.
 Reply ModelAgent::answer_guided(const Turn& turn) {
-    const bool broke_off = !said_.empty();
-    const bool in_sentence = broke_off && !std::string_view(".!?").contains(said_.back());
+    const auto end = said_.find_last_not_of(" \n");
     auto reply = guided(guide_.answer(turn));
-    if (broke_off) reply.text.insert(0, in_sentence ? ". " : " ");
+    if (end == std::string::npos) return reply;
+    const bool in_mid_sentence = !std::string_view(".!?").contains(said_[end]);
+    reply.text.insert(0, in_mid_sentence ? ". " : " ");
     return reply;
 }
 
@@ -326,6 +328,7 @@ Reply ModelAgent::spoken() {
     const auto question = question_in(said_, guide_.file().fields, guide_.situation().language);
     expecting_ = question.expecting;
     guide_.others_said(said_, question.field, expecting_ == Expecting::yes_or_no);
+    model_.follow(request(messages_));
     return Reply{.text = {}, .expecting = expecting_};
 }
 
@@ -348,6 +351,7 @@ void ModelAgent::interrupted(std::string heard) {
     if (is_guided_) guide_.interrupted(heard);
     cut_reply(heard, " —");
     in_words_ = false;
+    if (!is_guided_) model_.follow(request(messages_));
 }
 
 /// Our last reply is no more than `said`, the beginning of it. @param mark  behind what is cut

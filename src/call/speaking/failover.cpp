@@ -115,6 +115,12 @@ public:
                                                       std::move(voice));
     }
 
+    std::shared_ptr<SpokenReply> spoken_reply() override {
+        for (const auto& voice : voices_)
+            if (auto reply = voice.tts.spoken_reply()) return reply;
+        return nullptr;
+    }
+
 private:
     const std::vector<FailoverVoice> voices_;
     const FailoverOptions options_;

@@ -4,6 +4,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <cstdlib>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "call/speaking/code_points.hpp"
@@ -83,7 +84,10 @@ void Speaker::more(std::string_view text, bool interruptible) {
     begin_reply();
     streaming_ = true;
     streamed_interruptible_ = interruptible;
-    add(splitter_.push(text), interruptible);
+    if (auto reply = tts_.spoken_reply())
+        add_spoken(std::move(reply), text);
+    else
+        add(splitter_.push(text), interruptible);
 }
 
 void Speaker::done() {
@@ -128,7 +132,9 @@ void Speaker::resume(Clock::time_point now) {
 std::string Speaker::cut(Clock::time_point now) {
     now_ = now;
     ++cuts_;
-    auto heard = heard_text(playout_.cut(now));
+    const auto played = playout_.cut(now);
+    auto heard = heard_text(played);
+    tell_cut(played);
     sentences_.clear();
     next_ = 0;
     streaming_ = false;
@@ -184,6 +190,18 @@ void Speaker::add(std::vector<std::string> sentences, bool interruptible) {
     if (can_make()) work_.cancel();
 }
 
+/// More words of a reply that has its own voice.
+void Speaker::add_spoken(std::shared_ptr<SpokenReply> reply, std::string_view text) {
+    if (text.empty()) return;
+    if (!sentences_.empty() && sentences_.back().spoken == reply) {
+        sentences_.back().text += text;
+        return;
+    }
+    add(splitter_.flush(), streamed_interruptible_);
+    add({std::string(text)}, streamed_interruptible_);
+    sentences_.back().spoken = std::move(reply);
+}
+
 /// To be called after anything that may have ended the reply.
 void Speaker::settle() {
     if (first_audio_) {
@@ -208,8 +226,10 @@ bool Speaker::can_make() const {
 
 Awaitable<> Speaker::make_next() {
     const auto cuts = made_in_ = cuts_;
-    auto text = speakable(sentences_[next_].text, language_);
-    const bool sayable = can_be_said(text);
+    const bool is_spoken = sentences_[next_].spoken != nullptr;
+    auto text = is_spoken ? std::string() : speakable(sentences_[next_].text, language_);
+    const bool sayable = is_spoken || can_be_said(text);
+    const int most_attempts = is_spoken ? 1 : attempts;
     making_ = true;
     made_ = given_ = 0;
     before_onset_ = !playout_.playing();
@@ -217,7 +237,7 @@ Awaitable<> Speaker::make_next() {
     std::optional<Result<void>> outcome;
     if (!sayable) outcome = Result<void>{};
 
-    for (int tried = 0; tried < attempts && !(outcome && *outcome); ++tried) {
+    for (int tried = 0; tried < most_attempts && !(outcome && *outcome); ++tried) {
         outcome.reset();
         waiting_since_ = time_.now();
         to_skip_ = std::exchange(given_, 0);
@@ -237,10 +257,12 @@ Awaitable<> Speaker::make_next() {
     making_ = false;
     Sentence& sentence = sentences_[next_++];
     if (sentence.name) playout_.end_sentence();
-    if (*outcome && sentence.name) {
+    if (is_spoken && !*outcome) {
+        say_the_rest_of(next_ - 1);
+    } else if (*outcome && sentence.name && !is_spoken) {
         samples_a_character_ = static_cast<double>(made_) / spoken_length(sentence.text, language_);
     }
-    if (!*outcome) {
+    if (!is_spoken && !*outcome) {
         sentence.failed = true;
         ++failures_;
         if (options_.on_failure) options_.on_failure(outcome->error());
@@ -252,30 +274,40 @@ Awaitable<> Speaker::make_next() {
 /// One try to make the sentence. `outcome` stays empty when it is abandoned.
 Awaitable<> Speaker::attempt(std::string text, std::optional<Result<void>>& outcome) {
     const auto cuts = cuts_;
+    const auto spoken = sentences_[next_].spoken;
     try {
-        auto utterance = co_await tts_.say(std::move(text), voice_);
-        const auto opened = co_await asio::this_coro::cancellation_state;
-        if (cuts != cuts_ || is_cancelled(opened)) co_return;
-        if (!utterance) {
-            outcome = std::unexpected(std::move(utterance).error());
-            co_return;
-        }
-        for (;;) {
-            auto audio = co_await (*utterance)->next();
-            const auto given = co_await asio::this_coro::cancellation_state;
-            if (cuts != cuts_ || is_cancelled(given)) co_return;
-            const auto said = (*utterance)->said();
-            sentences_[next_].said.assign(said.begin(), said.end());
-            if (!audio) {
-                outcome = std::unexpected(std::move(audio).error());
+        std::unique_ptr<Utterance> utterance;
+        if (!spoken) {
+            auto begun = co_await tts_.say(std::move(text), voice_);
+            const auto state = co_await asio::this_coro::cancellation_state;
+            if (cuts != cuts_ || is_cancelled(state)) co_return;
+            if (!begun) {
+                outcome = std::unexpected(std::move(begun).error());
                 co_return;
             }
-            if (!*audio) break;
-            append(std::move(**audio));
+            utterance = std::move(*begun);
         }
-        outcome = Result<void>{};
+        Utterance& source = spoken ? *spoken : *utterance;
+        auto taken = co_await take_all_of(source);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (cuts == cuts_ && !is_cancelled(state)) outcome = std::move(taken);
     } catch (const std::exception&) {
         // A provider's bug, or what it waited for was cancelled: the sentence has failed.
+    }
+}
+
+/// Plays what there is of it, until its end or until it is cut.
+Awaitable<Result<void>> Speaker::take_all_of(Utterance& utterance) {
+    const auto cuts = cuts_;
+    for (;;) {
+        auto audio = co_await utterance.next();
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (cuts != cuts_ || is_cancelled(state)) co_return Result<void>{};
+        const auto said = utterance.said();
+        sentences_[next_].said.assign(said.begin(), said.end());
+        if (!audio) co_return std::unexpected(std::move(audio).error());
+        if (!*audio) co_return Result<void>{};
+        append(std::move(**audio));
     }
 }
 
@@ -297,6 +329,7 @@ void Speaker::append(std::vector<std::uint8_t> audio) {
     if (!sentence.name) sentence.name = playout_.begin_sentence();
     if (!first_audio_) first_audio_ = waiting_since_;
     playout_.append(audio);
+    if (sentence.spoken) sentence.pauses.hear(audio);
     made_ += audio.size();
     playout_.hurry(waiting_since_);
     settle();
@@ -316,6 +349,42 @@ std::vector<std::uint8_t> Speaker::from_onset(std::vector<std::uint8_t> audio) {
     if (!begun) return {};
     before_onset_ = false;
     return std::exchange(silence_, {});
+}
+
+/// The audio of a reply broke off: the sentence it broke off in is said, and those after it.
+void Speaker::say_the_rest_of(std::size_t broken) {
+    auto& sentence = sentences_[broken];
+    const Heard played{.sentence = 0, .samples = made_, .of = made_, .whole = false};
+    auto left = heard_part(sentence, played).size();
+    SentenceSplitter splitter(options_.splitting);
+    auto parts = splitter.push(sentence.text);
+    std::ranges::move(splitter.flush(), std::back_inserter(parts));
+    const auto broken_part = std::ranges::find_if(parts, [&](const std::string& part) {
+        if (part.size() > left) return true;
+        left -= part.size();
+        return false;
+    });
+    sentence.text.clear();
+    for (auto part = parts.begin(); part != broken_part; ++part) sentence.text += *part;
+    std::vector<Sentence> rest;
+    for (auto part = broken_part; part != parts.end(); ++part)
+        rest.push_back({.text = std::move(*part), .interruptible = sentence.interruptible});
+    sentences_.insert(sentences_.begin() + static_cast<std::ptrdiff_t>(broken) + 1,
+                      std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
+}
+
+/// Whoever speaks for itself learns what was heard of it.
+void Speaker::tell_cut(const std::vector<Heard>& heard) const {
+    for (const auto& sentence : sentences_) {
+        if (!sentence.spoken) continue;
+        if (!sentence.name) {
+            sentence.spoken->cut(0);
+            continue;
+        }
+        const auto in = std::ranges::find(heard, *sentence.name, &Heard::sentence);
+        if (in == heard.end()) continue;  // to its end, a while ago
+        sentence.spoken->cut(in->samples == 0 ? 0 : in->samples + sentence.silence);
+    }
 }
 
 /// Sentences that are whole in `heard` or no longer in it, then the heard words of one more.
@@ -338,17 +407,21 @@ std::string Speaker::heard_text(const std::vector<Heard>& heard) const {
 }
 
 std::string_view Speaker::heard_part(const Sentence& sentence, const Heard& heard) const {
+    const auto& text = sentence.text;
     auto length = static_cast<double>(heard.of);
     if (!heard.whole || sentence.failed) {
-        const double expected = spoken_length(sentence.text, language_) * samples_a_character_;
+        const double expected = spoken_length(text, language_) * samples_a_character_;
         length = std::max(length, expected);
     }
+    if (sentence.spoken)
+        return heard_of_sentences(text, heard.samples, static_cast<std::uint64_t>(length),
+                                  sentence.pauses.found(), language_);
     // The provider counts from the beginning of what it gave.
     const auto before = sentence.said.empty() ? 0 : sentence.silence;
-    const auto bytes = std::max<std::size_t>(speakable(sentence.text, language_).size(), 1);
+    const auto bytes = std::max<std::size_t>(speakable(text, language_).size(), 1);
     const double share = share_said(sentence.said, bytes, heard.samples + before,
                                     std::max(length, 1.0) + static_cast<double>(before));
-    return heard_words(sentence.text, share, language_);
+    return heard_words(text, share, language_);
 }
 
 }  // namespace neura::speaking

@@ -8,11 +8,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "call/speaking/pauses.hpp"
 #include "call/speaking/playout.hpp"
 #include "call/speaking/sentence_splitter.hpp"
 #include "call/speaking/text_to_speech.hpp"
@@ -28,6 +30,9 @@ namespace neura::speaking {
 ///
 /// A sentence the provider cannot make is tried once more, then left out: a call goes on. Silence
 /// before the first sound of a reply is left out too.
+///
+/// Words that come with their audio (`TextToSpeech::spoken_reply`) are one sentence, whatever their
+/// length. Where their audio breaks off the rest is said, from the sentence that broke.
 class Speaker {
 public:
     struct Options {
@@ -140,21 +145,27 @@ private:
         bool interruptible = true;
         std::optional<std::uint64_t> name{};  ///< in `playout_`, once it has audio
         bool failed = false;
-        std::uint64_t silence = 0;  ///< left out before its first sound, in samples
-        std::vector<Said> said{};   ///< of it, as far as the provider tells
+        std::uint64_t silence = 0;              ///< left out before its first sound, in samples
+        std::vector<Said> said{};               ///< of it, as far as the provider tells
+        std::shared_ptr<SpokenReply> spoken{};  ///< where its audio comes from, unless it is said
+        Pauses pauses{};                        ///< in what is played of that
     };
 
     void begin_reply();
     void add(std::vector<std::string> sentences, bool interruptible);
+    void add_spoken(std::shared_ptr<SpokenReply> reply, std::string_view text);
     void settle();
 
     bool can_make() const;
     Awaitable<> make_next();
     Awaitable<> attempt(std::string text, std::optional<Result<void>>& outcome);
+    Awaitable<Result<void>> take_all_of(Utterance& utterance);
     Awaitable<> stopped();
     void append(std::vector<std::uint8_t> audio);
     std::vector<std::uint8_t> from_onset(std::vector<std::uint8_t> audio);
 
+    void say_the_rest_of(std::size_t sentence);
+    void tell_cut(const std::vector<Heard>& heard) const;
     std::string heard_text(const std::vector<Heard>& heard) const;
     std::string_view heard_part(const Sentence& sentence, const Heard& heard) const;
 

@@ -41,6 +41,14 @@ public:
     virtual bool is_made_now() const { return true; }
 };
 
+/// A reply that comes in a voice of its own, made together with its words: the audio of all of
+/// them.
+class SpokenReply : public Utterance {
+public:
+    /// The caller cut in. @param heard  bytes of its audio that they heard, from the first
+    virtual void cut(std::uint64_t heard) = 0;
+};
+
 struct Voice {
     std::string name;        ///< the provider's own name of it; empty for its default
     double speed = 1.0;      ///< 0.5 to 2
@@ -56,6 +64,10 @@ public:
 
     /// @param text  UTF-8, already speakable (see speakable.hpp), one sentence.
     virtual Task<std::unique_ptr<Utterance>> say(std::string text, Voice voice) = 0;
+
+    /// The reply whose words are being given to this voice while they are written, if they come
+    /// with their audio; null if they are to be said. The same as long as the reply is.
+    virtual std::shared_ptr<SpokenReply> spoken_reply() { return nullptr; }
 };
 
 enum class Errc {

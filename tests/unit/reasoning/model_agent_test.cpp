@@ -334,6 +334,25 @@ TEST_F(ModelAgentTest, SaysWhatIsTheSameForEveryCallApartFromWhatIsNot) {
     EXPECT_TRUE(about_call(situation).contains("withholds"));
 }
 
+TEST_F(ModelAgentTest, AModelThatHearsTheCallerIsToldHowThingsStandBeforeTheySpeak) {
+    auto call = update({{"story", "Somebody hit my car."}});
+    model_.answers.push_back({fakes::FakeLanguageModel::said("I am sorry. When was it?"),
+                              ModelEvent(call), fakes::FakeLanguageModel::done()});
+    answer("Somebody hit my car.");
+    ASSERT_EQ(model_.followed.size(), 1U);
+    EXPECT_EQ(model_.followed.back().back().from, From::tool);
+    EXPECT_EQ(model_.followed.back().back().call_id, call.id);
+
+    agent_->interrupted("I am sorry.");
+    ASSERT_EQ(model_.followed.size(), 2U);
+    expect_legal(model_.followed.back());
+    EXPECT_EQ(model_.followed.back().at(2).text, "I am sorry. —");
+
+    model_.will_fail(ModelErrc::overloaded);
+    answer("Yesterday at ten.");
+    EXPECT_EQ(model_.followed.size(), 2U) << "the guide had the last word";
+}
+
 TEST(QuestionIn, IsWhatTheLastSentenceThatAsksWants) {
     const auto file = agent_file();
     const auto after = [&](std::string_view reply) {

@@ -17,7 +17,7 @@ namespace {
 
 class SwitchboardTest : public testing::Test {
 protected:
-    using Agents = decltype(CallParts::agent);
+    using Agents = decltype(CallParts::interlocutor);
 
     CallParts parts(Agents agents, bool ready) {
         return {.stt = stt_,
@@ -26,7 +26,7 @@ protected:
                 .journal = journal_,
                 .metrics = metrics_,
                 .time = time_,
-                .agent = std::move(agents),
+                .interlocutor = std::move(agents),
                 .record = {},
                 .ready = [ready]() -> Awaitable<bool> { co_return ready; },
                 .agent_name = "insurance",
@@ -59,8 +59,7 @@ protected:
 };
 
 TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
-    const auto broken = [](const Executor&, const std::string&,
-                           Meter&) -> std::unique_ptr<reasoning::Agent> {
+    const auto broken = [](const Executor&, const std::string&, Meter&) -> Interlocutor {
         throw std::runtime_error("what the caller said");
     };
     Switchboard board(parts(broken, true), {}, ticker_of_);
@@ -80,7 +79,7 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
 
 TEST_F(SwitchboardTest, WhatACallCostIsWrittenHoweverItEnds) {
     auto made = parts(
-        [](const Executor&, const std::string&, Meter& meter) -> std::unique_ptr<reasoning::Agent> {
+        [](const Executor&, const std::string&, Meter& meter) -> Interlocutor {
             meter.add({"acme", "llm", "m"}, {.output_tokens = 3});
             throw std::runtime_error("what the caller said");
         },
@@ -103,10 +102,9 @@ TEST_F(SwitchboardTest, WhatACallCostIsWrittenHoweverItEnds) {
 }
 
 TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
-    const auto never = [](const Executor&, const std::string&,
-                          Meter&) -> std::unique_ptr<reasoning::Agent> {
+    const auto never = [](const Executor&, const std::string&, Meter&) -> Interlocutor {
         ADD_FAILURE() << "nobody is to talk";
-        return nullptr;
+        return {};
     };
     Switchboard board(parts(never, false), {}, ticker_of_);
     const auto admission = board.announce(call_);
@@ -125,9 +123,7 @@ TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
 }
 
 TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
-    const auto nobody = [](const Executor&, const std::string&, Meter&) {
-        return std::unique_ptr<reasoning::Agent>();
-    };
+    const auto nobody = [](const Executor&, const std::string&, Meter&) { return Interlocutor{}; };
     Switchboard board(parts(nobody, true), {.most_calls = 1, .limits = {}}, ticker_of_);
     auto another = call_;
     another.carrier_id = CarrierCallId("CA2");
@@ -145,9 +141,7 @@ TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
 }
 
 TEST_F(SwitchboardTest, RemembersTheLatestTenThousandCallsForLateReports) {
-    const auto nobody = [](const Executor&, const std::string&, Meter&) {
-        return std::unique_ptr<reasoning::Agent>();
-    };
+    const auto nobody = [](const Executor&, const std::string&, Meter&) { return Interlocutor{}; };
     Switchboard board(parts(nobody, true), {.most_calls = 100, .limits = {}}, ticker_of_);
     const auto name_of = [](int call) { return CarrierCallId("CA" + std::to_string(call)); };
     constexpr int calls = 10'100;
