@@ -155,7 +155,9 @@ TEST_P(SpeechToTextContract, TellsThePauseAndThenTheSameWordsAsFinal) {
     begin();
     say(rig_->sentence());
     stream_->pause();
-    if (rig_->hears_pauses()) EXPECT_EQ(bare(next_after_pause().text), rig_->sentence().words);
+    if (rig_->hears_pauses()) {
+        EXPECT_EQ(bare(next_after_pause().text), rig_->sentence().words);
+    }
     finish();
     EXPECT_EQ(next_turn(), rig_->sentence().words);
 }
