@@ -18,6 +18,7 @@
 #include "providers/remote/account.hpp"
 #include "providers/whisper/whisper_stt.hpp"
 #include "server/openai_account.hpp"
+#include "server/wording.hpp"
 
 namespace neura::server {
 
@@ -254,12 +255,7 @@ std::string speech_vendor_names(SpeechPart part) {
     std::vector<std::string_view> able;
     for (const auto& vendor : vendors)
         if (vendor.can(part)) able.push_back(vendor.name);
-    std::string names;
-    for (std::size_t i = 0; i < able.size(); ++i) {
-        if (i > 0) names += i + 1 == able.size() ? " or " : ", ";
-        names += able[i];
-    }
-    return names;
+    return one_of(able);
 }
 
 }  // namespace neura::server

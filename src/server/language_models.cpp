@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <utility>
 
 #include "call/reasoning/failover.hpp"
@@ -10,6 +11,7 @@
 #include "providers/openai/openai_llm.hpp"
 #include "server/openai_account.hpp"
 #include "server/vendor_breaker.hpp"
+#include "server/wording.hpp"
 
 namespace neura::server {
 
@@ -138,12 +140,7 @@ const Provider* find_provider(std::string_view name) {
 }
 
 std::string names_known() {
-    std::string names;
-    for (const auto& known : providers_known) {
-        if (!names.empty()) names += &known == &providers_known.back() ? " or " : ", ";
-        names += known.name;
-    }
-    return names;
+    return one_of(std::views::transform(providers_known, &Provider::name));
 }
 
 /// The setting that names it, and the name.

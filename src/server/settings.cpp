@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
+#include <vector>
+
+#include "server/wording.hpp"
 
 namespace neura::server {
 
@@ -201,15 +205,10 @@ std::string in_words(double number) {
 
 /// "debug|info|error" as "debug, info or error".
 std::string choices_in_words(std::string_view choices) {
-    std::string words;
-    while (!choices.empty()) {
-        const auto end = std::min(choices.find('|'), choices.size());
-        const auto choice = choices.substr(0, end);
-        choices.remove_prefix(std::min(end + 1, choices.size()));
-        if (!words.empty()) words += choices.empty() ? " or " : ", ";
-        words += choice;
-    }
-    return words;
+    std::vector<std::string_view> names;
+    for (const auto name : std::views::split(choices, '|'))
+        names.emplace_back(name.begin(), name.end());
+    return one_of(names);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "audio/frame.hpp"
+#include "runtime/meter.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::listening {
@@ -51,6 +52,8 @@ struct SpeechOptions {
     /// Words the speaker is likely to say. A provider that can leans to them where it hesitates;
     /// it must not hear them where something else was clearly said.
     std::vector<std::string> expected_words;
+
+    Meter* meter = nullptr;  ///< of the call; null: nobody asks what it costs
 };
 
 /// Recognition of one caller's audio, from open to destruction.

@@ -50,12 +50,13 @@ struct Question {
         : messages(request.messages.begin(), request.messages.end()),
           tools(request.tools.begin(), request.tools.end()),
           instructions(request.instructions),
-          role(request.role) {
+          role(request.role),
+          meter(request.meter) {
         if (request.format != nullptr) format = *request.format;
     }
 
     ModelRequest request() const {
-        return {messages, tools, instructions, role, format ? &*format : nullptr};
+        return {messages, tools, instructions, role, format ? &*format : nullptr, meter};
     }
 
     std::vector<ModelMessage> messages;
@@ -63,6 +64,7 @@ struct Question {
     std::string instructions;
     ModelRole role;
     std::optional<AnswerFormat> format;
+    Meter* meter;
 };
 
 class FailoverAnswer final : public ModelAnswer {

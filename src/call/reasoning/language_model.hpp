@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "runtime/meter.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::reasoning {
@@ -90,6 +91,8 @@ struct ModelRequest {
     ModelRole role = ModelRole::conversation;
 
     const AnswerFormat* format = nullptr;  ///< null: words for a caller's ear
+
+    Meter* meter = nullptr;  ///< of the call, outlives the answer; null: nobody asks what it costs
 };
 
 /// The next words, UTF-8, a syllable or a sentence; pieces are to be joined without a space.

@@ -32,6 +32,7 @@ public:
         : guide_(std::move(playbook), std::move(situation)),
           tools_(guide_),
           model_(model),
+          meter_(options.meter),
           recollection_(about_call(guide_.situation()), options.context_tokens,
                         guide_.playbook().tokens) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
@@ -65,7 +66,9 @@ private:
     void add_turn(std::string text);
     ModelRequest request(std::span<const ModelMessage> messages) const {
         const auto& playbook = guide_.playbook();
-        return {messages, playbook.tools, playbook.instructions};
+        ModelRequest made{messages, playbook.tools, playbook.instructions};
+        made.meter = meter_;
+        return made;
     }
     std::unique_ptr<ModelAnswer> ask() { return model_.ask(request(messages_)); }
     std::unique_ptr<ModelAnswer> go_on(ModelAnswer& broken, const Say& say);
@@ -84,6 +87,7 @@ private:
     Conversation guide_;
     ClaimTools tools_;
     LanguageModel& model_;
+    Meter* const meter_;
 
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
@@ -243,7 +247,8 @@ Awaitable<> ModelAgent::beside() {
     for (;;) {
         auto turns = co_await to_sum_up->next();
         if (!turns) co_return;
-        const ModelRequest request{.messages = *turns, .tools = {}, .role = ModelRole::summary};
+        const ModelRequest request{
+            .messages = *turns, .tools = {}, .role = ModelRole::summary, .meter = meter_};
         auto answer = model_.ask(request);
         std::string summary;
         while (answer) {

@@ -17,6 +17,8 @@ struct ModelAgentOptions {
     /// Of a request, as recollection.hpp counts them. A conversation that would be longer is told
     /// to the model in parts: what its oldest turns came to, and the others.
     int context_tokens = 16'000;
+
+    Meter* meter = nullptr;  ///< of the call, outlives the agent; told what the model did for it
 };
 
 /// The agent of one call. @param model  of the call's loop; outlives the agent.

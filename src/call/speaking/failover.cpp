@@ -52,6 +52,7 @@ private:
         for (;;) {
             const auto& asked = voices_[at_];
             auto voice = asked.named(voice_);
+            voice.meter = voice_.meter;
             auto begun = co_await asked.tts.say(text_, std::move(voice));
             const auto state = co_await asio::this_coro::cancellation_state;
             if (is_cancelled(state)) co_return Result<void>{};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "audio/g711.hpp"
+#include "runtime/meter.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::speaking {
@@ -27,6 +28,8 @@ public:
 struct Voice {
     std::string name;    ///< the provider's own name of it; empty for its default
     double speed = 1.0;  ///< 0.5 to 2
+
+    Meter* meter = nullptr;  ///< of the call; null: nobody asks what it costs
 };
 
 /// A text-to-speech provider, shared by every call on a loop.
