@@ -6,6 +6,7 @@
 #include <expected>
 #include <system_error>
 
+#include "api/cost_range.hpp"
 #include "api/json.hpp"
 #include "storage/errc.hpp"
 #include "telemetry/log.hpp"
@@ -16,16 +17,18 @@ namespace {
 
 constexpr std::string_view metrics_path = "/metrics";
 constexpr std::string_view calls_path = "/api/v1/calls";
+constexpr std::string_view costs_path = "/api/v1/costs";
 constexpr std::string_view known_paths =
-    "known are /api/v1/calls, /api/v1/calls/{id} and /api/v1/calls/{id}/recording";
+    "known are /api/v1/calls, /api/v1/calls/{id}, /api/v1/calls/{id}/recording and /api/v1/costs";
 
 /// What a path names.
 struct Resource {
-    enum class Kind { list, call, recording } kind = Kind::list;
+    enum class Kind { list, call, recording, costs } kind = Kind::list;
     std::string_view id{};  ///< of the call; not checked yet
 };
 
 std::optional<Resource> resource_at(std::string_view path) {
+    if (path == costs_path) return Resource{Resource::Kind::costs};
     if (!path.starts_with(calls_path)) return std::nullopt;
     path.remove_prefix(calls_path.size());
     if (path.empty()) return Resource{};
@@ -101,20 +104,32 @@ std::optional<net::Response> take_parameter(storage::CallFilter& filter, const s
     return std::nullopt;
 }
 
-std::expected<storage::CallFilter, net::Response> filter_of(std::string_view query) {
+std::optional<net::Response> take_parameter(storage::CostRange& range, const std::string& name,
+                                            const std::string& value) {
+    if (name != "from" && name != "to")
+        return net::json_error(400, "unknown_parameter", "known parameters are from and to");
+    const bool taken =
+        !value.empty() && (name == "from" ? take_from(range, value) : take_to(range, value));
+    if (!taken) return bad_parameter(name, expected_moment);
+    return std::nullopt;
+}
+
+/// What a query asks for, each of its parameters once.
+template <class Asked>
+std::expected<Asked, net::Response> asked_by(std::string_view query) {
     const auto form = net::parse_form(query);
     if (!form)
         return std::unexpected(net::json_error(
             400, "bad_query", "the query has a '%' without two hexadecimal digits after it"));
-    storage::CallFilter filter;
+    Asked asked;
     for (auto parameter = form->begin(); parameter != form->end(); ++parameter) {
         const auto& [name, value] = *parameter;
         const bool twice = std::any_of(form->begin(), parameter,
                                        [&](const auto& known) { return known.first == name; });
         if (twice) return std::unexpected(bad_parameter(name, "it once"));
-        if (auto wrong = take_parameter(filter, name, value)) return std::unexpected(*wrong);
+        if (auto wrong = take_parameter(asked, name, value)) return std::unexpected(*wrong);
     }
-    return filter;
+    return asked;
 }
 
 /// Text that can be an id of ours; all else need not be looked up.
@@ -155,9 +170,10 @@ Awaitable<net::Response> Api::respond(const net::Request& request) {
     if (all_metrics) co_return show_metrics();
 
     const CallId id(std::string(resource->id));
-    auto answer = resource->kind == Resource::Kind::list   ? list_calls(request)
-                  : resource->kind == Resource::Kind::call ? show_call(id)
-                                                           : show_recording(id);
+    auto answer = resource->kind == Resource::Kind::list    ? list_calls(request)
+                  : resource->kind == Resource::Kind::costs ? show_costs(request)
+                  : resource->kind == Resource::Kind::call  ? show_call(id)
+                                                            : show_recording(id);
     auto response = co_await std::move(answer);
     co_return response;
 }
@@ -170,13 +186,21 @@ net::Response Api::show_metrics() const {
 }
 
 Awaitable<net::Response> Api::list_calls(const net::Request& request) {
-    auto filter = filter_of(request.query());
+    auto filter = asked_by<storage::CallFilter>(request.query());
     if (!filter) co_return std::move(filter).error();
     const auto page = co_await records_.calls(std::move(*filter));
     if (page) co_return json_response(to_json(*page));
     if (page.error().code == storage::Errc::bad_cursor)
         co_return bad_parameter("cursor", "next_cursor of the page before");
     co_return unavailable(page.error());
+}
+
+Awaitable<net::Response> Api::show_costs(const net::Request& request) {
+    const auto range = asked_by<storage::CostRange>(request.query());
+    if (!range) co_return range.error();
+    const auto costs = co_await records_.costs(*range);
+    if (!costs) co_return unavailable(costs.error());
+    co_return json_response(to_json(*costs));
 }
 
 Awaitable<net::Response> Api::show_call(CallId id) {

@@ -3,8 +3,9 @@
 // What the server tells other programs: calls as JSON, and how it is.
 //
 //   GET /api/v1/calls?status=&from=&limit=&cursor=   latest first, a page at a time
-//   GET /api/v1/calls/{id}                           with messages, claim and turns
+//   GET /api/v1/calls/{id}                           with messages, claim, turns and cost
 //   GET /api/v1/calls/{id}/recording                 the WAV file; Range is honoured
+//   GET /api/v1/costs?from=&to=                      what calls cost, by service
 //   GET /metrics                                     for Prometheus; see telemetry/metrics.hpp
 //   GET /health, /health/live, /health/ready         see health.hpp; no key is asked for
 //
@@ -44,6 +45,7 @@ public:
 private:
     net::Response show_metrics() const;
     Awaitable<net::Response> list_calls(const net::Request& request);
+    Awaitable<net::Response> show_costs(const net::Request& request);
     Awaitable<net::Response> show_call(CallId id);
     Awaitable<net::Response> show_recording(CallId id);
 

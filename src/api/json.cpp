@@ -2,6 +2,8 @@
 
 #include <fmt/chrono.h>
 
+#include <map>
+
 namespace neura::api {
 
 namespace {
@@ -62,6 +64,68 @@ ordered_json to_json(const std::optional<storage::Claim>& claim) {
             {"changed_at", rfc3339(claim->changed_at)}};
 }
 
+double in_units(std::int64_t nano) { return static_cast<double>(nano) / 1e9; }
+
+ordered_json to_json(const call::Charge& charge) {
+    const auto& usage = charge.usage;
+    const auto in_seconds = [](std::chrono::milliseconds ms) {
+        return static_cast<double>(ms.count()) / 1e3;
+    };
+    return {{"vendor", charge.service.vendor},
+            {"kind", charge.service.kind},
+            {"model", text_or_null(charge.service.model)},
+            {"audio_seconds", in_seconds(usage.audio)},
+            {"session_seconds", in_seconds(usage.session)},
+            {"characters", usage.characters},
+            {"input_tokens", usage.input_tokens},
+            {"cached_tokens", usage.cached_tokens},
+            {"output_tokens", usage.output_tokens},
+            {"untold_answers", usage.untold},
+            {"cost", charge.cost ? ordered_json(in_units(*charge.cost)) : ordered_json()},
+            {"currency", text_or_null(charge.currency)},
+            {"priced_on", text_or_null(charge.priced_on)}};
+}
+
+ordered_json to_json(const storage::ServiceCost& service) {
+    auto json = to_json(service.sum);
+    json["calls"] = service.calls;
+    return json;
+}
+
+/// What is known of the sum, by currency, and whether that is all: an unknown price is not nothing.
+class Totals {
+public:
+    void add(const call::Charge& charge) {
+        all_known_ = all_known_ && charge.cost && charge.usage.untold == 0;
+        if (charge.cost) sums_[charge.currency] += *charge.cost;
+    }
+
+    ordered_json known() const {
+        auto known = ordered_json::object();
+        for (const auto& [currency, nano] : sums_) known[currency] = in_units(nano);
+        return known;
+    }
+    bool all_known() const { return all_known_; }
+
+private:
+    std::map<std::string, std::int64_t> sums_;
+    bool all_known_ = true;
+};
+
+/// Null as long as nothing is recorded.
+ordered_json cost_of(const std::vector<call::Charge>& charges) {
+    if (charges.empty()) return nullptr;
+    Totals totals;
+    auto services = ordered_json::array();
+    for (const auto& charge : charges) {
+        totals.add(charge);
+        services.push_back(to_json(charge));
+    }
+    return {{"known", totals.known()},
+            {"is_all_known", totals.all_known()},
+            {"services", std::move(services)}};
+}
+
 template <class Item>
 ordered_json list_of(const std::vector<Item>& items) {
     auto list = ordered_json::array();
@@ -104,11 +168,22 @@ ordered_json to_json(const storage::CallRecord& record) {
             {"messages", list_of(record.messages)},
             {"claim", to_json(record.claim)},
             {"turns", list_of(record.turns)},
-            {"carrier_recordings", list_of(record.carrier_recordings)}};
+            {"carrier_recordings", list_of(record.carrier_recordings)},
+            {"cost", cost_of(record.charges)}};
 }
 
 ordered_json to_json(const storage::Page<storage::CallSummary>& page) {
     return {{"calls", list_of(page.items)}, {"next_cursor", text_or_null(page.next)}};
+}
+
+ordered_json to_json(const storage::Costs& costs) {
+    Totals totals;
+    for (const auto& service : costs.services) totals.add(service.sum);
+    return {{"calls", costs.calls},
+            {"talk_seconds", costs.talked.count()},
+            {"known", totals.known()},
+            {"is_all_known", totals.all_known()},
+            {"services", list_of(costs.services)}};
 }
 
 net::Response json_response(const ordered_json& body) {

@@ -16,6 +16,7 @@ std::string rfc3339(storage::WallTime at);
 nlohmann::ordered_json to_json(const storage::CallSummary& call);
 nlohmann::ordered_json to_json(const storage::CallRecord& record);
 nlohmann::ordered_json to_json(const storage::Page<storage::CallSummary>& page);
+nlohmann::ordered_json to_json(const storage::Costs& costs);
 
 /// 200 with `body`. What is not UTF-8 in it is replaced.
 net::Response json_response(const nlohmann::ordered_json& body);

@@ -52,6 +52,11 @@ std::string without_spelling_marks(std::string text) {
     return text;
 }
 
+speaking::Voice on_meter(speaking::Voice voice, Meter* meter) {
+    voice.meter = meter;
+    return voice;
+}
+
 Ending ending_for(const transport::HungUp& hung_up) {
     using Reason = transport::HungUp::Reason;
     switch (hung_up.reason) {
@@ -70,7 +75,8 @@ Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice
       limits_(limits),
       minutes_(id_, parts_.journal, parts_.metrics, parts_.time),
       outlet_(std::make_unique<LegOutlet>(parts_.caller)),
-      speaker_(loop, parts_.tts, *outlet_, std::move(voice), speaker_options()),
+      speaker_(loop, parts_.tts, *outlet_, on_meter(std::move(voice), parts_.meter),
+               speaker_options()),
       happenings_(loop),
       budget_(limits_.answer),
       abandon_(loop, Clock::time_point::max()) {}
@@ -94,6 +100,7 @@ Awaitable<Ending> Call::run() {
     const auto loop = co_await asio::this_coro::executor;
     listening::SpeechOptions options;
     options.expected_words = parts_.agent.expected_words();
+    options.meter = parts_.meter;
     auto recogniser = co_await parts_.stt.open(std::move(options));
     if (!recogniser) {
         log::error("call.deaf", {{"call", id_.text()}, {"error", recogniser.error().doing}});

@@ -30,6 +30,7 @@ struct Parts {
     Journal& journal;
     CallMetrics& metrics;
     const TimeSource& time;
+    Meter* meter = nullptr;  ///< what hearing and speaking cost; null: nobody asks
 
     struct StartedRecording {
         std::unique_ptr<Recording> to;

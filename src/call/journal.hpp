@@ -8,9 +8,11 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "call/transport/reception.hpp"
 #include "runtime/id.hpp"
+#include "runtime/meter.hpp"
 
 namespace neura::call {
 
@@ -90,8 +92,26 @@ struct ModelUsed {
     std::int64_t output_tokens = 0;
 };
 
+/// What one service did for the call, and what its vendor charges for that.
+struct Charge {
+    Service service;
+    Usage usage;
+    std::optional<std::int64_t> cost{};  ///< in billionths of `currency`; absent: the price is not
+                                         ///< known
+    std::string currency{};              ///< ISO 4217, "USD"; empty without a cost
+    std::string priced_on{};             ///< the date of the price, "2026-11-26"
+
+    friend bool operator==(const Charge&, const Charge&) = default;
+};
+
+/// What the call cost, by service; every vendor that did anything for it, not only the last one.
+/// Written when its conversation is over.
+struct Charged {
+    std::vector<Charge> charges;
+};
+
 using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
-                           ClaimChanged, CarrierRecorded, Concluded, ModelUsed>;
+                           ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).

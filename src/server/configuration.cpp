@@ -345,6 +345,7 @@ Configuration configuration_of(const Lookup& values) {
     made.data_dir = values.path("NEURA_DATA_DIR");
     made.models_dir = values.path("NEURA_MODELS_DIR");
     made.agent_file = values.path("NEURA_AGENT");
+    made.prices_file = values.path("NEURA_PRICES");
     made.loops = values.number<std::size_t>("NEURA_LOOPS");
     made.max_calls = values.number<std::size_t>("NEURA_MAX_CALLS");
     made.api_key = values.text("NEURA_API_KEY");

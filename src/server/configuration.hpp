@@ -49,7 +49,8 @@ struct Configuration {
     std::filesystem::path data_dir;
     std::filesystem::path models_dir;
     std::filesystem::path agent_file;
-    std::size_t loops = 0;  ///< 0: one a core
+    std::filesystem::path prices_file;  ///< empty: those of the program
+    std::size_t loops = 0;              ///< 0: one a core
     std::size_t max_calls = 0;
 
     std::string api_key;         ///< empty: the API is open

@@ -143,6 +143,12 @@ VoiceMaker deepgram_speaks(const VendorNeeds& needs) {
     return on_streams("deepgram_tts", account, std::move(tts), needs.time, deepgram::is_lasting);
 }
 
+Service deepgram_service(const Configuration& configuration, SpeechPart part) {
+    const bool hears = part == SpeechPart::hearing;
+    return {"deepgram", std::string(kind_of(part)),
+            hears ? configuration.deepgram_stt_model : configuration.deepgram_tts_model};
+}
+
 // elevenlabs
 
 std::string elevenlabs_missing(const Configuration& configuration) {
@@ -168,6 +174,10 @@ VoiceMaker elevenlabs_speaks(const VendorNeeds& needs) {
                       elevenlabs::is_lasting);
 }
 
+Service elevenlabs_service(const Configuration& configuration, SpeechPart) {
+    return {"elevenlabs", "tts", configuration.elevenlabs_model};
+}
+
 // openai
 
 bool is_lasting_for_openai(const std::error_code& error) {
@@ -188,6 +198,11 @@ VoiceMaker openai_speaks(const VendorNeeds& needs) {
             .tts = openai::make_tts(*account, needs.time, std::move(options)),
             .health = health_of(account, needs.time, is_lasting_for_openai),
             .knows = openai::knows_voice};
+}
+
+Service openai_service(const Configuration& configuration, SpeechPart) {
+    return {paid_at(configuration.openai_base_url, "openai_compatible"), "tts",
+            configuration.openai_tts_model};
 }
 
 // assemblyai
@@ -214,6 +229,10 @@ Recogniser assemblyai_hears(const VendorNeeds& needs) {
             .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
+Service assemblyai_service(const Configuration& configuration, SpeechPart) {
+    return {"assemblyai", "stt", configuration.assemblyai_model};
+}
+
 // whisper
 
 Recogniser whisper_hears(const VendorNeeds& needs) {
@@ -233,18 +252,24 @@ Recogniser whisper_hears(const VendorNeeds& needs) {
             .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
+Service whisper_service(const Configuration& configuration, SpeechPart) {
+    return {paid_at(configuration.whisper_base_url, "whisper"), "stt", configuration.whisper_model};
+}
+
 // clang-format off
 constexpr std::array vendors{
     SpeechVendor{"embedded",   nothing_missing,    embedded_hears,   embedded_speaks},
-    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks},
-    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr},
-    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr},
-    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks},
-    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks},
+    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks,   "DEEPGRAM_API_KEY",                       deepgram_service},
+    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr,           "ASSEMBLYAI_API_KEY",                     assemblyai_service},
+    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr,           "",                                       whisper_service, Hearing::on_demand},
+    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks, "ELEVENLABS_API_KEY ELEVENLABS_VOICE_ID", elevenlabs_service},
+    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks,     "OPENAI_API_KEY",                         openai_service},
 };
 // clang-format on
 
 }  // namespace
+
+std::span<const SpeechVendor> speech_vendors() { return vendors; }
 
 const SpeechVendor* speech_vendor_named(std::string_view name) {
     const auto* found = std::ranges::find(vendors, name, &SpeechVendor::name);

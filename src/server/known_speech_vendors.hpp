@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "call/speaking/text_to_speech.hpp"
 #include "providers/embedded/speech_worker.hpp"
 #include "server/configuration.hpp"
+#include "server/metering.hpp"
 
 namespace neura::server {
 
@@ -48,6 +50,11 @@ struct VoiceMaker {
 
 enum class SpeechPart { hearing, speaking };
 
+/// As settings, prices and records call it.
+constexpr std::string_view kind_of(SpeechPart part) {
+    return part == SpeechPart::hearing ? "stt" : "tts";
+}
+
 struct SpeechVendor {
     std::string_view name;
 
@@ -56,10 +63,26 @@ struct SpeechVendor {
     Recogniser (*hears)(const VendorNeeds&);   ///< null: it does not
     VoiceMaker (*speaks)(const VendorNeeds&);  ///< null: it does not
 
+    /// Settings it cannot do without, with blanks between.
+    std::string_view needs{};
+
+    /// What is paid for; null: the vendor as it is called here, and no model to choose.
+    Service (*paid)(const Configuration&, SpeechPart) = nullptr;
+
+    Hearing hearing = Hearing::stream;
+
+    Service service(const Configuration& configuration, SpeechPart part) const {
+        if (paid != nullptr) return paid(configuration, part);
+        return {std::string(name), std::string(kind_of(part)), {}};
+    }
+
     bool can(SpeechPart part) const {
         return part == SpeechPart::hearing ? hears != nullptr : speaks != nullptr;
     }
 };
+
+/// All of them, in the order people are shown them.
+std::span<const SpeechVendor> speech_vendors();
 
 /// Null for a name nobody has.
 const SpeechVendor* speech_vendor_named(std::string_view name);

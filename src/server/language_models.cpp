@@ -9,6 +9,7 @@
 #include "call/reasoning/model_agent.hpp"
 #include "providers/anthropic/anthropic_llm.hpp"
 #include "providers/openai/openai_llm.hpp"
+#include "server/metering.hpp"
 #include "server/openai_account.hpp"
 #include "server/vendor_breaker.hpp"
 #include "server/wording.hpp"
@@ -122,21 +123,34 @@ struct Provider {
     std::string (*missing)(const Configuration&);
     const std::string Configuration::* model;  ///< of conversations, as the vendor calls it
     Model (*make)(const Configuration&, const Executor& loop, const Wanted&);  ///< null: no model
+
+    std::string_view needs{};                              ///< settings, with blanks between
+    const std::string Configuration::* address = nullptr;  ///< of its server
+    std::string_view on_ones_own{};  ///< what a server of one's own goes by that speaks as it does
 };
 
 // clang-format off
 constexpr std::array providers_known{
     Provider{"embedded",     nothing_missing,   nullptr,                                 nullptr},
-    Provider{"openai",       openai_missing,    &Configuration::llm_model,               make_openai},
-    Provider{"anthropic",    anthropic_missing, &Configuration::anthropic_model,         make_anthropic},
-    Provider{"azure_openai", azure_missing,     &Configuration::azure_openai_deployment, make_azure},
-    Provider{"ollama",       nothing_missing,   &Configuration::ollama_model,            make_ollama},
+    Provider{"openai",       openai_missing,    &Configuration::llm_model,               make_openai,    "OPENAI_API_KEY",    &Configuration::openai_base_url, "openai_compatible"},
+    Provider{"anthropic",    anthropic_missing, &Configuration::anthropic_model,         make_anthropic, "ANTHROPIC_API_KEY", &Configuration::anthropic_base_url},
+    Provider{"azure_openai", azure_missing,     &Configuration::azure_openai_deployment, make_azure,     "AZURE_OPENAI_ENDPOINT AZURE_OPENAI_API_KEY AZURE_OPENAI_DEPLOYMENT_NAME", &Configuration::azure_openai_endpoint},
+    Provider{"ollama",       nothing_missing,   &Configuration::ollama_model,            make_ollama,    "",                  &Configuration::ollama_base_url, "ollama"},
 };
 // clang-format on
 
 const Provider* find_provider(std::string_view name) {
     const auto* found = std::ranges::find(providers_known, name, &Provider::name);
     return found == providers_known.end() ? nullptr : found;
+}
+
+/// What is paid for.
+Service service_of(const Provider& provider, const Configuration& configuration,
+                   std::string model) {
+    auto vendor = provider.on_ones_own.empty()
+                      ? std::string(provider.name)
+                      : paid_at(configuration.*provider.address, provider.on_ones_own);
+    return {std::move(vendor), "llm", std::move(model)};
 }
 
 std::string names_known() {
@@ -220,6 +234,36 @@ private:
 
 }  // namespace
 
+std::vector<LanguageVendor> language_vendors(const Configuration& configuration) {
+    std::vector<LanguageVendor> vendors;
+    for (const auto& provider : providers_known) {
+        const auto* const model = provider.model == nullptr ? nullptr
+                                                            : &(configuration.*provider.model);
+        vendors.push_back(
+            {.name = provider.name,
+             .needs = provider.needs,
+             .missing = provider.missing(configuration),
+             .engagement = {
+                 .service = service_of(provider, configuration, model ? *model : std::string()),
+                 .address = provider.address ? configuration.*provider.address : std::string()}});
+    }
+    return vendors;
+}
+
+Model make_language_model(const Configuration& configuration, std::string_view vendor,
+                          const Executor& loop) {
+    const auto* const provider = find_provider(vendor);
+    if (provider == nullptr || provider->make == nullptr) return nullptr;
+    const auto wanted = wanted_of(configuration, *provider, ModelRole::conversation, true);
+    return provider->make(configuration, loop, wanted);
+}
+
+std::vector<std::string> chosen_language_models(const Configuration& configuration) {
+    std::vector<std::string> names;
+    for (const auto& [setting, name] : named(configuration)) names.push_back(name);
+    return names;
+}
+
 std::vector<Problem> check_language_models(const Configuration& configuration) {
     std::vector<Problem> problems;
     for (const auto& [setting, name] : named(configuration)) {
@@ -252,8 +296,9 @@ std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& l
             const auto& provider = *find_provider(candidate.name);
             const bool is_first = &candidate == &candidates_.front();
             const auto wanted = wanted_of(configuration_, provider, role, is_first);
-            in_turn.add(provider.make(configuration_, loop, wanted), candidate.breaker,
-                        candidate.name, wanted.model);
+            auto model = metered(provider.make(configuration_, loop, wanted),
+                                 service_of(provider, configuration_, wanted.model));
+            in_turn.add(std::move(model), candidate.breaker, candidate.name, wanted.model);
         }
         in_turn.are_all(time_, role);
     }
@@ -268,11 +313,12 @@ void LanguageModels::register_metrics(metrics::Registry& registry) const {
 std::unique_ptr<reasoning::Agent> make_agent(const Configuration& configuration,
                                              reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
-                                             reasoning::LanguageModel* model) {
+                                             reasoning::LanguageModel* model, Meter* meter) {
     if (model == nullptr)
         return reasoning::make_guided_dialogue(std::move(playbook), std::move(context));
-    return reasoning::make_model_agent(std::move(playbook), std::move(context), *model,
-                                       {.context_tokens = configuration.llm_context_tokens});
+    return reasoning::make_model_agent(
+        std::move(playbook), std::move(context), *model,
+        {.context_tokens = configuration.llm_context_tokens, .meter = meter});
 }
 
 }  // namespace neura::server

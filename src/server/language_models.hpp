@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,9 +15,30 @@
 #include "call/reasoning/playbook.hpp"
 #include "runtime/circuit_breaker.hpp"
 #include "server/configuration.hpp"
+#include "server/engagement.hpp"
 #include "telemetry/metrics.hpp"
 
 namespace neura::server {
+
+/// A vendor of language models, as this configuration would use it.
+struct LanguageVendor {
+    std::string_view name;
+    std::string_view needs;  ///< settings it cannot do without, with blanks between
+    std::string missing;     ///< to use it, in words; empty if nothing
+    Engagement engagement;   ///< for conversations; without an address it has no model
+};
+
+/// All there are, in the order people are shown them.
+std::vector<LanguageVendor> language_vendors(const Configuration& configuration);
+
+/// The conversation's model of that vendor, by itself; null for one without. @pre nothing is
+/// missing for it
+std::unique_ptr<reasoning::LanguageModel> make_language_model(const Configuration& configuration,
+                                                              std::string_view vendor,
+                                                              const Executor& loop);
+
+/// Names of those it chooses: the first, then its fallbacks.
+std::vector<std::string> chosen_language_models(const Configuration& configuration);
 
 /// What forbids to use the configured ones: a name we do not know, a key that is missing.
 std::vector<Problem> check_language_models(const Configuration& configuration);
@@ -46,10 +68,12 @@ private:
     std::deque<Candidate> candidates_;  ///< in order; a breaker stays where it is
 };
 
-/// The agent of one call. @param model  null for the guided dialogue
+/// The agent of one call.
+/// @param model  null for the guided dialogue. @param meter  of the call, outlives the agent
 std::unique_ptr<reasoning::Agent> make_agent(const Configuration& configuration,
                                              reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
-                                             reasoning::LanguageModel* model);
+                                             reasoning::LanguageModel* model,
+                                             Meter* meter = nullptr);
 
 }  // namespace neura::server

@@ -9,8 +9,10 @@
 #include "phone/call_command.hpp"
 #include "providers/embedded/worker_main.hpp"
 #include "server/chat_command.hpp"
+#include "server/costs_command.hpp"
 #include "server/load_configuration.hpp"
 #include "server/models_command.hpp"
+#include "server/providers_command.hpp"
 #include "server/serve.hpp"
 
 namespace {
@@ -64,6 +66,17 @@ int main(int argc, char** argv) {
     neura::phone::CallOptions call_options;
     neura::phone::add_call_options(*call, call_options);
 
+    auto* providers = app.add_subcommand("providers", "List the vendors, and what each costs");
+    bool providers_as_json = false;
+    providers->add_flag("--json", providers_as_json, "as JSON");
+
+    auto* costs = app.add_subcommand("costs", "Sum up what stored calls cost");
+    neura::server::CostsOptions costs_options;
+    costs->add_option("--from", costs_options.from, "first day (2026-11-26) or moment, in UTC");
+    costs->add_option("--to", costs_options.to, "last day, or the moment after");
+    costs->add_flag("--json", costs_options.as_json, "as JSON");
+    overrides.offer(*costs, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+
     auto* models = app.add_subcommand("models", "pull or list the speech models");
     models->prefix_command();
     models->set_help_flag();
@@ -79,6 +92,14 @@ int main(int argc, char** argv) {
 
     if (*serve) return with_configuration(overrides.values(), neura::server::serve);
     if (*chat) return with_configuration(overrides.values(), neura::server::chat);
+    if (*providers)
+        return with_configuration({}, [&](const Configuration& configuration) {
+            return neura::server::providers_command(configuration, providers_as_json);
+        });
+    if (*costs)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            return neura::server::costs_command(configuration, costs_options);
+        });
     if (*worker) return neura::providers::embedded::speech_worker_main(worker->remaining());
     return with_configuration({}, [&](const Configuration& configuration) {
         if (*call) {

@@ -23,6 +23,7 @@
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
+#include "server/prices.hpp"
 #include "server/router.hpp"
 #include "server/speech_vendors.hpp"
 #include "server/switchboard.hpp"
@@ -80,9 +81,10 @@ api::ComponentHealth health_of(const LateVoiceDetection& voices) {
 /// The program's parts, in the order they need each other.
 class Server {
 public:
-    Server(const Configuration& configuration, reasoning::AgentFile agent,
+    Server(const Configuration& configuration, reasoning::AgentFile agent, Prices prices,
            std::unique_ptr<storage::Records> records)
         : configuration_(configuration),
+          prices_(std::move(prices)),
           playbook_(reasoning::make_playbook(std::move(agent))),
           loops_(loops_for(configuration)),
           records_(std::move(records)),
@@ -126,6 +128,7 @@ private:
     Awaitable<> wait_until(std::function<bool()> condition, Clock::duration at_most);
 
     const Configuration configuration_;
+    const Prices prices_;
     const reasoning::SharedPlaybook playbook_;
     const SystemTime time_;
     metrics::Registry metrics_;  ///< its readings look at all below, while requests are served
@@ -158,14 +161,15 @@ CallParts Server::call_parts() {
                     .metrics = call_metrics_,
                     .time = time_,
                     .agent = {},
+                    .charges = [this](const Meter& meter) { return prices_.charges(meter); },
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
                     .voice = speech_.voice(playbook_->file.persona.voice)};
-    parts.agent = [this](const Executor& loop, const std::string& caller) {
+    parts.agent = [this](const Executor& loop, const std::string& caller, Meter& meter) {
         return make_agent(configuration_, playbook_,
                           {.now = local_time(time_.wall()), .caller_id = caller},
-                          models_[index_of(loop)].get());
+                          models_[index_of(loop)].get(), &meter);
     };
     if (configuration_.record_calls)
         parts.record = [this](const CallId& call) {
@@ -302,12 +306,16 @@ Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration 
     }
 }
 
-int serve(const Configuration& configuration) {
-    log::set_level(configuration.log_level);
+std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     auto problems = check_for_serving(configuration, true);
     std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech(configuration), std::back_inserter(problems));
-    if (!problems.empty()) {
+    return problems;
+}
+
+int serve(const Configuration& configuration) {
+    log::set_level(configuration.log_level);
+    if (const auto problems = what_forbids_to_serve(configuration); !problems.empty()) {
         std::cerr << in_words(problems);
         return 2;
     }
@@ -321,6 +329,11 @@ int serve(const Configuration& configuration) {
         std::cerr << "neura serve: " << agent.error().doing << '\n';
         return 2;
     }
+    auto prices = load_prices(configuration);
+    if (!prices) {
+        std::cerr << "neura serve: " << prices.error().doing << '\n';
+        return 2;
+    }
     auto records = storage::sqlite::open_records(configuration.data_dir / "neura.db");
     if (!records) {
         std::cerr << "neura serve: " << records.error().doing << ": "
@@ -330,7 +343,7 @@ int serve(const Configuration& configuration) {
         std::cerr << '\n';
         return 1;
     }
-    Server server(configuration, std::move(*agent), std::move(*records));
+    Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records));
     return server.run();
 }
 

@@ -67,6 +67,7 @@ constexpr std::array server{
     set("NEURA_MAX_CALLS", "neura.max_calls", Type::integer, "Calls at a time; the next one hears that all lines are busy.").between(1, 100'000).otherwise("50").used(),
     set("NEURA_DRAIN_SECONDS", "neura.drain_seconds", Type::integer, "How long live calls may go on after SIGTERM; a second one ends them at once.").between(0, 86'400).otherwise("600").used(),
     set("NEURA_AGENT", "neura.agent", Type::path, "Agent file that answers the calls.").otherwise("agents/insurance.yaml").used(),
+    set("NEURA_PRICES", "neura.prices", Type::path, "File of what vendors charge, instead of the one the program carries (data/prices.yaml).").used(),
     set("APP_NAME", "app.name", Type::text, "Name of this installation, in telemetry."),
     set("APP_ENV", "app.env", Type::choice, "Kind of installation, in telemetry.").one_of("development|test|staging|production"),
     set("APP_DEBUG", "app.debug", Type::flag, "More detail in error answers."),

@@ -87,6 +87,14 @@ api::ComponentHealth health_among(const Candidates& candidates, std::size_t at) 
 
 }  // namespace
 
+std::vector<std::string> chosen(const Configuration& configuration, SpeechPart part) {
+    std::vector<std::string> names;
+    const auto all =
+        part == SpeechPart::hearing ? who_hears(configuration) : who_speaks(configuration);
+    for (const auto& [setting, name] : all) names.push_back(name);
+    return names;
+}
+
 std::vector<Problem> check_speech(const Configuration& configuration) {
     std::vector<Problem> problems;
     check(problems, who_hears(configuration), SpeechPart::hearing, configuration);
@@ -123,13 +131,20 @@ void SpeechVendors::choose(const Configuration& configuration, const TimeSource&
     for (std::size_t i = 0; i < hearing.size(); ++i) {
         needs.has_fallback = i + 1 < hearing.size();
         const auto& name = hearing[i].second;
-        auto& made = hear_.emplace_back(name, speech_vendor_named(name)->hears(needs), time);
+        const auto& vendor = *speech_vendor_named(name);
+        auto& made = hear_.emplace_back(name, vendor.hears(needs), time);
+        made.made.stt =
+            metered(std::move(made.made.stt), vendor.service(configuration, SpeechPart::hearing),
+                    vendor.hearing, time);
         tell_of(made.breaker, name, "hearing");
     }
     for (std::size_t i = 0; i < speaking.size(); ++i) {
         needs.has_fallback = i + 1 < speaking.size();
         const auto& name = speaking[i].second;
-        auto& made = speak_.emplace_back(name, speech_vendor_named(name)->speaks(needs), time);
+        const auto& vendor = *speech_vendor_named(name);
+        auto& made = speak_.emplace_back(name, vendor.speaks(needs), time);
+        made.made.tts =
+            metered(std::move(made.made.tts), vendor.service(configuration, SpeechPart::speaking));
         tell_of(made.breaker, name, "speaking");
     }
 }

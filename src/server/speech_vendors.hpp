@@ -18,6 +18,9 @@ namespace neura::server {
 /// What forbids to use the configured ones: a name we do not know, a key that is missing.
 std::vector<Problem> check_speech(const Configuration& configuration);
 
+/// Names of those it chooses: the first, then its fallbacks.
+std::vector<std::string> chosen(const Configuration& configuration, SpeechPart part);
+
 /// The configured recognisers and voices, and what they need: a speech worker if one of them is
 /// "embedded". Destroyed before the loops and after the calls.
 class SpeechVendors {

@@ -128,16 +128,19 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     parts_.metrics.started();
     log::info("call.answered", {{"call", id.text()}});
 
+    Meter meter;
     call::Ending ending{CallStatus::failed, "internal_error"};
     std::exception_ptr failure;
     try {
-        ending = co_await talk(id, *leg);
+        ending = co_await talk(id, *leg, meter);
     } catch (const std::exception& error) {
         // Its message may hold what the caller said.
         log::error("call.failed", {{"call", id.text()}, {"kind", typeid(error).name()}});
         failure = std::current_exception();
     }
 
+    if (parts_.charges && !meter.readings().empty())
+        write(id, call::Charged{parts_.charges(meter)});
     standing.status = ending.status;
     standing.reason = ending.reason;
     write(id, std::move(standing));
@@ -146,7 +149,7 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     if (failure) std::rethrow_exception(failure);
 }
 
-Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
+Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, Meter& meter) {
     const auto caller = take_caller(id);
     const bool ready = co_await parts_.ready();
     if (!ready) {
@@ -154,7 +157,7 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto agent = parts_.agent(loop, caller);
+    const auto agent = parts_.agent(loop, caller, meter);
     call::Parts parts{.caller = leg,
                       .stt = parts_.stt,
                       .voices = parts_.voices,
@@ -163,6 +166,7 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg) {
                       .journal = parts_.journal,
                       .metrics = parts_.metrics,
                       .time = parts_.time,
+                      .meter = &meter,
                       .record = {}};
     if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
     call::Call call(id, loop, std::move(parts), options_.limits, parts_.voice);

@@ -26,10 +26,13 @@ struct CallParts {
     call::CallMetrics& metrics;
     const TimeSource& time;
 
-    /// An agent for a call of `caller` on `loop`, from the agent file as it stands now.
-    std::function<std::unique_ptr<reasoning::Agent>(const Executor& loop,
-                                                    const std::string& caller)>
+    /// An agent for a call of `caller` on `loop`, from the agent file as it stands now. The meter
+    /// outlives it.
+    std::function<std::unique_ptr<reasoning::Agent>(const Executor& loop, const std::string& caller,
+                                                    Meter& meter)>
         agent;
+    /// What a call cost whose work is done; empty when nobody asks.
+    std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.
     std::function<call::Parts::StartedRecording(const CallId&)> record;
     /// Completes when calls can be talked to; false if that will never be.
@@ -94,7 +97,7 @@ private:
     class Presence;
 
     /// The conversation itself, once the models are there.
-    Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg);
+    Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg, Meter& meter);
 
     void let_time_pass();
     void connected(Known& known);

@@ -14,7 +14,8 @@ using nlohmann::json;
 /// In the order of `call::Event`.
 constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
     "announced",  "status_changed", "answered",         "recording_started", "said",
-    "turn_timed", "claim_changed",  "carrier_recorded", "concluded",         "model_used"};
+    "turn_timed", "claim_changed",  "carrier_recorded", "concluded",         "model_used",
+    "charged"};
 
 constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
 
@@ -105,6 +106,27 @@ json encode(const call::ModelUsed& event) {
             {"output_tokens", event.output_tokens}};
 }
 
+json encode(const call::Charged& event) {
+    auto charges = json::array();
+    for (const auto& charge : event.charges) {
+        const auto& usage = charge.usage;
+        charges.push_back({{"vendor", charge.service.vendor},
+                           {"kind", charge.service.kind},
+                           {"model", charge.service.model},
+                           {"audio_ms", usage.audio.count()},
+                           {"session_ms", usage.session.count()},
+                           {"characters", usage.characters},
+                           {"input_tokens", usage.input_tokens},
+                           {"cached_tokens", usage.cached_tokens},
+                           {"output_tokens", usage.output_tokens},
+                           {"untold", usage.untold},
+                           {"cost_nano", charge.cost ? json(*charge.cost) : json()},
+                           {"currency", charge.currency},
+                           {"priced_on", charge.priced_on}});
+    }
+    return {{"charges", std::move(charges)}};
+}
+
 // The readers below throw json::exception or std::out_of_range on what `encode` never made.
 
 call::Event announced(const json& from) {
@@ -169,6 +191,28 @@ call::Event model_used(const json& from) {
                            .output_tokens = from.at("output_tokens")};
 }
 
+call::Event charged(const json& from) {
+    call::Charged event;
+    for (const auto& charge : from.at("charges")) {
+        const auto ms = [&](const char* name) {
+            return std::chrono::milliseconds(charge.at(name).get<std::int64_t>());
+        };
+        event.charges.push_back(
+            {.service = {charge.at("vendor"), charge.at("kind"), charge.at("model")},
+             .usage = {.audio = ms("audio_ms"),
+                       .session = ms("session_ms"),
+                       .characters = charge.at("characters"),
+                       .input_tokens = charge.at("input_tokens"),
+                       .cached_tokens = charge.at("cached_tokens"),
+                       .output_tokens = charge.at("output_tokens"),
+                       .untold = charge.at("untold")},
+             .cost = optional_at<std::int64_t>(charge, "cost_nano"),
+             .currency = charge.at("currency"),
+             .priced_on = charge.at("priced_on")});
+    }
+    return event;
+}
+
 call::Event decode(std::string_view kind, const json& from) {
     if (kind == "announced") return announced(from);
     if (kind == "status_changed") return status_changed(from);
@@ -181,6 +225,7 @@ call::Event decode(std::string_view kind, const json& from) {
     if (kind == "carrier_recorded") return carrier_recorded(from);
     if (kind == "concluded") return call::Concluded{.outcome = from.at("outcome")};
     if (kind == "model_used") return model_used(from);
+    if (kind == "charged") return charged(from);
     throw std::out_of_range("kind");
 }
 

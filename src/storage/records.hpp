@@ -71,6 +71,25 @@ struct CallRecord {
     std::optional<Claim> claim{};
     std::vector<Turn> turns;  ///< by number
     std::vector<transport::CarrierRecording> carrier_recordings;
+    std::vector<call::Charge> charges;  ///< none before it is over
+};
+
+/// Calls by when they were announced.
+struct CostRange {
+    WallTime from = WallTime::min();
+    WallTime before = WallTime::max();
+};
+
+/// What one service did for all calls of a range, and what that cost.
+struct ServiceCost {
+    call::Charge sum;  ///< `priced_on` is of the latest price
+    std::int64_t calls = 0;
+};
+
+struct Costs {
+    std::int64_t calls = 0;  ///< whose costs are recorded
+    std::chrono::seconds talked{};
+    std::vector<ServiceCost> services;
 };
 
 inline constexpr int max_page = 200;
@@ -110,6 +129,8 @@ public:
     virtual Task<Page<CallSummary>> calls(CallFilter filter) = 0;
 
     virtual Task<std::optional<CallRecord>> call(CallId id) = 0;
+
+    virtual Task<Costs> costs(CostRange range) = 0;
 
     /// The latest call that the carrier knows by this name, of this or an earlier run.
     virtual Task<std::optional<CallSummary>> call_of(CarrierCallId carrier_id) = 0;

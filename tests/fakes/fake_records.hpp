@@ -21,7 +21,9 @@ public:
     std::vector<storage::CallRecord> kept;  ///< the latest first
     std::vector<Written> written;
     storage::CallFilter asked;  ///< of the last list
-    bool broken = false;        ///< the disk fails
+    storage::Costs sums;        ///< of all ranges
+    storage::CostRange asked_range{};
+    bool broken = false;  ///< the disk fails
 
     void write(const CallId& call, storage::WallTime at, call::Event event) override {
         written.push_back({call, at, std::move(event)});
@@ -58,6 +60,12 @@ public:
         co_return std::nullopt;
     }
 
+    Task<storage::Costs> costs(storage::CostRange range) override {
+        if (broken) co_return failure();
+        asked_range = range;
+        co_return sums;
+    }
+
     Task<std::optional<storage::CallSummary>> call_of(CarrierCallId carrier_id) override {
         if (broken) co_return failure();
         for (const auto& record : kept)
@@ -68,7 +76,7 @@ public:
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         if (broken) co_return failure();
         std::vector<CallId> closed;
-        for (auto& [call, messages, claim, turns, recordings] : kept) {
+        for (auto& [call, messages, claim, turns, recordings, charges] : kept) {
             if (storage::is_final(call.status)) continue;
             call.status = storage::CallStatus::failed;
             call.reason = reason;

@@ -85,6 +85,18 @@ public:
                    {id(), made.recording_id, made.url, made.status, made.duration, place_.at});
     }
 
+    Result<void> operator()(const call::Charged& event) {
+        for (const auto& [service, usage, cost, currency, priced_on] : event.charges) {
+            auto added =
+                run(sql::add_charge,
+                    {id(), service.vendor, service.kind, service.model, usage.audio, usage.session,
+                     usage.characters, usage.input_tokens, usage.cached_tokens, usage.output_tokens,
+                     usage.untold, cost, currency, priced_on});
+            if (!added) return added;
+        }
+        return {};
+    }
+
     Result<void> operator()(const call::Concluded& event) {
         auto set = run(sql::set_outcome, {event.outcome, id()});
         if (!set) return set;

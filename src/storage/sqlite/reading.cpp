@@ -66,6 +66,22 @@ Turn turn_of(const Row& row) {
             .at = row.time(9)};
 }
 
+call::Charge charge_of(const Row& row) {
+    call::Charge charge{
+        .service = {.vendor = row.text(0), .kind = row.text(1), .model = row.text(2)},
+        .usage = {.audio = milliseconds(row.integer(3)),
+                  .session = milliseconds(row.integer(4)),
+                  .characters = row.integer(5),
+                  .input_tokens = row.integer(6),
+                  .cached_tokens = row.integer(7),
+                  .output_tokens = row.integer(8),
+                  .untold = row.integer(9)},
+        .currency = row.text(11),
+        .priced_on = row.text(12)};
+    if (!row.is_null(10)) charge.cost = row.integer(10);
+    return charge;
+}
+
 const std::string& list_for(const CallFilter& filter) {
     const bool by_from = !filter.from.empty();
     if (filter.status) return by_from ? sql::list_by_both : sql::list_by_status;
@@ -141,7 +157,27 @@ Result<std::optional<CallRecord>> read_call(Database& database, const CallId& id
                                              .duration = row.duration<seconds>(3)});
     });
     if (!read) return std::unexpected(std::move(read).error());
+
+    read = database.each(sql::charges, {id.text()},
+                         [&](const Row& row) { record.charges.push_back(charge_of(row)); });
+    if (!read) return std::unexpected(std::move(read).error());
     return record;
+}
+
+Result<Costs> read_costs(Database& database, const CostRange& range) {
+    auto snapshot = Transaction::begin_reading(database);
+    if (!snapshot) return std::unexpected(std::move(snapshot).error());
+    Costs costs;
+    auto read = database.each(sql::calls_charged, {range.from, range.before}, [&](const Row& row) {
+        costs.calls = row.integer(0);
+        costs.talked = seconds(row.integer(1));
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    read = database.each(sql::costs, {range.from, range.before}, [&](const Row& row) {
+        costs.services.push_back({charge_of(row), row.integer(13)});
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    return costs;
 }
 
 Result<std::optional<CallSummary>> read_call_of(Database& database,

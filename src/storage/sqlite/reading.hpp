@@ -15,6 +15,8 @@ Result<Page<CallSummary>> read_calls(Database& database, const CallFilter& filte
 
 Result<std::optional<CallRecord>> read_call(Database& database, const CallId& id);
 
+Result<Costs> read_costs(Database& database, const CostRange& range);
+
 Result<std::optional<CallSummary>> read_call_of(Database& database,
                                                 const CarrierCallId& carrier_id);
 

@@ -71,10 +71,24 @@ inline constexpr std::string_view set_carrier_recording =
     " ON CONFLICT (call, recording_id) DO UPDATE SET url = excluded.url,"
     " status = excluded.status, duration_s = excluded.duration_s, at = excluded.at";
 
+inline constexpr std::string_view add_charge =
+    "INSERT INTO charges (call, vendor, kind, model, audio_ms, session_ms, characters,"
+    " input_tokens, cached_tokens, output_tokens, untold, cost_nano, currency, priced_on)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (call, vendor, kind, model) DO UPDATE SET"
+    " audio_ms = audio_ms + excluded.audio_ms, session_ms = session_ms + excluded.session_ms,"
+    " characters = characters + excluded.characters,"
+    " input_tokens = input_tokens + excluded.input_tokens,"
+    " cached_tokens = cached_tokens + excluded.cached_tokens,"
+    " output_tokens = output_tokens + excluded.output_tokens, untold = untold + excluded.untold,"
+    " cost_nano = cost_nano + excluded.cost_nano, currency = excluded.currency,"
+    " priced_on = excluded.priced_on";
+
 /// Those that refer to calls first.
 inline constexpr std::string_view empty_projections[] = {
-    "DELETE FROM carrier_recordings", "DELETE FROM turns",         "DELETE FROM claims",
-    "DELETE FROM messages",           "DELETE FROM conversations", "DELETE FROM calls"};
+    "DELETE FROM charges", "DELETE FROM carrier_recordings", "DELETE FROM turns",
+    "DELETE FROM claims",  "DELETE FROM messages",           "DELETE FROM conversations",
+    "DELETE FROM calls"};
 
 // Projections: read. The columns of a summary come in the order `summary_of` reads them.
 
@@ -106,6 +120,25 @@ inline constexpr std::string_view turns =
 inline constexpr std::string_view carrier_recordings =
     "SELECT recording_id, url, status, duration_s FROM carrier_recordings"
     " WHERE call = ? ORDER BY at, recording_id";
+/// The columns of a charge come in the order `charge_of` reads them.
+inline constexpr std::string_view charges =
+    "SELECT vendor, kind, model, audio_ms, session_ms, characters, input_tokens, cached_tokens,"
+    " output_tokens, untold, cost_nano, currency, priced_on FROM charges"
+    " WHERE call = ? ORDER BY kind, vendor, model";
+
+/// Parameters: announced from and before. What has no price stands by itself.
+inline constexpr std::string_view costs =
+    "SELECT vendor, kind, model, SUM(audio_ms), SUM(session_ms), SUM(characters),"
+    " SUM(input_tokens), SUM(cached_tokens), SUM(output_tokens), SUM(untold), SUM(cost_nano),"
+    " currency, MAX(priced_on), COUNT(*)"
+    " FROM charges JOIN calls ON calls.id = charges.call"
+    " WHERE announced_at >= ? AND announced_at < ?"
+    " GROUP BY vendor, kind, model, currency, cost_nano IS NULL"
+    " ORDER BY kind, vendor, model, currency";
+inline constexpr std::string_view calls_charged =
+    "SELECT COUNT(*), COALESCE(SUM(COALESCE(duration_s, (ended_at - answered_at) / 1000)), 0)"
+    " FROM calls WHERE announced_at >= ? AND announced_at < ?"
+    " AND EXISTS (SELECT 1 FROM charges WHERE charges.call = calls.id)";
 inline constexpr std::string_view last_event_at =
     "SELECT COALESCE(MAX(at), 0) FROM call_events WHERE call = ?";
 

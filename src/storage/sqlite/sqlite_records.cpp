@@ -104,6 +104,11 @@ public:
         co_return co_await pool_.run(std::move(read));
     }
 
+    Task<Costs> costs(CostRange range) override {
+        auto read = [&] { return read_costs(reader_, range); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
     Task<std::optional<CallSummary>> call_of(CarrierCallId carrier_id) override {
         auto read = [&] { return read_call_of(reader_, carrier_id); };
         co_return co_await pool_.run(std::move(read));
@@ -147,6 +152,12 @@ Result<std::unique_ptr<Records>> open_records(const std::filesystem::path& file,
     auto reader = Database::open(file, Database::Access::read_only);
     if (!reader) return std::unexpected(std::move(reader).error());
     return std::make_unique<SqliteRecords>(std::move(*opened), std::move(*reader), options);
+}
+
+Result<Costs> costs_in(const std::filesystem::path& file, const CostRange& range) {
+    auto database = Database::open(file, Database::Access::read_only);
+    if (!database) return std::unexpected(std::move(database).error());
+    return read_costs(*database, range);
 }
 
 Result<void> rebuild_projections(const std::filesystem::path& file) {

@@ -16,6 +16,11 @@ namespace neura::storage::sqlite {
 Result<std::unique_ptr<Records>> open_records(const std::filesystem::path& file,
                                               WriterOptions options = {});
 
+/// Of the records in `file`, which a server may have open. Blocks.
+/// Errors: `Errc::not_a_database`; those of the disk, as when there is no such file or it is of an
+/// older schema.
+Result<Costs> costs_in(const std::filesystem::path& file, const CostRange& range);
+
 /// Makes the projections in `file` again of its events. Blocks; no other program may have it open.
 Result<void> rebuild_projections(const std::filesystem::path& file);
 

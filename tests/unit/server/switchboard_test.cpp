@@ -59,8 +59,8 @@ protected:
 };
 
 TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
-    const auto broken = [](const Executor&,
-                           const std::string&) -> std::unique_ptr<reasoning::Agent> {
+    const auto broken = [](const Executor&, const std::string&,
+                           Meter&) -> std::unique_ptr<reasoning::Agent> {
         throw std::runtime_error("what the caller said");
     };
     Switchboard board(parts(broken, true), {}, ticker_of_);
@@ -79,8 +79,8 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
 }
 
 TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
-    const auto never = [](const Executor&,
-                          const std::string&) -> std::unique_ptr<reasoning::Agent> {
+    const auto never = [](const Executor&, const std::string&,
+                          Meter&) -> std::unique_ptr<reasoning::Agent> {
         ADD_FAILURE() << "nobody is to talk";
         return nullptr;
     };
@@ -101,7 +101,7 @@ TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
 }
 
 TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
-    const auto nobody = [](const Executor&, const std::string&) {
+    const auto nobody = [](const Executor&, const std::string&, Meter&) {
         return std::unique_ptr<reasoning::Agent>();
     };
     Switchboard board(parts(nobody, true), {.most_calls = 1, .limits = {}}, ticker_of_);
@@ -121,7 +121,7 @@ TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
 }
 
 TEST_F(SwitchboardTest, RemembersTheLatestTenThousandCallsForLateReports) {
-    const auto nobody = [](const Executor&, const std::string&) {
+    const auto nobody = [](const Executor&, const std::string&, Meter&) {
         return std::unique_ptr<reasoning::Agent>();
     };
     Switchboard board(parts(nobody, true), {.most_calls = 100, .limits = {}}, ticker_of_);
