@@ -1,12 +1,15 @@
 #include "net/dial.hpp"
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "net/reach.hpp"
 #include "net/web_socket.hpp"
 
 namespace neura::net {
@@ -84,15 +87,10 @@ std::string tls_words(error_code error, SSL* session) {
     return std::string("its certificate is not trusted: ") + X509_verify_cert_error_string(verdict);
 }
 
-}  // namespace
-
-Task<std::unique_ptr<Socket>> dial(Url url) {
+Task<std::unique_ptr<Socket>> connect_to(const Endpoints& endpoints, const Url& url) {
     const auto loop = co_await asio::this_coro::executor;
-    const auto endpoints = co_await endpoints_of(url);
-    if (!endpoints) co_return std::unexpected(endpoints.error());
-
     auto socket = std::make_unique<Socket>(loop);
-    const auto outcome = co_await asio::async_connect(*socket, *endpoints, as_result);
+    const auto outcome = co_await asio::async_connect(*socket, endpoints, as_result);
     const auto error = std::get<0>(outcome);
     if (error) co_return cannot_connect(error, url);
     error_code ignored;
@@ -100,11 +98,8 @@ Task<std::unique_ptr<Socket>> dial(Url url) {
     co_return socket;
 }
 
-Task<std::unique_ptr<TlsSocket>> dial_tls(Url url) {
-    auto socket = co_await dial(url);
-    if (!socket) co_return std::unexpected(std::move(socket).error());
-
-    auto stream = std::make_unique<TlsSocket>(std::move(**socket), trust());
+Task<std::unique_ptr<TlsSocket>> secure(Socket socket, const Url& url) {
+    auto stream = std::make_unique<TlsSocket>(std::move(socket), trust());
     stream->set_verify_callback(asio::ssl::host_name_verification(url.host));
     error_code numeric;
     asio::ip::make_address(url.host, numeric);
@@ -117,6 +112,60 @@ Task<std::unique_ptr<TlsSocket>> dial_tls(Url url) {
         co_return fail(Errc::refused, "connect to " + url.origin() + ": " +
                                           tls_words(error, stream->native_handle()));
     co_return stream;
+}
+
+/// @param so_far  stands at the step that is under way, also when this is cancelled
+Awaitable<> go(const Url& url, Reach& so_far) {
+    auto since = Clock::now();
+    const auto took = [&] {
+        const auto begun = std::exchange(since, Clock::now());
+        return std::chrono::duration_cast<std::chrono::milliseconds>(since - begun);
+    };
+    const auto endpoints = co_await endpoints_of(url);
+    if (!endpoints) {
+        so_far.why = endpoints.error().doing;
+        co_return;
+    }
+    so_far.name = took();
+    so_far.at = Reach::Step::connection;
+    auto socket = co_await connect_to(*endpoints, url);
+    if (!socket) {
+        so_far.why = socket.error().doing;
+        co_return;
+    }
+    so_far.connection = took();
+    if (url.is_tls()) {
+        so_far.at = Reach::Step::tls;
+        const auto secured = co_await secure(std::move(**socket), url);
+        if (!secured) {
+            so_far.why = secured.error().doing;
+            co_return;
+        }
+        so_far.tls = took();
+    }
+    so_far.at = Reach::Step::there;
+}
+
+}  // namespace
+
+Task<std::unique_ptr<Socket>> dial(Url url) {
+    const auto endpoints = co_await endpoints_of(url);
+    if (!endpoints) co_return std::unexpected(endpoints.error());
+    co_return co_await connect_to(*endpoints, url);
+}
+
+Task<std::unique_ptr<TlsSocket>> dial_tls(Url url) {
+    auto socket = co_await dial(url);
+    if (!socket) co_return std::unexpected(std::move(socket).error());
+    co_return co_await secure(std::move(**socket), url);
+}
+
+Awaitable<Reach> reach(Url url, std::chrono::milliseconds timeout) {
+    using namespace asio::experimental::awaitable_operators;
+    Reach so_far;
+    const auto first = co_await (go(url, so_far) || expiry(timeout));
+    if (first.index() == 1) so_far.why = "connect to " + url.origin() + ": it took too long";
+    co_return so_far;
 }
 
 Awaitable<> expiry(std::chrono::milliseconds limit) {

@@ -143,10 +143,11 @@ VoiceMaker deepgram_speaks(const VendorNeeds& needs) {
     return on_streams("deepgram_tts", account, std::move(tts), needs.time, deepgram::is_lasting);
 }
 
-Service deepgram_service(const Configuration& configuration, SpeechPart part) {
+Engagement deepgram_engaged(const Configuration& configuration, SpeechPart part) {
     const bool hears = part == SpeechPart::hearing;
-    return {"deepgram", std::string(kind_of(part)),
-            hears ? configuration.deepgram_stt_model : configuration.deepgram_tts_model};
+    return {{"deepgram", std::string(kind_of(part)),
+             hears ? configuration.deepgram_stt_model : configuration.deepgram_tts_model},
+            configuration.deepgram_base_url};
 }
 
 // elevenlabs
@@ -174,8 +175,9 @@ VoiceMaker elevenlabs_speaks(const VendorNeeds& needs) {
                       elevenlabs::is_lasting);
 }
 
-Service elevenlabs_service(const Configuration& configuration, SpeechPart) {
-    return {"elevenlabs", "tts", configuration.elevenlabs_model};
+Engagement elevenlabs_engaged(const Configuration& configuration, SpeechPart) {
+    return {{"elevenlabs", "tts", configuration.elevenlabs_model},
+            configuration.elevenlabs_base_url};
 }
 
 // openai
@@ -200,9 +202,10 @@ VoiceMaker openai_speaks(const VendorNeeds& needs) {
             .knows = openai::knows_voice};
 }
 
-Service openai_service(const Configuration& configuration, SpeechPart) {
-    return {paid_at(configuration.openai_base_url, "openai_compatible"), "tts",
-            configuration.openai_tts_model};
+Engagement openai_engaged(const Configuration& configuration, SpeechPart) {
+    const auto& address = configuration.openai_base_url;
+    return {{paid_at(address, "openai_compatible"), "tts", configuration.openai_tts_model},
+            address};
 }
 
 // assemblyai
@@ -229,8 +232,9 @@ Recogniser assemblyai_hears(const VendorNeeds& needs) {
             .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
-Service assemblyai_service(const Configuration& configuration, SpeechPart) {
-    return {"assemblyai", "stt", configuration.assemblyai_model};
+Engagement assemblyai_engaged(const Configuration& configuration, SpeechPart) {
+    return {{"assemblyai", "stt", configuration.assemblyai_model},
+            configuration.assemblyai_base_url};
 }
 
 // whisper
@@ -252,18 +256,19 @@ Recogniser whisper_hears(const VendorNeeds& needs) {
             .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
-Service whisper_service(const Configuration& configuration, SpeechPart) {
-    return {paid_at(configuration.whisper_base_url, "whisper"), "stt", configuration.whisper_model};
+Engagement whisper_engaged(const Configuration& configuration, SpeechPart) {
+    const auto& address = configuration.whisper_base_url;
+    return {{paid_at(address, "whisper"), "stt", configuration.whisper_model}, address};
 }
 
 // clang-format off
 constexpr std::array vendors{
     SpeechVendor{"embedded",   nothing_missing,    embedded_hears,   embedded_speaks},
-    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks,   "DEEPGRAM_API_KEY",                       deepgram_service},
-    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr,           "ASSEMBLYAI_API_KEY",                     assemblyai_service},
-    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr,           "",                                       whisper_service, Hearing::on_demand},
-    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks, "ELEVENLABS_API_KEY ELEVENLABS_VOICE_ID", elevenlabs_service},
-    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks,     "OPENAI_API_KEY",                         openai_service},
+    SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks,   "DEEPGRAM_API_KEY",                       deepgram_engaged},
+    SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr,           "ASSEMBLYAI_API_KEY",                     assemblyai_engaged},
+    SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr,           "",                                       whisper_engaged, Hearing::on_demand},
+    SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks, "ELEVENLABS_API_KEY ELEVENLABS_VOICE_ID", elevenlabs_engaged},
+    SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks,     "OPENAI_API_KEY",                         openai_engaged},
 };
 // clang-format on
 

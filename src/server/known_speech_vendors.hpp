@@ -14,6 +14,7 @@
 #include "call/speaking/text_to_speech.hpp"
 #include "providers/embedded/speech_worker.hpp"
 #include "server/configuration.hpp"
+#include "server/engagement.hpp"
 #include "server/metering.hpp"
 
 namespace neura::server {
@@ -66,14 +67,14 @@ struct SpeechVendor {
     /// Settings it cannot do without, with blanks between.
     std::string_view needs{};
 
-    /// What is paid for; null: the vendor as it is called here, and no model to choose.
-    Service (*paid)(const Configuration&, SpeechPart) = nullptr;
+    /// Null: what runs in this program, with no model to choose.
+    Engagement (*engaged)(const Configuration&, SpeechPart) = nullptr;
 
     Hearing hearing = Hearing::stream;
 
-    Service service(const Configuration& configuration, SpeechPart part) const {
-        if (paid != nullptr) return paid(configuration, part);
-        return {std::string(name), std::string(kind_of(part)), {}};
+    Engagement engagement(const Configuration& configuration, SpeechPart part) const {
+        if (engaged != nullptr) return engaged(configuration, part);
+        return {.service = {std::string(name), std::string(kind_of(part)), {}}};
     }
 
     bool can(SpeechPart part) const {

@@ -237,8 +237,8 @@ private:
 std::vector<LanguageVendor> language_vendors(const Configuration& configuration) {
     std::vector<LanguageVendor> vendors;
     for (const auto& provider : providers_known) {
-        const auto* const model = provider.model == nullptr ? nullptr
-                                                            : &(configuration.*provider.model);
+        const auto* const model =
+            provider.model == nullptr ? nullptr : &(configuration.*provider.model);
         vendors.push_back(
             {.name = provider.name,
              .needs = provider.needs,

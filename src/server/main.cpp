@@ -9,6 +9,7 @@
 #include "phone/call_command.hpp"
 #include "providers/embedded/worker_main.hpp"
 #include "server/chat_command.hpp"
+#include "server/check_command.hpp"
 #include "server/costs_command.hpp"
 #include "server/load_configuration.hpp"
 #include "server/models_command.hpp"
@@ -66,6 +67,12 @@ int main(int argc, char** argv) {
     neura::phone::CallOptions call_options;
     neura::phone::add_call_options(*call, call_options);
 
+    auto* check = app.add_subcommand("check", "Try everything a call needs, and say what to mend");
+    bool check_as_json = false;
+    check->add_flag("--json", check_as_json, "as JSON");
+    overrides.offer(*check, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+    overrides.offer(*check, "--agent", "NEURA_AGENT", "agent file");
+
     auto* providers = app.add_subcommand("providers", "List the vendors, and what each costs");
     bool providers_as_json = false;
     providers->add_flag("--json", providers_as_json, "as JSON");
@@ -92,6 +99,7 @@ int main(int argc, char** argv) {
 
     if (*serve) return with_configuration(overrides.values(), neura::server::serve);
     if (*chat) return with_configuration(overrides.values(), neura::server::chat);
+    if (*check) return neura::server::check_command(overrides.values(), check_as_json);
     if (*providers)
         return with_configuration({}, [&](const Configuration& configuration) {
             return neura::server::providers_command(configuration, providers_as_json);

@@ -195,6 +195,10 @@ public:
         co_return event;
     }
 
+    std::unique_ptr<reasoning::ModelAnswer> go_on(const reasoning::ModelRequest& request) override {
+        return answer_->go_on(request);
+    }
+
 private:
     /// Vendors charge for what they took on.
     static bool is_free(reasoning::ModelErrc code) {

@@ -24,8 +24,7 @@ Use use_of(std::string_view name, const std::vector<std::string>& chosen) {
 }
 
 std::string status_of(const ListedProvider& provider) {
-    if (!provider.missing.empty())
-        return provider.use == Use::none ? "not set up" : "setting missing";
+    if (!provider.missing.empty()) return "key missing";
     switch (provider.use) {
         case Use::first: return "in use";
         case Use::fallback: return "fallback";
@@ -93,7 +92,7 @@ std::vector<ListedProvider> list_providers(const Configuration& configuration,
     for (const auto part : {SpeechPart::hearing, SpeechPart::speaking})
         for (const auto& vendor : speech_vendors())
             if (vendor.can(part))
-                add(vendor.service(configuration, part), vendor.name, vendor.needs,
+                add(vendor.engagement(configuration, part).service, vendor.name, vendor.needs,
                     vendor.missing(configuration), chosen(configuration, part));
     for (auto& vendor : language_vendors(configuration))
         add(vendor.engagement.service, vendor.name, vendor.needs, std::move(vendor.missing),

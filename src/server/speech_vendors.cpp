@@ -61,13 +61,6 @@ void check(std::vector<Problem>& problems, const Named& names, SpeechPart part,
     }
 }
 
-embedded::WorkerConfig worker_config(const Configuration& configuration) {
-    embedded::WorkerConfig config;
-    config.options.models_dir = configuration.models_dir;
-    if (!has_embedded(who_hears(configuration))) config.options.asr.clear();
-    return config;
-}
-
 template <class Candidates>
 bool all_failed(const Candidates& candidates) {
     return std::ranges::all_of(
@@ -87,6 +80,15 @@ api::ComponentHealth health_among(const Candidates& candidates, std::size_t at) 
 
 }  // namespace
 
+std::optional<embedded::WorkerConfig> worker_for(const Configuration& configuration) {
+    const bool hears = has_embedded(who_hears(configuration));
+    if (!hears && !has_embedded(who_speaks(configuration))) return std::nullopt;
+    embedded::WorkerConfig config;
+    config.options.models_dir = configuration.models_dir;
+    if (!hears) config.options.asr.clear();
+    return config;
+}
+
 std::vector<std::string> chosen(const Configuration& configuration, SpeechPart part) {
     std::vector<std::string> names;
     const auto all =
@@ -103,8 +105,7 @@ std::vector<Problem> check_speech(const Configuration& configuration) {
 }
 
 SpeechVendors::SpeechVendors(const Configuration& configuration, const TimeSource& time) {
-    if (has_embedded(who_hears(configuration)) || has_embedded(who_speaks(configuration)))
-        worker_.emplace(worker_config(configuration));
+    if (auto config = worker_for(configuration)) worker_.emplace(std::move(*config));
     choose(configuration, time);
 
     if (hear_.size() > 1) {
@@ -133,9 +134,9 @@ void SpeechVendors::choose(const Configuration& configuration, const TimeSource&
         const auto& name = hearing[i].second;
         const auto& vendor = *speech_vendor_named(name);
         auto& made = hear_.emplace_back(name, vendor.hears(needs), time);
-        made.made.stt =
-            metered(std::move(made.made.stt), vendor.service(configuration, SpeechPart::hearing),
-                    vendor.hearing, time);
+        made.made.stt = metered(std::move(made.made.stt),
+                                vendor.engagement(configuration, SpeechPart::hearing).service,
+                                vendor.hearing, time);
         tell_of(made.breaker, name, "hearing");
     }
     for (std::size_t i = 0; i < speaking.size(); ++i) {
@@ -143,8 +144,8 @@ void SpeechVendors::choose(const Configuration& configuration, const TimeSource&
         const auto& name = speaking[i].second;
         const auto& vendor = *speech_vendor_named(name);
         auto& made = speak_.emplace_back(name, vendor.speaks(needs), time);
-        made.made.tts =
-            metered(std::move(made.made.tts), vendor.service(configuration, SpeechPart::speaking));
+        made.made.tts = metered(std::move(made.made.tts),
+                                vendor.engagement(configuration, SpeechPart::speaking).service);
         tell_of(made.breaker, name, "speaking");
     }
 }

@@ -21,6 +21,9 @@ std::vector<Problem> check_speech(const Configuration& configuration);
 /// Names of those it chooses: the first, then its fallbacks.
 std::vector<std::string> chosen(const Configuration& configuration, SpeechPart part);
 
+/// The speech worker that it needs; nothing if none of those it chooses is "embedded".
+std::optional<providers::embedded::WorkerConfig> worker_for(const Configuration& configuration);
+
 /// The configured recognisers and voices, and what they need: a speech worker if one of them is
 /// "embedded". Destroyed before the loops and after the calls.
 class SpeechVendors {

@@ -13,9 +13,8 @@ using nlohmann::json;
 
 /// In the order of `call::Event`.
 constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
-    "announced",  "status_changed", "answered",         "recording_started", "said",
-    "turn_timed", "claim_changed",  "carrier_recorded", "concluded",         "model_used",
-    "charged"};
+    "announced",     "status_changed",   "answered",  "recording_started", "said",   "turn_timed",
+    "claim_changed", "carrier_recorded", "concluded", "model_used",        "charged"};
 
 constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
 

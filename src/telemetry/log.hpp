@@ -16,7 +16,7 @@
 
 namespace neura::log {
 
-enum class Level : std::uint8_t { debug, info, warning, error };
+enum class Level : std::uint8_t { debug, info, warning, error, none };
 
 struct Field {
     std::string_view name;
@@ -33,7 +33,7 @@ struct Field {
 
 using Fields = std::initializer_list<Field>;
 
-/// Lines below `level` are dropped. Any thread, at any time.
+/// Lines below `level` are dropped, all of them with `none`. Any thread, at any time.
 void set_level(Level level);
 
 /// The line as it is written, without its newline. Bad UTF-8 is replaced. Pure, for tests.

@@ -13,4 +13,7 @@ namespace neura::storage::sqlite {
 /// Errors: `Errc::newer_schema` when it is beyond the last step; those of the disk.
 Result<void> migrate(Database& database, std::span<const Migration> steps = migrations());
 
+/// Whether `migrate` could bring the database there, without doing it. Errors: as `migrate`.
+Result<void> check_schema(Database& database, std::span<const Migration> steps = migrations());
+
 }  // namespace neura::storage::sqlite

@@ -154,6 +154,14 @@ Result<std::unique_ptr<Records>> open_records(const std::filesystem::path& file,
     return std::make_unique<SqliteRecords>(std::move(*opened), std::move(*reader), options);
 }
 
+Result<void> probe_records(const std::filesystem::path& file) {
+    const auto lock = FileLock::take(file.string() + ".lock");
+    if (!lock) return std::unexpected(lock.error());
+    auto database = Database::open(file, Database::Access::read_only);
+    if (!database) return std::unexpected(std::move(database).error());
+    return check_schema(*database);
+}
+
 Result<Costs> costs_in(const std::filesystem::path& file, const CostRange& range) {
     auto database = Database::open(file, Database::Access::read_only);
     if (!database) return std::unexpected(std::move(database).error());

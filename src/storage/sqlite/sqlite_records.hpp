@@ -16,6 +16,10 @@ namespace neura::storage::sqlite {
 Result<std::unique_ptr<Records>> open_records(const std::filesystem::path& file,
                                               WriterOptions options = {});
 
+/// Whether `open_records` could open the records in `file`, which must be there. Changes nothing,
+/// and fails with `Errc::busy` rather than wait. Blocks. Errors: as `open_records`.
+Result<void> probe_records(const std::filesystem::path& file);
+
 /// Of the records in `file`, which a server may have open. Blocks.
 /// Errors: `Errc::not_a_database`; those of the disk, as when there is no such file or it is of an
 /// older schema.
