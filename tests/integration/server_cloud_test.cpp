@@ -106,6 +106,14 @@ TEST_F(ServerCloudTest, ACallIsHeardAndSpokenToWithoutASpeechWorker) {
     EXPECT_EQ(said_by("caller", carrier),
               (std::vector<std::string>{"Yes, that is fine.", "Yes, that is fine."}));
     EXPECT_GE(deepgram_.count("Flush"), 2U);
+    const auto cost = carrier.record(calls[0].value("id", "")).value("cost", json());
+    EXPECT_EQ(cost.value("is_all_known", false), true) << cost.dump();
+    ASSERT_EQ(cost.value("services", json::array()).size(), 2U) << cost.dump();
+    EXPECT_EQ(cost["services"][0].value("model", ""), "nova-3");
+    EXPECT_GT(cost["services"][0].value("audio_seconds", 0.0), 2.0);
+    EXPECT_GT(cost["services"][0].value("cost", 0.0), 0.0048 / 30);
+    EXPECT_GT(cost["services"][1].value("characters", 0), 100);
+    EXPECT_EQ(carrier.get_json("/api/v1/costs").value("calls", 0), 1);
     EXPECT_TRUE(eventually([&] { return deepgram_.count("CloseStream") == 1; }, 10s));
     EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
     EXPECT_FALSE(server.said().contains("secret-key"));
@@ -135,6 +143,11 @@ TEST_F(ServerCloudTest, ACallerIsHeardToTheEndWhenTheVendorIsLostInMidWord) {
     EXPECT_EQ(phone.exit_code(), 0) << phone.said();
     EXPECT_EQ(said_by("caller", carrier), (std::vector<std::string>{"Yes, that is fine."}));
     EXPECT_EQ(failures(carrier, "hearing"), 1);
+    const auto services = carrier.get_json("/api/v1/costs").value("services", json::array());
+    std::vector<std::string> who;
+    for (const auto& service : services)
+        who.push_back(service.value("kind", "") + ' ' + service.value("vendor", ""));
+    EXPECT_NE(std::ranges::find(who, "stt embedded"), who.end()) << services.dump();
 }
 
 TEST_F(ServerCloudTest, ASentenceThatBreaksOffIsSaidByTheNextVoice) {

@@ -190,6 +190,72 @@ TEST_F(ApiTest, ShowsACallWithAllItLeft) {
                                             {"first_played_ms", nullptr},
                                             {"at", "2025-11-25T21:26:43.000Z"}}})));
     EXPECT_EQ(body["carrier_recordings"], json::array());
+    EXPECT_EQ(body["cost"], nullptr) << "none is recorded, which is not nought";
+}
+
+TEST_F(ApiTest, TellsWhatACallCostAndThatAPriceIsNotKnown) {
+    auto& charges = records_.kept[0].charges;
+    charges = {{.service = {"deepgram", "stt", "nova-3"},
+                .usage = {.audio = 61'240ms},
+                .cost = 4'899'200,
+                .currency = "USD",
+                .priced_on = "2026-05-05"}};
+    const auto path = "/api/v1/calls/" + id_of(3).text();
+    auto cost = json::parse(get(path).body)["cost"];
+    EXPECT_EQ(cost["known"], (json{{"USD", 0.0048992}}));
+    EXPECT_EQ(cost["is_all_known"], true);
+    EXPECT_EQ(cost["services"], (json::array({{{"vendor", "deepgram"},
+                                               {"kind", "stt"},
+                                               {"model", "nova-3"},
+                                               {"audio_seconds", 61.24},
+                                               {"session_seconds", 0.0},
+                                               {"characters", 0},
+                                               {"input_tokens", 0},
+                                               {"cached_tokens", 0},
+                                               {"output_tokens", 0},
+                                               {"untold_answers", 0},
+                                               {"cost", 0.0048992},
+                                               {"currency", "USD"},
+                                               {"priced_on", "2026-05-05"}}})));
+
+    charges.push_back({.service = {"llm.example.com", "llm", "own"}});
+    cost = json::parse(get(path).body)["cost"];
+    EXPECT_EQ(cost["known"], (json{{"USD", 0.0048992}}));
+    EXPECT_EQ(cost["is_all_known"], false);
+    EXPECT_EQ(cost["services"][1]["cost"], nullptr);
+
+    charges.pop_back();
+    charges[0].usage.untold = 1;
+    EXPECT_EQ(json::parse(get(path).body)["cost"]["is_all_known"], false);
+}
+
+TEST_F(ApiTest, SumsCostsUpOverDaysAndMoments) {
+    records_.sums = {.calls = 2,
+                     .talked = 754s,
+                     .services = {{.sum = {.service = {"elevenlabs", "tts", "eleven_flash_v2_5"},
+                                           .usage = {.characters = 2'000},
+                                           .cost = 100'000'000,
+                                           .currency = "USD",
+                                           .priced_on = "2026-05-05"},
+                                   .calls = 2}}};
+    const auto body = json::parse(get("/api/v1/costs?from=2026-11-01&to=2026-11-30").body);
+    EXPECT_EQ(body["calls"], 2);
+    EXPECT_EQ(body["talk_seconds"], 754);
+    EXPECT_EQ(body["known"], (json{{"USD", 0.1}}));
+    EXPECT_EQ(body["services"][0]["calls"], 2);
+    EXPECT_EQ(rfc3339(records_.asked_range.from), "2026-11-01T00:00:00.000Z");
+    EXPECT_EQ(rfc3339(records_.asked_range.before), "2026-12-01T00:00:00.000Z") << "a day is whole";
+
+    EXPECT_EQ(get("/api/v1/costs?to=2026-11-26T14:00:05Z").status, 200u);
+    EXPECT_EQ(records_.asked_range.from, storage::WallTime::min());
+    EXPECT_EQ(rfc3339(records_.asked_range.before), "2026-11-26T14:00:05.000Z");
+
+    for (const auto* query : {"from=yesterday", "from=2026-02-30", "to=2026-11-26T25:00:00Z",
+                              "to=", "from=2026-11-26T14:00:00", "from=2026-1-1"})
+        EXPECT_EQ(get("/api/v1/costs?" + std::string(query)).status, 400u) << query;
+    EXPECT_EQ(error_of(get("/api/v1/costs?limit=3")), "400 known parameters are from and to");
+    records_.broken = true;
+    EXPECT_EQ(get("/api/v1/costs").status, 503u);
 }
 
 TEST_F(ApiTest, ACallThatSaidNothingHasNoClaim) {

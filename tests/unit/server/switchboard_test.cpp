@@ -78,6 +78,30 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
     EXPECT_EQ(board.expected_or_live(), 0U);
 }
 
+TEST_F(SwitchboardTest, WhatACallCostIsWrittenHoweverItEnds) {
+    auto made = parts(
+        [](const Executor&, const std::string&, Meter& meter) -> std::unique_ptr<reasoning::Agent> {
+            meter.add({"acme", "llm", "m"}, {.output_tokens = 3});
+            throw std::runtime_error("what the caller said");
+        },
+        true);
+    made.charges = [](const Meter& meter) {
+        const auto& [service, usage] = meter.readings().at(0);
+        return std::vector<call::Charge>{{.service = service, .usage = usage}};
+    };
+    Switchboard board(std::move(made), {}, ticker_of_);
+    const auto admission = board.announce(call_);
+    ASSERT_TRUE(board.admit(call_.carrier_id, admission->token));
+    auto conversation =
+        board.converse(admission->call, std::make_unique<fakes::FakeLeg>(loop_.get_executor()));
+    EXPECT_THROW(fakes::run_on(loop_, std::move(conversation)), std::runtime_error);
+
+    const auto charged = journal_.all<call::Charged>();
+    ASSERT_EQ(charged.size(), 1u);
+    EXPECT_EQ(charged[0].charges, (std::vector<call::Charge>{{.service = {"acme", "llm", "m"},
+                                                              .usage = {.output_tokens = 3}}}));
+}
+
 TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
     const auto never = [](const Executor&, const std::string&,
                           Meter&) -> std::unique_ptr<reasoning::Agent> {

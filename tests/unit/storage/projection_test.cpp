@@ -59,6 +59,10 @@ protected:
             {"turns",
              "call || number || COALESCE(turn_ended_ms, '-') || COALESCE(first_sent_ms, '-') || "
              "at"},
+            {"charges",
+             "call || vendor || kind || model || audio_ms || session_ms || characters ||"
+             " input_tokens || cached_tokens || output_tokens || untold ||"
+             " COALESCE(cost_nano, '-') || currency || priced_on"},
             {"carrier_recordings", "call || recording_id || url || status || duration_s || at"}};
         static std::map<std::string, std::string> queries;
         std::map<std::string, std::vector<std::string>> rows;
@@ -95,7 +99,7 @@ TEST_F(Projection, AWholeCallComesOutWhole) {
     EXPECT_EQ(call.recording, "recordings/2026/11/01.wav");
     EXPECT_EQ(call.announced_at, at_ms(1'700'000'001'000));
     EXPECT_EQ(call.answered_at, at_ms(1'700'000'003'000));
-    EXPECT_EQ(call.ended_at, at_ms(1'700'000'013'000));
+    EXPECT_EQ(call.ended_at, at_ms(1'700'000'014'000));
     EXPECT_EQ(call.duration, 13s);
 
     ASSERT_EQ(record.messages.size(), 2u);
@@ -121,6 +125,68 @@ TEST_F(Projection, AWholeCallComesOutWhole) {
     ASSERT_EQ(record.carrier_recordings.size(), 1u);
     EXPECT_EQ(record.carrier_recordings[0].recording_id, "RE1");
     EXPECT_EQ(record.carrier_recordings[0].duration, 12s);
+
+    ASSERT_EQ(record.charges.size(), 2u);
+    const auto& unpriced = record.charges[0];
+    EXPECT_EQ(unpriced.service, (Service{"llm.example.com", "llm", "own"}));
+    EXPECT_EQ(unpriced.usage.untold, 2);
+    EXPECT_EQ(unpriced.cost, std::nullopt);
+    const auto& priced = record.charges[1];
+    EXPECT_EQ(priced.service, (Service{"deepgram", "stt", "nova-3"}));
+    EXPECT_EQ(priced.usage, (Usage{.audio = 61'240ms, .session = 90'000ms}));
+    EXPECT_EQ(priced.cost, 4'899'200);
+    EXPECT_EQ(priced.currency, "USD");
+    EXPECT_EQ(priced.priced_on, "2026-05-05");
+}
+
+TEST_F(Projection, ACallThatIsTakenUpAgainCostsBoth) {
+    const auto charged = [](std::optional<std::int64_t> cost) {
+        return call::Charged{{{.service = {"deepgram", "stt", "nova-3"},
+                               .usage = {.audio = 1'000ms},
+                               .cost = cost,
+                               .currency = "USD",
+                               .priced_on = "2026-05-05"}}};
+    };
+    add_all(id_of(1), {announced(), charged(80), charged(90)});
+    add_all(id_of(2), {announced("CA2"), charged(80), charged(std::nullopt)});
+
+    EXPECT_EQ(read(id_of(1)).charges[0].cost, 170);
+    EXPECT_EQ(read(id_of(1)).charges[0].usage.audio, 2s);
+    EXPECT_EQ(read(id_of(2)).charges[0].cost, std::nullopt) << "in part not known is not known";
+}
+
+TEST_F(Projection, CostsAreSummedByServiceAndTheUnknownApart) {
+    const auto charged = [](const char* vendor, std::optional<std::int64_t> cost) {
+        return call::Charged{{{.service = {vendor, "tts", "m"},
+                               .usage = {.characters = 100},
+                               .cost = cost,
+                               .currency = cost ? "USD" : "",
+                               .priced_on = cost ? "2026-05-05" : ""}}};
+    };
+    const auto spoken = [&](int number, const call::Event& event) {
+        add_all(id_of(number),
+                {announced("CA" + std::to_string(number)), call::Answered{.agent = "a"}, event,
+                 status(CallStatus::completed)});
+    };
+    spoken(1, charged("deepgram", 3));
+    spoken(2, charged("deepgram", 4));
+    const auto third_at = clock_ + 1'000;
+    spoken(3, charged("deepgram", std::nullopt));
+    add_all(id_of(4), {announced("CA4"), status(CallStatus::no_answer)});
+
+    const auto all = read_costs(database_, {});
+    ASSERT_TRUE(all.has_value()) << all.error().doing;
+    EXPECT_EQ(all->calls, 3);
+    EXPECT_EQ(all->talked, 6s);
+    ASSERT_EQ(all->services.size(), 2u);
+    EXPECT_EQ(all->services[0].sum.cost, std::nullopt);
+    EXPECT_EQ(all->services[0].calls, 1);
+    EXPECT_EQ(all->services[1].sum.cost, 7);
+    EXPECT_EQ(all->services[1].sum.usage.characters, 200);
+    EXPECT_EQ(all->services[1].calls, 2);
+
+    EXPECT_EQ(read_costs(database_, {.before = at_ms(third_at)})->calls, 2);
+    EXPECT_EQ(read_costs(database_, {.from = at_ms(third_at)})->calls, 1);
 }
 
 TEST_F(Projection, RebuildingGivesTheSameRows) {
