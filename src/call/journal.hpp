@@ -95,7 +95,7 @@ struct ModelUsed {
 /// What one service did for the call, and what its vendor charges for that.
 struct Charge {
     Service service;
-    Usage usage;
+    Usage usage{};
     std::optional<std::int64_t> cost{};  ///< in billionths of `currency`; absent: the price is not
                                          ///< known
     std::string currency{};              ///< ISO 4217, "USD"; empty without a cost
