@@ -384,7 +384,9 @@ private:
     std::function<Task<Trial>()> hearing_by(const SpeechVendor& vendor) {
         return [this, &vendor] {
             auto speech = embedded::Flite().speak(second_of_speech).value();
-            return hear_and_let_go(vendor.hears(needs()), std::move(speech));
+            auto made = vendor.hears(needs());
+            accounts_.push_back(made.needs);
+            return hear_and_let_go(std::move(made), std::move(speech));
         };
     }
 
@@ -392,12 +394,16 @@ private:
         return [this, &vendor] {
             speaking::Voice voice;
             voice.name = voice_;
-            return speak_and_let_go(vendor.speaks(needs()), std::move(voice));
+            auto made = vendor.speaks(needs());
+            accounts_.push_back(made.needs);
+            return speak_and_let_go(std::move(made), std::move(voice));
         };
     }
 
     const Configuration& configuration_;
     const SystemTime time_;
+    std::vector<std::shared_ptr<void>>
+        accounts_;  ///< streams say goodbye after their vendor is gone
     asio::io_context loop_{1};
     LateVoiceDetection voices_;
     BlockingPool blocking_{1};
