@@ -216,6 +216,7 @@ std::string settings_in_words(std::string needs) {
 }
 
 std::string fix_of(Trouble trouble, const Patient& patient) {
+    const auto url = net::parse_url(patient.engaged.address);
     switch (trouble) {
         case Trouble::key: return "set " + settings_in_words(patient.needs) + " to what is valid";
         case Trouble::quota:
@@ -225,8 +226,8 @@ std::string fix_of(Trouble trouble, const Patient& patient) {
                    patient.engaged.service.model + '"';
         case Trouble::busy: return "try again, and look at the vendor's page of its status";
         case Trouble::other:
-            return "try again; if that does not help see that the address is the vendor's" +
-                   (patient.engaged.address.empty() ? "" : ": " + patient.engaged.address);
+            return "try again; if that does not help, see that the address is the vendor's" +
+                   (url ? ": " + url->origin() : std::string());
     }
     return {};
 }

@@ -55,7 +55,8 @@ std::string of_thousand_calls(std::int64_t nano, std::chrono::seconds talked) {
 
 std::string cost_table(const storage::Costs& costs) {
     const auto talked = static_cast<double>(costs.talked.count()) / 60;
-    auto text = fmt::format("{} calls, {:.1f} minutes of talk\n", costs.calls, talked);
+    auto text = fmt::format("{} {}, {:.1f} minutes of talk\n", costs.calls,
+                            costs.calls == 1 ? "call" : "calls", talked);
     if (costs.services.empty()) return text;
 
     std::vector<std::vector<std::string>> rows{

@@ -265,6 +265,13 @@ TEST_F(ServerCloudTest, TheNextModelAnswersWhenTheFirstIsOverloaded) {
     EXPECT_EQ(anthropic.requests()[0].value("model", ""), "claude-haiku-5-5");
     const auto said = said_by("agent", carrier);
     EXPECT_NE(std::ranges::find(said, "I am sorry to hear that. What burnt?"), said.end());
+    // Who was overloaded charges nothing; a server of one's own network costs nothing.
+    const auto costs = carrier.get_json("/api/v1/costs").value("services", json::array());
+    ASSERT_FALSE(costs.empty());
+    EXPECT_EQ(costs[0].value("kind", ""), "llm");
+    EXPECT_EQ(costs[0].value("vendor", ""), "openai_compatible") << costs.dump();
+    EXPECT_EQ(costs[0].value("model", ""), "gpt-4.1-mini");
+    EXPECT_GT(costs[0].value("input_tokens", 0) + costs[0].value("untold_answers", 0), 0);
     EXPECT_FALSE(server.said().contains("secret-key"));
 }
 
