@@ -11,6 +11,7 @@
 #include "providers/elevenlabs/protocol.hpp"
 
 namespace elevenlabs = neura::providers::elevenlabs;
+namespace remote = neura::providers::remote;
 
 namespace {
 
@@ -33,11 +34,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!read) {
             require(can_be_logged(read.error().doing));
         } else if (*read) {
-            if (const auto* refusal = std::get_if<elevenlabs::Refusal>(&**read))
+            if (const auto* refusal = std::get_if<remote::Refusal>(&**read))
                 require(refusal->why.code && can_be_logged(refusal->why.doing));
             else
-                require(std::get<elevenlabs::Piece>(**read).is_final ||
-                        !std::get<elevenlabs::Piece>(**read).audio.empty());
+                require(std::get<remote::Piece>(**read).is_final ||
+                        !std::get<remote::Piece>(**read).audio.empty());
         }
         const auto messages = elevenlabs::speak("ctx1", line, 1.0);
         require(messages.size() == 4 && messages.back().contains("close_context"));
@@ -46,6 +47,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(can_be_logged(url.target) && !url.target.contains(' '));
     }
     const auto good = elevenlabs::read_message(R"({"audio":"AQ==","contextId":"c"})");
-    require(good && *good && std::get<elevenlabs::Piece>(**good).audio.size() == 1);
+    require(good && *good && std::get<remote::Piece>(**good).audio.size() == 1);
     return 0;
 }

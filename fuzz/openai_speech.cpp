@@ -10,17 +10,18 @@
 #include <vector>
 
 #include "providers/openai/speech.hpp"
+#include "providers/remote/speech_body.hpp"
 
 namespace openai = neura::providers::openai;
 
 namespace {
 
 std::vector<std::uint8_t> read(std::string_view body, std::size_t piece) {
-    openai::SpeechReader reader;
+    neura::providers::remote::SampleBody reader(openai::speech_rate);
     std::vector<std::uint8_t> audio;
     for (std::size_t at = 0; at < body.size(); at += piece)
-        reader.read(body.substr(at, piece), audio);
-    reader.end(audio);
+        if (!reader.read(body.substr(at, piece), audio)) std::abort();
+    if (!reader.end(audio)) std::abort();
     return audio;
 }
 

@@ -119,4 +119,11 @@ Result<Url> parse_url(std::string_view text) {
     return url;
 }
 
+std::string target_below(std::string_view base, std::string_view path) {
+    const auto query = std::min(base.find('?'), base.size());
+    std::string target(base.substr(0, query));
+    while (target.ends_with('/')) target.pop_back();
+    return target.append(path).append(base.substr(query));
+}
+
 }  // namespace neura::net

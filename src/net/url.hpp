@@ -32,4 +32,7 @@ struct Url {
 /// expected. User names and passwords inside a URL are refused.
 Result<Url> parse_url(std::string_view text);
 
+/// `path` below `base`, the target of an interface's address, whose query stays behind it.
+std::string target_below(std::string_view base, std::string_view path);
+
 }  // namespace neura::net

@@ -346,6 +346,7 @@ Configuration configuration_of(const Lookup& values) {
     made.models_dir = values.path("NEURA_MODELS_DIR");
     made.agent_file = values.path("NEURA_AGENT");
     made.prices_file = values.path("NEURA_PRICES");
+    made.phrases_mb = values.number<std::uint64_t>("NEURA_PHRASES_MB");
     made.loops = values.number<std::size_t>("NEURA_LOOPS");
     made.max_calls = values.number<std::size_t>("NEURA_MAX_CALLS");
     made.api_key = values.text("NEURA_API_KEY");
@@ -364,8 +365,18 @@ Configuration configuration_of(const Lookup& values) {
     made.elevenlabs_base_url = values.text("ELEVENLABS_BASE_URL");
     made.elevenlabs_voice = values.text("ELEVENLABS_VOICE_ID");
     made.elevenlabs_model = values.text("ELEVENLABS_MODEL");
+    made.elevenlabs_by_requests = equal_ignoring_case(values.text("ELEVENLABS_TRANSPORT"), "http");
     made.openai_tts_model = values.text("OPENAI_TTS_MODEL");
     made.openai_tts_voice = values.text("OPENAI_TTS_VOICE");
+    made.cartesia_api_key = values.text("CARTESIA_API_KEY");
+    made.cartesia_base_url = values.text("CARTESIA_BASE_URL");
+    made.cartesia_voice = values.text("CARTESIA_VOICE_ID");
+    made.cartesia_model = values.text("CARTESIA_MODEL");
+    made.coqui_base_url = values.text("COQUI_BASE_URL");
+    made.coqui_api_key = values.text("COQUI_API_KEY");
+    made.coqui_speaker = values.text("COQUI_SPEAKER");
+    made.coqui_language = values.text("COQUI_LANGUAGE");
+    made.coqui_xtts_speaker = values.path("COQUI_XTTS_SPEAKER");
     made.assemblyai_api_key = values.text("ASSEMBLYAI_API_KEY");
     made.assemblyai_base_url = values.text("ASSEMBLYAI_BASE_URL");
     made.assemblyai_model = values.text("ASSEMBLYAI_MODEL");

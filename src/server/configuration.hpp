@@ -50,6 +50,7 @@ struct Configuration {
     std::filesystem::path models_dir;
     std::filesystem::path agent_file;
     std::filesystem::path prices_file;  ///< empty: those of the program
+    std::uint64_t phrases_mb = 0;       ///< of fixed phrases kept as speech; 0: none
     std::size_t loops = 0;              ///< 0: one a core
     std::size_t max_calls = 0;
 
@@ -71,8 +72,18 @@ struct Configuration {
     std::string elevenlabs_base_url;
     std::string elevenlabs_voice;
     std::string elevenlabs_model;
-    std::string openai_tts_model;  ///< at `openai_base_url`
+    bool elevenlabs_by_requests = false;  ///< instead of on streams
+    std::string openai_tts_model;         ///< at `openai_base_url`
     std::string openai_tts_voice;
+    std::string cartesia_api_key;
+    std::string cartesia_base_url;
+    std::string cartesia_voice;
+    std::string cartesia_model;
+    std::string coqui_base_url;
+    std::string coqui_api_key;  ///< empty for a server that asks for none
+    std::string coqui_speaker;
+    std::string coqui_language;
+    std::filesystem::path coqui_xtts_speaker;  ///< empty: the server is not the streaming one
     std::string assemblyai_api_key;
     std::string assemblyai_base_url;
     std::string assemblyai_model;

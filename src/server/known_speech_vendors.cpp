@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <initializer_list>
 #include <utility>
 
 #include "net/url.hpp"
 #include "providers/assemblyai/assemblyai_stt.hpp"
+#include "providers/cartesia/cartesia_tts.hpp"
+#include "providers/coqui/coqui_tts.hpp"
 #include "providers/deepgram/deepgram_stt.hpp"
 #include "providers/deepgram/deepgram_tts.hpp"
 #include "providers/deepgram/errc.hpp"
@@ -23,6 +26,8 @@
 namespace neura::server {
 
 namespace assemblyai = providers::assemblyai;
+namespace cartesia = providers::cartesia;
+namespace coqui = providers::coqui;
 namespace deepgram = providers::deepgram;
 namespace elevenlabs = providers::elevenlabs;
 namespace embedded = providers::embedded;
@@ -96,18 +101,39 @@ std::function<api::ComponentHealth()> health_of(std::shared_ptr<Account> account
     };
 }
 
+/// See `VoiceMaker::sounds`.
+std::string sounds_of(const Account& account, std::initializer_list<std::string_view> settings) {
+    auto sounds = account.base().origin();
+    for (const auto& setting : settings) sounds.append("\n").append(setting);
+    return sounds;
+}
+
 /// A voice whose streams the calls of a loop share.
 template <class IsLasting>
 VoiceMaker on_streams(std::string part, const std::shared_ptr<Account>& account,
                       std::unique_ptr<providers::remote::SharedVoice> tts, const TimeSource& time,
-                      IsLasting is_lasting) {
+                      IsLasting is_lasting, std::initializer_list<std::string_view> sounds) {
     auto* const shared = tts.get();
     return {.part = std::move(part),
             .needs = account,
             .tts = std::move(tts),
             .health = health_of(account, time, is_lasting),
             .knows = [shared](const speaking::Voice& voice) { return shared->knows(voice); },
+            .sounds = sounds_of(*account, sounds),
             .prepare = [shared](const Executor& loop) { shared->prepare(loop); }};
+}
+
+/// A voice that is asked for by one request a sentence.
+VoiceMaker by_requests(std::string part, const std::shared_ptr<Account>& account,
+                       std::unique_ptr<providers::remote::HttpVoice> tts, const TimeSource& time,
+                       std::initializer_list<std::string_view> sounds) {
+    auto* const voice = tts.get();
+    return {.part = std::move(part),
+            .needs = account,
+            .tts = std::move(tts),
+            .health = health_of(account, time, speaking::is_lasting),
+            .knows = [voice](const speaking::Voice& wanted) { return voice->knows(wanted); },
+            .sounds = sounds_of(*account, sounds)};
 }
 
 // deepgram
@@ -140,7 +166,8 @@ Recogniser deepgram_hears(const VendorNeeds& needs) {
 VoiceMaker deepgram_speaks(const VendorNeeds& needs) {
     const auto account = deepgram_account(needs);
     auto tts = deepgram::make_tts(*account, needs.time, needs.configuration.deepgram_tts_model);
-    return on_streams("deepgram_tts", account, std::move(tts), needs.time, deepgram::is_lasting);
+    return on_streams("deepgram_tts", account, std::move(tts), needs.time, deepgram::is_lasting,
+                      {needs.configuration.deepgram_tts_model});
 }
 
 Engagement deepgram_engaged(const Configuration& configuration, SpeechPart part) {
@@ -152,27 +179,38 @@ Engagement deepgram_engaged(const Configuration& configuration, SpeechPart part)
 
 // elevenlabs
 
-std::string elevenlabs_missing(const Configuration& configuration) {
+/// What a vendor needs that has keys and voices of an account. @param at  where both are
+std::string key_or_voice_missing(const std::string& vendor, const std::string& key,
+                                 const std::string& voice, const char* prefix, const char* at) {
     std::string missing;
-    if (configuration.elevenlabs_api_key.empty()) missing = "ELEVENLABS_API_KEY";
-    if (configuration.elevenlabs_voice.empty()) {
+    if (key.empty()) missing.append(prefix).append("_API_KEY");
+    if (voice.empty()) {
         if (!missing.empty()) missing += " and ";
-        missing += "ELEVENLABS_VOICE_ID";
+        missing.append(prefix).append("_VOICE_ID");
     }
     if (missing.empty()) return {};
-    return "elevenlabs needs " + missing +
-           ": keys and the ids of voices are at elevenlabs.io; or take embedded, which needs none";
+    return vendor + " needs " + missing + ": keys and the ids of voices are at " + at +
+           "; or take embedded, which needs none";
+}
+
+std::string elevenlabs_missing(const Configuration& configuration) {
+    return key_or_voice_missing("elevenlabs", configuration.elevenlabs_api_key,
+                                configuration.elevenlabs_voice, "ELEVENLABS", "elevenlabs.io");
 }
 
 VoiceMaker elevenlabs_speaks(const VendorNeeds& needs) {
     const auto& configuration = needs.configuration;
     const auto account =
         account_at(configuration.elevenlabs_base_url, configuration.elevenlabs_api_key, needs);
-    auto tts = elevenlabs::make_tts(
-        *account, needs.time,
-        {.voice = configuration.elevenlabs_voice, .model = configuration.elevenlabs_model});
-    return on_streams("elevenlabs_tts", account, std::move(tts), needs.time,
-                      elevenlabs::is_lasting);
+    const elevenlabs::VoiceOptions options{.voice = configuration.elevenlabs_voice,
+                                           .model = configuration.elevenlabs_model};
+    if (configuration.elevenlabs_by_requests)
+        return by_requests("elevenlabs_tts", account,
+                           elevenlabs::make_tts_by_requests(*account, needs.time, options),
+                           needs.time, {options.model, options.voice});
+    return on_streams("elevenlabs_tts", account,
+                      elevenlabs::make_tts(*account, needs.time, options), needs.time,
+                      elevenlabs::is_lasting, {options.model, options.voice});
 }
 
 Engagement elevenlabs_engaged(const Configuration& configuration, SpeechPart) {
@@ -180,12 +218,29 @@ Engagement elevenlabs_engaged(const Configuration& configuration, SpeechPart) {
             configuration.elevenlabs_base_url};
 }
 
-// openai
+// cartesia
 
-bool is_lasting_for_openai(const std::error_code& error) {
-    return error == speaking::Errc::bad_credentials || error == speaking::Errc::quota_exceeded ||
-           error == speaking::Errc::unknown_voice;
+std::string cartesia_missing(const Configuration& configuration) {
+    return key_or_voice_missing("cartesia", configuration.cartesia_api_key,
+                                configuration.cartesia_voice, "CARTESIA", "play.cartesia.ai");
 }
+
+VoiceMaker cartesia_speaks(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.cartesia_base_url, configuration.cartesia_api_key, needs);
+    auto tts = cartesia::make_tts(
+        *account, needs.time,
+        {.voice = configuration.cartesia_voice, .model = configuration.cartesia_model});
+    return on_streams("cartesia_tts", account, std::move(tts), needs.time, speaking::is_lasting,
+                      {configuration.cartesia_model, configuration.cartesia_voice});
+}
+
+Engagement cartesia_engaged(const Configuration& configuration, SpeechPart) {
+    return {{"cartesia", "tts", configuration.cartesia_model}, configuration.cartesia_base_url};
+}
+
+// openai
 
 VoiceMaker openai_speaks(const VendorNeeds& needs) {
     const auto& configuration = needs.configuration;
@@ -195,17 +250,46 @@ VoiceMaker openai_speaks(const VendorNeeds& needs) {
     options.model = configuration.openai_tts_model;
     options.voice = configuration.openai_tts_voice;
     options.organisation = configuration.openai_organisation;
-    return {.part = "openai_tts",
-            .needs = account,
-            .tts = openai::make_tts(*account, needs.time, std::move(options)),
-            .health = health_of(account, needs.time, is_lasting_for_openai),
-            .knows = openai::knows_voice};
+    auto tts = openai::make_tts(*account, needs.time, std::move(options));
+    return by_requests("openai_tts", account, std::move(tts), needs.time,
+                       {configuration.openai_tts_model, configuration.openai_tts_voice});
 }
 
 Engagement openai_engaged(const Configuration& configuration, SpeechPart) {
     const auto& address = configuration.openai_base_url;
     return {{paid_at(address, "openai_compatible"), "tts", configuration.openai_tts_model},
             address};
+}
+
+// coqui
+
+std::string coqui_missing(const Configuration& configuration) {
+    const auto& file = configuration.coqui_xtts_speaker;
+    if (file.empty()) return {};
+    const auto speaker = coqui::load_speaker(file);
+    if (speaker) return {};
+    return "coqui cannot use COQUI_XTTS_SPEAKER (" + speaker.error().doing +
+           "): set it to a file with a voice as the server's /clone_speaker gives it";
+}
+
+VoiceMaker coqui_speaks(const VendorNeeds& needs) {
+    const auto& configuration = needs.configuration;
+    const auto account =
+        account_at(configuration.coqui_base_url, configuration.coqui_api_key, needs);
+    coqui::TtsOptions options;
+    options.speaker = configuration.coqui_speaker;
+    options.language = configuration.coqui_language;
+    if (const auto& file = configuration.coqui_xtts_speaker; !file.empty())
+        options.xtts_speaker = coqui::load_speaker(file).value_or(std::string());
+    const auto xtts_speaker = options.xtts_speaker;
+    auto tts = coqui::make_tts(*account, needs.time, std::move(options));
+    return by_requests("coqui_tts", account, std::move(tts), needs.time,
+                       {configuration.coqui_speaker, configuration.coqui_language, xtts_speaker});
+}
+
+Engagement coqui_engaged(const Configuration& configuration, SpeechPart) {
+    const auto& address = configuration.coqui_base_url;
+    return {{paid_at(address, "coqui"), "tts", configuration.coqui_speaker}, address};
 }
 
 // assemblyai
@@ -269,6 +353,8 @@ constexpr std::array vendors{
     SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr,           "",                                       whisper_engaged, Hearing::on_demand},
     SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks, "ELEVENLABS_API_KEY ELEVENLABS_VOICE_ID", elevenlabs_engaged},
     SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks,     "OPENAI_API_KEY",                         openai_engaged},
+    SpeechVendor{"cartesia",   cartesia_missing,   nullptr,          cartesia_speaks,   "CARTESIA_API_KEY CARTESIA_VOICE_ID",     cartesia_engaged},
+    SpeechVendor{"coqui",      coqui_missing,      nullptr,          coqui_speaks,      "",                                       coqui_engaged},
 };
 // clang-format on
 

@@ -45,6 +45,10 @@ struct VoiceMaker {
     /// Whether it has a voice of that name; its default is taken otherwise.
     std::function<bool(const speaking::Voice&)> knows = [](const speaking::Voice&) { return true; };
 
+    /// What changes how a sentence sounds beside the voice that is asked for, so that a phrase can
+    /// be kept: address, model, usual voice. Empty: nothing is, since making it costs nothing.
+    std::string sounds{};
+
     /// Whatever the first call on a loop should not have to wait for. Called on it.
     std::function<void(const Executor&)> prepare = [](const Executor&) {};
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -144,6 +145,9 @@ public:
         }
         co_return audio;
     }
+
+    std::span<const speaking::Said> said() const override { return utterance_->said(); }
+    bool is_made_now() const override { return utterance_->is_made_now(); }
 
 private:
     const std::unique_ptr<speaking::Utterance> utterance_;

@@ -14,6 +14,7 @@
 
 #include "api/api.hpp"
 #include "api/health.hpp"
+#include "call/reasoning/fixed_texts.hpp"
 #include "net/http_server.hpp"
 #include "providers/twilio/twilio_telephony.hpp"
 #include "runtime/blocking_pool.hpp"
@@ -28,6 +29,7 @@
 #include "server/speech_vendors.hpp"
 #include "server/switchboard.hpp"
 #include "storage/errc.hpp"
+#include "storage/phrase_files.hpp"
 #include "storage/recording.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
@@ -90,7 +92,9 @@ public:
           records_(std::move(records)),
           recordings_(configuration.data_dir),
           voices_(configuration.models_dir),
-          speech_(configuration, time_),
+          fixed_phrases_(reasoning::fixed_texts(playbook_->file), playbook_->file.persona.language),
+          phrases_(configuration.data_dir / "phrases", configuration.phrases_mb * 1'000'000),
+          speech_(configuration, time_, keeping()),
           switchboard_(
               call_parts(), switchboard_options(),
               [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
@@ -114,6 +118,7 @@ public:
     int run();
 
 private:
+    std::optional<SpeechVendors::Keeping> keeping();
     CallParts call_parts();
     Switchboard::Options switchboard_options() const;
     net::HttpServer::Options http_options() const;
@@ -138,6 +143,8 @@ private:
     storage::RecordingStore recordings_;
     LateVoiceDetection voices_;
     BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models
+    const speaking::FixedPhrases fixed_phrases_;
+    storage::PhraseFiles phrases_;
     SpeechVendors speech_;
     LanguageModels language_models_{configuration_, time_};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
@@ -153,6 +160,11 @@ private:
     int exit_code_ = 0;
 };
 
+std::optional<SpeechVendors::Keeping> Server::keeping() {
+    if (configuration_.phrases_mb == 0) return std::nullopt;
+    return SpeechVendors::Keeping{phrases_, fixed_phrases_};
+}
+
 CallParts Server::call_parts() {
     CallParts parts{.stt = speech_.stt(),
                     .voices = voices_,
@@ -165,7 +177,7 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(playbook_->file.persona.voice)};
+                    .voice = speech_.voice(playbook_->file.persona)};
     parts.agent = [this](const Executor& loop, const std::string& caller, Meter& meter) {
         return make_agent(configuration_, playbook_,
                           {.now = local_time(time_.wall()), .caller_id = caller},

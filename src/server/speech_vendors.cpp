@@ -104,9 +104,11 @@ std::vector<Problem> check_speech(const Configuration& configuration) {
     return problems;
 }
 
-SpeechVendors::SpeechVendors(const Configuration& configuration, const TimeSource& time) {
+SpeechVendors::SpeechVendors(const Configuration& configuration, const TimeSource& time,
+                             std::optional<Keeping> keeping) {
     if (auto config = worker_for(configuration)) worker_.emplace(std::move(*config));
     choose(configuration, time);
+    give_voices(keeping);
 
     if (hear_.size() > 1) {
         std::vector<listening::FailoverRecogniser> recognisers;
@@ -115,11 +117,13 @@ SpeechVendors::SpeechVendors(const Configuration& configuration, const TimeSourc
     }
     if (speak_.size() > 1) {
         std::vector<speaking::FailoverVoice> voices;
-        for (auto& each : speak_) {
-            const auto voice_of = [&made = each.made](const speaking::Voice& wanted) {
-                return made.knows(wanted) ? wanted : speaking::Voice{{}, wanted.speed};
+        for (std::size_t i = 0; i < speak_.size(); ++i) {
+            const auto voice_of = [&made = speak_[i].made](const speaking::Voice& wanted) {
+                auto voice = wanted;
+                if (!made.knows(wanted)) voice.name.clear();
+                return voice;
             };
-            voices.push_back({*each.made.tts, each.breaker, voice_of});
+            voices.push_back({*voices_[i], speak_[i].breaker, voice_of});
         }
         several_tts_ = speaking::make_failover(std::move(voices));
     }
@@ -150,11 +154,23 @@ void SpeechVendors::choose(const Configuration& configuration, const TimeSource&
     }
 }
 
+/// Below what fails over: a phrase is kept for the vendor who made it.
+void SpeechVendors::give_voices(const std::optional<Keeping>& keeping) {
+    for (auto& each : speak_) {
+        auto* voice = each.made.tts.get();
+        if (keeping && !each.made.sounds.empty()) {
+            speaking::KeptPhrases::Options options{.maker = each.name + '\n' + each.made.sounds};
+            voice = &kept_.emplace_back(*voice, keeping->store, keeping->fixed, std::move(options));
+        }
+        voices_.push_back(voice);
+    }
+}
+
 SpeechVendors::~SpeechVendors() = default;
 
-speaking::Voice SpeechVendors::voice(const std::string& of_agent_file) const {
-    speaking::Voice voice;
-    voice.name = of_agent_file;
+speaking::Voice SpeechVendors::voice(const reasoning::Persona& agent) const {
+    const auto& wanted = agent.voice_in(agent.language);
+    speaking::Voice voice{wanted.name, wanted.speed, agent.language};
     // With several each is asked for the voice as it may know it.
     if (!several_tts_ && !speak_.front().made.knows(voice)) voice.name.clear();
     return voice;
@@ -185,6 +201,18 @@ void SpeechVendors::register_metrics(metrics::Registry& registry) const {
     const auto number = [](auto value) { return static_cast<double>(value); };
     for (const auto& each : hear_) count_failures(registry, each.breaker, each.name, "hearing");
     for (const auto& each : speak_) count_failures(registry, each.breaker, each.name, "speaking");
+    const auto sum = [this](std::uint64_t (speaking::KeptPhrases::*count)() const) {
+        double all = 0;
+        for (const auto& each : kept_) all += static_cast<double>((each.*count)());
+        return all;
+    };
+    constexpr auto phrases = "neura_phrases_total";
+    constexpr auto of_phrases = "Sentences of the agent file, by where their speech came from.";
+    registry.counter_read(phrases, of_phrases, [sum] { return sum(&speaking::KeptPhrases::hits); },
+                          {{"from", "disk"}});
+    registry.counter_read(phrases, of_phrases,
+                          [sum] { return sum(&speaking::KeptPhrases::misses); },
+                          {{"from", "vendor"}});
     if (!worker_) return;
     registry.gauge("neura_speech_worker_requests",
                    "Requests that wait for the speech worker or are with it.",

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "call/reasoning/agent_file.hpp"
+#include "call/speaking/kept_phrases.hpp"
 #include "runtime/circuit_breaker.hpp"
 #include "server/known_speech_vendors.hpp"
 #include "telemetry/metrics.hpp"
@@ -28,20 +30,25 @@ std::optional<providers::embedded::WorkerConfig> worker_for(const Configuration&
 /// "embedded". Destroyed before the loops and after the calls.
 class SpeechVendors {
 public:
+    /// Which phrases are made once, and where they are kept. Both outlive it.
+    struct Keeping {
+        speaking::PhraseStore& store;
+        const speaking::FixedPhrases& fixed;
+    };
+
     /// @param configuration  was checked. @param time  outlives it
-    SpeechVendors(const Configuration& configuration, const TimeSource& time);
+    SpeechVendors(const Configuration& configuration, const TimeSource& time,
+                  std::optional<Keeping> keeping = std::nullopt);
     ~SpeechVendors();
 
     /// The first of them, and with fallbacks the next one whenever it fails.
     listening::SpeechToText& stt() {
         return several_stt_ ? *several_stt_ : *hear_.front().made.stt;
     }
-    speaking::TextToSpeech& tts() {
-        return several_tts_ ? *several_tts_ : *speak_.front().made.tts;
-    }
+    speaking::TextToSpeech& tts() { return several_tts_ ? *several_tts_ : *voices_.front(); }
 
-    /// The voice to ask `tts` for: the agent file's if its vendor has it, else the vendor's own.
-    speaking::Voice voice(const std::string& of_agent_file) const;
+    /// The voice to ask `tts` for: that of the agent if its vendor has it, else the vendor's own.
+    speaking::Voice voice(const reasoning::Persona& agent) const;
 
     /// Whatever the first call on this loop should not have to wait for. Called on it.
     void prepare(const Executor& loop);
@@ -68,10 +75,13 @@ private:
     using Candidates = std::deque<Candidate<Made>>;  // a breaker stays where it is
 
     void choose(const Configuration& configuration, const TimeSource& time);
+    void give_voices(const std::optional<Keeping>& keeping);
 
     std::optional<providers::embedded::SpeechWorker> worker_;
     Candidates<Recogniser> hear_;  ///< in order
     Candidates<VoiceMaker> speak_;
+    std::deque<speaking::KeptPhrases> kept_;       ///< of those of them whose phrases are kept
+    std::vector<speaking::TextToSpeech*> voices_;  ///< `speak_`, as they are to be asked
     std::unique_ptr<listening::SpeechToText> several_stt_;  ///< null when there is but one
     std::unique_ptr<speaking::TextToSpeech> several_tts_;
 };

@@ -15,6 +15,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "net/http.hpp"
+
 namespace neura::fakes {
 
 namespace asio = boost::asio;
@@ -37,6 +39,16 @@ std::string chunk(std::string_view bytes) {
     char size[16];
     const auto end = std::to_chars(size, std::end(size), bytes.size(), 16).ptr;
     return std::string(size, end) + "\r\n" + std::string(bytes) + "\r\n";
+}
+
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
+Json fields_of(std::string_view form) {
+    const auto read = net::parse_form(form);
+    if (!read) return {};
+    auto fields = Json::object();
+    for (const auto& [name, value] : *read) fields[name] = value;
+    return fields;
 }
 
 }  // namespace
@@ -163,10 +175,11 @@ private:
     bool closes_ = false;
 };
 
-FakeModelServer::FakeModelServer(std::string base, std::string data, Judge judge)
+FakeModelServer::FakeModelServer(std::string base, std::string data, Judge judge, std::string type)
     : base_(std::move(base)),
       data_(std::move(data)),
       judge_(std::move(judge)),
+      type_(std::move(type)),
       acceptor_(loop_, {asio::ip::address_v4::loopback(), 0}) {
     accept();
     thread_ = std::jthread([this] { loop_.run(); });
@@ -218,9 +231,9 @@ ModelServerAnswer FakeModelServer::take_answer(const Json& body) {
 }
 
 Json FakeModelServer::note(std::string_view head, std::string_view body) {
-    auto json = Json::parse(body, nullptr, false);
+    auto json = type_ == form_type ? fields_of(body) : Json::parse(body, nullptr, false);
     auto broken = judge_(head, json);
-    if (field_of(head, "content-type") != "application/json") broken.push_back("the body is JSON");
+    if (field_of(head, "content-type") != type_) broken.push_back("the body is " + type_);
     if (field_of(head, "host").empty()) broken.push_back("the host is named");
     change([&] {
         requests_.push_back(json);

@@ -44,7 +44,9 @@ public:
 
     /// @param base  path, and query if there is one, of the address that clients are given
     /// @param data  folder of tests/data that `recorded` looks in
-    FakeModelServer(std::string base, std::string data, Judge judge);
+    /// @param type  of the bodies it is sent; a form is judged as an object of its fields
+    FakeModelServer(std::string base, std::string data, Judge judge,
+                    std::string type = "application/json");
     virtual ~FakeModelServer();
     FakeModelServer(const FakeModelServer&) = delete;
     FakeModelServer& operator=(const FakeModelServer&) = delete;
@@ -85,6 +87,7 @@ private:
     const std::string base_;
     const std::string data_;
     const Judge judge_;
+    const std::string type_;
     boost::asio::io_context loop_{1};
     boost::asio::ip::tcp::acceptor acceptor_;
 

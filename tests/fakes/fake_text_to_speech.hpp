@@ -18,6 +18,8 @@ class FakeTextToSpeech final : public speaking::TextToSpeech {
 public:
     static constexpr std::size_t samples_a_byte = audio::telephone_rate / 100;
 
+    static constexpr std::uint8_t hum = 0x70;  ///< coded; loud enough to be no silence
+
     static std::uint8_t coded(char letter) { return static_cast<std::uint8_t>(0x7f - letter); }
     static char letter(std::uint8_t coded) { return static_cast<char>(0x7f - coded); }
 
@@ -30,6 +32,9 @@ public:
     std::chrono::milliseconds silence_first{};  ///< before each text
     std::optional<std::size_t> hold_at;         ///< holds, once, after so many bytes of a text
     bool mute = false;                          ///< utterances end without a sample
+    bool tells = false;                         ///< when what is said
+    std::size_t pause_after = 0;                ///< bytes of a text; none if 0
+    std::chrono::milliseconds pause{};          ///< that long, in a low hum
 
     std::vector<std::string> asked;  ///< texts, in order
     std::string voice;               ///< the last one asked for
@@ -88,15 +93,25 @@ private:
             if (at_ == 0)
                 audio.resize(static_cast<std::size_t>(tts_.silence_first.count()) * 8,
                              audio::mulaw_silence);
-            for (auto left = tts_.bytes_at_once; left > 0 && at_ < text_.size(); --left)
+            for (auto left = tts_.bytes_at_once; left > 0 && at_ < text_.size(); --left) {
                 audio.insert(audio.end(), samples_a_byte, coded(text_[at_++]));
+                if (tts_.tells) said_.push_back({given_ + audio.size(), at_});
+                if (at_ != tts_.pause_after) continue;
+                audio.insert(audio.end(), static_cast<std::size_t>(tts_.pause.count()) * 8, hum);
+                if (tts_.tells) said_.push_back({given_ + audio.size(), at_});
+            }
+            given_ += audio.size();
             co_return audio;
         }
+
+        std::span<const speaking::Said> said() const override { return said_; }
 
     private:
         FakeTextToSpeech& tts_;
         const std::string text_;
         std::size_t at_ = 0;
+        std::uint64_t given_ = 0;
+        std::vector<speaking::Said> said_;
         bool ended_ = false;
     };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/fake_anthropic.hpp"
+#include "fakes/fake_cartesia.hpp"
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/fake_elevenlabs.hpp"
 #include "fakes/fake_openai.hpp"
@@ -196,6 +197,35 @@ TEST_F(ServerCloudTest, ElevenLabsSpeaksAndOpenAiSaysWhatBreaksOff) {
     EXPECT_GE(elevenlabs.count("flush"), 2U);
     EXPECT_EQ(elevenlabs.violations(), std::vector<std::string>());
     EXPECT_EQ(openai.broken_rules(), std::vector<std::string>());
+    EXPECT_FALSE(server.said().contains("secret-key"));
+}
+
+TEST_F(ServerCloudTest, ASecondCallerIsGreetedWithoutTheVendor) {
+    fakes::FakeCartesia cartesia;
+    deepgram_.hear_everything_as("Yes, that is fine.");
+    Environment settings = cloud();
+    settings["TTS_PRIMARY_PROVIDER"] = "cartesia";
+    settings["CARTESIA_BASE_URL"] = cartesia.url();
+    settings["CARTESIA_API_KEY"] = "secret-key";
+    settings["CARTESIA_VOICE_ID"] = "a0e99841-438c-4a64-b679-ae501e7d6091";
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    const auto phrases = [&](const std::string& from) {
+        return fakes::read_metrics(carrier.get("/metrics").body)
+            .at("neura_phrases_total{from=\"" + from + "\"}");
+    };
+    for (int call = 0; call < 2; ++call) {
+        PhoneCall phone(folder_, carrier, listening_caller);
+        EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+        EXPECT_EQ(cartesia.count("transcript"), 3U) << "after call " << call;
+    }
+    EXPECT_EQ(phrases("vendor"), 3);
+    EXPECT_EQ(phrases("disk"), 3);
+    const auto said = said_by("agent", carrier);
+    ASSERT_FALSE(said.empty());
+    EXPECT_TRUE(said[0].ends_with("yes or no?")) << said[0];
+    EXPECT_EQ(cartesia.violations(), std::vector<std::string>());
     EXPECT_FALSE(server.said().contains("secret-key"));
 }
 

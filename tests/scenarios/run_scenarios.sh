@@ -27,7 +27,11 @@ scripts=()
 if (($# > 0)); then
   for name in "$@"; do scripts+=(--script "$here/${name%.yaml}.yaml"); done
 else
-  for file in "$here"/*.yaml; do scripts+=(--script "$file"); done
+  # The longest first, so that it is not waited for alone.
+  scripts+=(--script "$here/talks_for_two_minutes.yaml")
+  for file in "$here"/*.yaml; do
+    [[ $file == */talks_for_two_minutes.yaml ]] || scripts+=(--script "$file")
+  done
 fi
 
 cd "$here/../.."
@@ -36,7 +40,7 @@ start_own_server "$program"
 
 call() {
   env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY "$program" call "$address" "$@" \
-    --parallel "${NEURA_SCENARIOS_PARALLEL:-4}" | tee "$data/calls.log"
+    --parallel "${NEURA_SCENARIOS_PARALLEL:-10}" | tee "$data/calls.log"
 }
 
 # Speech is made anew in each call and never twice the same, so a scenario that fails is played

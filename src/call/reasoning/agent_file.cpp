@@ -44,13 +44,33 @@ void check_placeholders(const std::string& text, std::string_view more, int line
                                             suggestion(name, allowed))};
 }
 
+PersonaVoice read_voice(YamlMap& map, PersonaVoice otherwise) {
+    return {.name = map.text("voice", std::move(otherwise.name)),
+            .speed = map.decimal("speed", otherwise.speed, 0.5, 2)};
+}
+
+/// What a language does not say is as for all: but for the name, since voices speak one language.
+std::map<std::string, PersonaVoice, std::less<>> read_voices(const YAML::Node& node,
+                                                             double usual_speed) {
+    std::map<std::string, PersonaVoice, std::less<>> voices;
+    YamlMap map(node, "persona, voices");
+    for (const auto& language : map.keys()) {
+        YamlMap voice(map.node(language.c_str()), "persona, voices, " + language);
+        voices[language] = read_voice(voice, {{}, usual_speed});
+        voice.finish();
+    }
+    map.finish();
+    return voices;
+}
+
 Persona read_persona(const YAML::Node& node) {
     Persona persona;
     YamlMap map(node, "persona");
     persona.agent = map.text("agent", persona.agent);
     persona.company = map.text("company", persona.company);
     persona.language = map.text("language", persona.language);
-    persona.voice = map.text("voice");
+    persona.voice = read_voice(map, {});
+    if (map.has("voices")) persona.voices = read_voices(map.node("voices"), persona.voice.speed);
     persona.emergency_number = map.text("emergency_number", persona.emergency_number);
     map.finish();
     if (persona.agent.empty()) map.refuse("agent", "must not be empty");
@@ -229,6 +249,12 @@ std::vector<std::string> default_backchannels() {
             "yeah",      "yep",     "yes",   "okay",   "ok",         "right",     "sure",
             "all right", "alright", "i see", "got it", "of course",  "exactly",   "go on",
             "good",      "fine",    "great", "true",   "no problem", "thank you", "thanks"};
+}
+
+const PersonaVoice& Persona::voice_in(std::string_view wanted) const {
+    for (const auto name : {wanted, wanted.substr(0, wanted.find('-'))})
+        if (const auto found = voices.find(name); found != voices.end()) return found->second;
+    return voice;
 }
 
 const Field* AgentFile::field(std::string_view name) const {

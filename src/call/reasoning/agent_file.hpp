@@ -3,7 +3,8 @@
 // An agent file: who answers the phone, what must be known at the end of the call, and the words
 // to get it with. agents/insurance.yaml is one; nothing in the code knows about insurance.
 //
-//   persona:  {agent: Ava, company: …, language: en-US, voice: rms, emergency_number: "911"}
+//   persona:  {agent: Ava, company: …, language: en-US, voice: rms, speed: 1.0,
+//              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911"}
 //   consent:  {demanded: true}
 //   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
@@ -13,6 +14,8 @@
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,12 +81,24 @@ struct Field {
     int max_tries = 3;       ///< hearings, then the best one is kept and flagged
 };
 
+/// How an agent sounds.
+struct PersonaVoice {
+    std::string name;    ///< the speech synthesiser's own; empty for its default
+    double speed = 1.0;  ///< 0.5 to 2
+
+    friend bool operator==(const PersonaVoice&, const PersonaVoice&) = default;
+};
+
 struct Persona {
     std::string agent = "Ava";
     std::string company = "Neura Insurance";
     std::string language = "en-US";  ///< BCP 47
-    std::string voice;               ///< the speech synthesiser's name of it; empty for its default
+    PersonaVoice voice;              ///< in languages that are not in `voices`
+    std::map<std::string, PersonaVoice, std::less<>> voices;  ///< by language: "fr-CA" or "fr"
     std::string emergency_number = "911";
+
+    /// The voice for a language: its own, else that of the language without its country.
+    const PersonaVoice& voice_in(std::string_view wanted) const;
 };
 
 struct Limits {

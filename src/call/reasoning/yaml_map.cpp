@@ -97,6 +97,22 @@ int YamlMap::number(const char* key, int otherwise, int min, int max) {
     return read;
 }
 
+double YamlMap::decimal(const char* key, double otherwise, double min, double max) {
+    const auto value = node(key);
+    if (!value) return otherwise;
+    double read = otherwise;
+    if (!value.IsScalar() || !YAML::convert<double>::decode(value, read) ||
+        !(read >= min && read <= max))
+        refuse(key, fmt::format("expected a number from {} to {}", min, max));
+    return read;
+}
+
+std::vector<std::string> YamlMap::keys() const {
+    std::vector<std::string> keys;
+    for (const auto& entry : node_) keys.push_back(entry.first.Scalar());
+    return keys;
+}
+
 void YamlMap::refuse(const char* key, const std::string& message) const {
     const auto value = node_[key];
     throw BadYaml{value ? line_of(value) : line(),

@@ -40,6 +40,8 @@ public:
     std::vector<std::string> texts(const char* key, std::vector<std::string> otherwise = {});
     bool flag(const char* key, bool otherwise);
     int number(const char* key, int otherwise, int min, int max);
+    double decimal(const char* key, double otherwise, double min, double max);
+    std::vector<std::string> keys() const;
 
     template <class T>
     T choice(const char* key, T otherwise,

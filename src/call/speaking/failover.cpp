@@ -36,13 +36,19 @@ public:
             const auto state = co_await asio::this_coro::cancellation_state;
             if (is_cancelled(state)) co_return std::nullopt;
             if (audio && (*audio || given_)) {
-                if (!std::exchange(given_, true)) voices_[at_].breaker.succeeded();
+                if (!std::exchange(given_, true) && utterance_->is_made_now())
+                    voices_[at_].breaker.succeeded();
                 co_return std::move(*audio);
             }
             auto why = audio ? Error{Errc::synthesis_failed, "make a sentence: it has no audio"}
                              : std::move(audio).error();
             if (!go_on_after(why)) co_return std::unexpected(std::move(why));
         }
+    }
+
+    std::span<const Said> said() const override {
+        if (!utterance_ || broke_off_) return {};
+        return utterance_->said();
     }
 
 private:
@@ -78,7 +84,7 @@ private:
     bool go_on_after(const Error& why) {
         voices_[at_].breaker.failed(why, is_lasting(why.code));
         utterance_.reset();
-        given_ = false;
+        broke_off_ |= std::exchange(given_, false);
         if (at_ + 1 == voices_.size()) return false;
         ++at_;
         skip_open();
@@ -95,7 +101,8 @@ private:
     const Voice voice_;
     std::size_t at_ = 0;  ///< the voice asked
     std::unique_ptr<Utterance> utterance_;
-    bool given_ = false;  ///< some of its audio
+    bool given_ = false;      ///< some of its audio
+    bool broke_off_ = false;  ///< there is audio of a voice before it
 };
 
 class FailoverTts final : public TextToSpeech {

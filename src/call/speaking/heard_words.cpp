@@ -39,6 +39,30 @@ double spoken_length(std::string_view text, std::string_view language) {
     return std::max(1.0, static_cast<double>(speakable(text, language).size()));
 }
 
+double share_said(std::span<const Said> said, std::size_t bytes, std::uint64_t samples,
+                  double length) {
+    const auto at = static_cast<double>(samples);
+    const auto all = static_cast<double>(bytes);
+    double from = 0;
+    double from_bytes = 0;
+    double to = length;
+    double to_bytes = all;
+    for (const auto& known : said) {
+        const auto when = static_cast<double>(known.samples);
+        const auto what = std::min(static_cast<double>(known.bytes), all);
+        if (known.samples > samples) {
+            to = when;
+            to_bytes = what;
+            break;
+        }
+        from = when;
+        from_bytes = what;
+    }
+    if (to <= from) return from_bytes / all;
+    const auto part = std::clamp((at - from) / (to - from), 0.0, 1.0);
+    return (from_bytes + part * (to_bytes - from_bytes)) / all;
+}
+
 std::string_view heard_words(std::string_view text, double share, std::string_view language) {
     const auto ends = word_ends(text);
     const std::string whole = speakable(text, language);

@@ -48,6 +48,7 @@ std::string as_heard(std::string text) {
 Speaker::Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options)
     : tts_(tts),
       voice_(std::move(voice)),
+      language_(voice_.language.empty() ? "en-US" : voice_.language),
       options_(std::move(options)),
       time_(options_.time ? *options_.time : system_time),
       splitter_(options_.splitting),
@@ -178,9 +179,7 @@ void Speaker::add(std::vector<std::string> sentences, bool interruptible) {
         const bool joins = !sentences_.empty() && !is_space(code_point_at(text, 0).value) &&
                            !is_cjk(code_point_at(text, 0).value);
         sentences_.push_back({.text = joins ? ' ' + std::move(text) : std::move(text),
-                              .interruptible = interruptible,
-                              .name = {},
-                              .failed = false});
+                              .interruptible = interruptible});
     }
     if (can_make()) work_.cancel();
 }
@@ -209,7 +208,7 @@ bool Speaker::can_make() const {
 
 Awaitable<> Speaker::make_next() {
     const auto cuts = made_in_ = cuts_;
-    auto text = speakable(sentences_[next_].text, options_.language);
+    auto text = speakable(sentences_[next_].text, language_);
     const bool sayable = can_be_said(text);
     making_ = true;
     made_ = given_ = 0;
@@ -239,8 +238,7 @@ Awaitable<> Speaker::make_next() {
     Sentence& sentence = sentences_[next_++];
     if (sentence.name) playout_.end_sentence();
     if (*outcome && sentence.name) {
-        samples_a_character_ =
-            static_cast<double>(made_) / spoken_length(sentence.text, options_.language);
+        samples_a_character_ = static_cast<double>(made_) / spoken_length(sentence.text, language_);
     }
     if (!*outcome) {
         sentence.failed = true;
@@ -266,6 +264,8 @@ Awaitable<> Speaker::attempt(std::string text, std::optional<Result<void>>& outc
             auto audio = co_await (*utterance)->next();
             const auto given = co_await asio::this_coro::cancellation_state;
             if (cuts != cuts_ || is_cancelled(given)) co_return;
+            const auto said = (*utterance)->said();
+            sentences_[next_].said.assign(said.begin(), said.end());
             if (!audio) {
                 outcome = std::unexpected(std::move(audio).error());
                 co_return;
@@ -312,6 +312,7 @@ std::vector<std::uint8_t> Speaker::from_onset(std::vector<std::uint8_t> audio) {
     const bool begun = onset != silence_.end();
     const auto from = std::max<std::ptrdiff_t>(onset - silence_.begin(), onset_kept) - onset_kept;
     silence_.erase(silence_.begin(), silence_.begin() + from);
+    sentences_[next_].silence += static_cast<std::uint64_t>(from);
     if (!begun) return {};
     before_onset_ = false;
     return std::exchange(silence_, {});
@@ -330,22 +331,24 @@ std::string Speaker::heard_text(const std::vector<Heard>& heard) const {
             continue;
         }
         const bool whole = in->whole && in->samples == in->of && !sentence.failed;
-        text += whole ? std::string_view(sentence.text)
-                      : heard_part(sentence.text, *in, sentence.failed);
+        text += whole ? std::string_view(sentence.text) : heard_part(sentence, *in);
         if (in->samples < in->of || !in->whole) break;
     }
     return as_heard(std::move(text));
 }
 
-std::string_view Speaker::heard_part(const std::string& text, const Heard& heard,
-                                     bool failed) const {
+std::string_view Speaker::heard_part(const Sentence& sentence, const Heard& heard) const {
     auto length = static_cast<double>(heard.of);
-    if (!heard.whole || failed) {
-        const double expected = spoken_length(text, options_.language) * samples_a_character_;
+    if (!heard.whole || sentence.failed) {
+        const double expected = spoken_length(sentence.text, language_) * samples_a_character_;
         length = std::max(length, expected);
     }
-    const double share = static_cast<double>(heard.samples) / std::max(length, 1.0);
-    return heard_words(text, share, options_.language);
+    // The provider counts from the beginning of what it gave.
+    const auto before = sentence.said.empty() ? 0 : sentence.silence;
+    const auto bytes = std::max<std::size_t>(speakable(sentence.text, language_).size(), 1);
+    const double share = share_said(sentence.said, bytes, heard.samples + before,
+                                    std::max(length, 1.0) + static_cast<double>(before));
+    return heard_words(sentence.text, share, language_);
 }
 
 }  // namespace neura::speaking

@@ -33,7 +33,6 @@ public:
     struct Options {
         SentenceSplitter::Options splitting{};
         Playout::Options playout{};
-        std::string language = "en-US";  ///< BCP 47, for `speakable`
 
         /// Sentences made and not yet begun to be heard, at most. More would be thrown away
         /// when the caller cuts in.
@@ -52,6 +51,7 @@ public:
     };
 
     /// `tts` and `outlet` must outlive it.
+    /// @param voice  its language is that of all it says; en-US if it has none
     Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice)
         : Speaker(loop, tts, outlet, std::move(voice), Options()) {}
     Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options);
@@ -94,7 +94,8 @@ public:
 
     /// Falls silent at once and forgets what was still to be said.
     /// @return  what was heard of this reply, as it was given to `say` but for backticks and
-    ///          outer blanks; right to one word.
+    ///          outer blanks; right to one word where the provider tells when it says them, or
+    ///          speaks evenly.
     std::string cut(Clock::time_point now);
 
     /// Whether anything is still to be heard.
@@ -137,8 +138,10 @@ private:
     struct Sentence {
         std::string text;  ///< as given, with the blanks before it
         bool interruptible = true;
-        std::optional<std::uint64_t> name;  ///< in `playout_`, once it has audio
+        std::optional<std::uint64_t> name{};  ///< in `playout_`, once it has audio
         bool failed = false;
+        std::uint64_t silence = 0;  ///< left out before its first sound, in samples
+        std::vector<Said> said{};   ///< of it, as far as the provider tells
     };
 
     void begin_reply();
@@ -153,10 +156,11 @@ private:
     std::vector<std::uint8_t> from_onset(std::vector<std::uint8_t> audio);
 
     std::string heard_text(const std::vector<Heard>& heard) const;
-    std::string_view heard_part(const std::string& text, const Heard& heard, bool failed) const;
+    std::string_view heard_part(const Sentence& sentence, const Heard& heard) const;
 
     TextToSpeech& tts_;
     const Voice voice_;
+    const std::string language_;
     const Options options_;
     const TimeSource& time_;
     SentenceSplitter splitter_;

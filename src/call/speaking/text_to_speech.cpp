@@ -25,4 +25,9 @@ std::error_code make_error_code(Errc code) {
     return {static_cast<int>(code), category};
 }
 
+bool is_lasting(const std::error_code& error) {
+    return error == Errc::bad_credentials || error == Errc::quota_exceeded ||
+           error == Errc::unknown_voice;
+}
+
 }  // namespace neura::speaking

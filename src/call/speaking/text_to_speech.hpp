@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -16,6 +17,14 @@
 
 namespace neura::speaking {
 
+/// So many samples into a sentence's audio, so many bytes of its text have been said.
+struct Said {
+    std::uint64_t samples = 0;
+    std::size_t bytes = 0;
+
+    friend bool operator==(const Said&, const Said&) = default;
+};
+
 /// Audio of one sentence, made as it is asked for. Destroying it stops the making.
 class Utterance {
 public:
@@ -23,11 +32,19 @@ public:
 
     /// What comes next of it, mu-law of 8 kHz, any length; nothing at the end or when cancelled.
     virtual Task<std::optional<std::vector<std::uint8_t>>> next() = 0;
+
+    /// When its words are said, as far as the vendor has told by now: neither number ever falls.
+    /// Empty for vendors that do not tell. Good until the next `next`.
+    virtual std::span<const Said> said() const { return {}; }
+
+    /// Whether it tells how the vendor is: not if it had been made before.
+    virtual bool is_made_now() const { return true; }
 };
 
 struct Voice {
-    std::string name;    ///< the provider's own name of it; empty for its default
-    double speed = 1.0;  ///< 0.5 to 2
+    std::string name;        ///< the provider's own name of it; empty for its default
+    double speed = 1.0;      ///< 0.5 to 2
+    std::string language{};  ///< of the text, BCP 47; empty: whatever the voice takes it for
 
     Meter* meter = nullptr;  ///< of the call; null: nobody asks what it costs
 };
@@ -49,6 +66,9 @@ enum class Errc {
 };
 
 std::error_code make_error_code(Errc code);
+
+/// Whether somebody has to mend something before it can go away: no use in asking again.
+bool is_lasting(const std::error_code& error);
 
 }  // namespace neura::speaking
 

@@ -37,7 +37,7 @@ bool SpeakLine::is_over() const {
     return !connection_ || (clearing_since_ && time_.now() - *clearing_since_ >= cleared_within);
 }
 
-void SpeakLine::say(const std::string& text, double, remote::Made& made) {
+void SpeakLine::say(const std::string& text, const speaking::Voice&, remote::Made& made) {
     making_ = &made;
     flushed_[next_] = time_.now();
     next_ = (next_ + 1) % most_flushes;

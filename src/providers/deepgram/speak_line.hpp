@@ -39,7 +39,7 @@ public:
     std::size_t making() const override { return making_ == nullptr ? 0 : 1; }
     Clock::time_point idle_since() const override { return idle_since_; }
 
-    void say(const std::string& text, double speed, remote::Made& made) override;
+    void say(const std::string& text, const speaking::Voice& voice, remote::Made& made) override;
     void abandon(const remote::Made& made) override;
 
 private:

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "providers/remote/account.hpp"
+#include "providers/remote/http_voice.hpp"
 #include "providers/remote/shared_voice.hpp"
 #include "runtime/time_source.hpp"
 
@@ -25,5 +26,12 @@ struct VoiceOptions {
 /// Speeds beyond 0.7 and 1.2 are taken for those.
 std::unique_ptr<remote::SharedVoice> make_tts(remote::Account& account, const TimeSource& time,
                                               VoiceOptions options);
+
+/// The same by one request a sentence, for models and networks that have no such streams. It does
+/// not tell when words are said. `VoiceOptions::keep_alive` is not heeded.
+/// @param next_audio  between two pieces of an answer
+std::unique_ptr<remote::HttpVoice> make_tts_by_requests(
+    remote::Account& account, const TimeSource& time, VoiceOptions options,
+    std::chrono::milliseconds next_audio = std::chrono::milliseconds(4'000));
 
 }  // namespace neura::providers::elevenlabs

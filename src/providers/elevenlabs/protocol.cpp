@@ -54,10 +54,55 @@ std::string plain(std::string_view name) {
     return is_plain ? std::string(name) : "an error without a plain name";
 }
 
-Refusal refusal(std::string_view name) {
+remote::Refusal refusal(std::string_view name) {
     auto meaning = meaning_of_name(name);
     if (!meaning) meaning = Errc::refused;
     return {{meaning, "elevenlabs: the stream ended with " + plain(name)}};
+}
+
+std::optional<dom::array> list_at(dom::object object, std::string_view name,
+                                  std::string_view or_name) {
+    dom::array list;
+    if (object[name].get(list) == simdjson::SUCCESS) return list;
+    if (object[or_name].get(list) == simdjson::SUCCESS) return list;
+    return std::nullopt;
+}
+
+/// The words of a message, put together from the times of their letters. What is not told for
+/// every letter is left out.
+std::vector<remote::SpokenPart> words_of(dom::object message) {
+    std::vector<remote::SpokenPart> words;
+    dom::object alignment;
+    if (message["alignment"].get(alignment) != simdjson::SUCCESS) return words;
+    const auto letters = list_at(alignment, "chars", "characters");
+    const auto begins = list_at(alignment, "charStartTimesMs", "charsStartTimesMs");
+    const auto lengths = list_at(alignment, "charDurationsMs", "charsDurationsMs");
+    if (!letters || !begins || !lengths) return words;
+
+    bool in_word = false;
+    auto begin = begins->begin();
+    auto length = lengths->begin();
+    for (const auto letter : *letters) {
+        if (!(begin != begins->end()) || !(length != lengths->end())) break;
+        std::string_view text;
+        double from = 0;
+        double takes = 0;
+        const bool is_told = letter.get(text) == simdjson::SUCCESS &&
+                             (*begin).get(from) == simdjson::SUCCESS &&
+                             (*length).get(takes) == simdjson::SUCCESS;
+        ++begin;
+        ++length;
+        const bool blank = !is_told || text == " ";
+        if (!blank) {
+            constexpr double ms = 1e-3;
+            if (!in_word) words.push_back({{}, remote::samples_at(from * ms), 0});
+            words.back().text += text;
+            words.back().end =
+                std::max(words.back().begin, remote::samples_at((from + takes) * ms));
+        }
+        in_word = !blank;
+    }
+    return words;
 }
 
 std::string dumped(const Json& message) {
@@ -78,9 +123,18 @@ void append_path_segment(std::string& path, std::string_view name) {
     }
 }
 
+/// What is asked of a voice is below this. A path in `base` stays in front.
+std::string target_of_voice(std::string_view base, std::string_view voice) {
+    std::string target(base.substr(0, base.find('?')));
+    while (target.ends_with('/')) target.pop_back();
+    target += "/v1/text-to-speech/";
+    append_path_segment(target, voice);
+    return target;
+}
+
 }  // namespace
 
-Result<std::optional<FromVoice>> read_message(std::string_view text) {
+Result<std::optional<remote::FromVoice>> read_message(std::string_view text) {
     if (text.size() > max_message_bytes) return malformed("longer than 1 MiB");
     const auto read = net::read_json(text);
     dom::object message;
@@ -92,7 +146,9 @@ Result<std::optional<FromVoice>> read_message(std::string_view text) {
 
     const auto context = text_at(message, "contextId", "context_id");
     if (!context) return std::nullopt;
-    Piece piece{std::string(*context), {}, flag_at(message, "isFinal", "is_final")};
+    remote::Piece piece{.context = std::string(*context),
+                        .parts = words_of(message),
+                        .is_final = flag_at(message, "isFinal", "is_final")};
     dom::element audio;
     if (message["audio"].get(audio) == simdjson::SUCCESS && !audio.is_null()) {
         std::string_view coded;
@@ -114,13 +170,38 @@ std::vector<std::string> speak(std::string_view context, std::string_view text, 
             dumped({{"context_id", context}, {"close_context", true}})};
 }
 
+std::string speech_body(std::string_view text, std::string_view model, double speed) {
+    Json body{{"text", text}, {"model_id", model}};
+    if (speed != 1.0) body["voice_settings"] = {{"speed", std::clamp(speed, slowest, fastest)}};
+    return dumped(body);
+}
+
+std::string speech_target(std::string_view base, std::string_view voice) {
+    return target_of_voice(base, voice) + "/stream?output_format=ulaw_8000";
+}
+
+bool may_be_mulaw(std::optional<std::string_view> content_type) {
+    if (!content_type || content_type->starts_with("application/octet-stream")) return true;
+    return content_type->starts_with("audio/") && !content_type->contains("mpeg") &&
+           !content_type->contains("wav");
+}
+
+Error speech_failure(unsigned status, std::string_view body) {
+    Error failure{meaning_of_status(status),
+                  "the answer was HTTP status " + std::to_string(status)};
+    if (!failure.code) failure.code = Errc::refused;
+    std::string_view name;
+    const auto read = net::read_json(body);
+    if (!read || (*read)["detail"]["status"].get(name) != simdjson::SUCCESS) return failure;
+    if (const auto meaning = meaning_of_name(name)) failure.code = meaning;
+    failure.doing.append(", ").append(plain(name));
+    return failure;
+}
+
 net::Url voice_url(const net::Url& base, std::string_view voice, std::string_view model) {
     auto url = base;
     url.scheme = base.is_tls() ? "wss" : "ws";
-    auto target = base.target.substr(0, base.target.find('?'));
-    while (target.ends_with('/')) target.pop_back();
-    target += "/v1/text-to-speech/";
-    append_path_segment(target, voice);
+    auto target = target_of_voice(base.target, voice);
     target += "/multi-stream-input?";
     target += net::encode_form({{"model_id", std::string(model)},
                                 {"output_format", "ulaw_8000"},

@@ -8,15 +8,14 @@
 // https://elevenlabs.io/docs/api-reference/text-to-speech/v-1-text-to-speech-voice-id-multi-stream-input.
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "net/url.hpp"
 #include "providers/elevenlabs/errc.hpp"
+#include "providers/remote/speech_dialect.hpp"
 #include "runtime/error.hpp"
 
 namespace neura::providers::elevenlabs {
@@ -27,24 +26,12 @@ inline constexpr std::size_t max_message_bytes = 1024 * 1024;
 
 // What the server says.
 
-/// Audio of one sentence, or its end, or both.
-struct Piece {
-    std::string context;              ///< which sentence, by the name it was given
-    std::vector<std::uint8_t> audio;  ///< mu-law of 8 kHz
-    bool is_final = false;            ///< nothing of that sentence comes after this
-};
-
-/// Something was not done, and the stream ends.
-struct Refusal {
-    Error why;  ///< `Errc`; the words have the vendor's name of it
-};
-
-using FromVoice = std::variant<Piece, Refusal>;
-
 /// Reads one text message. Nothing if it is of a kind we have no use for, so that something new on
 /// the vendor's side ends no call; what a message has beyond what we use is not looked at.
-/// Errors: `Errc::malformed_message`, the words naming the field.
-Result<std::optional<FromVoice>> read_message(std::string_view text);
+/// The parts of a piece are timed from the beginning of its audio.
+/// Errors: `Errc::malformed_message`, the words naming the field. Refusals have an `Errc`, and the
+/// vendor's name of it in their words.
+Result<std::optional<remote::FromVoice>> read_message(std::string_view text);
 
 // What the client says.
 
@@ -57,6 +44,21 @@ inline constexpr std::string_view close_socket = R"({"close_socket":true})";
 /// What has `text` said as the sentence `context`, and its end told. What is not UTF-8 is replaced.
 /// @param speed  the vendor's are 0.7 to 1.2; others are taken for the nearest of those
 std::vector<std::string> speak(std::string_view context, std::string_view text, double speed);
+
+// By requests, where there is no stream to be had: one a sentence.
+// Source: https://elevenlabs.io/docs/api-reference/text-to-speech/stream.
+
+/// The body that is posted. What is not UTF-8 is replaced.
+std::string speech_body(std::string_view text, std::string_view model, double speed);
+
+/// What is posted to: `voice` below `base`, a target.
+std::string speech_target(std::string_view base, std::string_view voice);
+
+/// Whether a body of that type may be mu-law ("audio/basic"): other audio would be a loud noise.
+bool may_be_mulaw(std::optional<std::string_view> content_type);
+
+/// What an answer other than 200 means: an `Errc`, and the vendor's name of it.
+Error speech_failure(unsigned status, std::string_view body);
 
 // Where the stream is.
 

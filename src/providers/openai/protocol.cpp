@@ -112,13 +112,6 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
     return body;
 }
 
-std::string target_below(std::string_view base, std::string_view path) {
-    const auto query = std::min(base.find('?'), base.size());
-    std::string target(base.substr(0, query));
-    while (target.ends_with('/')) target.pop_back();
-    return target.append(path).append(base.substr(query));
-}
-
 ErrorName name_of(dom::element error) {
     dom::object object;
     if (error.get(object) != simdjson::SUCCESS) return {};

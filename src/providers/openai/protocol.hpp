@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "call/reasoning/language_model.hpp"
+#include "net/url.hpp"
 #include "providers/streaming_llm/answer_reader.hpp"
 
 namespace neura::providers::openai {
@@ -32,8 +33,7 @@ struct ModelOptions {
 /// The body of a request for a streamed answer.
 std::string request_body(const ModelOptions& options, const reasoning::ModelRequest& request);
 
-/// `path` below `base`, the target of the interface's address, whose query stays behind it.
-std::string target_below(std::string_view base, std::string_view path);
+using net::target_below;
 
 /// What a server calls its error: safe to log, while its message may repeat what a caller said.
 struct ErrorName {

@@ -119,26 +119,35 @@ ResponseReader::Outcome ResponseReader::read_event(std::string_view data) {
 /// The beginning of an item, which may be a call of a tool, or its end, which repeats all of it.
 ResponseReader::Outcome ResponseReader::read_item(dom::object event, bool is_whole) {
     dom::object item;
-    std::int64_t index = 0;
-    if (event["item"].get(item) != simdjson::SUCCESS ||
-        event["output_index"].get(index) != simdjson::SUCCESS)
+    if (event["item"].get(item) != simdjson::SUCCESS)
         return std::unexpected(malformed("whose item is none"));
     if (text_at(item, "type") != "function_call") return {};
+    const auto index = place_of(event, text_at(item, "id"));
+    if (!index) return std::unexpected(malformed("whose item is none"));
 
-    const auto known = std::ranges::find(calls(), index, [](const auto& one) { return one.first; });
+    const auto known =
+        std::ranges::find(calls(), *index, [](const auto& one) { return one.first; });
     const bool is_new = known == calls().end();
     const bool is_empty = is_new || known->second.arguments.empty();
-    return add_to_call(index, text_at(item, "call_id"), is_new ? text_at(item, "name") : "",
+    return add_to_call(*index, text_at(item, "call_id"), is_new ? text_at(item, "name") : "",
                        is_whole && is_empty ? text_at(item, "arguments") : "");
 }
 
 ResponseReader::Outcome ResponseReader::read_arguments(dom::object event) {
-    std::int64_t index = 0;
-    if (event["output_index"].get(index) != simdjson::SUCCESS)
-        return std::unexpected(malformed("whose arguments are of no call"));
+    const auto index = place_of(event, text_at(event, "item_id"));
     const auto known = std::ranges::find(calls(), index, [](const auto& one) { return one.first; });
     if (known == calls().end()) return std::unexpected(malformed("whose arguments are of no call"));
-    return add_to_call(index, {}, {}, text_at(event, "delta"));
+    return add_to_call(*index, {}, {}, text_at(event, "delta"));
+}
+
+std::optional<std::int64_t> ResponseReader::place_of(dom::object event, std::string_view id) {
+    std::int64_t index = 0;
+    if (event["output_index"].get(index) == simdjson::SUCCESS) return index;
+    if (id.empty()) return {};
+    const auto known = std::ranges::find(items_, id);
+    const auto place = known - items_.begin();
+    if (known == items_.end()) items_.emplace_back(id);
+    return place;
 }
 
 ResponseReader::Outcome ResponseReader::read_end(dom::object event) {

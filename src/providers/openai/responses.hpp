@@ -6,8 +6,11 @@
 //
 // Source: https://platform.openai.com/docs/api-reference/responses and …/responses-streaming.
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "call/reasoning/language_model.hpp"
 #include "providers/openai/protocol.hpp"
@@ -27,6 +30,11 @@ class ResponseReader final : public streaming_llm::AnswerReader {
     Outcome read_arguments(simdjson::dom::object event);
     Outcome read_end(simdjson::dom::object event);
     void read_usage(simdjson::dom::object counts);
+    /// Where the item of an event stands in the answer. Not every server counts its items, and then
+    /// they stand in the order in which they began. Nothing if the event says neither.
+    std::optional<std::int64_t> place_of(simdjson::dom::object event, std::string_view id);
+
+    std::vector<std::string> items_;  ///< that were not counted, by their id
 };
 
 }  // namespace neura::providers::openai

@@ -4,7 +4,6 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "audio/g711.hpp"
 #include "call/speaking/text_to_speech.hpp"
 #include "providers/openai/protocol.hpp"
 
@@ -67,35 +66,6 @@ bool may_be_samples(std::optional<std::string_view> content_type) {
 
 bool is_voice_name(std::string_view name) {
     return std::ranges::find(voices, name) != voices.end();
-}
-
-void SpeechReader::read(std::string_view bytes, std::vector<std::uint8_t>& audio) {
-    samples_.clear();
-    for (const char c : bytes) {
-        const auto byte = static_cast<std::uint8_t>(c);
-        if (!half_) {
-            half_ = byte;
-            continue;
-        }
-        samples_.push_back(
-            static_cast<std::int16_t>(static_cast<std::uint16_t>(byte << 8 | *half_)));
-        half_.reset();
-    }
-    to_telephone_.process(samples_, resampled_);
-    append_coded(audio);
-}
-
-void SpeechReader::end(std::vector<std::uint8_t>& audio) {
-    half_.reset();
-    to_telephone_.finish(resampled_);
-    append_coded(audio);
-}
-
-void SpeechReader::append_coded(std::vector<std::uint8_t>& audio) {
-    const auto before = audio.size();
-    audio.resize(before + resampled_.size());
-    audio::encode_mulaw(resampled_, std::span(audio).subspan(before));
-    resampled_.clear();
 }
 
 }  // namespace neura::providers::openai

@@ -10,9 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "audio/resample.hpp"
 #include "runtime/error.hpp"
 
 namespace neura::providers::openai {
@@ -34,27 +32,5 @@ bool may_be_samples(std::optional<std::string_view> content_type);
 
 /// Whether it is the name of a voice of OpenAI's own.
 bool is_voice_name(std::string_view name);
-
-/// Samples of 24 kHz, 16 bits, little-endian, in any pieces → mu-law of 8 kHz.
-class SpeechReader {
-public:
-    SpeechReader() : to_telephone_(speech_rate, audio::telephone_rate, quality) {}
-
-    /// Appends to `audio` what the next bytes of the body complete.
-    void read(std::string_view bytes, std::vector<std::uint8_t>& audio);
-
-    /// The same for the body's end: the last few milliseconds.
-    void end(std::vector<std::uint8_t>& audio);
-
-private:
-    static constexpr auto quality = audio::ResamplerQuality::speech;
-
-    void append_coded(std::vector<std::uint8_t>& audio);
-
-    audio::Resampler to_telephone_;
-    std::optional<std::uint8_t> half_;  ///< of a sample that was cut in two
-    std::vector<std::int16_t> samples_;
-    std::vector<std::int16_t> resampled_;
-};
 
 }  // namespace neura::providers::openai

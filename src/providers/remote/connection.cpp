@@ -105,7 +105,8 @@ Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
         stream->owner->said(*message);
     }
     co_await asio::this_coro::reset_cancellation_state();
-    stream->socket->send(net::Message::Kind::text, stream->options.goodbye);
+    if (!stream->options.goodbye.empty())
+        stream->socket->send(net::Message::Kind::text, stream->options.goodbye);
     co_await stream->socket->close(net::CloseCode::normal);
 }
 

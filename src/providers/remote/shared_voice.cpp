@@ -12,9 +12,10 @@ using Audio = std::vector<std::uint8_t>;
 
 class Speech final : public speaking::Utterance {
 public:
-    Speech(Executor loop, std::shared_ptr<VoiceLine> line, const std::string& text, double speed)
+    Speech(Executor loop, std::shared_ptr<VoiceLine> line, const std::string& text,
+           const speaking::Voice& voice)
         : made_(loop), line_(std::move(line)) {
-        line_->say(text, speed, made_);
+        line_->say(text, voice, made_);
     }
     ~Speech() override { line_->abandon(made_); }
 
@@ -24,6 +25,8 @@ public:
         if (!*audio) co_return std::unexpected(std::move(*audio).error());
         co_return std::move(**audio);
     }
+
+    std::span<const speaking::Said> said() const override { return made_.said; }
 
 private:
     Made made_;
@@ -94,7 +97,7 @@ Task<std::unique_ptr<speaking::Utterance>> SharedVoice::say(std::string text,
     if (voice.name.empty()) voice.name = options_.voice;
     const Executor loop = co_await asio::this_coro::executor;
     auto line = lines_of(loop).take(voice.name);
-    co_return std::make_unique<Speech>(loop, std::move(line), text, voice.speed);
+    co_return std::make_unique<Speech>(loop, std::move(line), text, voice);
 }
 
 void SharedVoice::prepare(Executor loop) { lines_of(loop).open(options_.voice); }

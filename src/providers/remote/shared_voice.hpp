@@ -21,7 +21,12 @@ namespace neura::providers::remote {
 
 /// What comes of one sentence: pieces of mu-law, or an error (`speaking::Errc`) and no more; closed
 /// after the last.
-using Made = Inbox<Result<std::vector<std::uint8_t>>>;
+class Made : public Inbox<Result<std::vector<std::uint8_t>>> {
+public:
+    using Inbox::Inbox;
+
+    std::vector<speaking::Said> said;  ///< so far, where the vendor tells
+};
 
 /// One WebSocket to speak on with one voice. On one loop.
 class VoiceLine {
@@ -43,8 +48,8 @@ public:
     virtual Clock::time_point idle_since() const = 0;
 
     /// Makes `text`; its audio goes to `made`, which must live until it is closed or `abandon`.
-    /// @param speed  1 for the vendor's usual. @pre `is_free()`.
-    virtual void say(const std::string& text, double speed, Made& made) = 0;
+    /// @param voice  the line's, with the speed and language wanted. @pre `is_free()`.
+    virtual void say(const std::string& text, const speaking::Voice& voice, Made& made) = 0;
 
     /// Nobody wants the rest of what goes to `made`. Does nothing if it is all there.
     virtual void abandon(const Made& made) = 0;

@@ -5,6 +5,9 @@
 namespace neura::providers::elevenlabs {
 namespace {
 
+using remote::Piece;
+using remote::Refusal;
+
 Piece piece(std::string_view message) {
     const auto read = read_message(message);
     EXPECT_TRUE(read.has_value()) << read.error().doing;
@@ -31,6 +34,53 @@ TEST(ElevenLabsProtocol, ReadsAudioHoweverItsFieldsAreSpelt) {
         EXPECT_EQ(read.audio, (std::vector<std::uint8_t>{1, 2, 255}));
         EXPECT_FALSE(read.is_final);
     }
+}
+
+TEST(ElevenLabsProtocol, ReadsWhenWordsAreSaid) {
+    using remote::SpokenPart;
+    const std::string times =
+        R"("chars":["H","i"," ","y","o","u"],"charStartTimesMs":[0,40,80,100,120,150],)"
+        R"("charDurationsMs":[40,40,20,20,30,25])";
+    EXPECT_EQ(piece(R"({"audio":"AQ==","contextId":"c","alignment":{)" + times + "}}").parts,
+              (std::vector<SpokenPart>{{"Hi", 0, 640}, {"you", 800, 1'400}}));
+
+    const std::string other =
+        R"("chars":["H","i"],"charsStartTimesMs":[5],"charsDurationsMs":[40,40])";
+    EXPECT_EQ(piece(R"({"audio":"AQ==","contextId":"c","alignment":{)" + other + "}}").parts,
+              (std::vector<SpokenPart>{{"H", 40, 360}}))
+        << "as far as all of it goes";
+    for (const auto* none :
+         {"null", "{}", R"({"chars":[1],"charStartTimesMs":[0],"charDurationsMs":[1]})",
+          R"({"chars":"Hi"})"})
+        EXPECT_TRUE(
+            piece(std::string(R"({"audio":"AQ==","contextId":"c","alignment":)") + none + "}")
+                .parts.empty());
+}
+
+TEST(ElevenLabsProtocol, AsksByARequest) {
+    EXPECT_EQ(speech_body("Say \"oh\".", "eleven_v3", 1.0),
+              R"({"text":"Say \"oh\".","model_id":"eleven_v3"})");
+    EXPECT_EQ(speech_body("Hi.", "m", 2.0),
+              R"({"text":"Hi.","model_id":"m","voice_settings":{"speed":1.2}})");
+    EXPECT_EQ(speech_target("/el/", "a/b"),
+              "/el/v1/text-to-speech/a%2Fb/stream?output_format=ulaw_8000");
+}
+
+TEST(ElevenLabsProtocol, SaysWhyARequestIsRefused) {
+    const auto why = speech_failure(
+        401, R"({"detail":{"status":"quota_exceeded","message":"said on Oak Street"}})");
+    EXPECT_EQ(why.code, Errc::out_of_credit);
+    EXPECT_EQ(why.doing, "the answer was HTTP status 401, quota_exceeded");
+    EXPECT_EQ(speech_failure(400, R"({"detail":[{"loc":["x"],"msg":"y"}]})").code,
+              Errc::bad_request);
+    EXPECT_EQ(speech_failure(500, "no JSON").code, Errc::refused);
+}
+
+TEST(ElevenLabsProtocol, TellsMulawFromOtherAudio) {
+    EXPECT_TRUE(may_be_mulaw("audio/basic"));
+    EXPECT_TRUE(may_be_mulaw(std::nullopt));
+    EXPECT_FALSE(may_be_mulaw("audio/mpeg"));
+    EXPECT_FALSE(may_be_mulaw("application/json"));
 }
 
 TEST(ElevenLabsProtocol, ReadsTheEndOfASentence) {

@@ -78,6 +78,22 @@ TEST(ResponseReader, GivesACallByTheIdThatItsResultMustCarry) {
                                        ModelFinished{.input_tokens = 88, .output_tokens = 18}}));
 }
 
+// llama.cpp's server, with a model that called twice.
+TEST(ResponseReader, TellsItemsApartByTheirNamesWhereTheyAreNotCounted) {
+    const auto got = read(recorded("response_llama_server.sse"), 7);
+    EXPECT_FALSE(got.failure);
+    ASSERT_EQ(got.events.size(), 3u);
+    for (int i = 0; i < 2; ++i) {
+        const auto* call = std::get_if<ToolCall>(&got.events[static_cast<std::size_t>(i)]);
+        ASSERT_TRUE(call);
+        EXPECT_EQ(call->name, "update_claim");
+        EXPECT_EQ(call->arguments, R"({"place": "Bath"})");
+        EXPECT_TRUE(call->id.starts_with("call_"));
+    }
+    EXPECT_EQ(got.events[2], ModelEvent(ModelFinished{
+                                 .input_tokens = 304, .cached_tokens = 299, .output_tokens = 60}));
+}
+
 TEST(ResponseReader, TakesACallThatIsOnlyToldWhole) {
     const auto got = read(event(R"({"type":"response.output_item.done","output_index":3,"item":
                 {"type":"function_call","call_id":"a","name":"f","arguments":"{\"x\":1}"}})") +

@@ -42,6 +42,24 @@ TEST(AgentFile, TheOneWeShipIsReadWhole) {
     EXPECT_EQ(file->field("medical_records")->skip_if->field, "injuries");
 }
 
+TEST(AgentFile, HasAVoiceForEachLanguage) {
+    const auto file = read_agent_file(std::string(smallest) + R"(
+persona:
+  voice: rms
+  speed: 1.2
+  voices:
+    fr: {voice: amelie}
+    fr-CA: {voice: luc, speed: 0.9}
+)",
+                                      "a.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    const auto& persona = file->persona;
+    EXPECT_EQ(persona.voice_in("en-US"), (PersonaVoice{"rms", 1.2}));
+    EXPECT_EQ(persona.voice_in("fr"), (PersonaVoice{"amelie", 1.2}));
+    EXPECT_EQ(persona.voice_in("fr-FR"), (PersonaVoice{"amelie", 1.2}));
+    EXPECT_EQ(persona.voice_in("fr-CA"), (PersonaVoice{"luc", 0.9}));
+}
+
 TEST(AgentFile, SaysWhereAndWhatIsWrong) {
     struct Case {
         std::string yaml;
@@ -80,6 +98,9 @@ TEST(AgentFile, SaysWhereAndWhatIsWrong) {
              Case{asked + "phrases:\n  goodbye: {a: b}", "expected a text or several"},
              Case{asked + "limits: {turns: 2}", "a.yaml:5: limits: \"turns\": expected a number"},
              Case{asked + "persona: {company: ''}", "must not be empty"},
+             Case{asked + "persona: {speed: 3}",
+                  "persona: \"speed\": expected a number from 0.5 to 2"},
+             Case{asked + "persona: {voices: {fr: {speeed: 1}}}", "did you mean \"speed\"?"},
              Case{asked + "consent: yes", "consent: expected a mapping, found a scalar"},
              Case{"- a", "the file: expected a mapping, found a sequence"},
              Case{"", "the file: expected a mapping, found nothing"},

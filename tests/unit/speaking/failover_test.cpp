@@ -65,6 +65,23 @@ TEST_F(SpeakingFailoverTest, TheFirstSpeaksAsLongAsItCan) {
     EXPECT_TRUE(second_.asked.empty());
 }
 
+TEST_F(SpeakingFailoverTest, TellsWhatIsSaidUnlessPartsOfTwoAreHeard) {
+    const auto told = [&]() -> Awaitable<std::size_t> {
+        Voice voice{"mine", 1.0};
+        auto utterance = co_await tts_->say("Good day.", std::move(voice));
+        for (;;) {
+            auto audio = co_await (*utterance)->next();
+            if (!audio || !*audio) co_return (*utterance)->said().size();
+        }
+    };
+    first_.tells = second_.tells = true;
+    EXPECT_EQ(fakes::run_on(loop_, told()), 9U);
+    first_.fail_openings = 1;
+    EXPECT_EQ(fakes::run_on(loop_, told()), 9U);
+    first_.fail_midway = 1;
+    EXPECT_EQ(fakes::run_on(loop_, told()), 0U);
+}
+
 TEST_F(SpeakingFailoverTest, TheNextSpeaksWhenTheFirstRefuses) {
     first_.fail_openings = 1;
     EXPECT_EQ(said("Good morning."), "Good morning.");

@@ -32,6 +32,23 @@ TEST(HeardWords, takes_nothing_of_blanks) {
     EXPECT_EQ(heard_words(" Yes.", 1, "en"), " Yes.");
 }
 
+TEST(HeardWords, shares_sound_out_between_what_is_known) {
+    const std::vector<Said> said{{100, 0}, {200, 5}, {600, 5}, {700, 10}};
+    const auto at = [&](std::uint64_t samples) { return share_said(said, 20, samples, 900); };
+    EXPECT_DOUBLE_EQ(at(0), 0);
+    EXPECT_DOUBLE_EQ(at(100), 0);
+    EXPECT_DOUBLE_EQ(at(150), 0.125);
+    EXPECT_DOUBLE_EQ(at(200), 0.25);
+    EXPECT_DOUBLE_EQ(at(599), 0.25) << "a pause";
+    EXPECT_DOUBLE_EQ(at(700), 0.5);
+    EXPECT_DOUBLE_EQ(at(800), 0.75) << "what is not told yet";
+    EXPECT_DOUBLE_EQ(at(900), 1);
+    EXPECT_DOUBLE_EQ(at(2'000), 1);
+    EXPECT_DOUBLE_EQ(share_said(said, 20, 800, 300), 0.5) << "longer than was thought";
+    EXPECT_DOUBLE_EQ(share_said({}, 20, 300, 900), 1.0 / 3);
+    EXPECT_DOUBLE_EQ(share_said(std::vector<Said>{{100, 40}}, 20, 100, 900), 1);
+}
+
 TEST(HeardWords, measures_what_is_said) {
     EXPECT_EQ(spoken_length("`B7` 😀", "en"), 4);
     EXPECT_EQ(spoken_length("😀", "en"), 1);

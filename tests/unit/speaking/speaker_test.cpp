@@ -294,6 +294,38 @@ TEST_F(SpeakerTest, is_right_to_a_word_wherever_it_is_cut) {
     }
 }
 
+TEST_F(SpeakerTest, is_right_to_a_word_around_a_pause_that_the_provider_tells_of) {
+    const std::string text = "Well, let me see what I can find for you in here.";
+    tts.pause_after = 5;
+    tts.pause = 900ms;
+    const auto error_after = [&](std::chrono::milliseconds after) {
+        auto& agent = speaker_ ? *speaker_ : speaker();
+        agent.say(text);
+        pass(after);
+        const auto heard = agent.cut(time.at);
+        carrier.played.clear();
+        EXPECT_EQ(heard, text.substr(0, heard.size()));
+        const auto spoken = after < 50ms ? after : std::max(50ms, after - 900ms);
+        const auto said = std::min(text.size(), static_cast<std::size_t>(spoken / 10ms));
+        const auto words = [](std::string_view part) { return std::ranges::count(part, ' '); };
+        return std::abs(words(heard) - words(text.substr(0, said)));
+    };
+    tts.tells = true;
+    for (auto after = 0ms; after < 1'400ms; after += 20ms)
+        EXPECT_LE(error_after(after), 1) << after.count();
+    tts.tells = false;
+    EXPECT_GT(error_after(900ms), 3) << "there is nothing but the share of the sound";
+}
+
+TEST_F(SpeakerTest, counts_silence_that_it_left_out_where_the_provider_does) {
+    tts.tells = true;
+    tts.silence_first = 300ms;
+    auto& agent = speaker();
+    agent.say("One two three four five six seven.");
+    pass(260ms);
+    EXPECT_EQ(agent.cut(time.at), "One two three four five");
+}
+
 TEST_F(SpeakerTest, guesses_how_long_a_sentence_gets_while_it_is_made) {
     auto& agent = speaker();
     agent.say("This sentence tells how fast the voice is.");
