@@ -49,8 +49,8 @@ struct Configuration {
     std::filesystem::path data_dir;
     std::filesystem::path models_dir;
     std::filesystem::path agent_file;
-    std::filesystem::path prices_file;  ///< empty: those of the program
     std::uint64_t phrases_mb = 0;       ///< of fixed phrases kept as speech; 0: none
+    std::filesystem::path prices_file;  ///< empty: those of the program
     std::size_t loops = 0;              ///< 0: one a core
     std::size_t max_calls = 0;
 
