@@ -298,7 +298,11 @@ public:
     explicit Examination(const Configuration& configuration)
         : configuration_(configuration), voices_(configuration.models_dir) {
         if (auto config = worker_for(configuration)) worker_.emplace(std::move(*config));
-        if (const auto agent = load_agent_file(configuration)) voice_ = agent->persona.voice;
+        if (const auto agent = load_agent_file(configuration)) {
+            const auto& persona = agent->persona;
+            const auto& wanted = persona.voice_in(persona.language);
+            voice_ = {wanted.name, wanted.speed, persona.language};
+        }
     }
 
     std::vector<Finding> run() {
@@ -393,11 +397,9 @@ private:
 
     std::function<Task<Trial>()> speaking_by(const SpeechVendor& vendor) {
         return [this, &vendor] {
-            speaking::Voice voice;
-            voice.name = voice_;
             auto made = vendor.speaks(needs());
             accounts_.push_back(made.needs);
-            return speak_and_let_go(std::move(made), std::move(voice));
+            return speak_and_let_go(std::move(made), voice_);
         };
     }
 
@@ -410,7 +412,7 @@ private:
     BlockingPool blocking_{1};
     std::optional<embedded::SpeechWorker> worker_;  ///< gone before the loop
     bool speaks_here_ = false;                      ///< the worker is ready
-    std::string voice_;                             ///< of the agent file
+    speaking::Voice voice_;                         ///< of the agent file
     std::vector<Patient> patients_;                 ///< not changed once they are examined
     std::vector<Finding> findings_;
 };

@@ -345,8 +345,8 @@ Configuration configuration_of(const Lookup& values) {
     made.data_dir = values.path("NEURA_DATA_DIR");
     made.models_dir = values.path("NEURA_MODELS_DIR");
     made.agent_file = values.path("NEURA_AGENT");
-    made.phrases_mb = values.number<std::uint64_t>("NEURA_PHRASES_MB");
     made.prices_file = values.path("NEURA_PRICES");
+    made.phrases_mb = values.number<std::uint64_t>("NEURA_PHRASES_MB");
     made.loops = values.number<std::size_t>("NEURA_LOOPS");
     made.max_calls = values.number<std::size_t>("NEURA_MAX_CALLS");
     made.api_key = values.text("NEURA_API_KEY");

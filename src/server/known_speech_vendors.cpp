@@ -288,7 +288,8 @@ VoiceMaker coqui_speaks(const VendorNeeds& needs) {
 }
 
 Engagement coqui_engaged(const Configuration& configuration, SpeechPart) {
-    return {{"coqui", "tts", configuration.coqui_speaker}, configuration.coqui_base_url};
+    const auto& address = configuration.coqui_base_url;
+    return {{paid_at(address, "coqui"), "tts", configuration.coqui_speaker}, address};
 }
 
 // assemblyai
