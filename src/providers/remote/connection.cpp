@@ -105,7 +105,8 @@ Awaitable<> Connection::run(std::shared_ptr<Stream> stream) {
         stream->owner->said(*message);
     }
     co_await asio::this_coro::reset_cancellation_state();
-    stream->socket->send(net::Message::Kind::text, stream->options.goodbye);
+    if (!stream->options.goodbye.empty())
+        stream->socket->send(net::Message::Kind::text, stream->options.goodbye);
     co_await stream->socket->close(net::CloseCode::normal);
 }
 
@@ -114,7 +115,8 @@ net::Url stream_url(const net::Url& base, std::string_view path, const net::Form
     url.scheme = base.is_tls() ? "wss" : "ws";
     auto front = base.target.substr(0, base.target.find('?'));
     while (front.ends_with('/')) front.pop_back();
-    url.target = front.append(path).append("?").append(net::encode_form(query));
+    url.target = front.append(path);
+    if (!query.empty()) url.target.append("?").append(net::encode_form(query));
     return url;
 }
 

@@ -42,9 +42,10 @@ public:
     };
 
     struct Options {
-        std::string_view vendor;   ///< as the log calls it
-        net::Headers headers{};    ///< of the upgrade
-        std::string_view goodbye;  ///< text that ends a stream in good order
+        std::string_view vendor;  ///< as the log calls it
+        net::Headers headers{};   ///< of the upgrade
+        std::string_view
+            goodbye;  ///< text that ends a stream in good order; empty if none is wanted
         std::chrono::milliseconds open_within{3'000};
 
         /// What it means, without anything of the request.

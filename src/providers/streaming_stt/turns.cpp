@@ -97,6 +97,12 @@ void Turns::opened(Clock::time_point now) {
     held_until_.reset();
 }
 
+void Turns::begin_anew() {
+    closed();
+    open_ = true;
+    place_ = 0;
+}
+
 void Turns::rest() {
     open_ = false;
     held_until_.reset();

@@ -110,8 +110,12 @@ public:
     void opened(Clock::time_point now);
     void closed();
 
-    /// It takes no more audio until it is `opened` again, but still tells of what it has.
+    /// It takes no more audio for now, but still tells of what it has.
     void rest();
+
+    /// After that, or instead of it: it takes audio again, from place 0 on. What no turn had
+    /// settled is sent again.
+    void begin_anew();
 
     void heard(const Turn& turn, Clock::time_point now);
 
