@@ -125,11 +125,18 @@ private:
 
 }  // namespace
 
+std::unique_ptr<streaming_stt::Dialect> make_dialect(const remote::Account& account,
+                                                     const TimeSource& time,
+                                                     const ListenOptions& options,
+                                                     const listening::SpeechOptions& speech) {
+    return std::make_unique<AzureSpeech>(account, time, options, speech);
+}
+
 std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, const TimeSource& time,
                                                   ListenOptions options) {
     auto dialect = [&account, &time, options](const listening::SpeechOptions& speech)
         -> Result<std::unique_ptr<streaming_stt::Dialect>> {
-        return std::make_unique<AzureSpeech>(account, time, options, speech);
+        return make_dialect(account, time, options, speech);
     };
     return streaming_stt::make_stt(account, time, options, options.patience.abandoned / 2,
                                    std::move(dialect));

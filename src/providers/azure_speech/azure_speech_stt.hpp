@@ -31,4 +31,10 @@ struct ListenOptions : streaming_stt::Options {
 std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, const TimeSource& time,
                                                   ListenOptions options = {});
 
+/// How it is talked with. `account` and `time` outlive it.
+std::unique_ptr<streaming_stt::Dialect> make_dialect(const remote::Account& account,
+                                                     const TimeSource& time,
+                                                     const ListenOptions& options,
+                                                     const listening::SpeechOptions& speech);
+
 }  // namespace neura::providers::azure_speech

@@ -288,7 +288,10 @@ std::optional<Turns::Outgoing> Turns::next_of(Utterance& utterance, Clock::time_
         utterance.answer_by = now + patience_.answer;
         return Outgoing{.audio = {}, .force_end = true};
     }
-    if (!utterance.finished && left < intake_.usual) return std::nullopt;
+    // In a pause the last word waits for no more to be gathered.
+    const bool pauses = utterance.paused == static_cast<Place>(utterance.audio.size());
+    const auto enough = pauses ? intake_.shortest : intake_.usual;
+    if (!utterance.finished && left < enough) return std::nullopt;
     const auto least = std::clamp(left, intake_.shortest, intake_.usual);
     if (pace_.allows(now) < least) {
         held_until_ = pace_.when(least);

@@ -27,9 +27,9 @@ TEST(SpeechVendors, AreEmbeddedUnlessOthersAreAskedFor) {
 TEST(SpeechVendors, MustBeKnown) {
     EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgrm"}, {"TTS_PRIMARY_PROVIDER", "aura"}}),
               "STT_PRIMARY_PROVIDER: \"deepgrm\" is not known; expected embedded, deepgram, "
-              "assemblyai or whisper\n"
+              "assemblyai, azure or whisper\n"
               "TTS_PRIMARY_PROVIDER: \"aura\" is not known; expected embedded, deepgram, "
-              "elevenlabs or openai\n");
+              "azure, elevenlabs or openai\n");
 }
 
 TEST(SpeechVendors, MustBeAbleTo) {
@@ -37,12 +37,12 @@ TEST(SpeechVendors, MustBeAbleTo) {
                        {"TTS_FALLBACK_PROVIDERS", "whisper"},
                        {"ASSEMBLYAI_API_KEY", "k"}}),
               "TTS_PRIMARY_PROVIDER: assemblyai does not speak; expected embedded, deepgram, "
-              "elevenlabs or openai\n"
+              "azure, elevenlabs or openai\n"
               "TTS_FALLBACK_PROVIDERS: whisper does not speak; expected embedded, deepgram, "
-              "elevenlabs or openai\n");
+              "azure, elevenlabs or openai\n");
     EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "elevenlabs"}}),
               "STT_PRIMARY_PROVIDER: elevenlabs does not hear; expected embedded, deepgram, "
-              "assemblyai or whisper\n");
+              "assemblyai, azure or whisper\n");
 }
 
 TEST(SpeechVendors, NeedTheirKeys) {
@@ -54,6 +54,23 @@ TEST(SpeechVendors, NeedTheirKeys) {
               "TTS_PRIMARY_PROVIDER: deepgram needs DEEPGRAM_API_KEY: set it to a key of "
               "console.deepgram.com, or take embedded, which needs none\n");
     EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgram"}, {"DEEPGRAM_API_KEY", "k"}}), "");
+}
+
+TEST(SpeechVendors, OfAzureNeedAKeyAndARegionOrAnAddress) {
+    EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "azure"}}),
+              "STT_PRIMARY_PROVIDER: azure needs AZURE_SPEECH_KEY and AZURE_SPEECH_REGION: see "
+              "\"Keys and Endpoint\" of the speech resource, or take embedded, which needs none\n");
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "azure"}, {"AZURE_SPEECH_KEY", "k"}}),
+              "TTS_PRIMARY_PROVIDER: azure needs AZURE_SPEECH_REGION: see \"Keys and Endpoint\" of "
+              "the speech resource, or take embedded, which needs none\n");
+    for (const auto* setting : {"AZURE_SPEECH_REGION", "AZURE_SPEECH_BASE_URL"})
+        EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "azure"},
+                           {"TTS_PRIMARY_PROVIDER", "azure"},
+                           {"AZURE_SPEECH_KEY", "k"},
+                           {setting, setting == std::string_view("AZURE_SPEECH_REGION")
+                                         ? "westeurope"
+                                         : "http://127.0.0.1:5000"}}),
+                  "");
 }
 
 TEST(SpeechVendors, OfElevenLabsNeedAKeyAndAVoice) {
@@ -126,7 +143,8 @@ TEST(SpeechVendors, FallBackOnEachOther) {
     EXPECT_EQ(refused({{"STT_FALLBACK_PROVIDERS", "deepgram"}, {"TTS_FALLBACK_PROVIDERS", "x"}}),
               "STT_FALLBACK_PROVIDERS: deepgram needs DEEPGRAM_API_KEY: set it to a key of "
               "console.deepgram.com, or take embedded, which needs none\n"
-              "TTS_FALLBACK_PROVIDERS: \"x\" is not known; expected embedded, deepgram, elevenlabs "
+              "TTS_FALLBACK_PROVIDERS: \"x\" is not known; expected embedded, deepgram, azure, "
+              "elevenlabs "
               "or openai\n");
 
     const fakes::ManualTime time;
