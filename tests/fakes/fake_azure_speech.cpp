@@ -103,21 +103,22 @@ struct FakeAzureSpeech::Session {
         answers.push({net::Message::Kind::binary, message + fields + std::string(bytes)});
     }
 
-    std::string words_of(const std::vector<WordTone>& words) const {
-        return all_words.empty() ? text_of(words) : all_words;
+    std::vector<WordTone> unsettled_words() const {
+        if (all_words.empty()) return words_in(audio, settled, audio.size());
+        return sound_in(audio, settled, audio.size(), all_words);
     }
 
     void tell_hypothesis(const std::vector<WordTone>& words) {
         told = words.size();
         say("speech.hypothesis", json{{"Id", "h"},
-                                      {"Text", words_of(words)},
+                                      {"Text", text_of(words)},
                                       {"Offset", ticks(words.front().from)},
                                       {"Duration", ticks(words.back().to - words.front().from)},
                                       {"Channel", 0}});
     }
 
     void tell_phrase(const std::vector<WordTone>& words) {
-        const auto text = words_of(words);
+        const auto text = text_of(words);
         const json best{{"Confidence", 0.9}, {"Lexical", text}, {"Display", text}};
         say("speech.phrase", json{{"Id", "p"},
                                   {"RecognitionStatus", "Success"},
@@ -392,7 +393,7 @@ bool FakeAzureSpeech::take_audio(Session& session, std::string_view audio, bool 
         return true;
     }
     session.audio += audio;
-    const auto words = words_in(session.audio, session.settled, session.audio.size());
+    const auto words = session.unsettled_words();
     const bool ends = audio.empty();
     if (!conduct.fails_with.empty() && ends) {
         session.tell_status(conduct.fails_with);

@@ -103,7 +103,7 @@ private:
     void results(bool is_final, bool speech_final, bool from_finalize) {
         const auto from = session_.settled;
         const auto to = session_.audio.size();
-        auto& all = session_.conduct.hears_all_as;
+        const auto& all = session_.conduct.hears_all_as;
         json words = json::array();
         const auto heard_words = words_in(session_.audio, from, to);
         auto transcript = text_of(heard_words);
@@ -113,11 +113,7 @@ private:
                              {"end", seconds(word.to)},
                              {"confidence", 0.9}});
         }
-        const auto is_sound = [](char byte) {
-            return (static_cast<unsigned char>(byte) & 0x7f) < 0x50;
-        };
-        const auto heard = std::string_view(session_.audio).substr(from);
-        if (!all.empty() && std::ranges::any_of(heard, is_sound)) transcript = all;
+        if (!all.empty()) transcript = text_of(sound_in(session_.audio, from, to, all));
         const json alternative{
             {"transcript", transcript}, {"confidence", 0.9}, {"words", std::move(words)}};
         session_.say({{"type", "Results"},
@@ -143,7 +139,9 @@ public:
         session_.audio += bytes;
         if (session_.conduct.garbage) return session_.say_text("{\"type\":\"TurnInfo\",");
         const auto size = session_.audio.size();
-        const auto words = words_in(session_.audio, session_.settled, size);
+        const auto& all = session_.conduct.hears_all_as;
+        const auto words = all.empty() ? words_in(session_.audio, session_.settled, size)
+                                       : sound_in(session_.audio, session_.settled, size, all);
         const auto silence = silence_at_end(session_.audio);
         if (words.size() > session_.told_words) {
             const bool first = session_.told_words == 0;
@@ -170,8 +168,6 @@ private:
         session_.told = session_.audio.size();
         json words = json::array();
         for (const auto& word : heard) words.push_back({{"word", word.text}, {"confidence", 0.9}});
-        auto& all = session_.conduct.hears_all_as;
-        const auto transcript = heard.empty() || all.empty() ? text_of(heard) : all;
         session_.say({{"type", "TurnInfo"},
                       {"request_id", "r-1"},
                       {"sequence_id", ++session_.sequence},
@@ -179,7 +175,7 @@ private:
                       {"turn_index", session_.index},
                       {"audio_window_start", seconds(session_.settled)},
                       {"audio_window_end", seconds(session_.audio.size())},
-                      {"transcript", transcript},
+                      {"transcript", text_of(heard)},
                       {"words", std::move(words)},
                       {"end_of_turn_confidence", event == "EndOfTurn" ? 0.8 : 0.1}});
     }
