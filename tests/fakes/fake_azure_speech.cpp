@@ -412,7 +412,8 @@ bool FakeAzureSpeech::take_audio(Session& session, std::string_view audio, bool 
 
 void FakeAzureSpeech::speak(Session& session, const std::string& ssml) {
     const auto context = json::parse(body("synthesis.context"), nullptr, false);
-    if (context["synthesis"]["audio"]["outputFormat"] != "raw-8khz-8bit-mono-mulaw")
+    const json::json_pointer format("/synthesis/audio/outputFormat");
+    if (context.is_discarded() || context.value(format, "") != "raw-8khz-8bit-mono-mulaw")
         violation("another format than mu-law of 8 kHz");
     pugi::xml_document document;
     const auto parsed =

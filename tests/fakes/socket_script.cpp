@@ -51,7 +51,7 @@ net::Message said_by(const json& frame, const std::string* request_id) {
 
 /// Whether the client has said what that line waits for.
 bool meets(const std::string& text, const json& frame) {
-    if (frame.contains("raw_path")) return text == frame["raw_path"];
+    if (frame.contains("raw_path")) return text == frame["raw_path"].get<std::string>();
     return has_all_of(json::parse(text), frame["text"]);
 }
 

@@ -133,11 +133,11 @@ void Turns::heard(const Turn& turn, Clock::time_point now) {
     if (!utterance->finished) {
         tell_partial(*utterance, turn.over && turn.words > 0);
     } else if (utterance->forced && (turn.ended || turn.likely_over)) {
-        utterance->answered = true;
+        utterance->answered |= turn.ended;
         // One that ended before the vendor knew of ours may be followed by another.
         if (turn.words == 0 || reaches_voice(*utterance))
             utterance->known = true;
-        else
+        else if (turn.ended)
             utterance->answer_by = std::min(utterance->answer_by, now + patience_.more);
     } else if (utterance->forced && is_without_words(*utterance, turn)) {
         utterance->known = true;
