@@ -174,7 +174,7 @@ TEST_F(AzureSttTest, SettledWordsAreNoEndOfTurn) {
 }
 
 TEST_F(AzureSttTest, NoWordIsLostOrTwiceWhenTheVendorEndsATurnByItself) {
-    for (const std::size_t bytes : {480U, 1'500U, 5'000U}) {
+    for (const std::size_t bytes : {480U, 1'500U, 5'000U, 8'000U}) {
         azure_.next({.ends_turn_after = bytes});
         const auto stream = open();
         loop_.run_until([&] { return azure_.open_sockets() >= 1; });
@@ -185,6 +185,15 @@ TEST_F(AzureSttTest, NoWordIsLostOrTwiceWhenTheVendorEndsATurnByItself) {
         stream->finish_utterance(now_ - AudioTime(60));
         EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street") << bytes;
     }
+}
+
+TEST_F(AzureSttTest, OurEndAndTheVendorsMayCross) {
+    azure_.next({.ends_turn_after = 5'000});
+    const auto stream = open();
+    loop_.run_until([&] { return azure_.open_sockets() >= 1; });
+    say(*stream, "a truck hit my car on oak street");
+    EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street");
+    EXPECT_EQ(azure_.count("audio.end"), 2U);
 }
 
 TEST_F(AzureSttTest, NoWordIsLostOrTwiceWhenTheConnectionDropsMidTurn) {

@@ -57,6 +57,8 @@ public:
         if (!*read) return Heard::nothing;
         if (const auto* phrase = std::get_if<Phrase>(&**read))
             take(*phrase, now);
+        else if (std::holds_alternative<NoWords>(**read))
+            settled_ = true;
         else
             end_turn(now);
         return Heard::sense;
@@ -75,6 +77,7 @@ public:
 private:
     void say(const Turns::Outgoing& outgoing, Wire& wire, Clock::time_point now) override {
         if (turn_.empty()) begin_turn(wire);
+        if (outgoing.begins) settled_ = false;
         wire.say(audio::Mulaw(audio_message(stamp(), outgoing.audio, false)));
         if (!outgoing.force_end) return;
         turns_.rest();
@@ -97,13 +100,19 @@ private:
                           .first_word = phrase.from,
                           .last_word = phrase.to},
                      now);
+        settled_ = phrase.is_final;
         if (phrase.is_final) ++order_;
     }
 
     /// At our wish, or because the vendor ends them now and then. The next begins at place 0.
     void end_turn(Clock::time_point now) {
-        // Whose words are not known by now had none.
-        if (ends_by_) turns_.heard(Turn{.order = order_++, .ended = true}, now);
+        // Whose words are not known by now had none; unless the vendor had ended the turn before it
+        // knew of our wish, when it has settled nothing. It is asked once more then.
+        if (ends_by_ && (settled_ || std::exchange(asked_again_, true))) {
+            turns_.heard(Turn{.order = ++order_, .ended = true}, now);
+            asked_again_ = false;
+        }
+        ++order_;
         ends_by_.reset();
         turn_.clear();
         turns_.begin_anew();
@@ -121,6 +130,8 @@ private:
     std::string turn_;         ///< its name; empty between two
     std::optional<Clock::time_point> ends_by_;
     std::int64_t order_ = 0;  ///< of phrases
+    bool settled_ = false;    ///< what is heard of the present utterance
+    bool asked_again_ = false;
 };
 
 }  // namespace

@@ -81,6 +81,7 @@ Result<std::optional<FromListen>> phrase_of(dom::element message, std::string_vi
     const auto from = place(message, "Offset");
     const auto length = place(message, "Duration");
     if (!from || !length) return malformed("without numbers \"Offset\" and \"Duration\" of ticks");
+    if (words.empty() && is_final) return NoWords{};
     if (words.empty()) return std::nullopt;
     Phrase phrase{.is_final = is_final, .text = std::string(words)};
     std::istringstream each(phrase.text);
@@ -101,7 +102,9 @@ Result<std::optional<FromListen>> read_phrase(dom::element message) {
     if (status == "TooManyRequests")
         return fail(Errc::too_many_streams, "listen with Azure: TooManyRequests");
     if (status == "Error") return fail(Errc::failed, "listen with Azure: Error");
-    // The others are silence, noise, and the end of the audio.
+    for (const auto* without : {"NoMatch", "InitialSilenceTimeout", "BabbleTimeout"})
+        if (status == without) return NoWords{};
+    // As of the end of the audio.
     if (status != "Success") return std::nullopt;
     auto words = text(message, "DisplayText");
     dom::element best;

@@ -60,10 +60,13 @@ struct Phrase {
     std::optional<float> confidence{};  ///< 0 to 1, of final ones
 };
 
+/// What was heard since the last final phrase has no words.
+struct NoWords {};
+
 /// The turn is over; another can be begun.
 struct TurnEnd {};
 
-using FromListen = std::variant<Phrase, TurnEnd>;
+using FromListen = std::variant<Phrase, NoWords, TurnEnd>;
 
 /// Nothing if it is of a kind we have no use for, so that something new on the vendor's side ends
 /// no call. Errors: `Errc::malformed_message`; or what the vendor says is wrong, after which the

@@ -100,17 +100,18 @@ TEST(AzureSpeechProtocol, ReadsAPhraseOfEitherFormat) {
     EXPECT_FLOAT_EQ(detailed.confidence.value_or(0), 0.93F);
 }
 
-TEST(AzureSpeechProtocol, SilenceAndWhatIsNewAreNothing) {
-    for (const auto* status :
-         {"NoMatch", "InitialSilenceTimeout", "BabbleTimeout", "EndOfDictation", "New"}) {
+TEST(AzureSpeechProtocol, SilenceHasNoWordsAndWhatIsNewIsNothing) {
+    for (const auto* status : {"NoMatch", "InitialSilenceTimeout", "BabbleTimeout"})
+        only<NoWords>(
+            listened("speech.phrase", R"({"RecognitionStatus":")" + std::string(status) + R"("})"));
+    for (const auto* status : {"EndOfDictation", "New"}) {
         const auto read = listened("speech.phrase", R"({"RecognitionStatus":")" +
                                                         std::string(status) + R"(","NBest":[]})");
         EXPECT_TRUE(read && !*read) << status;
     }
-    const auto empty = listened(
+    only<NoWords>(listened(
         "speech.phrase",
-        R"({"RecognitionStatus":"Success","DisplayText":"","Offset":0,"Duration":0,"NBest":[]})");
-    EXPECT_TRUE(empty && !*empty);
+        R"({"RecognitionStatus":"Success","DisplayText":"","Offset":0,"Duration":0,"NBest":[]})"));
     const auto unknown = listened("speech.keyword", "no json");
     EXPECT_TRUE(unknown && !*unknown);
     only<TurnEnd>(listened("turn.end", ""));
