@@ -27,7 +27,7 @@ using listening::PartialTranscript;
 ListenOptions quick() {
     ListenOptions options;
     options.patience = {
-        .answer = 400ms, .more = 100ms, .lost = 2'500ms, .abandoned = AudioTime(60'000)};
+        .answer = 400ms, .more = 100ms, .lost = 6'000ms, .abandoned = AudioTime(60'000)};
     options.turn_ends_within = 600ms;
     options.first_wait = 5ms;
     return options;
