@@ -9,10 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "providers/assemblyai/hearing.hpp"
 #include "providers/assemblyai/protocol.hpp"
+#include "providers/streaming_stt/turns.hpp"
 
 namespace assemblyai = neura::providers::assemblyai;
+namespace streaming_stt = neura::providers::streaming_stt;
 using neura::Clock;
 using neura::listening::AudioTime;
 
@@ -22,21 +23,21 @@ namespace {
 class Call {
 public:
     void take(std::string_view line) {
-        if (!hearing_.in_utterance()) hearing_.begin(at_, at_);
+        if (!turns_.in_utterance()) turns_.begin(at_, at_);
         const std::vector<std::uint8_t> audio(line.size() % 11 * 160, 0x20);
-        hearing_.append(audio);
+        turns_.append(audio);
         at_ += AudioTime(audio.size() / 8);
         now_ += std::chrono::milliseconds(line.size());
-        if (line.size() % 3 == 0) hearing_.pause();
+        if (line.size() % 3 == 0) turns_.pause();
         if (line.size() % 5 == 0) finish();
         if (line.size() % 7 == 0) reopen();
         send();
-        if (hearing_.look(now_)) reopen();
+        if (turns_.look(now_)) reopen();
 
         const auto said = assemblyai::read(line);
         if (said && *said) {
             if (const auto* turn = std::get_if<assemblyai::Turn>(&**said))
-                hearing_.heard(*turn, now_);
+                turns_.heard(*turn, now_);
             if (const auto* failure = std::get_if<assemblyai::Failure>(&**said))
                 for (const char c : failure->words)
                     if (c < ' ' || c > '~') std::abort();
@@ -46,51 +47,51 @@ public:
     }
 
     void end() {
-        if (hearing_.in_utterance()) finish();
-        hearing_.give_up({neura::listening::Errc::utterance_lost, "all is over"});
+        if (turns_.in_utterance()) finish();
+        turns_.give_up({neura::listening::Errc::utterance_lost, "all is over"});
         count_told();
-        if (told_ != turns_) std::abort();
+        if (told_ != begun_) std::abort();
     }
 
 private:
     void finish() {
-        ++turns_;
-        hearing_.finish(at_, now_);
+        ++begun_;
+        turns_.finish(at_, now_);
     }
 
     void reopen() {
-        hearing_.closed();
-        hearing_.opened(now_);
+        turns_.closed();
+        turns_.opened(now_);
         opened_ = now_;
         sent_ = 0;
     }
 
     void send() {
-        while (const auto outgoing = hearing_.next_to_send(now_)) {
-            if (outgoing->force_endpoint) continue;
+        while (const auto outgoing = turns_.next_to_send(now_)) {
+            if (outgoing->force_end) continue;
             const auto size = outgoing->audio.size();
-            if (size < assemblyai::shortest_message || size > assemblyai::longest_message)
+            if (size < assemblyai::intake.shortest || size > assemblyai::intake.longest)
                 std::abort();
             sent_ += size;
         }
         const auto open = std::chrono::duration_cast<std::chrono::milliseconds>(now_ - opened_);
-        const auto most = static_cast<std::size_t>(open.count()) * 8 + assemblyai::longest_message;
+        const auto most = static_cast<std::size_t>(open.count()) * 8 + assemblyai::intake.longest;
         if (sent_ > most) std::abort();
     }
 
     void count_told() {
-        while (const auto event = hearing_.next_event())
+        while (const auto event = turns_.next_event())
             if (!*event || std::holds_alternative<neura::listening::FinalTranscript>(**event))
                 ++told_;
     }
 
     // Never are words too late, so that each turn is told.
-    assemblyai::Hearing hearing_{true, {.abandoned = AudioTime(1'000'000'000)}};
+    streaming_stt::Turns turns_{true, {.abandoned = AudioTime(1'000'000'000)}, assemblyai::intake};
     Clock::time_point now_{};
     Clock::time_point opened_{};
     AudioTime at_{};
     std::size_t sent_ = 0;
-    int turns_ = 0;
+    int begun_ = 0;
     int told_ = 0;
 };
 

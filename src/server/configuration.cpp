@@ -380,6 +380,10 @@ Configuration configuration_of(const Lookup& values) {
     made.assemblyai_api_key = values.text("ASSEMBLYAI_API_KEY");
     made.assemblyai_base_url = values.text("ASSEMBLYAI_BASE_URL");
     made.assemblyai_model = values.text("ASSEMBLYAI_MODEL");
+    made.azure_speech_key = values.text("AZURE_SPEECH_KEY");
+    made.azure_speech_region = values.text("AZURE_SPEECH_REGION");
+    made.azure_speech_base_url = values.text("AZURE_SPEECH_BASE_URL");
+    made.azure_tts_voice = values.text("AZURE_TTS_VOICE");
     made.whisper_base_url = values.text("WHISPER_BASE_URL");
     made.whisper_api_key = values.text("WHISPER_API_KEY");
     made.whisper_model = values.text("WHISPER_MODEL");

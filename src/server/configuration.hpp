@@ -87,6 +87,10 @@ struct Configuration {
     std::string assemblyai_api_key;
     std::string assemblyai_base_url;
     std::string assemblyai_model;
+    std::string azure_speech_key;
+    std::string azure_speech_region;
+    std::string azure_speech_base_url;  ///< empty: that of the region
+    std::string azure_tts_voice;
     std::string whisper_base_url;
     std::string whisper_api_key;  ///< empty for a server that asks for none
     std::string whisper_model;

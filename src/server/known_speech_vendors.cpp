@@ -8,6 +8,9 @@
 
 #include "net/url.hpp"
 #include "providers/assemblyai/assemblyai_stt.hpp"
+#include "providers/azure_speech/azure_speech_stt.hpp"
+#include "providers/azure_speech/azure_speech_tts.hpp"
+#include "providers/azure_speech/errc.hpp"
 #include "providers/cartesia/cartesia_tts.hpp"
 #include "providers/coqui/coqui_tts.hpp"
 #include "providers/deepgram/deepgram_stt.hpp"
@@ -26,6 +29,7 @@
 namespace neura::server {
 
 namespace assemblyai = providers::assemblyai;
+namespace azure_speech = providers::azure_speech;
 namespace cartesia = providers::cartesia;
 namespace coqui = providers::coqui;
 namespace deepgram = providers::deepgram;
@@ -108,6 +112,15 @@ std::string sounds_of(const Account& account, std::initializer_list<std::string_
     return sounds;
 }
 
+/// Gives up early where somebody else can hear.
+template <class Options>
+Options hurried(Options options, const VendorNeeds& needs) {
+    if (!needs.has_fallback) return options;
+    options.attempts = attempts_beside_others;
+    options.open_within = open_within_beside_others;
+    return options;
+}
+
 /// A voice whose streams the calls of a loop share.
 template <class IsLasting>
 VoiceMaker on_streams(std::string part, const std::shared_ptr<Account>& account,
@@ -153,13 +166,9 @@ Recogniser deepgram_hears(const VendorNeeds& needs) {
     const auto account = deepgram_account(needs);
     deepgram::ListenOptions options;
     options.model = needs.configuration.deepgram_stt_model;
-    if (needs.has_fallback) {
-        options.attempts = attempts_beside_others;
-        options.open_within = open_within_beside_others;
-    }
     return {.part = "deepgram_stt",
             .needs = account,
-            .stt = deepgram::make_stt(*account, needs.time, std::move(options)),
+            .stt = deepgram::make_stt(*account, needs.time, hurried(std::move(options), needs)),
             .health = health_of(account, needs.time, deepgram::is_lasting)};
 }
 
@@ -306,19 +315,63 @@ Recogniser assemblyai_hears(const VendorNeeds& needs) {
         account_at(configuration.assemblyai_base_url, configuration.assemblyai_api_key, needs);
     assemblyai::ListenOptions options;
     options.model = configuration.assemblyai_model;
-    if (needs.has_fallback) {
-        options.attempts = attempts_beside_others;
-        options.open_within = open_within_beside_others;
-    }
     return {.part = "assemblyai_stt",
             .needs = account,
-            .stt = assemblyai::make_stt(*account, needs.time, std::move(options)),
+            .stt = assemblyai::make_stt(*account, needs.time, hurried(std::move(options), needs)),
             .health = health_of(account, needs.time, listening::is_lasting)};
 }
 
 Engagement assemblyai_engaged(const Configuration& configuration, SpeechPart) {
     return {{"assemblyai", "stt", configuration.assemblyai_model},
             configuration.assemblyai_base_url};
+}
+
+// azure
+
+std::string azure_missing(const Configuration& configuration) {
+    std::string missing;
+    if (configuration.azure_speech_key.empty()) missing = "AZURE_SPEECH_KEY";
+    if (configuration.azure_speech_region.empty() && configuration.azure_speech_base_url.empty()) {
+        if (!missing.empty()) missing += " and ";
+        missing += "AZURE_SPEECH_REGION";
+    }
+    if (missing.empty()) return {};
+    return "azure needs " + missing +
+           ": see \"Keys and Endpoint\" of the speech resource, or take embedded, which needs none";
+}
+
+/// @param part  the first name of the vendor's hosts: "stt" or "tts"
+std::string azure_address(std::string_view part, const Configuration& configuration) {
+    if (!configuration.azure_speech_base_url.empty()) return configuration.azure_speech_base_url;
+    return "https://" + configuration.azure_speech_region + '.' + std::string(part) +
+           ".speech.microsoft.com";
+}
+
+std::shared_ptr<Account> azure_account(std::string_view part, const VendorNeeds& needs) {
+    return account_at(azure_address(part, needs.configuration),
+                      needs.configuration.azure_speech_key, needs);
+}
+
+Recogniser azure_hears(const VendorNeeds& needs) {
+    const auto account = azure_account("stt", needs);
+    return {.part = "azure_stt",
+            .needs = account,
+            .stt = azure_speech::make_stt(*account, needs.time,
+                                          hurried(azure_speech::ListenOptions(), needs)),
+            .health = health_of(account, needs.time, azure_speech::is_lasting)};
+}
+
+VoiceMaker azure_speaks(const VendorNeeds& needs) {
+    const auto account = azure_account("tts", needs);
+    auto tts = azure_speech::make_tts(*account, needs.time, needs.configuration.azure_tts_voice);
+    return on_streams("azure_tts", account, std::move(tts), needs.time, azure_speech::is_lasting,
+                      {needs.configuration.azure_tts_voice});
+}
+
+Engagement azure_engaged(const Configuration& configuration, SpeechPart part) {
+    return {{"azure", std::string(kind_of(part)),
+             part == SpeechPart::hearing ? std::string() : configuration.azure_tts_voice},
+            azure_address(part == SpeechPart::hearing ? "stt" : "tts", configuration)};
 }
 
 // whisper
@@ -350,6 +403,7 @@ constexpr std::array vendors{
     SpeechVendor{"embedded",   nothing_missing,    embedded_hears,   embedded_speaks},
     SpeechVendor{"deepgram",   deepgram_missing,   deepgram_hears,   deepgram_speaks,   "DEEPGRAM_API_KEY",                       deepgram_engaged},
     SpeechVendor{"assemblyai", assemblyai_missing, assemblyai_hears, nullptr,           "ASSEMBLYAI_API_KEY",                     assemblyai_engaged},
+    SpeechVendor{"azure",      azure_missing,      azure_hears,      azure_speaks,      "AZURE_SPEECH_KEY AZURE_SPEECH_REGION",   azure_engaged},
     SpeechVendor{"whisper",    nothing_missing,    whisper_hears,    nullptr,           "",                                       whisper_engaged, Hearing::on_demand},
     SpeechVendor{"elevenlabs", elevenlabs_missing, nullptr,          elevenlabs_speaks, "ELEVENLABS_API_KEY ELEVENLABS_VOICE_ID", elevenlabs_engaged},
     SpeechVendor{"openai",     openai_missing,     nullptr,          openai_speaks,     "OPENAI_API_KEY",                         openai_engaged},

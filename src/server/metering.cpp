@@ -171,6 +171,8 @@ public:
                                                      characters);
     }
 
+    std::shared_ptr<speaking::SpokenReply> spoken_reply() override { return tts_->spoken_reply(); }
+
 private:
     const std::unique_ptr<speaking::TextToSpeech> tts_;
     const Service service_;
@@ -238,6 +240,8 @@ public:
         if (request.meter == nullptr) return answer;
         return std::make_unique<MeteredAnswer>(std::move(answer), *request.meter, service_);
     }
+
+    void follow(const reasoning::ModelRequest& request) override { model_->follow(request); }
 
 private:
     const std::unique_ptr<reasoning::LanguageModel> model_;

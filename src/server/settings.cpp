@@ -107,11 +107,11 @@ constexpr std::array telephony{
 };
 
 constexpr std::array speech{
-    set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition: embedded, deepgram, assemblyai, or whisper.").otherwise("embedded").used(),
+    set("STT_PRIMARY_PROVIDER", "stt.primary_provider", Type::name, "Speech recognition: embedded, deepgram, assemblyai, azure, or whisper.").otherwise("embedded").used(),
     set("STT_FALLBACK_PROVIDERS", "stt.fallback_providers", Type::list, "Speech recognition used when the first fails, in order.").used(),
     set("DEEPGRAM_API_KEY", "deepgram.api_key", Type::text, "Key of Deepgram.").secret().used(),
     set("DEEPGRAM_BASE_URL", "deepgram.base_url", Type::http_url, "Address of Deepgram: of another region, or of one's own.").otherwise("https://api.deepgram.com").used(),
-    set("DEEPGRAM_STT_MODEL", "deepgram.stt_model", Type::text, "Recognition model at Deepgram.").otherwise("nova-3").used(),
+    set("DEEPGRAM_STT_MODEL", "deepgram.stt_model", Type::text, "Recognition model at Deepgram; one whose name begins with flux hears turns too.").otherwise("nova-3").used(),
     set("DEEPGRAM_TTS_MODEL", "deepgram.tts_model", Type::text, "Voice at Deepgram, when the agent file names none of its voices.").otherwise("aura-2-thalia-en").used(),
     set("ASSEMBLYAI_API_KEY", "assemblyai.api_key", Type::text, "Key of AssemblyAI.").secret().used(),
     set("ASSEMBLYAI_BASE_URL", "assemblyai.base_url", Type::http_url, "Address of AssemblyAI: of another region, or of one's own.").otherwise("https://streaming.assemblyai.com").used(),
@@ -120,9 +120,10 @@ constexpr std::array speech{
     set("WHISPER_API_KEY", "whisper.api_key", Type::text, "Key of that server, if it asks for one.").secret().used(),
     set("WHISPER_MODEL", "whisper.model", Type::text, "Recognition model there.").otherwise("Systran/faster-distil-whisper-small.en").used(),
     set("WHISPER_DEVICE", "whisper.device", Type::choice, "What Whisper runs on.").one_of("auto|cpu|cuda"),
-    set("AZURE_SPEECH_KEY", "azure_speech.key", Type::text, "Key of Azure's speech service.").secret(),
-    set("AZURE_SPEECH_REGION", "azure_speech.region", Type::name, "Region of Azure's speech service."),
-    set("TTS_PRIMARY_PROVIDER", "tts.primary_provider", Type::name, "Voice: embedded, deepgram, elevenlabs, openai, cartesia, or coqui.").otherwise("embedded").used(),
+    set("AZURE_SPEECH_KEY", "azure_speech.key", Type::text, "Key of Azure's speech service.").secret().used(),
+    set("AZURE_SPEECH_REGION", "azure_speech.region", Type::name, "Region of Azure's speech service, as in westeurope.").used(),
+    set("AZURE_SPEECH_BASE_URL", "azure_speech.base_url", Type::http_url, "Address of Azure's speech service, instead of that of a region.").used(),
+    set("TTS_PRIMARY_PROVIDER", "tts.primary_provider", Type::name, "Voice: embedded, deepgram, azure, elevenlabs, openai, cartesia, or coqui.").otherwise("embedded").used(),
     set("TTS_FALLBACK_PROVIDERS", "tts.fallback_providers", Type::list, "Voices used when the first fails, in order.").used(),
     set("ELEVENLABS_API_KEY", "elevenlabs.api_key", Type::text, "Key of ElevenLabs.").secret().used(),
     set("ELEVENLABS_BASE_URL", "elevenlabs.base_url", Type::http_url, "Address of ElevenLabs: of another region, or of one's own.").otherwise("https://api.elevenlabs.io").used(),
@@ -140,7 +141,7 @@ constexpr std::array speech{
     set("COQUI_SPEAKER", "coqui.speaker", Type::text, "Speaker there, for a model that has several.").used(),
     set("COQUI_LANGUAGE", "coqui.language", Type::text, "Language there, for a model that has several; XTTS follows the agent file without it.").used(),
     set("COQUI_XTTS_SPEAKER", "coqui.xtts_speaker", Type::path, "File with a voice of XTTS: the server is the streaming one of XTTS then.").used(),
-    set("AZURE_TTS_VOICE", "azure_speech.tts_voice", Type::text, "Voice at Azure."),
+    set("AZURE_TTS_VOICE", "azure_speech.tts_voice", Type::text, "Voice at Azure, when the agent file names none of its voices.").otherwise("en-US-AvaNeural").used(),
 };
 
 constexpr std::array language_models{

@@ -22,6 +22,11 @@ namespace {
 constexpr std::size_t endpoint_bytes = 2'400;
 constexpr std::size_t interim_bytes = 4'000;
 
+// Of Flux: silence after which a turn is likely over, and over, and how often it tells of silence.
+constexpr std::size_t likely_over_bytes = 2'400;
+constexpr std::size_t over_bytes = 4'800;
+constexpr std::size_t update_bytes = 2'000;
+
 double seconds(std::size_t bytes) { return static_cast<double>(bytes) / 8'000; }
 
 }  // namespace
@@ -29,10 +34,11 @@ double seconds(std::size_t bytes) { return static_cast<double>(bytes) / 8'000; }
 /// One socket and what is to be said on it.
 struct FakeDeepgram::Session {
     Session(Executor loop, std::unique_ptr<net::WebSocket> the_socket, Conduct the_conduct,
-            bool listens)
+            bool listens, bool with_turns)
         : socket(std::move(the_socket)),
           conduct(std::move(the_conduct)),
           listening(listens),
+          turns(with_turns),
           answers(loop),
           texts(loop) {}
 
@@ -50,6 +56,7 @@ struct FakeDeepgram::Session {
     std::unique_ptr<net::WebSocket> socket;
     Conduct conduct;
     const bool listening;
+    const bool turns;  ///< as Flux does
     Inbox<Answer> answers;
     Inbox<std::string> texts;  ///< heard, for a script
     std::size_t audio_heard = 0;
@@ -58,6 +65,9 @@ struct FakeDeepgram::Session {
     std::string audio;
     std::size_t settled = 0;
     std::size_t told = 0;  ///< up to here by an interim result
+    std::size_t told_words = 0;
+    bool likely_over = false;
+    int index = 0;  ///< of the turn
 
     // Speaking
     std::string to_speak;
@@ -93,7 +103,7 @@ private:
     void results(bool is_final, bool speech_final, bool from_finalize) {
         const auto from = session_.settled;
         const auto to = session_.audio.size();
-        auto& all = session_.conduct.hears_all_as;
+        const auto& all = session_.conduct.hears_all_as;
         json words = json::array();
         const auto heard_words = words_in(session_.audio, from, to);
         auto transcript = text_of(heard_words);
@@ -103,11 +113,7 @@ private:
                              {"end", seconds(word.to)},
                              {"confidence", 0.9}});
         }
-        const auto is_sound = [](char byte) {
-            return (static_cast<unsigned char>(byte) & 0x7f) < 0x50;
-        };
-        const auto heard = std::string_view(session_.audio).substr(from);
-        if (!all.empty() && std::ranges::any_of(heard, is_sound)) transcript = all;
+        if (!all.empty()) transcript = text_of(sound_in(session_.audio, from, to, all));
         const json alternative{
             {"transcript", transcript}, {"confidence", 0.9}, {"words", std::move(words)}};
         session_.say({{"type", "Results"},
@@ -119,6 +125,59 @@ private:
                       {"from_finalize", from_finalize},
                       {"channel", {{"alternatives", json::array({alternative})}}}});
         if (is_final) session_.settled = to;
+    }
+
+    Session& session_;
+};
+
+/// Flux.
+class FakeDeepgram::TurnListener {
+public:
+    explicit TurnListener(Session& session) : session_(session) {}
+
+    void audio(std::string_view bytes) {
+        session_.audio += bytes;
+        if (session_.conduct.garbage) return session_.say_text("{\"type\":\"TurnInfo\",");
+        const auto size = session_.audio.size();
+        const auto& all = session_.conduct.hears_all_as;
+        const auto words = all.empty() ? words_in(session_.audio, session_.settled, size)
+                                       : sound_in(session_.audio, session_.settled, size, all);
+        const auto silence = silence_at_end(session_.audio);
+        if (words.size() > session_.told_words) {
+            const bool first = session_.told_words == 0;
+            const bool resumed = std::exchange(session_.likely_over, false);
+            session_.told_words = words.size();
+            tell(first ? "StartOfTurn" : resumed ? "TurnResumed" : "Update", words);
+        } else if (!words.empty() && session_.likely_over && silence >= over_bytes &&
+                   !session_.conduct.never_over) {
+            tell("EndOfTurn", words);
+            ++session_.index;
+            session_.settled = size;
+            session_.told_words = 0;
+            session_.likely_over = false;
+        } else if (!words.empty() && !session_.likely_over && silence >= likely_over_bytes) {
+            session_.likely_over = true;
+            tell("EagerEndOfTurn", words);
+        } else if (size - session_.told >= update_bytes) {
+            tell("Update", words);
+        }
+    }
+
+private:
+    void tell(std::string_view event, const std::vector<WordTone>& heard) {
+        session_.told = session_.audio.size();
+        json words = json::array();
+        for (const auto& word : heard) words.push_back({{"word", word.text}, {"confidence", 0.9}});
+        session_.say({{"type", "TurnInfo"},
+                      {"request_id", "r-1"},
+                      {"sequence_id", ++session_.sequence},
+                      {"event", event},
+                      {"turn_index", session_.index},
+                      {"audio_window_start", seconds(session_.settled)},
+                      {"audio_window_end", seconds(session_.audio.size())},
+                      {"transcript", text_of(heard)},
+                      {"words", std::move(words)},
+                      {"end_of_turn_confidence", event == "EndOfTurn" ? 0.8 : 0.1}});
     }
 
     Session& session_;
@@ -252,7 +311,8 @@ void FakeDeepgram::check(const net::Request& request) {
             if (known == name) return given;
         return std::string();
     };
-    const bool listens = request.path() == "/v1/listen";
+    const bool with_turns = request.path() == "/v2/listen";
+    const bool listens = request.path() == "/v1/listen" || with_turns;
     if (!listens && request.path() != "/v1/speak")
         violation("unknown path " + std::string(request.path()));
     if (value("model").empty()) violation("no model");
@@ -260,6 +320,9 @@ void FakeDeepgram::check(const net::Request& request) {
         violation("not mu-law of 8 kHz");
     if (listens && !value("utterance_end_ms").empty() && value("interim_results") != "true")
         violation("utterance_end_ms without interim_results");
+    if (with_turns != value("model").starts_with("flux")) violation("a model of another stream");
+    for (const auto* option : {"language", "interim_results", "endpointing", "utterance_end_ms"})
+        if (with_turns && !value(option).empty()) violation(std::string(option) + " to Flux");
     if (!listens && !value("container").empty()) violation("a container on a WebSocket");
 }
 
@@ -273,14 +336,17 @@ Awaitable<> FakeDeepgram::serve_web_socket(net::Request request,
         granted_.pop_front();
         ++open_;
     }
-    const bool listens = request.path() == "/v1/listen";
+    const bool with_turns = request.path() == "/v2/listen";
+    const bool listens = request.path() == "/v1/listen" || with_turns;
     const auto session =
-        std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens);
+        std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens, with_turns);
     if (!session->conduct.script.empty()) {
         co_await (hear(session) || play_script(session->conduct.script, *session->socket,
                                                session->texts, session->audio_heard));
     } else {
         if (!listens) session->say({{"type", "Metadata"}, {"request_id", "r-2"}});
+        if (with_turns)
+            session->say({{"type", "Connected"}, {"request_id", "r-1"}, {"sequence_id", 0}});
         co_await (hear(session) || answer(session));
     }
     const std::lock_guard lock(mutex_);
@@ -317,7 +383,11 @@ Awaitable<> FakeDeepgram::hear(std::shared_ptr<Session> session) {
                 session->socket.reset();
                 co_return;
             }
-            if (conduct.script.empty()) Listener(*session).audio(message.data);
+            if (!conduct.script.empty()) continue;
+            if (session->turns)
+                TurnListener(*session).audio(message.data);
+            else
+                Listener(*session).audio(message.data);
             continue;
         }
 
@@ -326,6 +396,8 @@ Awaitable<> FakeDeepgram::hear(std::shared_ptr<Session> session) {
         heard(type);
         if (!conduct.script.empty()) {
             session->texts.push(message.data);
+        } else if (session->turns && type != "CloseStream") {
+            violation("a message of type " + type + " to Flux");
         } else if (session->listening && type == "KeepAlive") {
             if (session->audio_heard == 0) violation("KeepAlive before any audio");
         } else if (session->listening && type == "Finalize") {

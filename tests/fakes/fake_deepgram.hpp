@@ -34,6 +34,7 @@ public:
         bool silent = false;                                ///< takes all and says nothing
         bool garbage = false;  ///< says what is no message, once there is audio
         bool answers_finalize = true;
+        bool never_over = false;              ///< no turn of Flux's ends
         std::string hears_all_as{};           ///< words that any sound is taken for
         std::chrono::milliseconds delay{10};  ///< of every answer, and between pieces of speech
         std::vector<std::string> script{};    ///< frames of a fixture, instead of all this
@@ -65,6 +66,7 @@ public:
 private:
     struct Session;
     class Listener;
+    class TurnListener;
     class Speaker;
 
     Awaitable<net::Response> respond(net::Request request) override;

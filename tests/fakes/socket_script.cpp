@@ -25,10 +25,41 @@ bool has_all_of(const json& message, const json& fields) {
     });
 }
 
+std::string with_id(std::string text, const std::string* request_id) {
+    constexpr std::string_view blank = "{{RID}}";
+    for (auto at = text.find(blank); at != std::string::npos; at = text.find(blank))
+        text.replace(at, blank.size(), *request_id);
+    return text;
+}
+
+std::string filled(const json& bytes, std::string_view length) {
+    const auto fill = std::stoi(bytes["fill"].get<std::string>(), nullptr, 16);
+    return std::string(bytes[length].get<std::size_t>(), static_cast<char>(fill));
+}
+
+/// What the vendor says by that line.
+net::Message said_by(const json& frame, const std::string* request_id) {
+    using Kind = net::Message::Kind;
+    if (frame.contains("text")) return {Kind::text, frame["text"].dump()};
+    if (frame.contains("raw")) return {Kind::text, with_id(frame["raw"], request_id)};
+    if (frame.contains("bin")) return {Kind::binary, filled(frame["bin"], "len")};
+    const auto& framed = frame["usp_bin"];
+    const auto fields = with_id(framed["headers"], request_id);
+    std::string bytes{static_cast<char>(fields.size() >> 8), static_cast<char>(fields.size())};
+    return {Kind::binary, bytes + fields + filled(framed, "body_len")};
+}
+
+/// Whether the client has said what that line waits for.
+bool meets(const std::string& text, const json& frame) {
+    if (frame.contains("raw_path")) return text == frame["raw_path"].get<std::string>();
+    return has_all_of(json::parse(text), frame["text"]);
+}
+
 }  // namespace
 
 Awaitable<> play_script(const std::vector<std::string>& script, net::WebSocket& socket,
-                        Inbox<std::string>& texts, const std::size_t& audio_heard) {
+                        Inbox<std::string>& texts, const std::size_t& audio_heard,
+                        const std::string* request_id) {
     Timer pause(co_await asio::this_coro::executor);
     std::size_t awaited = 0;
     for (const auto& line : script) {
@@ -40,17 +71,13 @@ Awaitable<> play_script(const std::vector<std::string>& script, net::WebSocket& 
             if (ours) co_await socket.close(code);
             co_return;
         }
-        if (ours && frame.contains("text")) {
-            socket.send({net::Message::Kind::text, frame["text"].dump()});
-        } else if (ours) {
-            const auto fill = std::stoi(frame["bin"]["fill"].get<std::string>(), nullptr, 16);
-            std::string bytes(frame["bin"]["len"].get<std::size_t>(), static_cast<char>(fill));
-            socket.send({net::Message::Kind::binary, std::move(bytes)});
-        } else if (frame.contains("text")) {
+        if (ours) {
+            socket.send(said_by(frame, request_id));
+        } else if (!frame.contains("bin")) {
             for (bool met = false; !met;) {
                 const auto text = co_await texts.next();
                 if (!text) co_return;
-                met = has_all_of(json::parse(*text), frame["text"]);
+                met = meets(*text, frame);
             }
         } else {
             awaited += frame["bin"]["min"].get<std::size_t>();

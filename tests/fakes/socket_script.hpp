@@ -16,9 +16,12 @@ namespace neura::fakes {
 /// Lines of a fixture in tests/data: "deepgram/listen.jsonl".
 std::vector<std::string> read_script(const std::string& file);
 
-/// @param texts        what the client says; @param audio_heard  bytes of audio it has sent so far
-/// Both outlive the task.
+/// @param texts        what the client says; of Azure's messages their path
+/// @param audio_heard  bytes of audio it has sent so far
+/// @param request_id   that the client gave last, where answers repeat it
+/// All outlive the task.
 Awaitable<> play_script(const std::vector<std::string>& script, net::WebSocket& socket,
-                        Inbox<std::string>& texts, const std::size_t& audio_heard);
+                        Inbox<std::string>& texts, const std::size_t& audio_heard,
+                        const std::string* request_id = nullptr);
 
 }  // namespace neura::fakes

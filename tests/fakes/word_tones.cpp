@@ -21,6 +21,8 @@ constexpr std::size_t least_run = word_bytes / 2;
 /// Loud codes; silence is 0xff.
 constexpr std::uint8_t first_word_code = 0x10;
 
+constexpr std::uint8_t quietest_sound = 0x50;  ///< without its sign
+
 }  // namespace
 
 std::vector<WordTone> words_in(std::string_view audio, std::size_t from, std::size_t to) {
@@ -34,6 +36,19 @@ std::vector<WordTone> words_in(std::string_view audio, std::size_t from, std::si
         at = run_end;
     }
     return words;
+}
+
+std::vector<WordTone> sound_in(std::string_view audio, std::size_t from, std::size_t to,
+                               std::string_view text) {
+    const auto is_sound = [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0x7f) < quietest_sound;
+    };
+    const auto part = audio.substr(from, to - from);
+    const auto first = std::ranges::find_if(part, is_sound);
+    if (first == part.end()) return {};
+    const auto last = std::find_if(part.rbegin(), part.rend(), is_sound).base();
+    return {{text, from + static_cast<std::size_t>(first - part.begin()),
+             from + static_cast<std::size_t>(last - part.begin())}};
 }
 
 std::string text_of(const std::vector<WordTone>& words) {

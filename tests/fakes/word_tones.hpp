@@ -20,6 +20,10 @@ struct WordTone {
 /// The words in `audio`, mu-law, that end in [from, to).
 std::vector<WordTone> words_in(std::string_view audio, std::size_t from, std::size_t to);
 
+/// Any sound in [from, to) as one word, `text`; nothing if there is none.
+std::vector<WordTone> sound_in(std::string_view audio, std::size_t from, std::size_t to,
+                               std::string_view text);
+
 /// Those words, with blanks between.
 std::string text_of(const std::vector<WordTone>& words);
 

@@ -1,8 +1,10 @@
-// `neura serve` that hears by vendors who do not speak, played by fakes of them.
+// `neura serve` that hears by vendors played by fakes of them, and speaks by those who do.
 
 #include <gtest/gtest.h>
 
 #include "fakes/fake_assemblyai.hpp"
+#include "fakes/fake_azure_speech.hpp"
+#include "fakes/fake_deepgram.hpp"
 #include "fakes/fake_whisper.hpp"
 #include "fakes/metrics_page.hpp"
 #include "integration/phone_call.hpp"
@@ -34,16 +36,18 @@ protected:
     ~ServerHearingTest() override {
         EXPECT_EQ(assemblyai_.violations(), std::vector<std::string>());
         EXPECT_EQ(whisper_.violations(), std::vector<std::string>());
+        EXPECT_EQ(azure_.violations(), std::vector<std::string>());
+        EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
     }
 
     Environment heard_by(const std::string& first, const std::string& next) const {
-        return {{"STT_PRIMARY_PROVIDER", first},
-                {"STT_FALLBACK_PROVIDERS", next},
-                {"ASSEMBLYAI_API_KEY", "secret-key"},
-                {"ASSEMBLYAI_BASE_URL", assemblyai_.url()},
-                {"WHISPER_BASE_URL", whisper_.url()},
-                {"WHISPER_API_KEY", "whisper-key"},
-                {"NEURA_LOOPS", "1"}};
+        return {
+            {"STT_PRIMARY_PROVIDER", first},           {"STT_FALLBACK_PROVIDERS", next},
+            {"ASSEMBLYAI_API_KEY", "secret-key"},      {"ASSEMBLYAI_BASE_URL", assemblyai_.url()},
+            {"WHISPER_BASE_URL", whisper_.url()},      {"WHISPER_API_KEY", "whisper-key"},
+            {"AZURE_SPEECH_KEY", "secret-key"},        {"AZURE_SPEECH_BASE_URL", azure_.url()},
+            {"DEEPGRAM_API_KEY", "secret-key"},        {"DEEPGRAM_BASE_URL", deepgram_.url()},
+            {"DEEPGRAM_STT_MODEL", "flux-general-en"}, {"NEURA_LOOPS", "1"}};
     }
 
     static double failures(const Carrier& carrier, const std::string& vendor) {
@@ -53,6 +57,8 @@ protected:
 
     fakes::FakeAssemblyAi assemblyai_;
     fakes::FakeWhisper whisper_{"whisper-key"};
+    fakes::FakeAzureSpeech azure_;
+    fakes::FakeDeepgram deepgram_;
     TemporaryFolder folder_;
 };
 
@@ -66,6 +72,52 @@ TEST_F(ServerHearingTest, WhisperHearsACall) {
     EXPECT_EQ(carrier.said_by("caller"), agreement);
     EXPECT_EQ(whisper_.asked("model"), "Systran/faster-distil-whisper-small.en");
     EXPECT_FALSE(server.said().contains("whisper-key"));
+}
+
+TEST_F(ServerHearingTest, AzureHearsACallAndSpeaksInIt) {
+    azure_.hear_everything_as(agreement.front());
+    auto settings = heard_by("azure", "");
+    settings["TTS_PRIMARY_PROVIDER"] = "azure";
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, agreeing_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(carrier.said_by("caller"), agreement);
+    EXPECT_GE(azure_.count("ssml"), 2U);
+    EXPECT_FALSE(server.said().contains("secret-key"));
+}
+
+TEST_F(ServerHearingTest, FluxHearsACall) {
+    deepgram_.hear_everything_as(agreement.front());
+    ServerProcess server(folder_.path(), heard_by("deepgram", ""));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, agreeing_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(carrier.said_by("caller"), agreement);
+}
+
+TEST_F(ServerHearingTest, AzureHearsWhatFluxLostInMidWord) {
+    azure_.hear_everything_as(agreement.front());
+    deepgram_.next({.drop_after = 4'000});
+    deepgram_.next({.refuse_with = 503});
+    ServerProcess server(folder_.path(), heard_by("deepgram", "azure"));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, agreeing_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+    EXPECT_EQ(carrier.said_by("caller"), agreement);
+    EXPECT_EQ(failures(carrier, "deepgram"), 1);
+    EXPECT_EQ(failures(carrier, "azure"), 0);
+}
+
+TEST_F(ServerHearingTest, WithoutItsRegionAzureIsRefusedByName) {
+    auto settings = heard_by("azure", "");
+    settings["AZURE_SPEECH_BASE_URL"] = "";
+    ServerProcess server(folder_.path(), std::move(settings));
+    EXPECT_EQ(server.exit_code(), 2);
+    EXPECT_TRUE(server.said().contains("azure needs AZURE_SPEECH_REGION")) << server.said();
 }
 
 TEST_F(ServerHearingTest, WhisperHearsWhatAssemblyAiLostInMidWord) {

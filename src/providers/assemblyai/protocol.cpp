@@ -53,6 +53,7 @@ Result<std::optional<Said>> read_turn(dom::element message) {
         return malformed("\"Turn\" without a whole number \"turn_order\"");
     if (message["end_of_turn"].get(turn.ended) != simdjson::SUCCESS)
         return malformed("\"Turn\" without a flag \"end_of_turn\"");
+    turn.over = turn.ended;
     std::string_view transcript;
     if (message["transcript"].get(transcript) != simdjson::SUCCESS)
         return malformed("\"Turn\" without a text \"transcript\"");

@@ -16,6 +16,7 @@
 
 #include "net/url.hpp"
 #include "providers/remote/connection.hpp"
+#include "providers/streaming_stt/turns.hpp"
 #include "runtime/error.hpp"
 
 namespace neura::providers::assemblyai {
@@ -23,26 +24,14 @@ namespace neura::providers::assemblyai {
 /// Longer messages are refused; a minute of words with all their times is some 60 KiB.
 inline constexpr std::size_t max_message_bytes = 1024 * 1024;
 
-/// A place in the audio of one socket: samples at 8 kHz since the first that was sent on it.
-using Place = std::int64_t;
+using streaming_stt::Place;
+using streaming_stt::Turn;
 
 // What the server says.
 
 /// The first message: audio may be sent from now on.
 struct Begun {
     std::string id;
-};
-
-/// The words so far of a turn; each message replaces what the ones before it said of that turn.
-/// A turn may end twice, plain and then formatted.
-struct Turn {
-    std::int64_t order = 0;  ///< names the turn among those of the socket
-    bool ended = false;
-    std::string text{};                 ///< UTF-8; of one under way also what may yet change
-    std::optional<float> confidence{};  ///< 0 to 1, the mean of its words
-    std::size_t words = 0;
-    std::optional<Place> first_word{};  ///< where the first word begins, if there is one
-    std::optional<Place> last_word{};   ///< where the last word ends
 };
 
 /// The socket is about to be closed, with that code.
@@ -63,8 +52,9 @@ Result<std::optional<Said>> read(std::string_view text);
 
 // What the client says. Audio goes as binary messages, no faster than it was said.
 
-inline constexpr std::size_t shortest_message = 8 * 50;    ///< bytes of mu-law
-inline constexpr std::size_t longest_message = 8 * 1'000;  ///< likewise
+/// Messages of 50 to 1,000 ms; three frames are the least that is long enough.
+inline constexpr streaming_stt::Intake intake{
+    .usual = 8 * 60, .shortest = 8 * 50, .longest = 8 * 1'000, .ahead = 8 * 1'000, .speed = 100};
 
 inline constexpr std::string_view force_endpoint = R"({"type":"ForceEndpoint"})";
 inline constexpr std::string_view terminate = R"({"type":"Terminate"})";

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "call/listening/speech_to_text.hpp"
+
 namespace neura::providers::deepgram {
 
 namespace {
@@ -60,6 +62,12 @@ remote::Connection::Options stream_options(const remote::Account& account,
 bool is_lasting(const std::error_code& error) {
     return error == Errc::bad_credentials || error == Errc::out_of_credit ||
            error == Errc::bad_request;
+}
+
+std::error_code meaning_for_call(const std::error_code& error) {
+    if (error == Errc::bad_credentials) return listening::Errc::bad_credentials;
+    if (error == Errc::out_of_credit) return listening::Errc::quota_exceeded;
+    return listening::Errc::unsupported_language;
 }
 
 }  // namespace neura::providers::deepgram

@@ -32,6 +32,9 @@ remote::Connection::Options stream_options(const remote::Account& account,
 /// Whether somebody has to mend something before it can go away: no use in asking again.
 bool is_lasting(const std::error_code& error);
 
+/// What the call makes of one that lasts: `listening::Errc`.
+std::error_code meaning_for_call(const std::error_code& error);
+
 }  // namespace neura::providers::deepgram
 
 template <>

@@ -42,13 +42,74 @@ std::string text(dom::element message, std::string_view name) {
 }
 
 /// Times of words are a comfort, so what is odd about them is passed over.
-void read_words(dom::element alternative, Results& results) {
+template <class Words>
+void read_words(dom::element object, Words& read) {
     dom::array words;
-    if (alternative["words"].get(words) != simdjson::SUCCESS) return;
+    if (object["words"].get(words) != simdjson::SUCCESS) return;
     for (const auto word : words) {
-        if (!results.first_word) results.first_word = place(word, "start");
-        if (const auto end = place(word, "end")) results.last_word = end;
+        if (!read.first_word) read.first_word = place(word, "start");
+        if (const auto end = place(word, "end")) read.last_word = end;
     }
+}
+
+std::optional<float> mean_confidence(dom::element object) {
+    dom::array words;
+    if (object["words"].get(words) != simdjson::SUCCESS) return std::nullopt;
+    double sum = 0;
+    std::size_t count = 0;
+    for (const auto word : words) {
+        double sure = 0;
+        if (word["confidence"].get(sure) != simdjson::SUCCESS) continue;
+        sum += std::clamp(sure, 0.0, 1.0);
+        ++count;
+    }
+    if (count == 0) return std::nullopt;
+    return static_cast<float>(sum / static_cast<double>(count));
+}
+
+/// Nothing for one that is new: the next message says how the turn goes on.
+std::optional<TurnInfo::Event> event_named(std::string_view name) {
+    using Event = TurnInfo::Event;
+    if (name == "Update") return Event::update;
+    if (name == "StartOfTurn") return Event::started;
+    if (name == "EagerEndOfTurn") return Event::likely_over;
+    if (name == "TurnResumed") return Event::resumed;
+    if (name == "EndOfTurn") return Event::over;
+    return std::nullopt;
+}
+
+Result<std::optional<FromTurns>> read_turn_info(dom::element message) {
+    std::string_view name;
+    if (message["event"].get(name) != simdjson::SUCCESS)
+        return malformed("\"TurnInfo\" without a text \"event\"");
+    const auto event = event_named(name);
+    if (!event) return std::nullopt;
+    TurnInfo info{.event = *event};
+    if (message["turn_index"].get(info.index) != simdjson::SUCCESS)
+        return malformed("\"TurnInfo\" without a whole number \"turn_index\"");
+    const auto from = place(message, "audio_window_start");
+    const auto to = place(message, "audio_window_end");
+    if (!from || !to)
+        return malformed(
+            "\"TurnInfo\" without numbers \"audio_window_start\" and \"audio_window_end\" of "
+            "seconds");
+    info.from = *from;
+    info.to = std::max(*from, *to);
+    std::string_view transcript;
+    if (message["transcript"].get(transcript) != simdjson::SUCCESS)
+        return malformed("\"TurnInfo\" without a text \"transcript\"");
+    info.transcript = transcript;
+    info.confidence = mean_confidence(message);
+    read_words(message, info);
+    return info;
+}
+
+std::string printable(std::string_view code) {
+    constexpr std::size_t most = 64;
+    std::string kept(code.substr(0, most));
+    for (char& c : kept)
+        if (c < ' ' || c > '~') c = '?';
+    return kept;
 }
 
 Result<std::optional<FromListen>> read_results(dom::element message) {
@@ -110,6 +171,15 @@ Result<std::optional<FromListen>> read_listen(std::string_view json) {
     return std::nullopt;
 }
 
+Result<std::optional<FromTurns>> read_turns(std::string_view json) {
+    std::string_view type;
+    const auto message = open(json, type);
+    if (!message) return std::unexpected(message.error());
+    if (type == "TurnInfo") return read_turn_info(*message);
+    if (type == "Error") return Failure{printable(text(*message, "code"))};
+    return std::nullopt;
+}
+
 Result<std::optional<FromSpeak>> read_speak(std::string_view json) {
     std::string_view type;
     const auto message = open(json, type);
@@ -147,6 +217,23 @@ net::Url listen_url(const net::Url& base, std::string_view model, std::string_vi
                                {"punctuate", "true"},
                                {"endpointing", "300"},
                                {"utterance_end_ms", "1000"}});
+}
+
+net::Url turns_url(const net::Url& base, std::string_view model, std::string_view language,
+                   const std::vector<std::string>& expected) {
+    // Thresholds: 0.7 and 5 s are the vendor's own; from 0.3 to 0.9 it tells of likely ends.
+    net::Form query{{"model", std::string(model)},  {"encoding", "mulaw"},
+                    {"sample_rate", "8000"},        {"eot_threshold", "0.7"},
+                    {"eager_eot_threshold", "0.4"}, {"eot_timeout_ms", "5000"}};
+    if (model.ends_with("-multi"))
+        query.emplace_back("language_hint", language.substr(0, language.find('-')));
+    std::size_t terms = 0;
+    for (const auto& term : expected) {
+        if (term.empty() || term.size() > longest_term) continue;
+        if (terms++ == most_terms) break;
+        query.emplace_back("keyterm", term);
+    }
+    return remote::stream_url(base, "/v2/listen", query);
 }
 
 net::Url speak_url(const net::Url& base, std::string_view model) {

@@ -4,6 +4,7 @@
 // is tested and fuzzed by calling it. docs/protocols/deepgram.md has the wire format.
 //
 // Sources: https://developers.deepgram.com/reference/speech-to-text/listen-streaming,
+// https://developers.deepgram.com/reference/speech-to-text/listen-flux,
 // https://developers.deepgram.com/reference/text-to-speech/speak-streaming.
 
 #include <cstdint>
@@ -53,6 +54,34 @@ struct StreamOver {
 
 using FromListen = std::variant<Results, UtteranceEnd, StreamOver>;
 
+// Listening with Flux, which divides what it hears into turns: what the server says.
+
+/// The words so far of a turn; each message replaces the one before.
+struct TurnInfo {
+    enum class Event {
+        update,
+        started,
+        likely_over,  ///< "EagerEndOfTurn": it ends with these words, unless the next one says
+        resumed,      ///< "TurnResumed": that it goes on
+        over,
+    };
+    Event event = Event::update;
+    std::int64_t index = 0;  ///< of the turn on this socket
+    Place from = 0;          ///< the audio it is of
+    Place to = 0;
+    std::string transcript{};           ///< UTF-8; empty before the first word
+    std::optional<float> confidence{};  ///< 0 to 1, the mean of its words
+    std::optional<Place> first_word{};  ///< where the first word begins, if that is told
+    std::optional<Place> last_word{};   ///< where the last word ends
+};
+
+/// The stream ends after this.
+struct Failure {
+    std::string code;  ///< printable ASCII, at most 64 bytes
+};
+
+using FromTurns = std::variant<TurnInfo, Failure>;
+
 // Speaking: what the server says between the audio, which comes as binary messages.
 
 /// The first message of a stream.
@@ -74,11 +103,12 @@ struct Warning {
 
 using FromSpeak = std::variant<SpeakReady, Flushed, Cleared, Warning>;
 
-// Both read one text message. Nothing if it is of a kind we have no use for, so that something new
+// All read one text message. Nothing if it is of a kind we have no use for, so that something new
 // on the vendor's side ends no call; what a message has beyond what we use is not looked at.
 // Errors: `Errc::malformed_message`, the words naming the field.
 
 Result<std::optional<FromListen>> read_listen(std::string_view text);
+Result<std::optional<FromTurns>> read_turns(std::string_view text);
 Result<std::optional<FromSpeak>> read_speak(std::string_view text);
 
 // What the client says. Audio to listen to goes as binary messages of 20 to 250 ms; an empty one
@@ -105,6 +135,16 @@ std::vector<std::string> speak(std::string_view text);
 /// @param base      http or https; a path in it stays in front
 /// @param language  BCP 47, or "multi"
 net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language);
+
+/// The most key terms, and the most bytes of one, that are asked for: the vendor takes 500 tokens.
+inline constexpr std::size_t most_terms = 100;
+inline constexpr std::size_t longest_term = 50;
+
+/// The WebSocket of `/v2/listen` for mu-law of 8 kHz.
+/// @param language  BCP 47; a hint, for models that know several
+/// @param expected  key terms; what the vendor would not take is left out
+net::Url turns_url(const net::Url& base, std::string_view model, std::string_view language,
+                   const std::vector<std::string>& expected);
 
 /// The WebSocket of `/v1/speak` for mu-law of 8 kHz.
 net::Url speak_url(const net::Url& base, std::string_view model);

@@ -115,7 +115,8 @@ net::Url stream_url(const net::Url& base, std::string_view path, const net::Form
     url.scheme = base.is_tls() ? "wss" : "ws";
     auto front = base.target.substr(0, base.target.find('?'));
     while (front.ends_with('/')) front.pop_back();
-    url.target = front.append(path).append("?").append(net::encode_form(query));
+    url.target = front.append(path);
+    if (!query.empty()) url.target.append("?").append(net::encode_form(query));
     return url;
 }
 

@@ -62,6 +62,23 @@ TEST(SpeechVendors, NeedTheirKeys) {
     EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "deepgram"}, {"DEEPGRAM_API_KEY", "k"}}), "");
 }
 
+TEST(SpeechVendors, OfAzureNeedAKeyAndARegionOrAnAddress) {
+    EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "azure"}}),
+              "STT_PRIMARY_PROVIDER: azure needs AZURE_SPEECH_KEY and AZURE_SPEECH_REGION: see "
+              "\"Keys and Endpoint\" of the speech resource, or take embedded, which needs none\n");
+    EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "azure"}, {"AZURE_SPEECH_KEY", "k"}}),
+              "TTS_PRIMARY_PROVIDER: azure needs AZURE_SPEECH_REGION: see \"Keys and Endpoint\" of "
+              "the speech resource, or take embedded, which needs none\n");
+    for (const auto* setting : {"AZURE_SPEECH_REGION", "AZURE_SPEECH_BASE_URL"})
+        EXPECT_EQ(refused({{"STT_PRIMARY_PROVIDER", "azure"},
+                           {"TTS_PRIMARY_PROVIDER", "azure"},
+                           {"AZURE_SPEECH_KEY", "k"},
+                           {setting, setting == std::string_view("AZURE_SPEECH_REGION")
+                                         ? "westeurope"
+                                         : "http://127.0.0.1:5000"}}),
+                  "");
+}
+
 TEST(SpeechVendors, OfElevenLabsNeedAKeyAndAVoice) {
     EXPECT_EQ(refused({{"TTS_PRIMARY_PROVIDER", "elevenlabs"}}),
               "TTS_PRIMARY_PROVIDER: elevenlabs needs ELEVENLABS_API_KEY and ELEVENLABS_VOICE_ID: "

@@ -1,8 +1,8 @@
-#include "providers/assemblyai/hearing.hpp"
+#include "providers/streaming_stt/turns.hpp"
 
 #include <utility>
 
-namespace neura::providers::assemblyai {
+namespace neura::providers::streaming_stt {
 
 namespace {
 
@@ -10,15 +10,17 @@ using listening::AudioTime;
 
 constexpr Place samples_a_millisecond = 8;
 
-/// What a live call gathers to one message: the least number of frames that is long enough.
-constexpr std::size_t usual_message = 3 * audio::frame_samples;
-static_assert(usual_message >= shortest_message);
-
 /// A last word may end so long before the voice does, as our ears have it.
 constexpr Place short_of_voice = 300 * samples_a_millisecond;
 
 /// And so long before a pause is told, which is 160 ms after the voice.
 constexpr Place short_of_pause = 360 * samples_a_millisecond;
+
+/// Who tells how far it has looked has seen the last word of a pause but for a frame or two.
+constexpr Place short_of_silence = 120 * samples_a_millisecond;
+
+/// So long after the voice it would have told of a word.
+constexpr Place long_after_voice = 400 * samples_a_millisecond;
 
 /// Of what follows a settled turn's last word, what may be left out when the rest is sent again.
 constexpr Place after_a_turn = 200 * samples_a_millisecond;
@@ -37,39 +39,43 @@ void Pace::start(Clock::time_point now) { full_ = now; }
 
 std::size_t Pace::allows(Clock::time_point now) const {
     const auto missing = std::chrono::duration_cast<std::chrono::milliseconds>(full_ - now).count();
-    const auto bytes = static_cast<Place>(longest_message) - missing * samples_a_millisecond;
-    return static_cast<std::size_t>(
-        std::clamp<Place>(bytes, 0, static_cast<Place>(longest_message)));
+    const auto most = static_cast<Place>(intake_.ahead);
+    const auto bytes = most - missing * samples_a_millisecond * intake_.speed / 100;
+    return static_cast<std::size_t>(std::clamp<Place>(bytes, 0, most));
 }
 
 void Pace::took(std::size_t bytes, Clock::time_point now) {
-    full_ = std::max(full_, now) + time_in(static_cast<Place>(bytes));
+    full_ = std::max(full_, now) + time_for(bytes);
 }
 
 Clock::time_point Pace::when(std::size_t bytes) const {
-    return full_ - time_in(static_cast<Place>(longest_message - bytes));
+    return full_ - time_for(intake_.ahead - bytes);
 }
 
-void Hearing::begin(AudioTime at, AudioTime now) {
+std::chrono::milliseconds Pace::time_for(std::size_t bytes) const {
+    return time_in(static_cast<Place>(bytes) * 100 / intake_.speed);
+}
+
+void Turns::begin(AudioTime at, AudioTime now) {
     if (in_utterance()) utterances_.pop_back();
     while (!utterances_.empty() && now - utterances_.front().voiced_end > patience_.abandoned)
         utterances_.pop_front();
     utterances_.emplace_back().at = at;
 }
 
-void Hearing::append(audio::Mulaw coded) {
+void Turns::append(audio::Mulaw coded) {
     auto& audio = utterances_.back().audio;
     audio.insert(audio.end(), coded.begin(), coded.end());
 }
 
-void Hearing::pause() {
+void Turns::pause() {
     auto& utterance = utterances_.back();
     utterance.paused = static_cast<Place>(utterance.audio.size());
     utterance.pause_due = true;
-    if (reaches(utterance, *utterance.paused, short_of_pause)) tell_partial(utterance, false);
+    if (reaches_pause(utterance)) tell_partial(utterance, false);
 }
 
-void Hearing::finish(AudioTime voiced_end, Clock::time_point now) {
+void Turns::finish(AudioTime voiced_end, Clock::time_point now) {
     auto& utterance = utterances_.back();
     utterance.finished = true;
     utterance.voiced_end = voiced_end;
@@ -77,24 +83,33 @@ void Hearing::finish(AudioTime voiced_end, Clock::time_point now) {
     const auto voiced = (voiced_end - utterance.at).count() * samples_a_millisecond;
     utterance.voiced = std::clamp<Place>(voiced, 0, size);
     utterance.lost_by = now + patience_.lost;
-    const bool ended = !utterance.pieces.empty() && utterance.pieces.back().turn.ended;
-    if (utterance.audio.empty() || (ended && reaches(utterance, utterance.voiced, short_of_voice)))
+    if (utterance.audio.empty() || (is_settled(utterance) && reaches_voice(utterance)))
         utterance.known = true;
     else
         utterance.force_due = true;
     tell_known();
 }
 
-void Hearing::opened(Clock::time_point now) {
+void Turns::opened(Clock::time_point now) {
     open_ = true;
     place_ = 0;
     pace_.start(now);
     held_until_.reset();
 }
 
-void Hearing::closed() {
+void Turns::begin_anew() {
+    closed();
+    open_ = true;
+    place_ = 0;
+}
+
+void Turns::rest() {
     open_ = false;
     held_until_.reset();
+}
+
+void Turns::closed() {
+    rest();
     for (auto& utterance : utterances_) {
         std::erase_if(utterance.pieces, [](const Piece& piece) { return !piece.turn.ended; });
         Place settled = 0;
@@ -111,25 +126,27 @@ void Hearing::closed() {
     }
 }
 
-void Hearing::heard(const Turn& turn, Clock::time_point now) {
+void Turns::heard(const Turn& turn, Clock::time_point now) {
     auto* const utterance = utterance_of(turn);
     if (utterance == nullptr) return;
     take(*utterance, turn);
     if (!utterance->finished) {
-        tell_partial(*utterance, turn.ended && turn.words > 0);
-    } else if (utterance->forced && turn.ended) {
-        utterance->answered = true;
+        tell_partial(*utterance, turn.over && turn.words > 0);
+    } else if (utterance->forced && (turn.ended || turn.likely_over)) {
+        utterance->answered |= turn.ended;
         // One that ended before the vendor knew of ours may be followed by another.
-        if (turn.words == 0 || reaches(*utterance, utterance->voiced, short_of_voice))
+        if (turn.words == 0 || reaches_voice(*utterance))
             utterance->known = true;
-        else
+        else if (turn.ended)
             utterance->answer_by = std::min(utterance->answer_by, now + patience_.more);
+    } else if (utterance->forced && is_without_words(*utterance, turn)) {
+        utterance->known = true;
     }
     tell_known();
 }
 
 /// The one whose audio the turn is of, or null.
-Hearing::Utterance* Hearing::utterance_of(const Turn& turn) {
+Turns::Utterance* Turns::utterance_of(const Turn& turn) {
     for (auto& utterance : utterances_)
         for (const auto& piece : utterance.pieces)
             if (piece.order == turn.order) return &utterance;
@@ -148,7 +165,7 @@ Hearing::Utterance* Hearing::utterance_of(const Turn& turn) {
     return last;
 }
 
-void Hearing::take(Utterance& utterance, const Turn& turn) {
+void Turns::take(Utterance& utterance, const Turn& turn) {
     const auto same = [&](const Piece& piece) { return piece.order == turn.order; };
     auto piece = std::ranges::find_if(utterance.pieces, same);
     if (piece == utterance.pieces.end()) {
@@ -162,22 +179,46 @@ void Hearing::take(Utterance& utterance, const Turn& turn) {
     piece->turn = turn;
     if (turn.first_word) piece->first = std::clamp<Place>(*turn.first_word - shift, 0, size);
     if (turn.last_word) piece->last = std::clamp<Place>(*turn.last_word - shift, 0, size);
+    if (turn.heard_to) piece->heard_to = *turn.heard_to - shift;
 }
 
-/// Whether there are words up to `place`, but for so much.
-bool Hearing::reaches(const Utterance& utterance, Place place, Place short_of) {
-    return !utterance.pieces.empty() && utterance.pieces.back().last + short_of >= place;
+/// Whether there are words up to its end.
+bool Turns::reaches_voice(const Utterance& utterance) {
+    if (utterance.pieces.empty()) return false;
+    const auto& last = utterance.pieces.back();
+    return last.heard_to.value_or(last.last + short_of_voice) >= utterance.voiced;
 }
 
-std::string Hearing::text_of(const Utterance& utterance) {
+/// Whether they are those of the pause.
+bool Turns::reaches_pause(const Utterance& utterance) {
+    if (!utterance.paused || utterance.pieces.empty()) return false;
+    const auto& last = utterance.pieces.back();
+    if (last.heard_to && last.turn.likely_over) return true;
+    const auto reached =
+        last.heard_to ? *last.heard_to + short_of_silence : last.last + short_of_pause;
+    return reached >= *utterance.paused;
+}
+
+/// Whether its words so far will not change, unless the caller goes on.
+bool Turns::is_settled(const Utterance& utterance) {
+    if (utterance.pieces.empty()) return false;
+    const auto& last = utterance.pieces.back().turn;
+    return last.ended || last.likely_over;
+}
+
+bool Turns::is_without_words(const Utterance& utterance, const Turn& turn) {
+    return utterance.pieces.empty() && turn.words == 0 && turn.heard_to &&
+           *turn.heard_to - utterance.shift.value_or(0) >= utterance.voiced + long_after_voice;
+}
+
+std::string Turns::text_of(const Utterance& utterance) {
     std::string text;
     for (const auto& piece : utterance.pieces) join(text, piece.turn.text);
     return text;
 }
 
-void Hearing::tell_partial(Utterance& utterance, bool end_of_turn) {
-    const bool after_pause =
-        utterance.pause_due && reaches(utterance, *utterance.paused, short_of_pause);
+void Turns::tell_partial(Utterance& utterance, bool end_of_turn) {
+    const bool after_pause = utterance.pause_due && reaches_pause(utterance);
     if (!after_pause && !end_of_turn && !want_partials_) return;
     if (after_pause) utterance.pause_due = false;
     listening::PartialTranscript partial;
@@ -190,7 +231,7 @@ void Hearing::tell_partial(Utterance& utterance, bool end_of_turn) {
 }
 
 /// Whatever is known first, turns are told in the order they were spoken.
-void Hearing::tell_known() {
+void Turns::tell_known() {
     while (!utterances_.empty() && utterances_.front().finished) {
         auto& first = utterances_.front();
         if (first.lost)
@@ -203,7 +244,7 @@ void Hearing::tell_known() {
     }
 }
 
-void Hearing::tell(const Utterance& utterance) {
+void Turns::tell(const Utterance& utterance) {
     listening::FinalTranscript words;
     words.text = text_of(utterance);
     words.start = utterance.at;
@@ -223,13 +264,13 @@ void Hearing::tell(const Utterance& utterance) {
     events_.emplace_back(listening::SpeechEvent(std::move(words)));
 }
 
-void Hearing::give_up(const Error& why) {
+void Turns::give_up(const Error& why) {
     for (auto& utterance : utterances_)
         if (!utterance.known && !utterance.lost) utterance.lost = why;
     tell_known();
 }
 
-std::optional<Hearing::Outgoing> Hearing::next_to_send(Clock::time_point now) {
+std::optional<Turns::Outgoing> Turns::next_to_send(Clock::time_point now) {
     held_until_.reset();
     if (!open_) return std::nullopt;
     for (auto& utterance : utterances_) {
@@ -239,56 +280,60 @@ std::optional<Hearing::Outgoing> Hearing::next_to_send(Clock::time_point now) {
     return std::nullopt;
 }
 
-std::optional<Hearing::Outgoing> Hearing::next_of(Utterance& utterance, Clock::time_point now) {
+std::optional<Turns::Outgoing> Turns::next_of(Utterance& utterance, Clock::time_point now) {
     const auto left = utterance.audio.size() - utterance.sent;
     if (left == 0 || utterance.lost || utterance.known) {
         if (!std::exchange(utterance.force_due, false)) return std::nullopt;
         utterance.forced = true;
         utterance.answer_by = now + patience_.answer;
-        return Outgoing{.audio = {}, .force_endpoint = true};
+        return Outgoing{.audio = {}, .force_end = true};
     }
-    if (!utterance.finished && left < usual_message) return std::nullopt;
-    const auto least = std::clamp(left, shortest_message, usual_message);
+    // In a pause the last word waits for no more to be gathered.
+    const bool pauses = utterance.paused == static_cast<Place>(utterance.audio.size());
+    const auto enough = pauses ? intake_.shortest : intake_.usual;
+    if (!utterance.finished && left < enough) return std::nullopt;
+    const auto least = std::clamp(left, intake_.shortest, intake_.usual);
     if (pace_.allows(now) < least) {
         held_until_ = pace_.when(least);
         return std::nullopt;
     }
-    const auto some = std::min({left, longest_message, pace_.allows(now)});
-    if (!utterance.shift) utterance.shift = place_ - static_cast<Place>(utterance.sent);
+    const auto some = std::min({left, intake_.longest, pace_.allows(now)});
+    const bool begins = !utterance.shift;
+    if (begins) utterance.shift = place_ - static_cast<Place>(utterance.sent);
     const auto from = utterance.audio.begin() + static_cast<std::ptrdiff_t>(utterance.sent);
-    Outgoing outgoing{.audio = {from, from + static_cast<std::ptrdiff_t>(some)}};
-    if (some < shortest_message) outgoing.audio.resize(shortest_message, audio::mulaw_silence);
+    Outgoing outgoing{.audio = {from, from + static_cast<std::ptrdiff_t>(some)}, .begins = begins};
+    if (some < intake_.shortest) outgoing.audio.resize(intake_.shortest, audio::mulaw_silence);
     utterance.sent += some;
     place_ += static_cast<Place>(outgoing.audio.size());
     pace_.took(outgoing.audio.size(), now);
     return outgoing;
 }
 
-std::optional<Result<listening::SpeechEvent>> Hearing::next_event() {
+std::optional<Result<listening::SpeechEvent>> Turns::next_event() {
     if (events_.empty()) return std::nullopt;
     auto event = std::move(events_.front());
     events_.pop_front();
     return event;
 }
 
-std::optional<Clock::time_point> Hearing::deadline() const {
+std::optional<Clock::time_point> Turns::deadline() const {
     auto due = held_until_;
     if (utterances_.empty() || !utterances_.front().finished) return due;
     const auto& first = utterances_.front();
     return std::min({first.answer_by, first.lost_by, due.value_or(Clock::time_point::max())});
 }
 
-bool Hearing::look(Clock::time_point now) {
+bool Turns::look(Clock::time_point now) {
     while (!utterances_.empty() && utterances_.front().finished) {
         auto& first = utterances_.front();
         // The voice after the last word was none, if nobody makes a word of it.
         const bool settled = !first.pieces.empty() && first.pieces.back().turn.ended &&
                              (first.answered || first.had_second_chance);
-        if (now >= first.answer_by && (settled || reaches(first, first.voiced, short_of_voice))) {
+        if (now >= first.answer_by && (settled || reaches_voice(first))) {
             first.known = true;
         } else if (now >= first.lost_by) {
             first.lost = Error{listening::Errc::utterance_lost,
-                               "recognise an utterance: AssemblyAI did not answer in time"};
+                               "recognise an utterance: the vendor did not answer in time"};
         } else {
             if (now < first.answer_by) return false;
             first.answer_by = Clock::time_point::max();
@@ -299,4 +344,4 @@ bool Hearing::look(Clock::time_point now) {
     return false;
 }
 
-}  // namespace neura::providers::assemblyai
+}  // namespace neura::providers::streaming_stt

@@ -1,8 +1,8 @@
-#include "providers/assemblyai/hearing.hpp"
+#include "providers/streaming_stt/turns.hpp"
 
 #include <gtest/gtest.h>
 
-namespace neura::providers::assemblyai {
+namespace neura::providers::streaming_stt {
 namespace {
 
 using namespace std::chrono_literals;
@@ -12,53 +12,56 @@ using listening::PartialTranscript;
 
 constexpr Clock::time_point start{24h};
 
-class AssemblyAiHearingTest : public testing::Test {
-protected:
-    AssemblyAiHearingTest() { hearing_.opened(now_); }
+constexpr Intake intake{
+    .usual = 480, .shortest = 400, .longest = 8'000, .ahead = 8'000, .speed = 100};
 
-    void begin(AudioTime at) { hearing_.begin(at, at); }
+class TurnsTest : public testing::Test {
+protected:
+    TurnsTest() { turns_.opened(now_); }
+
+    void begin(AudioTime at) { turns_.begin(at, at); }
 
     /// As a call does it: in frames, at their pace.
     void say(std::chrono::milliseconds time, std::uint8_t code = 0x20) {
         const std::vector<std::uint8_t> frame(160, code);
         for (; time > 0ms; time -= 20ms) {
-            hearing_.append(frame);
+            turns_.append(frame);
             now_ += 20ms;
             send();
         }
     }
 
     void send() {
-        while (const auto outgoing = hearing_.next_to_send(now_)) {
-            if (outgoing->force_endpoint) {
+        while (const auto outgoing = turns_.next_to_send(now_)) {
+            if (outgoing->force_end) {
                 ++forced_;
                 continue;
             }
-            EXPECT_GE(outgoing->audio.size(), shortest_message);
-            EXPECT_LE(outgoing->audio.size(), longest_message);
+            EXPECT_GE(outgoing->audio.size(), intake.shortest);
+            EXPECT_LE(outgoing->audio.size(), intake.longest);
             sent_.insert(sent_.end(), outgoing->audio.begin(), outgoing->audio.end());
         }
     }
 
     void finish(AudioTime voiced_end) {
-        hearing_.finish(voiced_end, now_);
+        turns_.finish(voiced_end, now_);
         send();
     }
 
     /// Words from and to so many milliseconds of the present socket.
     void hear(std::int64_t order, Place from, Place to, std::string words, bool ended) {
-        Turn turn{.order = order, .ended = ended, .text = std::move(words)};
+        Turn turn{.order = order, .ended = ended, .over = ended, .text = std::move(words)};
         if (!turn.text.empty()) {
             turn.words = 1;
             turn.first_word = from * 8;
             turn.last_word = to * 8;
         }
-        hearing_.heard(turn, now_);
+        turns_.heard(turn, now_);
     }
 
     /// "final: words", "pause: words", "end: words" or "so far: words"; "lost"; "" for nothing.
     std::string next() {
-        const auto event = hearing_.next_event();
+        const auto event = turns_.next_event();
         if (!event) return "";
         if (!*event) {
             EXPECT_EQ(event->error().code, listening::Errc::utterance_lost);
@@ -74,13 +77,13 @@ protected:
     }
 
     Clock::time_point now_ = start;
-    Hearing hearing_{true};
+    Turns turns_{true, {}, intake};
     std::vector<std::uint8_t> sent_;
     int forced_ = 0;
     FinalTranscript last_;
 };
 
-TEST_F(AssemblyAiHearingTest, TheVendorIsMadeToEndItsTurnAndItsWordsAreThoseOfOurs) {
+TEST_F(TurnsTest, TheVendorIsMadeToEndItsTurnAndItsWordsAreThoseOfOurs) {
     begin(AudioTime(1'000));
     say(1'000ms);
     hear(0, 200, 700, "yes", false);
@@ -93,10 +96,10 @@ TEST_F(AssemblyAiHearingTest, TheVendorIsMadeToEndItsTurnAndItsWordsAreThoseOfOu
     EXPECT_EQ(next(), "final: yes sir");
     EXPECT_EQ(last_.start, AudioTime(1'200));
     EXPECT_EQ(last_.end, AudioTime(1'750));
-    EXPECT_FALSE(hearing_.deadline());
+    EXPECT_FALSE(turns_.deadline());
 }
 
-TEST_F(AssemblyAiHearingTest, FramesAreGathered) {
+TEST_F(TurnsTest, FramesAreGathered) {
     begin(AudioTime(0));
     say(40ms);
     EXPECT_TRUE(sent_.empty());
@@ -104,26 +107,26 @@ TEST_F(AssemblyAiHearingTest, FramesAreGathered) {
     EXPECT_EQ(sent_.size(), 480U);
 }
 
-TEST_F(AssemblyAiHearingTest, NothingIsSentBeforeASocketTakesIt) {
-    hearing_.closed();
+TEST_F(TurnsTest, NothingIsSentBeforeASocketTakesIt) {
+    turns_.closed();
     begin(AudioTime(0));
     say(500ms);
     EXPECT_TRUE(sent_.empty());
-    hearing_.opened(now_);
+    turns_.opened(now_);
     send();
     EXPECT_EQ(sent_.size(), 4'000U);
 }
 
-TEST_F(AssemblyAiHearingTest, AudioIsNoMoreThanASecondAheadOfTime) {
-    hearing_.closed();
+TEST_F(TurnsTest, AudioIsNoMoreThanASecondAheadOfTime) {
+    turns_.closed();
     begin(AudioTime(0));
     say(5'080ms);
-    hearing_.opened(now_);
+    turns_.opened(now_);
     send();
     EXPECT_EQ(sent_.size(), 8'000U);
-    ASSERT_EQ(hearing_.deadline(), now_ + 60ms);
+    ASSERT_EQ(turns_.deadline(), now_ + 60ms);
     const auto opened = now_;
-    while (const auto due = hearing_.deadline()) {
+    while (const auto due = turns_.deadline()) {
         now_ = *due;
         send();
         const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now_ - opened);
@@ -133,7 +136,7 @@ TEST_F(AssemblyAiHearingTest, AudioIsNoMoreThanASecondAheadOfTime) {
     EXPECT_EQ(now_, opened + 4'080ms);
 }
 
-TEST_F(AssemblyAiHearingTest, AnEndTheVendorHearsIsToldAndNotAskedForAgain) {
+TEST_F(TurnsTest, AnEndTheVendorHearsIsToldAndNotAskedForAgain) {
     begin(AudioTime(0));
     say(1'600ms);
     hear(0, 200, 900, "my car was hit", true);
@@ -143,7 +146,7 @@ TEST_F(AssemblyAiHearingTest, AnEndTheVendorHearsIsToldAndNotAskedForAgain) {
     EXPECT_EQ(next(), "final: my car was hit");
 }
 
-TEST_F(AssemblyAiHearingTest, WordsGoOnAfterIt) {
+TEST_F(TurnsTest, WordsGoOnAfterIt) {
     begin(AudioTime(0));
     say(1'600ms);
     hear(0, 200, 900, "my car was hit", true);
@@ -155,7 +158,7 @@ TEST_F(AssemblyAiHearingTest, WordsGoOnAfterIt) {
     EXPECT_EQ(next(), "final: my car was hit by a truck");
 }
 
-TEST_F(AssemblyAiHearingTest, ATurnThatEndedBeforeOursIsWaitedForTheRest) {
+TEST_F(TurnsTest, ATurnThatEndedBeforeOursIsWaitedForTheRest) {
     begin(AudioTime(0));
     say(2'600ms);
     finish(AudioTime(2'500));
@@ -165,19 +168,19 @@ TEST_F(AssemblyAiHearingTest, ATurnThatEndedBeforeOursIsWaitedForTheRest) {
     EXPECT_EQ(next(), "final: my car was hit by a truck");
 }
 
-TEST_F(AssemblyAiHearingTest, ButNotForLong) {
+TEST_F(TurnsTest, ButNotForLong) {
     begin(AudioTime(0));
     say(2'600ms);
     finish(AudioTime(2'500));
     hear(0, 200, 900, "my car was hit", true);
-    ASSERT_EQ(hearing_.deadline(), now_ + 300ms);
-    EXPECT_FALSE(hearing_.look(now_ + 299ms));
+    ASSERT_EQ(turns_.deadline(), now_ + 300ms);
+    EXPECT_FALSE(turns_.look(now_ + 299ms));
     EXPECT_EQ(next(), "");
-    EXPECT_FALSE(hearing_.look(now_ + 300ms));
+    EXPECT_FALSE(turns_.look(now_ + 300ms));
     EXPECT_EQ(next(), "final: my car was hit");
 }
 
-TEST_F(AssemblyAiHearingTest, ATurnThatEndsTwiceIsOne) {
+TEST_F(TurnsTest, ATurnThatEndsTwiceIsOne) {
     begin(AudioTime(0));
     say(800ms);
     finish(AudioTime(700));
@@ -193,7 +196,7 @@ TEST_F(AssemblyAiHearingTest, ATurnThatEndsTwiceIsOne) {
     EXPECT_EQ(last_.start, AudioTime(3'200));
 }
 
-TEST_F(AssemblyAiHearingTest, WordsAreThoseOfTheTurnTheyWereSaidIn) {
+TEST_F(TurnsTest, WordsAreThoseOfTheTurnTheyWereSaidIn) {
     begin(AudioTime(0));
     say(600ms);
     finish(AudioTime(500));
@@ -208,11 +211,11 @@ TEST_F(AssemblyAiHearingTest, WordsAreThoseOfTheTurnTheyWereSaidIn) {
     EXPECT_EQ(next(), "final: no");
 }
 
-TEST_F(AssemblyAiHearingTest, APauseIsToldOnceItsWordsAreKnown) {
+TEST_F(TurnsTest, APauseIsToldOnceItsWordsAreKnown) {
     begin(AudioTime(0));
     say(1'000ms);
     hear(0, 200, 500, "my car", false);
-    hearing_.pause();
+    turns_.pause();
     EXPECT_EQ(next(), "so far: my car");
     EXPECT_EQ(next(), "");
     hear(0, 200, 800, "my car was hit", false);
@@ -221,7 +224,7 @@ TEST_F(AssemblyAiHearingTest, APauseIsToldOnceItsWordsAreKnown) {
     EXPECT_EQ(next(), "so far: my car was hit");
 }
 
-TEST_F(AssemblyAiHearingTest, NothingIntelligibleIsATurnWithoutWords) {
+TEST_F(TurnsTest, NothingIntelligibleIsATurnWithoutWords) {
     begin(AudioTime(0));
     say(600ms);
     finish(AudioTime(500));
@@ -229,34 +232,34 @@ TEST_F(AssemblyAiHearingTest, NothingIntelligibleIsATurnWithoutWords) {
     EXPECT_EQ(next(), "final: ");
 }
 
-TEST_F(AssemblyAiHearingTest, ASocketThatFellSilentGetsOneSuccessorAndThenTheTurnIsLost) {
+TEST_F(TurnsTest, ASocketThatFellSilentGetsOneSuccessorAndThenTheTurnIsLost) {
     begin(AudioTime(0));
     say(600ms);
     finish(AudioTime(500));
-    EXPECT_FALSE(hearing_.look(now_ + 799ms));
-    EXPECT_TRUE(hearing_.look(now_ + 800ms));
-    hearing_.closed();
-    hearing_.opened(now_ + 900ms);
+    EXPECT_FALSE(turns_.look(now_ + 799ms));
+    EXPECT_TRUE(turns_.look(now_ + 800ms));
+    turns_.closed();
+    turns_.opened(now_ + 900ms);
     now_ += 900ms;
     sent_.clear();
     send();
     EXPECT_EQ(sent_.size(), 4'800U);
     EXPECT_EQ(forced_, 2);
-    EXPECT_FALSE(hearing_.look(now_ + 2s));
+    EXPECT_FALSE(turns_.look(now_ + 2s));
     EXPECT_EQ(next(), "");
-    EXPECT_FALSE(hearing_.look(now_ + 6s));
+    EXPECT_FALSE(turns_.look(now_ + 6s));
     EXPECT_EQ(next(), "lost");
 }
 
-TEST_F(AssemblyAiHearingTest, ANewSocketHearsAgainWhatNoTurnHadSettled) {
+TEST_F(TurnsTest, ANewSocketHearsAgainWhatNoTurnHadSettled) {
     begin(AudioTime(0));
     say(1'000ms, 0x11);
     say(1'000ms, 0x22);
     hear(0, 100, 900, "my car", true);
     hear(1, 1'100, 1'500, "was", false);
-    hearing_.closed();
+    turns_.closed();
     sent_.clear();
-    hearing_.opened(now_);
+    turns_.opened(now_);
     send();
     EXPECT_EQ(sent_.size(), 7'200U) << "from 200 ms after the turn";
     finish(AudioTime(1'900));
@@ -267,13 +270,13 @@ TEST_F(AssemblyAiHearingTest, ANewSocketHearsAgainWhatNoTurnHadSettled) {
     EXPECT_EQ(last_.end, AudioTime(1'900));
 }
 
-TEST_F(AssemblyAiHearingTest, GivingUpLosesEachTurnOnce) {
+TEST_F(TurnsTest, GivingUpLosesEachTurnOnce) {
     begin(AudioTime(0));
     say(1'000ms);
     finish(AudioTime(900));
     begin(AudioTime(2'000));
     say(1'000ms);
-    hearing_.give_up({listening::Errc::utterance_lost, "gone"});
+    turns_.give_up({listening::Errc::utterance_lost, "gone"});
     EXPECT_EQ(next(), "lost");
     EXPECT_EQ(next(), "");
     finish(AudioTime(2'900));
@@ -281,7 +284,7 @@ TEST_F(AssemblyAiHearingTest, GivingUpLosesEachTurnOnce) {
     EXPECT_EQ(next(), "");
 }
 
-TEST_F(AssemblyAiHearingTest, AnUtteranceTheCallWentOnWithoutIsNotToldOnceTheNextBegins) {
+TEST_F(TurnsTest, AnUtteranceTheCallWentOnWithoutIsNotToldOnceTheNextBegins) {
     begin(AudioTime(0));
     say(600ms);
     finish(AudioTime(500));
@@ -295,4 +298,4 @@ TEST_F(AssemblyAiHearingTest, AnUtteranceTheCallWentOnWithoutIsNotToldOnceTheNex
 }
 
 }  // namespace
-}  // namespace neura::providers::assemblyai
+}  // namespace neura::providers::streaming_stt
