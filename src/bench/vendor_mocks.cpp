@@ -162,7 +162,7 @@ private:
     std::uint64_t flushes_ = 0;
     std::uint64_t generation_ = 0;  ///< of speech: cleared ones are over
 
-    std::string reply_;       ///< still to be streamed
+    std::string reply_;  ///< still to be streamed
     std::uint64_t words_told_ = 0;
     int sentences_told_ = 0;  ///< 1 from the full stop of the first to the token after it
 };

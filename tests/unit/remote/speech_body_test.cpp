@@ -48,7 +48,8 @@ TEST(SampleBodyTest, IsTheSameInWhateverPiecesItComes) {
     const auto bytes = samples_of(440, 2'400);
     const auto whole = read(bytes, bytes.size());
     EXPECT_EQ(whole.size(), 800U);
-    for (const std::size_t piece : {1U, 3U, 7U, 1'001U}) EXPECT_EQ(read(bytes, piece), whole) << piece;
+    for (const std::size_t piece : {1U, 3U, 7U, 1'001U})
+        EXPECT_EQ(read(bytes, piece), whole) << piece;
     EXPECT_EQ(read(bytes.substr(0, bytes.size() - 1), 3).size(), 800U);
     EXPECT_TRUE(read("", 1).empty());
 }
