@@ -36,6 +36,7 @@ start_own_server() {
 }
 
 use_vendors_at() {
+  # Their audio is signed with the call and the time: none of it may be kept for another call.
   export STT_PRIMARY_PROVIDER=deepgram TTS_PRIMARY_PROVIDER=deepgram DEEPGRAM_BASE_URL=$1 DEEPGRAM_API_KEY=none \
-    LLM_PROVIDER=openai OPENAI_BASE_URL=$1/v1 OPENAI_API_KEY=none
+    LLM_PROVIDER=openai OPENAI_BASE_URL=$1/v1 OPENAI_API_KEY=none NEURA_PHRASES_MB=0
 }
