@@ -404,6 +404,7 @@ Configuration configuration_of(const Lookup& values) {
     made.llm_temperature = number_in<double>(values.text("LLM_TEMPERATURE"));
     made.llm_max_tokens = values.number<int>("LLM_MAX_TOKENS");
     made.llm_context_tokens = values.number<int>("LLM_CONTEXT_TOKENS");
+    made.llm_streams = values.flag("LLM_STREAMING");
     made.openai_api_key = values.text("OPENAI_API_KEY");
     made.openai_base_url = values.text("OPENAI_BASE_URL");
     made.openai_organisation = values.text("OPENAI_ORG_ID");

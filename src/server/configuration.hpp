@@ -106,6 +106,7 @@ struct Configuration {
     std::optional<double> llm_temperature;  ///< else the provider's default
     int llm_max_tokens = 0;                 ///< of an answer
     int llm_context_tokens = 0;             ///< of a request
+    bool llm_streams = true;                ///< answers are spoken while they are written
     std::string openai_api_key;
     std::string openai_base_url;
     std::string openai_organisation;

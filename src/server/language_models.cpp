@@ -7,6 +7,7 @@
 
 #include "call/reasoning/failover.hpp"
 #include "call/reasoning/model_agent.hpp"
+#include "call/reasoning/whole_answer.hpp"
 #include "providers/anthropic/anthropic_llm.hpp"
 #include "providers/openai/openai_llm.hpp"
 #include "server/metering.hpp"
@@ -298,6 +299,7 @@ std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& l
             const auto wanted = wanted_of(configuration_, provider, role, is_first);
             auto model = metered(provider.make(configuration_, loop, wanted),
                                  service_of(provider, configuration_, wanted.model));
+            if (!configuration_.llm_streams) model = reasoning::answering_whole(std::move(model));
             in_turn.add(std::move(model), candidate.breaker, candidate.name, wanted.model);
         }
         in_turn.are_all(time_, role);

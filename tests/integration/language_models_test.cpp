@@ -88,6 +88,23 @@ TEST_F(LanguageModelsTest, HaveANameForEachRole) {
     }
 }
 
+TEST_F(LanguageModelsTest, GiveTheirWordsWholeWhereTheyAreNotToStream) {
+    configure({{"LLM_PROVIDER", "openai"},
+               {"OPENAI_BASE_URL", openai_.url()},
+               {"OPENAI_API_KEY", "key"},
+               {"LLM_STREAMING", "false"}});
+    openai_.will_answer(fakes::FakeOpenAi::words({"Where ", "did it ", "happen?"}));
+    const std::vector<reasoning::ModelMessage> messages{
+        {.from = reasoning::ModelMessage::From::caller, .text = "I had an accident."}};
+    const auto answer = model_->ask({messages, {}});
+    const auto first = finish(answer->next());
+    ASSERT_TRUE(first) << first.error().doing;
+    EXPECT_EQ(*first, reasoning::ModelEvent(reasoning::ModelWords{"Where did it happen?"}));
+    const auto last = finish(answer->next());
+    ASSERT_TRUE(last) << last.error().doing;
+    EXPECT_TRUE(std::holds_alternative<reasoning::ModelFinished>(*last));
+}
+
 TEST_F(LanguageModelsTest, ADeploymentOfAzuresIsTheRolesOwn) {
     fakes::FakeOpenAi azure("key", fakes::FakeOpenAi::As::azure);
     const auto url = azure.url();
