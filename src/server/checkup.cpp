@@ -22,6 +22,7 @@
 #include "server/late_voice_detection.hpp"
 #include "server/prices.hpp"
 #include "server/serve.hpp"
+#include "server/speech_to_speech.hpp"
 #include "server/speech_vendors.hpp"
 #include "server/vendor_trial.hpp"
 #include "storage/errc.hpp"
@@ -321,6 +322,7 @@ private:
         co_await look_for_models();
         choose_speech();
         choose_models();
+        choose_speech_to_speech();
         TaskScope all(loop_.get_executor());
         for (auto& patient : patients_) all.spawn(server::examine(patient));
         co_await all.join();
@@ -375,6 +377,15 @@ private:
             }
     }
 
+    void choose_speech_to_speech() {
+        for (auto& vendor : speech_to_speech_vendors(configuration_)) {
+            if (vendor.name != configuration_.speech_to_speech || !vendor.missing.empty()) continue;
+            all_in_one_.emplace(configuration_, time_);
+            add(std::string(vendor.name), std::move(vendor.engagement), vendor.needs,
+                [this] { return all_in_one_->try_out(loop_.get_executor()); });
+        }
+    }
+
     void add(const std::string& name, Engagement engaged, std::string_view needs,
              std::function<Task<Trial>()> attempt) {
         auto subject = name + ' ' + engaged.service.kind;
@@ -407,6 +418,7 @@ private:
     const SystemTime time_;
     std::vector<std::shared_ptr<void>>
         accounts_;  ///< streams say goodbye after their vendor is gone
+    std::optional<SpeechToSpeech> all_in_one_;
     asio::io_context loop_{1};
     LateVoiceDetection voices_;
     BlockingPool blocking_{1};

@@ -235,8 +235,8 @@ private:
 
 }  // namespace
 
-std::vector<LanguageVendor> language_vendors(const Configuration& configuration) {
-    std::vector<LanguageVendor> vendors;
+std::vector<EngagedVendor> language_vendors(const Configuration& configuration) {
+    std::vector<EngagedVendor> vendors;
     for (const auto& provider : providers_known) {
         const auto* const model =
             provider.model == nullptr ? nullptr : &(configuration.*provider.model);

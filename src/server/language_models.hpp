@@ -20,16 +20,8 @@
 
 namespace neura::server {
 
-/// A vendor of language models, as this configuration would use it.
-struct LanguageVendor {
-    std::string_view name;
-    std::string_view needs;  ///< settings it cannot do without, with blanks between
-    std::string missing;     ///< to use it, in words; empty if nothing
-    Engagement engagement;   ///< for conversations; without an address it has no model
-};
-
-/// All there are, in the order people are shown them.
-std::vector<LanguageVendor> language_vendors(const Configuration& configuration);
+/// All there are, engaged for conversations, in the order people are shown them.
+std::vector<EngagedVendor> language_vendors(const Configuration& configuration);
 
 /// The conversation's model of that vendor, by itself; null for one without. @pre nothing is
 /// missing for it

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/language_models.hpp"
+#include "server/speech_to_speech.hpp"
 #include "server/speech_vendors.hpp"
 #include "server/text_table.hpp"
 
@@ -97,6 +98,9 @@ std::vector<ListedProvider> list_providers(const Configuration& configuration,
     for (auto& vendor : language_vendors(configuration))
         add(vendor.engagement.service, vendor.name, vendor.needs, std::move(vendor.missing),
             chosen_language_models(configuration));
+    for (auto& vendor : speech_to_speech_vendors(configuration))
+        add(vendor.engagement.service, vendor.name, vendor.needs, std::move(vendor.missing),
+            {configuration.speech_to_speech});
     return all;
 }
 

@@ -13,7 +13,7 @@ namespace neura::server {
 struct ListedProvider {
     enum class Use { none, first, fallback };
 
-    std::string kind;   ///< "stt", "tts" or "llm"
+    std::string kind;   ///< "stt", "tts", "llm" or "s2s"
     std::string name;   ///< as the settings call it
     std::string needs;  ///< names of settings, with blanks between
     Use use = Use::none;

@@ -1,6 +1,8 @@
 #include "server/speech_to_speech.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <chrono>
+#include <variant>
 
 #include "call/listening/failover.hpp"
 #include "call/reasoning/failover.hpp"
@@ -15,6 +17,7 @@
 namespace neura::server {
 
 namespace openai_realtime = providers::openai_realtime;
+using namespace asio::experimental::awaitable_operators;
 using namespace std::chrono_literals;
 
 namespace {
@@ -57,6 +60,17 @@ openai_realtime::SessionOptions options_of(const Configuration& configuration) {
     return options;
 }
 
+/// A session lives by somebody listening to it.
+Awaitable<> listen_on(listening::SpeechStream& stream) {
+    for (;;) {
+        auto event = co_await stream.next();
+        if (!event || !*event) break;
+    }
+    const auto loop = co_await asio::this_coro::executor;
+    Timer until_cancelled(loop, Clock::time_point::max());
+    co_await until_cancelled.async_wait(as_result);
+}
+
 }  // namespace
 
 std::vector<Problem> check_speech_to_speech(const Configuration& configuration) {
@@ -66,6 +80,16 @@ std::vector<Problem> check_speech_to_speech(const Configuration& configuration) 
                                : '"' + name + "\" is not known; expected " + std::string(known);
     if (wrong.empty()) return {};
     return {{"SPEECH_TO_SPEECH_PROVIDER", std::move(wrong)}};
+}
+
+std::vector<EngagedVendor> speech_to_speech_vendors(const Configuration& configuration) {
+    const auto& address = configuration.openai_base_url;
+    return {{.name = known,
+             .needs = "OPENAI_API_KEY",
+             .missing = openai_missing(configuration),
+             .engagement = {.service = {paid_at(address, "openai_compatible"), "s2s",
+                                        configuration.openai_realtime_model},
+                            .address = address}}};
 }
 
 SpeechToSpeech::SpeechToSpeech(const Configuration& configuration, const TimeSource& time)
@@ -104,6 +128,21 @@ Interlocutor SpeechToSpeech::join(const Executor& loop, const Others& others,
         make_agent(configuration_, std::move(playbook), std::move(context), &model, others.meter);
     who.needs = joined;
     return who;
+}
+
+Task<Trial> SpeechToSpeech::try_out(Executor loop) {
+    const auto session =
+        openai_realtime::make_session(loop, *account_, time_, breaker_, options_of(configuration_));
+    listening::SpeechOptions any_words;
+    auto stream = co_await session->stt().open(std::move(any_words));
+    if (!stream) co_return std::unexpected(std::move(stream).error());
+    const speaking::Voice its_own;
+    auto first = co_await (try_speaking(session->tts(), its_own) || listen_on(**stream));
+    auto trial = std::get<0>(std::move(first));
+    // The voice says only that it failed.
+    if (const auto trouble = account_->trouble(); !trial && trouble)
+        co_return std::unexpected(trouble->why);
+    co_return trial;
 }
 
 std::vector<std::pair<std::string, api::Health::Probe>> SpeechToSpeech::parts() const {

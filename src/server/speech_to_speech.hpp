@@ -15,13 +15,18 @@
 #include "runtime/circuit_breaker.hpp"
 #include "runtime/meter.hpp"
 #include "server/configuration.hpp"
+#include "server/engagement.hpp"
 #include "server/switchboard.hpp"
+#include "server/vendor_trial.hpp"
 #include "telemetry/metrics.hpp"
 
 namespace neura::server {
 
 /// What forbids to use the configured one: a name we do not know, a key that is missing.
 std::vector<Problem> check_speech_to_speech(const Configuration& configuration);
+
+/// All there are, in the order people are shown them.
+std::vector<EngagedVendor> speech_to_speech_vendors(const Configuration& configuration);
 
 /// The configured vendor, if any. How it stands is known to all loops; a session is of one call.
 class SpeechToSpeech {
@@ -41,6 +46,10 @@ public:
     /// alone where none is configured, or the configured one has just failed other calls.
     Interlocutor join(const Executor& loop, const Others& others,
                       reasoning::SharedPlaybook playbook, reasoning::DialogueContext context);
+
+    /// Has a short sentence said in a session of its own. Errors: those of its voice.
+    /// @pre a vendor is configured
+    Task<Trial> try_out(Executor loop);
 
     /// Parts of the program for /health; `degraded` at the worst, since others stand in.
     std::vector<std::pair<std::string, api::Health::Probe>> parts() const;

@@ -8,6 +8,7 @@
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/fake_elevenlabs.hpp"
 #include "fakes/fake_openai.hpp"
+#include "fakes/fake_openai_realtime.hpp"
 #include "fakes/fake_openai_speech.hpp"
 #include "fakes/fake_whisper.hpp"
 #include "integration/server_carrier.hpp"
@@ -118,6 +119,25 @@ TEST_F(ServerCheckTest, TriesEveryVendorByTheAdapterOfCalls) {
     EXPECT_EQ(speaks.broken_rules(), std::vector<std::string>());
     EXPECT_EQ(ollama.broken_rules(), std::vector<std::string>());
     EXPECT_FALSE(said_.contains("secret-key"));
+}
+
+TEST_F(ServerCheckTest, TriesWhoHearsThinksAndSpeaksInOne) {
+    const auto check_with = [&](const std::string& key) {
+        const fakes::FakeOpenAiRealtime realtime;
+        return check({{"SPEECH_TO_SPEECH_PROVIDER", "openai_realtime"},
+                      {"OPENAI_BASE_URL", realtime.url()},
+                      {"OPENAI_API_KEY", key}});
+    };
+    const auto well = check_with("secret-key");
+    EXPECT_EQ(exit_code_, 0) << said_;
+    EXPECT_TRUE(of(well, "openai_realtime s2s", "reachable").starts_with("ok: ")) << said_;
+    EXPECT_EQ(of(well, "openai_realtime s2s", "key"), "ok: accepted -> ");
+    EXPECT_TRUE(of(well, "openai_realtime s2s", "round trip").starts_with("ok: ")) << said_;
+
+    const auto refused = check_with("another-key");
+    EXPECT_EQ(exit_code_, 1) << said_;
+    EXPECT_TRUE(of(refused, "openai_realtime s2s", "key").starts_with("wrong: ")) << said_;
+    EXPECT_FALSE(said_.contains("another-key"));
 }
 
 TEST_F(ServerCheckTest, TellsTheStepsOfTheWayApart) {

@@ -68,6 +68,17 @@ TEST(Providers, StandAsTheConfigurationHasThem) {
     EXPECT_TRUE(model.missing.contains("OPENAI_API_KEY")) << model.missing;
 }
 
+TEST(Providers, AreListedWhereOneDoesAllOfIt) {
+    EXPECT_EQ(one(listed({}), "s2s", "openai_realtime").use, Use::none);
+    const auto chosen = one(listed({{"SPEECH_TO_SPEECH_PROVIDER", "openai_realtime"},
+                                    {"OPENAI_API_KEY", "k"},
+                                    {"OPENAI_REALTIME_MODEL", "gpt-live"}}),
+                            "s2s", "openai_realtime");
+    EXPECT_EQ(chosen.use, Use::first);
+    EXPECT_EQ(chosen.missing, "");
+    EXPECT_EQ(chosen.model, "gpt-live");
+}
+
 TEST(Providers, ArePaidByWhoseServerItIs) {
     EXPECT_EQ(paid_at("https://api.openai.com/v1", "own"), "openai");
     EXPECT_EQ(paid_at("https://api.groq.com/openai/v1", "own"), "groq");
