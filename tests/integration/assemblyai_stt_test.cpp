@@ -9,7 +9,7 @@
 #include "audio/frame.hpp"
 #include "fakes/fake_assemblyai.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/live_loop.hpp"
+#include "integration/streaming_stt_test.hpp"
 #include "integration/word_tone_rig.hpp"
 
 namespace neura::providers::assemblyai {
@@ -58,50 +58,11 @@ private:
 
 std::unique_ptr<tests::RecogniserRig> make_rig() { return std::make_unique<AssemblyAiRig>(); }
 
-class AssemblyAiSttTest : public testing::Test {
+class AssemblyAiSttTest : public tests::StreamingSttTest<FakeAssemblyAi> {
 protected:
-    ~AssemblyAiSttTest() override {
-        EXPECT_EQ(assemblyai_.violations(), std::vector<std::string>());
-        const auto trouble = account_.trouble();
-        EXPECT_FALSE(trouble && trouble->why.doing.contains("secret-key"));
+    std::unique_ptr<listening::SpeechToText> make() override {
+        return make_stt(account_, time_, quick());
     }
-
-    std::unique_ptr<listening::SpeechStream> open(listening::SpeechOptions speech = {}) {
-        stt_ = make_stt(account_, time_, quick());
-        return loop_.run(stt_->open(std::move(speech))).value();
-    }
-
-    void send(listening::SpeechStream& stream, audio::Samples samples) {
-        for (std::size_t at = 0; at + audio::frame_samples <= samples.size();) {
-            stream.send(samples.subspan(at, audio::frame_samples));
-            at += audio::frame_samples;
-            now_ += AudioTime(20);
-        }
-    }
-
-    void say(listening::SpeechStream& stream, std::string_view words) {
-        stream.begin_utterance(now_, {});
-        send(stream, fakes::spoken(words));
-        stream.pause();
-        stream.finish_utterance(now_ - AudioTime(60));
-        now_ += AudioTime(30'000);
-    }
-
-    std::string next_turn(listening::SpeechStream& stream) {
-        for (;;) {
-            const auto event = loop_.run(stream.next());
-            if (!event) return event.error().code.message();
-            if (!*event) return "closed";
-            if (const auto* words = std::get_if<FinalTranscript>(&**event)) return words->text;
-        }
-    }
-
-    FakeAssemblyAi assemblyai_;
-    const SystemTime time_;
-    tests::LiveLoop loop_;
-    remote::Account account_{net::parse_url(assemblyai_.url()).value(), "secret-key", time_};
-    std::unique_ptr<listening::SpeechToText> stt_;
-    AudioTime now_{5'000};
 };
 
 TEST_F(AssemblyAiSttTest, AsksForWhatTheCallNeedsAndSaysGoodbye) {
@@ -110,12 +71,12 @@ TEST_F(AssemblyAiSttTest, AsksForWhatTheCallNeedsAndSaysGoodbye) {
     auto stream = open(std::move(speech));
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "yes");
-    EXPECT_EQ(assemblyai_.asked("speech_model"), "universal-streaming-english");
-    EXPECT_EQ(assemblyai_.asked("keyterms_prompt"), R"(["Contoso","policy number"])");
+    EXPECT_EQ(vendor_.asked("speech_model"), "universal-streaming-english");
+    EXPECT_EQ(vendor_.asked("keyterms_prompt"), R"(["Contoso","policy number"])");
     EXPECT_FALSE(account_.trouble());
     stream.reset();
-    EXPECT_TRUE(loop_.run_until([&] { return assemblyai_.open_sockets() == 0; }));
-    EXPECT_EQ(assemblyai_.count("Terminate"), 1U);
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.open_sockets() == 0; }));
+    EXPECT_EQ(vendor_.count("Terminate"), 1U);
 }
 
 TEST_F(AssemblyAiSttTest, TellsWhereTheVendorHearsAnEnd) {
@@ -135,7 +96,7 @@ TEST_F(AssemblyAiSttTest, TellsWhereTheVendorHearsAnEnd) {
     // What it knows it need not be asked for.
     stream->finish_utterance(now_ - AudioTime(660));
     EXPECT_EQ(next_turn(*stream), "my car was hit");
-    EXPECT_EQ(assemblyai_.count("ForceEndpoint"), 0U);
+    EXPECT_EQ(vendor_.count("ForceEndpoint"), 0U);
 }
 
 TEST_F(AssemblyAiSttTest, WordsGoOnAfterAnEndThatWasNone) {
@@ -151,7 +112,7 @@ TEST_F(AssemblyAiSttTest, WordsGoOnAfterAnEndThatWasNone) {
 }
 
 TEST_F(AssemblyAiSttTest, ATurnThatEndsTwiceIsHeardOnce) {
-    assemblyai_.next({.formats = true});
+    vendor_.next({.formats = true});
     const auto stream = open();
     for (const auto* words : {"yes", "no", "thanks"}) {
         say(*stream, words);
@@ -161,9 +122,9 @@ TEST_F(AssemblyAiSttTest, ATurnThatEndsTwiceIsHeardOnce) {
 
 TEST_F(AssemblyAiSttTest, NoWordIsLostOrTwiceWhenTheConnectionDropsMidTurn) {
     for (const std::size_t bytes : {480U, 1'500U, 5'000U, 9'000U}) {
-        assemblyai_.next({.drop_after = bytes});
+        vendor_.next({.drop_after = bytes});
         const auto stream = open();
-        loop_.run_until([&] { return assemblyai_.open_sockets() >= 1; });
+        loop_.run_until([&] { return vendor_.open_sockets() >= 1; });
         say(*stream, "a truck hit my car on oak street");
         EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street") << bytes;
     }
@@ -179,16 +140,16 @@ TEST_F(AssemblyAiSttTest, IsNoFasterThanTheVendorTakesIt) {
 }
 
 TEST_F(AssemblyAiSttTest, ASilentVendorIsGivenUpOn) {
-    for (int i = 0; i < 8; ++i) assemblyai_.next({.silent = true});
+    for (int i = 0; i < 8; ++i) vendor_.next({.silent = true});
     const auto stream = open();
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "the utterance could not be recognised");
 }
 
 TEST_F(AssemblyAiSttTest, TooManySessionsAreWaitedFor) {
-    assemblyai_.next({.close_with = 1008, .because = "Too many concurrent sessions"});
-    assemblyai_.next({.close_with = 3009, .because = "Too many concurrent sessions"});
-    assemblyai_.next({.refuse_with = 503});
+    vendor_.next({.close_with = 1008, .because = "Too many concurrent sessions"});
+    vendor_.next({.close_with = 3009, .because = "Too many concurrent sessions"});
+    vendor_.next({.refuse_with = 503});
     const auto stream = open();
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "yes");
@@ -207,7 +168,7 @@ TEST_F(AssemblyAiSttTest, HearsTheSessionsOfTheFixtures) {
     for (const auto& [script, words] :
          {std::pair{"assemblyai/universal.jsonl", "My name is Sonny."},
           std::pair{"assemblyai/u3.jsonl", "I would like to cancel my order."}}) {
-        assemblyai_.next({.script = fakes::read_script(script)});
+        vendor_.next({.script = fakes::read_script(script)});
         const auto stream = open();
         stream->begin_utterance(AudioTime(0), {});
         const std::vector<std::int16_t> audio(20'000, 1'000);

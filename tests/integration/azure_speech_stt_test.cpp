@@ -10,7 +10,7 @@
 #include "audio/frame.hpp"
 #include "fakes/fake_azure_speech.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/live_loop.hpp"
+#include "integration/streaming_stt_test.hpp"
 #include "integration/word_tone_rig.hpp"
 #include "providers/azure_speech/errc.hpp"
 
@@ -59,55 +59,11 @@ private:
 
 std::unique_ptr<tests::RecogniserRig> make_rig() { return std::make_unique<AzureRig>(); }
 
-class AzureSttTest : public testing::Test {
+class AzureSttTest : public tests::StreamingSttTest<FakeAzureSpeech> {
 protected:
-    ~AzureSttTest() override {
-        EXPECT_EQ(azure_.violations(), std::vector<std::string>());
-        const auto trouble = account_.trouble();
-        EXPECT_FALSE(trouble && trouble->why.doing.contains("secret-key"));
+    std::unique_ptr<listening::SpeechToText> make() override {
+        return make_stt(account_, time_, quick());
     }
-
-    std::unique_ptr<listening::SpeechStream> open(listening::SpeechOptions speech = {}) {
-        stt_ = make_stt(account_, time_, quick());
-        return loop_.run(stt_->open(std::move(speech))).value();
-    }
-
-    void send(listening::SpeechStream& stream, audio::Samples samples) {
-        for (std::size_t at = 0; at + audio::frame_samples <= samples.size();) {
-            stream.send(samples.subspan(at, audio::frame_samples));
-            at += audio::frame_samples;
-            now_ += AudioTime(20);
-        }
-    }
-
-    void say(listening::SpeechStream& stream, std::string_view words) {
-        stream.begin_utterance(now_, {});
-        send(stream, fakes::spoken(words));
-        stream.pause();
-        stream.finish_utterance(now_ - AudioTime(60));
-        now_ += AudioTime(30'000);
-    }
-
-    Result<FinalTranscript> next_final(listening::SpeechStream& stream) {
-        for (;;) {
-            auto event = loop_.run(stream.next());
-            if (!event) return std::unexpected(event.error());
-            if (!*event) return fail(std::make_error_code(std::errc::broken_pipe), "closed");
-            if (auto* words = std::get_if<FinalTranscript>(&**event)) return std::move(*words);
-        }
-    }
-
-    std::string next_turn(listening::SpeechStream& stream) {
-        const auto words = next_final(stream);
-        return words ? words->text : words.error().code.message();
-    }
-
-    FakeAzureSpeech azure_;
-    const SystemTime time_;
-    tests::LiveLoop loop_;
-    remote::Account account_{net::parse_url(azure_.url()).value(), "secret-key", time_};
-    std::unique_ptr<listening::SpeechToText> stt_;
-    AudioTime now_{5'000};
 };
 
 TEST_F(AzureSttTest, AsksForWhatTheCallNeeds) {
@@ -119,8 +75,8 @@ TEST_F(AzureSttTest, AsksForWhatTheCallNeeds) {
     const auto words = next_final(*stream).value();
     EXPECT_EQ(words.text, "yes");
     EXPECT_FLOAT_EQ(words.confidence.value_or(0), 0.9F);
-    EXPECT_EQ(azure_.query(), "language=fr-FR&format=detailed");
-    const auto context = nlohmann::json::parse(azure_.body("speech.context"));
+    EXPECT_EQ(vendor_.query(), "language=fr-FR&format=detailed");
+    const auto context = nlohmann::json::parse(vendor_.body("speech.context"));
     EXPECT_EQ(context["phraseDetection"]["language"], "fr-FR");
     EXPECT_EQ(context["dgi"]["groups"][0]["items"][1]["text"], "policy number");
     EXPECT_FALSE(account_.trouble());
@@ -132,10 +88,10 @@ TEST_F(AzureSttTest, EachTurnHasANameOfItsOwnOnOneSocket) {
         say(*stream, words);
         EXPECT_EQ(next_turn(*stream), words);
     }
-    EXPECT_EQ(azure_.sockets(), 1U);
-    EXPECT_EQ(azure_.count("speech.config"), 1U);
-    EXPECT_EQ(azure_.count("speech.context"), 4U);
-    EXPECT_EQ(azure_.count("audio.end"), 4U);
+    EXPECT_EQ(vendor_.sockets(), 1U);
+    EXPECT_EQ(vendor_.count("speech.config"), 1U);
+    EXPECT_EQ(vendor_.count("speech.context"), 4U);
+    EXPECT_EQ(vendor_.count("audio.end"), 4U);
 }
 
 TEST_F(AzureSttTest, WordsThatSilenceHasSettledNeedNoEnd) {
@@ -147,10 +103,10 @@ TEST_F(AzureSttTest, WordsThatSilenceHasSettledNeedNoEnd) {
     loop_.run_for(100ms);
     stream->finish_utterance(now_ - AudioTime(860));
     EXPECT_EQ(next_turn(*stream), "my car was hit");
-    EXPECT_EQ(azure_.count("audio.end"), 0U);
+    EXPECT_EQ(vendor_.count("audio.end"), 0U);
     say(*stream, "thanks");
     EXPECT_EQ(next_turn(*stream), "thanks");
-    EXPECT_EQ(azure_.count("speech.context"), 1U);
+    EXPECT_EQ(vendor_.count("speech.context"), 1U);
 }
 
 TEST_F(AzureSttTest, SettledWordsAreNoEndOfTurn) {
@@ -175,9 +131,9 @@ TEST_F(AzureSttTest, SettledWordsAreNoEndOfTurn) {
 
 TEST_F(AzureSttTest, NoWordIsLostOrTwiceWhenTheVendorEndsATurnByItself) {
     for (const std::size_t bytes : {480U, 1'500U, 5'000U, 8'000U}) {
-        azure_.next({.ends_turn_after = bytes});
+        vendor_.next({.ends_turn_after = bytes});
         const auto stream = open();
-        loop_.run_until([&] { return azure_.open_sockets() >= 1; });
+        loop_.run_until([&] { return vendor_.open_sockets() >= 1; });
         stream->begin_utterance(now_, {});
         send(*stream, fakes::spoken("a truck hit my"));
         loop_.run_for(60ms);
@@ -188,19 +144,19 @@ TEST_F(AzureSttTest, NoWordIsLostOrTwiceWhenTheVendorEndsATurnByItself) {
 }
 
 TEST_F(AzureSttTest, OurEndAndTheVendorsMayCross) {
-    azure_.next({.ends_turn_after = 5'000});
+    vendor_.next({.ends_turn_after = 5'000});
     const auto stream = open();
-    loop_.run_until([&] { return azure_.open_sockets() >= 1; });
+    loop_.run_until([&] { return vendor_.open_sockets() >= 1; });
     say(*stream, "a truck hit my car on oak street");
     EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street");
-    EXPECT_EQ(azure_.count("audio.end"), 2U);
+    EXPECT_EQ(vendor_.count("audio.end"), 2U);
 }
 
 TEST_F(AzureSttTest, NoWordIsLostOrTwiceWhenTheConnectionDropsMidTurn) {
     for (const std::size_t bytes : {480U, 1'500U, 5'000U, 9'000U}) {
-        azure_.next({.drop_after = bytes});
+        vendor_.next({.drop_after = bytes});
         const auto stream = open();
-        loop_.run_until([&] { return azure_.open_sockets() >= 1; });
+        loop_.run_until([&] { return vendor_.open_sockets() >= 1; });
         say(*stream, "a truck hit my car on oak street");
         EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street") << bytes;
     }
@@ -218,13 +174,13 @@ TEST_F(AzureSttTest, IsNoFasterThanTheVendorTakesIt) {
 }
 
 TEST_F(AzureSttTest, ATurnThatIsNeverConfirmedToEndCostsNoWord) {
-    azure_.next({.never_ends = true});
+    vendor_.next({.never_ends = true});
     const auto stream = open();
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "yes");
     say(*stream, "thanks");
     EXPECT_EQ(next_turn(*stream), "thanks");
-    EXPECT_EQ(azure_.sockets(), 2U);
+    EXPECT_EQ(vendor_.sockets(), 2U);
 }
 
 TEST_F(AzureSttTest, SaysWhyItWillNeverHear) {
@@ -235,7 +191,7 @@ TEST_F(AzureSttTest, SaysWhyItWillNeverHear) {
           std::pair{FakeAzureSpeech::Conduct{.fails_with = "Forbidden"}, Errc::quota_exceeded},
           std::pair{FakeAzureSpeech::Conduct{.fails_with = "BadRequest"},
                     Errc::unsupported_language}}) {
-        azure_.next(conduct);
+        vendor_.next(conduct);
         const auto stream = open();
         say(*stream, "yes");
         const auto words = next_final(*stream);
@@ -246,9 +202,9 @@ TEST_F(AzureSttTest, SaysWhyItWillNeverHear) {
 }
 
 TEST_F(AzureSttTest, WhatMayPassIsTriedAgain) {
-    azure_.next({.refuse_with = 429});
-    azure_.next({.fails_with = "TooManyRequests"});
-    azure_.next({.close_with = 1011});
+    vendor_.next({.refuse_with = 429});
+    vendor_.next({.fails_with = "TooManyRequests"});
+    vendor_.next({.close_with = 1011});
     const auto stream = open();
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "yes");
@@ -258,7 +214,7 @@ TEST_F(AzureSttTest, HearsTheSessionsOfTheFixtures) {
     for (const auto& [script, words] :
          {std::pair{"azure_speech/simple.jsonl", "I want to pay my bill."},
           std::pair{"azure_speech/detailed.jsonl", "74."}}) {
-        azure_.next({.script = fakes::read_script(script)});
+        vendor_.next({.script = fakes::read_script(script)});
         const auto stream = open();
         stream->begin_utterance(AudioTime(0), {});
         const std::vector<std::int16_t> audio(16'000, 1'000);
