@@ -8,7 +8,7 @@
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
-#include "integration/live_loop.hpp"
+#include "integration/streaming_stt_test.hpp"
 #include "integration/word_tone_rig.hpp"
 
 namespace neura::providers::deepgram {
@@ -55,24 +55,15 @@ private:
 
 std::unique_ptr<tests::RecogniserRig> make_rig() { return std::make_unique<DeepgramRig>(); }
 
-class DeepgramSttTest : public testing::Test {
+class DeepgramSttTest : public tests::StreamingSttTest<FakeDeepgram> {
 protected:
-    ~DeepgramSttTest() override {
-        EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
-        const auto trouble = account_.trouble();
-        EXPECT_FALSE(trouble && trouble->why.doing.contains("secret-key"));
+    std::unique_ptr<listening::SpeechToText> make() override { return make(quick()); }
+    std::unique_ptr<listening::SpeechToText> make(ListenOptions options) {
+        return make_stt(account_, time_, std::move(options));
     }
-
-    std::unique_ptr<listening::SpeechStream> open(ListenOptions options = quick()) {
-        stt_ = make_stt(account_, time_, std::move(options));
-        return loop_.run(stt_->open({})).value();
-    }
-
-    /// One turn of those words, with a pause at its end, in frames of 20 ms from `now_` on.
-    void say(listening::SpeechStream& stream, std::string_view words) {
-        begin(stream, words);
-        stream.pause();
-        finish(stream);
+    using StreamingSttTest::open;
+    std::unique_ptr<listening::SpeechStream> open(ListenOptions options) {
+        return open_by(make(std::move(options)));
     }
 
     void begin(listening::SpeechStream& stream, std::string_view words) {
@@ -81,34 +72,8 @@ protected:
     }
 
     void go_on(listening::SpeechStream& stream, std::string_view words) {
-        const auto audio = fakes::spoken(words);
-        for (std::size_t at = 0; at < audio.size(); at += audio::frame_samples) {
-            stream.send(audio::Samples(audio).subspan(at, audio::frame_samples));
-            now_ += AudioTime(20);
-        }
+        send(stream, fakes::spoken(words));
     }
-
-    void finish(listening::SpeechStream& stream) {
-        stream.finish_utterance(now_ - AudioTime(60));
-        now_ += AudioTime(30'000);
-    }
-
-    /// The words of the next turn, or what became of it.
-    std::string next_turn(listening::SpeechStream& stream) {
-        for (;;) {
-            const auto event = loop_.run(stream.next());
-            if (!event) return event.error().code.message();
-            if (!*event) return "closed";
-            if (const auto* words = std::get_if<FinalTranscript>(&**event)) return words->text;
-        }
-    }
-
-    FakeDeepgram deepgram_;
-    const SystemTime time_;
-    tests::LiveLoop loop_;
-    remote::Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
-    std::unique_ptr<listening::SpeechToText> stt_;
-    AudioTime now_{5'000};
 };
 
 TEST_F(DeepgramSttTest, HearsTurnAfterTurnOnOneSocket) {
@@ -117,7 +82,7 @@ TEST_F(DeepgramSttTest, HearsTurnAfterTurnOnOneSocket) {
         say(*stream, words);
         EXPECT_EQ(next_turn(*stream), words);
     }
-    EXPECT_EQ(deepgram_.sockets(), 1U);
+    EXPECT_EQ(vendor_.sockets(), 1U);
 }
 
 TEST_F(DeepgramSttTest, GivesPartialsThatGrow) {
@@ -143,81 +108,81 @@ TEST_F(DeepgramSttTest, WhatIsSaidBeforeTheSocketIsOpenIsHeard) {
 }
 
 TEST_F(DeepgramSttTest, KeepsAnIdleSocketOpen) {
-    deepgram_.close_silent_after(300ms);
+    vendor_.close_silent_after(300ms);
     auto options = quick();
     options.keep_alive = 100ms;
     const auto stream = open(std::move(options));
     loop_.run_for(1'000ms);
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "yes");
-    EXPECT_EQ(deepgram_.sockets(), 1U);
-    EXPECT_GE(deepgram_.count("KeepAlive"), 5U);
+    EXPECT_EQ(vendor_.sockets(), 1U);
+    EXPECT_GE(vendor_.count("KeepAlive"), 5U);
 }
 
 TEST_F(DeepgramSttTest, SaysGoodbye) {
     auto stream = open();
-    loop_.run_until([&] { return deepgram_.open_sockets() == 1; });
+    loop_.run_until([&] { return vendor_.open_sockets() == 1; });
     loop_.run_for(50ms);
     stream.reset();
-    EXPECT_TRUE(loop_.run_until([&] { return deepgram_.open_sockets() == 0; }));
-    EXPECT_EQ(deepgram_.count("CloseStream"), 1U);
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.open_sockets() == 0; }));
+    EXPECT_EQ(vendor_.count("CloseStream"), 1U);
 }
 
 TEST_F(DeepgramSttTest, GoingBeforeTheSocketIsOpenLeavesNothing) {
     open().reset();
     loop_.run_for(100ms);
-    EXPECT_EQ(deepgram_.open_sockets(), 0U);
+    EXPECT_EQ(vendor_.open_sockets(), 0U);
 }
 
 // When things go wrong
 
 TEST_F(DeepgramSttTest, NoWordIsLostOrTwiceWhenTheConnectionDropsMidTurn) {
     for (const std::size_t bytes : {200U, 1'500U, 5'000U, 9'000U, 11'000U}) {
-        deepgram_.next({.drop_after = bytes});
-        const auto sockets = deepgram_.sockets();
+        vendor_.next({.drop_after = bytes});
+        const auto sockets = vendor_.sockets();
         const auto stream = open();
-        loop_.run_until([&] { return deepgram_.open_sockets() >= 1; });
+        loop_.run_until([&] { return vendor_.open_sockets() >= 1; });
         begin(*stream, "a truck hit my");
         loop_.run_for(60ms);
         go_on(*stream, "car on oak street today");
         stream->pause();
         finish(*stream);
         EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street today") << bytes;
-        EXPECT_EQ(deepgram_.sockets(), sockets + 2) << bytes;
+        EXPECT_EQ(vendor_.sockets(), sockets + 2) << bytes;
     }
 }
 
 TEST_F(DeepgramSttTest, ASocketLostBetweenTurnsIsReplacedBeforeTheNext) {
-    deepgram_.close_silent_after(100ms);
+    vendor_.close_silent_after(100ms);
     const auto stream = open();  // keeps it alive too seldom
-    EXPECT_TRUE(loop_.run_until([&] { return deepgram_.sockets() >= 2; }));
-    deepgram_.close_silent_after(10s);
+    EXPECT_TRUE(loop_.run_until([&] { return vendor_.sockets() >= 2; }));
+    vendor_.close_silent_after(10s);
     loop_.run_for(200ms);
     say(*stream, "thanks");
     EXPECT_EQ(next_turn(*stream), "thanks");
 }
 
 TEST_F(DeepgramSttTest, ASocketThatIsClosedIsReplaced) {
-    deepgram_.next({.close_after_audio = net::CloseCode::internal_error});
-    deepgram_.next({.close_after_audio = net::CloseCode::policy_violation});
+    vendor_.next({.close_after_audio = net::CloseCode::internal_error});
+    vendor_.next({.close_after_audio = net::CloseCode::policy_violation});
     const auto stream = open();
     say(*stream, "my car was hit");
     EXPECT_EQ(next_turn(*stream), "my car was hit");
-    EXPECT_EQ(deepgram_.sockets(), 3U);
+    EXPECT_EQ(vendor_.sockets(), 3U);
 }
 
 TEST_F(DeepgramSttTest, WaitsForAStreamWhenAllAreTaken) {
-    deepgram_.next({.refuse_with = 429});
-    deepgram_.next({.refuse_with = 503});
+    vendor_.next({.refuse_with = 429});
+    vendor_.next({.refuse_with = 503});
     const auto stream = open();
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "yes");
-    EXPECT_EQ(deepgram_.sockets(), 1U);
+    EXPECT_EQ(vendor_.sockets(), 1U);
     EXPECT_FALSE(account_.trouble());
 }
 
 TEST_F(DeepgramSttTest, AFinalizeWithoutAnAnswerCostsNoWord) {
-    deepgram_.next({.answers_finalize = false});
+    vendor_.next({.answers_finalize = false});
     const auto stream = open();
     say(*stream, "a truck hit my car on oak street today");
     EXPECT_EQ(next_turn(*stream), "a truck hit my car on oak street today");
@@ -242,20 +207,20 @@ TEST_F(DeepgramSttTest, SaysWhyItWillNeverHear) {
     for (const auto& [status, code] : {std::pair{402U, listening::Errc::quota_exceeded},
                                        std::pair{403U, listening::Errc::bad_credentials},
                                        std::pair{400U, listening::Errc::unsupported_language}}) {
-        deepgram_.next({.refuse_with = status});
+        vendor_.next({.refuse_with = status});
         const auto stream = open();
         say(*stream, "yes");
         const auto event = loop_.run(stream->next());
         ASSERT_FALSE(event.has_value());
         EXPECT_EQ(event.error().code, code);
     }
-    EXPECT_EQ(deepgram_.sockets(), 0U);
+    EXPECT_EQ(vendor_.sockets(), 0U);
 }
 
 TEST_F(DeepgramSttTest, LosesATurnAndNotTheCallWhileNobodyAnswers) {
     auto options = quick();
     options.attempts = 3;
-    for (int i = 0; i < 3; ++i) deepgram_.next({.refuse_with = 503});
+    for (int i = 0; i < 3; ++i) vendor_.next({.refuse_with = 503});
     const auto stream = open(std::move(options));
     say(*stream, "yes");
     EXPECT_EQ(next_turn(*stream), "the utterance could not be recognised");
@@ -264,7 +229,7 @@ TEST_F(DeepgramSttTest, LosesATurnAndNotTheCallWhileNobodyAnswers) {
 }
 
 TEST_F(DeepgramSttTest, LosesATurnThatNoSocketAnswers) {
-    for (int i = 0; i < 8; ++i) deepgram_.next({.silent = true});
+    for (int i = 0; i < 8; ++i) vendor_.next({.silent = true});
     auto options = quick();
     options.patience = {.answer = 100ms, .lost = 500ms, .abandoned = AudioTime(60'000)};
     const auto stream = open(std::move(options));
@@ -273,7 +238,7 @@ TEST_F(DeepgramSttTest, LosesATurnThatNoSocketAnswers) {
 }
 
 TEST_F(DeepgramSttTest, HearsTheSessionOfTheFixture) {
-    deepgram_.next({.script = fakes::read_script("deepgram/listen.jsonl")});
+    vendor_.next({.script = fakes::read_script("deepgram/listen.jsonl")});
     const auto stream = open();
     stream->begin_utterance(AudioTime(0), {});
     const std::vector<std::int16_t> audio(32'800, 1'000);

@@ -35,7 +35,12 @@ protected:
     virtual std::unique_ptr<listening::SpeechToText> make() = 0;
 
     std::unique_ptr<listening::SpeechStream> open(listening::SpeechOptions speech = {}) {
-        stt_ = make();
+        return open_by(make(), std::move(speech));
+    }
+
+    std::unique_ptr<listening::SpeechStream> open_by(std::unique_ptr<listening::SpeechToText> stt,
+                                                     listening::SpeechOptions speech = {}) {
+        stt_ = std::move(stt);
         return loop_.run(stt_->open(std::move(speech))).value();
     }
 
@@ -51,7 +56,11 @@ protected:
         stream.begin_utterance(now_, {});
         send(stream, fakes::spoken(words));
         stream.pause();
-        stream.finish_utterance(now_ - AudioTime(60));
+        finish(stream);
+    }
+
+    void finish(listening::SpeechStream& stream, AudioTime silence = AudioTime(60)) {
+        stream.finish_utterance(now_ - silence);
         now_ += AudioTime(30'000);
     }
 
