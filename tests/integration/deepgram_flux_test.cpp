@@ -6,7 +6,7 @@
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
-#include "integration/live_loop.hpp"
+#include "integration/streaming_stt_test.hpp"
 #include "integration/word_tone_rig.hpp"
 #include "providers/deepgram/deepgram_stt.hpp"
 
@@ -55,21 +55,14 @@ private:
 
 std::unique_ptr<tests::RecogniserRig> make_flux_rig() { return std::make_unique<FluxRig>(); }
 
-class DeepgramFluxTest : public testing::Test {
+class DeepgramFluxTest : public tests::StreamingSttTest<FakeDeepgram> {
 protected:
-    ~DeepgramFluxTest() override { EXPECT_EQ(deepgram_.violations(), std::vector<std::string>()); }
-
-    std::unique_ptr<listening::SpeechStream> open(ListenOptions options = quick()) {
-        stt_ = make_stt(account_, time_, std::move(options));
-        return loop_.run(stt_->open({})).value();
+    std::unique_ptr<listening::SpeechToText> make() override {
+        return make_stt(account_, time_, quick());
     }
-
-    void send(listening::SpeechStream& stream, audio::Samples samples) {
-        for (std::size_t at = 0; at + audio::frame_samples <= samples.size();) {
-            stream.send(samples.subspan(at, audio::frame_samples));
-            at += audio::frame_samples;
-            now_ += AudioTime(20);
-        }
+    using StreamingSttTest::open;
+    std::unique_ptr<listening::SpeechStream> open(ListenOptions options) {
+        return open_by(make_stt(account_, time_, std::move(options)));
     }
 
     void send_silence(std::chrono::milliseconds time) {
@@ -77,33 +70,14 @@ protected:
         send(*stream_, silence);
     }
 
-    void finish(listening::SpeechStream& stream, AudioTime silence = AudioTime(60)) {
-        stream.finish_utterance(now_ - silence);
-        now_ += AudioTime(30'000);
-    }
-
+    /// Without a pause before its end.
     void say(listening::SpeechStream& stream, std::string_view words) {
         stream.begin_utterance(now_, {});
         send(stream, fakes::spoken(words));
         finish(stream);
     }
 
-    std::string next_turn(listening::SpeechStream& stream) {
-        for (;;) {
-            const auto event = loop_.run(stream.next());
-            if (!event) return event.error().code.message();
-            if (!*event) return "closed";
-            if (const auto* words = std::get_if<FinalTranscript>(&**event)) return words->text;
-        }
-    }
-
-    FakeDeepgram deepgram_;
-    const SystemTime time_;
-    tests::LiveLoop loop_;
-    remote::Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
-    std::unique_ptr<listening::SpeechToText> stt_;
     std::unique_ptr<listening::SpeechStream> stream_;
-    AudioTime now_{5'000};
 };
 
 TEST_F(DeepgramFluxTest, TellsALikelyEndAsThePauseAndAnEndAsTheEnd) {
@@ -147,46 +121,46 @@ TEST_F(DeepgramFluxTest, HearsTurnAfterTurnOnOneSocket) {
         say(*stream_, words);
         EXPECT_EQ(next_turn(*stream_), words);
     }
-    EXPECT_EQ(deepgram_.sockets(), 1U);
+    EXPECT_EQ(vendor_.sockets(), 1U);
 }
 
 TEST_F(DeepgramFluxTest, ATurnOfTheVendorsThatIsTwoOfOursIsCut) {
-    deepgram_.next({.never_over = true});
+    vendor_.next({.never_over = true});
     stream_ = open();
     for (const auto* words : {"yes", "a truck hit my car", "thanks"}) {
         say(*stream_, words);
         EXPECT_EQ(next_turn(*stream_), words);
     }
-    EXPECT_EQ(deepgram_.sockets(), 1U);
+    EXPECT_EQ(vendor_.sockets(), 1U);
 }
 
 TEST_F(DeepgramFluxTest, KeepsAnIdleSocketOpenWithSilence) {
-    deepgram_.close_silent_after(300ms);
+    vendor_.close_silent_after(300ms);
     auto options = quick();
     options.keep_alive = 100ms;
     stream_ = open(std::move(options));
     loop_.run_for(1'000ms);
     say(*stream_, "yes");
     EXPECT_EQ(next_turn(*stream_), "yes");
-    EXPECT_EQ(deepgram_.sockets(), 1U);
+    EXPECT_EQ(vendor_.sockets(), 1U);
 }
 
 TEST_F(DeepgramFluxTest, NoWordIsLostOrTwiceWhenTheConnectionDropsMidTurn) {
     for (const std::size_t bytes : {640U, 1'500U, 5'000U, 9'000U}) {
-        deepgram_.next({.drop_after = bytes});
+        vendor_.next({.drop_after = bytes});
         stream_ = open();
-        loop_.run_until([&] { return deepgram_.open_sockets() >= 1; });
+        loop_.run_until([&] { return vendor_.open_sockets() >= 1; });
         say(*stream_, "a truck hit my car on oak street");
         EXPECT_EQ(next_turn(*stream_), "a truck hit my car on oak street") << bytes;
     }
 }
 
 TEST_F(DeepgramFluxTest, AVendorsFailureCostsNoWord) {
-    deepgram_.next({.script = fakes::read_script("deepgram/flux_error.jsonl")});
+    vendor_.next({.script = fakes::read_script("deepgram/flux_error.jsonl")});
     stream_ = open();
     say(*stream_, "yes");
     EXPECT_EQ(next_turn(*stream_), "yes");
-    EXPECT_EQ(deepgram_.sockets(), 2U);
+    EXPECT_EQ(vendor_.sockets(), 2U);
 }
 
 TEST_F(DeepgramFluxTest, KnowsItsLanguages) {
@@ -199,7 +173,7 @@ TEST_F(DeepgramFluxTest, KnowsItsLanguages) {
 }
 
 TEST_F(DeepgramFluxTest, HearsTheSessionOfTheFixture) {
-    deepgram_.next({.script = fakes::read_script("deepgram/flux.jsonl")});
+    vendor_.next({.script = fakes::read_script("deepgram/flux.jsonl")});
     stream_ = open();
     stream_->begin_utterance(AudioTime(0), {});
     const std::vector<std::int16_t> audio(19'200, 1'000);
