@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "call/reasoning/agent_events.hpp"
 #include "call/transport/reception.hpp"
 #include "runtime/id.hpp"
 #include "runtime/meter.hpp"
@@ -110,8 +111,15 @@ struct Charged {
     std::vector<Charge> charges;
 };
 
+using reasoning::Checkpoint;
+using reasoning::ClaimOpened;
+using reasoning::FieldChanged;
+using reasoning::LanguageChosen;
+using reasoning::ToolUsed;
+
 using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
-                           ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged>;
+                           ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged, ToolUsed,
+                           FieldChanged, Checkpoint, ClaimOpened, LanguageChosen>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).

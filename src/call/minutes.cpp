@@ -80,6 +80,10 @@ void Minutes::model_used(const reasoning::ModelUsage& usage) {
                     .output_tokens = usage.output_tokens});
 }
 
+void Minutes::agent_did(reasoning::AgentEvent event) {
+    std::visit([this](auto& known) { write(std::move(known)); }, event);
+}
+
 void Minutes::recording_started(std::string file) {
     write(RecordingStarted{.file = std::move(file)});
 }

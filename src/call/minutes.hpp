@@ -48,6 +48,9 @@ public:
     /// A language model gave an answer.
     void model_used(const reasoning::ModelUsage& usage);
 
+    /// The agent did something beside talking.
+    void agent_did(reasoning::AgentEvent event);
+
     void recording_started(std::string file);
     void concluded(const std::string& outcome);
 

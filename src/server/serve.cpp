@@ -127,6 +127,7 @@ private:
     void add_component(std::string name, const api::Health::Probe& probe);
     void register_metrics();
     std::size_t index_of(const Executor& loop);
+    std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling);
     Awaitable<bool> ready();
     bool is_hopeless() const;
 
@@ -181,10 +182,13 @@ CallParts Server::call_parts() {
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
                     .voice = speech_.voice(playbook_->file.persona)};
-    parts.interlocutor = [this](const Executor& loop, const std::string& caller, Meter& meter) {
+    parts.interlocutor = [this](const Calling& calling) {
+        auto* model = models_[index_of(calling.loop)].get();
         return speech_to_speech_.join(
-            loop, {speech_.stt(), speech_.tts(), models_[index_of(loop)].get(), &meter}, playbook_,
-            {.now = local_time(time_.wall()), .caller_id = caller});
+            calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook_,
+            {.now = local_time(time_.wall()),
+             .caller_id = calling.from,
+             .tools = tools_of(calling)});
     };
     if (configuration_.record_calls)
         parts.record = [this](const CallId& call) {
@@ -192,6 +196,12 @@ CallParts Server::call_parts() {
             return call::Parts::StartedRecording{std::move(started.to), std::move(started.file)};
         };
     return parts;
+}
+
+/// What the agent of that call may use beside its conversation.
+std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling&) {
+    std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
+    return reasoning::join_toolboxes(std::move(boxes));
 }
 
 Switchboard::Options Server::switchboard_options() const {

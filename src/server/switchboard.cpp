@@ -150,14 +150,14 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
 }
 
 Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, Meter& meter) {
-    const auto caller = take_caller(id);
+    auto caller = take_caller(id);
     const bool ready = co_await parts_.ready();
     if (!ready) {
         leg.hang_up();
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto who = parts_.interlocutor(loop, caller, meter);
+    const auto who = parts_.interlocutor({loop, id, std::move(caller), meter});
     call::Parts parts{.caller = leg,
                       .stt = who.stt ? *who.stt : parts_.stt,
                       .voices = parts_.voices,

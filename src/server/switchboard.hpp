@@ -25,6 +25,14 @@ struct Interlocutor {
     std::unique_ptr<reasoning::Agent> agent{};
 };
 
+/// Whose call it is that an interlocutor is wanted for.
+struct Calling {
+    Executor loop;  ///< of the call
+    CallId call;
+    std::string from;  ///< E.164, or as the carrier writes it; empty when withheld
+    Meter& meter;      ///< outlives the interlocutor
+};
+
 /// The parts that calls share. All outlive the switchboard.
 struct CallParts {
     listening::SpeechToText& stt;
@@ -34,9 +42,8 @@ struct CallParts {
     call::CallMetrics& metrics;
     const TimeSource& time;
 
-    /// Who talks to `caller` on `loop`, by the agent file as it stands now. The meter outlives it.
-    std::function<Interlocutor(const Executor& loop, const std::string& caller, Meter& meter)>
-        interlocutor;
+    /// Who talks in that call, by the agent file as it stands now.
+    std::function<Interlocutor(const Calling&)> interlocutor;
     /// What a call cost whose work is done; empty when nobody asks.
     std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.

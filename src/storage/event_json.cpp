@@ -13,8 +13,10 @@ using nlohmann::json;
 
 /// In the order of `call::Event`.
 constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
-    "announced",     "status_changed",   "answered",  "recording_started", "said",   "turn_timed",
-    "claim_changed", "carrier_recorded", "concluded", "model_used",        "charged"};
+    "announced",     "status_changed", "answered",      "recording_started",
+    "said",          "turn_timed",     "claim_changed", "carrier_recorded",
+    "concluded",     "model_used",     "charged",       "tool_used",
+    "field_changed", "checkpoint",     "claim_opened",  "language_chosen"};
 
 constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
 
@@ -126,6 +128,30 @@ json encode(const call::Charged& event) {
     return {{"charges", std::move(charges)}};
 }
 
+json encode(const call::ToolUsed& event) {
+    auto sources = json::array();
+    for (const auto& [document, title, passage] : event.sources)
+        sources.push_back({{"document", document}, {"title", title}, {"passage", passage}});
+    return {{"name", event.name},     {"arguments", event.arguments},  {"result", event.result},
+            {"failed", event.failed}, {"took_ms", event.took.count()}, {"sources", sources}};
+}
+
+json encode(const call::FieldChanged& event) {
+    return {{"field", event.field},
+            {"value", event.value},
+            {"before", event.before},
+            {"by", event.by},
+            {"words", event.words}};
+}
+
+json encode(const call::Checkpoint& event) {
+    return {{"node", event.node}, {"state", event.state}};
+}
+
+json encode(const call::ClaimOpened& event) { return {{"number", event.number}}; }
+
+json encode(const call::LanguageChosen& event) { return {{"language", event.language}}; }
+
 // The readers below throw json::exception or std::out_of_range on what `encode` never made.
 
 call::Event announced(const json& from) {
@@ -212,6 +238,27 @@ call::Event charged(const json& from) {
     return event;
 }
 
+call::Event tool_used(const json& from) {
+    call::ToolUsed event{.name = from.at("name"),
+                         .arguments = from.at("arguments"),
+                         .result = from.at("result"),
+                         .failed = from.at("failed"),
+                         .took = std::chrono::milliseconds(from.at("took_ms").get<std::int64_t>())};
+    for (const auto& source : from.at("sources"))
+        event.sources.push_back({.document = source.at("document"),
+                                 .title = source.at("title"),
+                                 .passage = source.at("passage")});
+    return event;
+}
+
+call::Event field_changed(const json& from) {
+    return call::FieldChanged{.field = from.at("field"),
+                              .value = from.at("value"),
+                              .before = from.at("before"),
+                              .by = from.at("by"),
+                              .words = from.at("words")};
+}
+
 call::Event decode(std::string_view kind, const json& from) {
     if (kind == "announced") return announced(from);
     if (kind == "status_changed") return status_changed(from);
@@ -225,6 +272,12 @@ call::Event decode(std::string_view kind, const json& from) {
     if (kind == "concluded") return call::Concluded{.outcome = from.at("outcome")};
     if (kind == "model_used") return model_used(from);
     if (kind == "charged") return charged(from);
+    if (kind == "tool_used") return tool_used(from);
+    if (kind == "field_changed") return field_changed(from);
+    if (kind == "checkpoint")
+        return call::Checkpoint{.node = from.at("node"), .state = from.at("state")};
+    if (kind == "claim_opened") return call::ClaimOpened{.number = from.at("number")};
+    if (kind == "language_chosen") return call::LanguageChosen{.language = from.at("language")};
     throw std::out_of_range("kind");
 }
 

@@ -11,7 +11,8 @@
 namespace neura::storage {
 
 /// "announced", "status_changed", "answered", "recording_started", "said", "turn_timed",
-/// "claim_changed", "carrier_recorded", "concluded", "model_used".
+/// "claim_changed", "carrier_recorded", "concluded", "model_used", "charged", "tool_used",
+/// "field_changed", "checkpoint", "claim_opened", "language_chosen".
 std::string_view kind_of(const call::Event& event);
 
 /// One line; bytes that are not UTF-8 are replaced. Times are in ms, durations in seconds.

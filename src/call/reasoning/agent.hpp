@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "call/reasoning/agent_events.hpp"
 #include "call/reasoning/language_model.hpp"
 #include "runtime/task.hpp"
 
@@ -41,6 +42,8 @@ struct Reply {
     bool hang_up = false;       ///< after the last word
     bool transfer = false;      ///< the caller is to be put through to a person, if there is one
     Expecting expecting = Expecting::anything;
+    std::string language{};  ///< BCP 47, of these words and all that follow; empty: as before
+    double speed = 0;        ///< of the voice from these words on, 0.5 to 2; 0: as before
 };
 
 /// Where the words of a reply go that is still being made.
@@ -125,6 +128,9 @@ public:
 
     /// What language models were used for it since the last time, each answer once.
     virtual std::vector<ModelUsage> take_usage() { return {}; }
+
+    /// What it did since the last time, in the order of time.
+    virtual std::vector<AgentEvent> take_events() { return {}; }
 };
 
 }  // namespace neura::reasoning

@@ -10,6 +10,7 @@
 
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/playbook.hpp"
+#include "call/reasoning/toolbox.hpp"
 
 namespace neura::reasoning {
 
@@ -17,6 +18,7 @@ namespace neura::reasoning {
 struct DialogueContext {
     std::chrono::local_seconds now{};  ///< the caller's civil time when the call began
     std::string caller_id;             ///< E.164; empty when withheld
+    std::shared_ptr<Toolbox> tools{};  ///< beyond the conversation itself; null: none
 };
 
 struct Situation;

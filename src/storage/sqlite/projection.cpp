@@ -103,8 +103,13 @@ public:
         return run(sql::set_conversation_outcome, {event.outcome, id()});
     }
 
-    /// Asked of the events alone.
+    // Asked of the events alone.
     Result<void> operator()(const call::ModelUsed&) { return {}; }
+    Result<void> operator()(const call::ToolUsed&) { return {}; }
+    Result<void> operator()(const call::FieldChanged&) { return {}; }
+    Result<void> operator()(const call::Checkpoint&) { return {}; }
+    Result<void> operator()(const call::ClaimOpened&) { return {}; }
+    Result<void> operator()(const call::LanguageChosen&) { return {}; }
 
 private:
     const std::string& id() const { return place_.call.text(); }

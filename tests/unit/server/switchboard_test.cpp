@@ -59,7 +59,7 @@ protected:
 };
 
 TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
-    const auto broken = [](const Executor&, const std::string&, Meter&) -> Interlocutor {
+    const auto broken = [](const Calling&) -> Interlocutor {
         throw std::runtime_error("what the caller said");
     };
     Switchboard board(parts(broken, true), {}, ticker_of_);
@@ -79,8 +79,8 @@ TEST_F(SwitchboardTest, ACallThatBreaksIsClosedAndSaysSo) {
 
 TEST_F(SwitchboardTest, WhatACallCostIsWrittenHoweverItEnds) {
     auto made = parts(
-        [](const Executor&, const std::string&, Meter& meter) -> Interlocutor {
-            meter.add({"acme", "llm", "m"}, {.output_tokens = 3});
+        [](const Calling& calling) -> Interlocutor {
+            calling.meter.add({"acme", "llm", "m"}, {.output_tokens = 3});
             throw std::runtime_error("what the caller said");
         },
         true);
@@ -102,7 +102,7 @@ TEST_F(SwitchboardTest, WhatACallCostIsWrittenHoweverItEnds) {
 }
 
 TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
-    const auto never = [](const Executor&, const std::string&, Meter&) -> Interlocutor {
+    const auto never = [](const Calling&) -> Interlocutor {
         ADD_FAILURE() << "nobody is to talk";
         return {};
     };
@@ -123,7 +123,7 @@ TEST_F(SwitchboardTest, ACallThatCannotBeTalkedToIsLetGo) {
 }
 
 TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
-    const auto nobody = [](const Executor&, const std::string&, Meter&) { return Interlocutor{}; };
+    const auto nobody = [](const Calling&) { return Interlocutor{}; };
     Switchboard board(parts(nobody, true), {.most_calls = 1, .limits = {}}, ticker_of_);
     auto another = call_;
     another.carrier_id = CarrierCallId("CA2");
@@ -141,7 +141,7 @@ TEST_F(SwitchboardTest, CountsWhomItLetsInAndWhomNot) {
 }
 
 TEST_F(SwitchboardTest, RemembersTheLatestTenThousandCallsForLateReports) {
-    const auto nobody = [](const Executor&, const std::string&, Meter&) { return Interlocutor{}; };
+    const auto nobody = [](const Calling&) { return Interlocutor{}; };
     Switchboard board(parts(nobody, true), {.most_calls = 100, .limits = {}}, ticker_of_);
     const auto name_of = [](int call) { return CarrierCallId("CA" + std::to_string(call)); };
     constexpr int calls = 10'100;
