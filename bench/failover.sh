@@ -35,6 +35,10 @@ vendors mute --speaks-for 300
 mute=$vendor
 vendors lost --writes-words 12
 lost_for_words=$vendor
+vendors overloaded --writes-words 12 --overloads
+overloaded=$vendor
+vendors claims_and_lost --claims --writes-words 12
+claims_and_lost=$vendor
 nobody=http://127.0.0.1:9
 
 export DEEPGRAM_API_KEY=none OPENAI_API_KEY=none APP_LOG_LEVEL=error NEURA_LOOPS=1
@@ -66,4 +70,6 @@ row "every vendor down" guided STT_PRIMARY_PROVIDER=deepgram STT_FALLBACK_PROVID
 row "a model, nothing fails" model LLM_PROVIDER=ollama OLLAMA_BASE_URL="$good"
 row "model down, the next answers" model LLM_PROVIDER=openai OPENAI_BASE_URL="$nobody/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
 row "model cut in mid-sentence" model LLM_PROVIDER=openai OPENAI_BASE_URL="$lost_for_words/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
+row "model overloaded in mid-stream" model LLM_PROVIDER=openai OPENAI_BASE_URL="$overloaded/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
+row "tool called, then model cut" model LLM_PROVIDER=openai OPENAI_BASE_URL="$claims_and_lost/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
 exit "$lost"

@@ -65,6 +65,8 @@ void add_mocks(CLI::App& bench, MockOptions& options) {
     milliseconds("--speaks-for", options.speaks_for, "audio after which speaking is cut; 0: never");
     mocks->add_option("--writes-words", options.writes_words,
                       "of an answer after which it is cut; 0: never");
+    mocks->add_flag("--overloads", options.overloads,
+                    "it is then overloaded, and says so, instead of being cut");
     auto* certificate =
         mocks->add_option("--certificate", options.certificate, "PEM file: over TLS too");
     mocks->add_option("--key", options.key, "PEM file, of the certificate's key")

@@ -67,6 +67,11 @@ std::string token_event(std::string_view token) {
     return chunk(event(fmt::format(R"({{"content":"{}"}})", token), "null"));
 }
 
+/// As the vendor breaks an answer off that it has begun.
+constexpr std::string_view overloaded =
+    "data: {\"error\":{\"message\":\"The server is overloaded\",\"type\":\"server_error\","
+    "\"code\":\"overloaded\"}}\n\n";
+
 constexpr std::string_view events_end =
     R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"mock",)"
     R"("choices":[],"usage":{"prompt_tokens":57,"completion_tokens":30,"total_tokens":87}})"
@@ -381,7 +386,9 @@ void MockConnection::next_token(std::uint32_t tag) {
     if (sentences_told_ == 1) mocks_.first_sentence_[tag] = now_us();
     if (sentences_told_ == 1 || token.ends_with('.')) ++sentences_told_;
     send(token_event(token));
-    if (++words_told_ == mocks_.options_.writes_words) return close();
+    if (++words_told_ == mocks_.options_.writes_words)
+        return mocks_.options_.overloads ? send(chunk(std::string(overloaded)) + "0\r\n\r\n")
+                                         : close();
     if (!reply_.empty())
         return later(mocks_.options_.between_tokens, [this, tag] { next_token(tag); });
     end_events("stop");

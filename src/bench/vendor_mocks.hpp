@@ -39,6 +39,7 @@ struct MockOptions {
     Micros hears_for = 0;
     Micros speaks_for = 0;
     std::uint64_t writes_words = 0;  ///< of the model's answer after which it is cut; 0: never
+    bool overloads = false;          ///< it then says that it is overloaded, and is not cut
     std::string certificate{};       ///< and its key, files in PEM: serves over TLS too
     std::string key{};
     bool claims = false;  ///< the model first writes the tag into the claim, by its tool

@@ -51,12 +51,14 @@ struct Joined {
     std::unique_ptr<reasoning::LanguageModel> model;
 };
 
-openai_realtime::SessionOptions options_of(const Configuration& configuration) {
+openai_realtime::SessionOptions options_of(const Configuration& configuration, Meter* meter) {
     openai_realtime::SessionOptions options;
     options.model = configuration.openai_realtime_model;
     options.voice = configuration.openai_realtime_voice;
     options.transcription_model = configuration.openai_realtime_transcription_model;
     options.organisation = configuration.openai_organisation;
+    options.meter = meter;
+    options.vendor = paid_at(configuration.openai_base_url, "openai_compatible");
     return options;
 }
 
@@ -88,7 +90,7 @@ std::vector<EngagedVendor> speech_to_speech_vendors(const Configuration& configu
              .needs = "OPENAI_API_KEY",
              .missing = openai_missing(configuration),
              .engagement = {.service = {paid_at(address, "openai_compatible"), "s2s",
-                                        configuration.openai_realtime_model},
+                                        configuration.openai_realtime_model + " audio"},
                             .address = address}}};
 }
 
@@ -111,7 +113,7 @@ Interlocutor SpeechToSpeech::join(const Executor& loop, const Others& others,
     }
     const auto joined = std::make_shared<Joined>(
         time_, openai_realtime::make_session(loop, *account_, time_, breaker_,
-                                             options_of(configuration_)));
+                                             options_of(configuration_, others.meter)));
     auto& session = *joined->session;
     who.stt = listening::make_failover(
         {{session.stt(), joined->hearing}, {others.stt, joined->stands_in}}, time_);
@@ -131,8 +133,8 @@ Interlocutor SpeechToSpeech::join(const Executor& loop, const Others& others,
 }
 
 Task<Trial> SpeechToSpeech::try_out(Executor loop) {
-    const auto session =
-        openai_realtime::make_session(loop, *account_, time_, breaker_, options_of(configuration_));
+    const auto session = openai_realtime::make_session(loop, *account_, time_, breaker_,
+                                                       options_of(configuration_, nullptr));
     listening::SpeechOptions any_words;
     auto stream = co_await session->stt().open(std::move(any_words));
     if (!stream) co_return std::unexpected(std::move(stream).error());

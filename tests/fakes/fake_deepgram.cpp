@@ -320,6 +320,13 @@ void FakeDeepgram::check(const net::Request& request) {
         violation("not mu-law of 8 kHz");
     if (listens && !value("utterance_end_ms").empty() && value("interim_results") != "true")
         violation("utterance_end_ms without interim_results");
+    const auto terms =
+        std::ranges::count(form.value_or(net::Form()), "keyterm",
+                           [](const auto& one) { return std::string_view(one.first); });
+    if (terms > 100) violation("more than 100 key terms");
+    const auto model = value("model");
+    if (terms > 0 && !model.starts_with("nova-3") && !model.starts_with("flux"))
+        violation("key terms to a model without them");
     if (with_turns != value("model").starts_with("flux")) violation("a model of another stream");
     for (const auto* option : {"language", "interim_results", "endpointing", "utterance_end_ms"})
         if (with_turns && !value(option).empty()) violation(std::string(option) + " to Flux");

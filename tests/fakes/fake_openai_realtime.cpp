@@ -471,10 +471,16 @@ Awaitable<> FakeOpenAiRealtime::speak(std::shared_ptr<Session> session,
 
     response->done = true;
     description["status"] = "completed";
-    description["usage"] = {{"total_tokens", 300},
-                            {"input_tokens", 200},
-                            {"input_token_details", {{"cached_tokens", 128}}},
-                            {"output_tokens", 100}};
+    description["usage"] = {
+        {"total_tokens", 300},
+        {"input_tokens", 200},
+        {"input_token_details",
+         {{"text_tokens", 180},
+          {"audio_tokens", 20},
+          {"cached_tokens", 128},
+          {"cached_tokens_details", {{"text_tokens", 128}, {"audio_tokens", 0}}}}},
+        {"output_tokens", 100},
+        {"output_token_details", {{"text_tokens", 20}, {"audio_tokens", 80}}}};
     if (response->cancelled) {
         description["status"] = "cancelled";
         description["status_details"] = {{"type", "cancelled"}, {"reason", "client_cancelled"}};

@@ -113,6 +113,16 @@ TEST_F(ServerRealtimeTest, AWholeCallIsHeardAnsweredAndWrittenDown) {
     const auto record = only_call(carrier);
     EXPECT_EQ(record.value("/claim/fields/incident_location"_json_pointer, ""), "Oak Street")
         << record.dump();
+    // What is paid for, by the vendor's own count: 180 and 20 tokens in, 20 and 80 out each time.
+    std::map<std::string, json> used;
+    for (const auto& service : record.value("/cost/services"_json_pointer, json::array()))
+        used[service.value("kind", "") + ' ' + service.value("model", "")] = service;
+    const auto& text = used["s2s gpt-realtime-2.1 text"];
+    const auto& audio = used["s2s gpt-realtime-2.1 audio"];
+    EXPECT_GE(text.value("output_tokens", 0), 3 * 20) << record.dump();
+    EXPECT_EQ(audio.value("output_tokens", 0), 4 * text.value("output_tokens", 0));
+    EXPECT_EQ(text.value("cached_tokens", 0), 128 * text.value("output_tokens", 0) / 20);
+    EXPECT_GT(used["stt gpt-4o-mini-transcribe"].value("audio_seconds", 0.0), 3);
     EXPECT_EQ(realtime_.sessions(), 1U);
     EXPECT_TRUE(eventually([&] { return realtime_.open_sessions() == 0; }, 10s));
     const auto conversation = realtime_.conversation();

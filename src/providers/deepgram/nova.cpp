@@ -24,7 +24,7 @@ public:
     Nova(const remote::Account& account, const ListenOptions& options,
          const listening::SpeechOptions& speech)
         : account_(account),
-          url_(listen_url(account.base(), options.model, speech.language)),
+          url_(listen_url(account.base(), options.model, speech.language, speech.expected_words)),
           keep_alive_(options.keep_alive),
           hearing_(speech.want_partials, options.patience) {}
 

@@ -206,17 +206,32 @@ std::vector<std::string> speak(std::string_view text) {
     return messages;
 }
 
-net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language) {
-    return remote::stream_url(base, "/v1/listen",
-                              {{"model", std::string(model)},
-                               {"language", std::string(language)},
-                               {"encoding", "mulaw"},
-                               {"sample_rate", "8000"},
-                               {"channels", "1"},
-                               {"interim_results", "true"},
-                               {"punctuate", "true"},
-                               {"endpointing", "300"},
-                               {"utterance_end_ms", "1000"}});
+namespace {
+
+void add_key_terms(net::Form& query, const std::vector<std::string>& expected) {
+    std::size_t terms = 0;
+    for (const auto& term : expected) {
+        if (term.empty() || term.size() > longest_term) continue;
+        if (terms++ == most_terms) break;
+        query.emplace_back("keyterm", term);
+    }
+}
+
+}  // namespace
+
+net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language,
+                    const std::vector<std::string>& expected) {
+    net::Form query{{"model", std::string(model)},
+                    {"language", std::string(language)},
+                    {"encoding", "mulaw"},
+                    {"sample_rate", "8000"},
+                    {"channels", "1"},
+                    {"interim_results", "true"},
+                    {"punctuate", "true"},
+                    {"endpointing", "300"},
+                    {"utterance_end_ms", "1000"}};
+    if (model.starts_with("nova-3")) add_key_terms(query, expected);
+    return remote::stream_url(base, "/v1/listen", query);
 }
 
 net::Url turns_url(const net::Url& base, std::string_view model, std::string_view language,
@@ -227,12 +242,7 @@ net::Url turns_url(const net::Url& base, std::string_view model, std::string_vie
                     {"eager_eot_threshold", "0.4"}, {"eot_timeout_ms", "5000"}};
     if (model.ends_with("-multi"))
         query.emplace_back("language_hint", language.substr(0, language.find('-')));
-    std::size_t terms = 0;
-    for (const auto& term : expected) {
-        if (term.empty() || term.size() > longest_term) continue;
-        if (terms++ == most_terms) break;
-        query.emplace_back("keyterm", term);
-    }
+    add_key_terms(query, expected);
     return remote::stream_url(base, "/v2/listen", query);
 }
 

@@ -131,14 +131,16 @@ std::vector<std::string> speak(std::string_view text);
 
 // Where the streams are.
 
-/// The WebSocket of `/v1/listen` for mu-law of 8 kHz.
-/// @param base      http or https; a path in it stays in front
-/// @param language  BCP 47, or "multi"
-net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language);
-
 /// The most key terms, and the most bytes of one, that are asked for: the vendor takes 500 tokens.
 inline constexpr std::size_t most_terms = 100;
 inline constexpr std::size_t longest_term = 50;
+
+/// The WebSocket of `/v1/listen` for mu-law of 8 kHz.
+/// @param base      http or https; a path in it stays in front
+/// @param language  BCP 47, or "multi"
+/// @param expected  key terms, for models that know them: Nova-3 alone does
+net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language,
+                    const std::vector<std::string>& expected);
 
 /// The WebSocket of `/v2/listen` for mu-law of 8 kHz.
 /// @param language  BCP 47; a hint, for models that know several

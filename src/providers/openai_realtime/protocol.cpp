@@ -73,9 +73,13 @@ Result<std::optional<Said>> read_finished(dom::element message) {
         return malformed("\"response.done\" without a response that has an id");
     Finished finished;
     finished.response = text(response, "id");
-    finished.input_tokens = count_at(response, "/usage/input_tokens");
-    finished.cached_tokens = count_at(response, "/usage/input_token_details/cached_tokens");
-    finished.output_tokens = count_at(response, "/usage/output_tokens");
+    finished.all = {.input = count_at(response, "/usage/input_tokens"),
+                    .cached = count_at(response, "/usage/input_token_details/cached_tokens"),
+                    .output = count_at(response, "/usage/output_tokens")};
+    const auto cached_audio = "/usage/input_token_details/cached_tokens_details/audio_tokens";
+    finished.audio = {.input = count_at(response, "/usage/input_token_details/audio_tokens"),
+                      .cached = count_at(response, cached_audio),
+                      .output = count_at(response, "/usage/output_token_details/audio_tokens")};
 
     using How = Finished::How;
     const auto status = text(response, "status");

@@ -88,9 +88,17 @@ struct Finished {
     enum class How : std::uint8_t { completed, cancelled, failed, length, filtered } how{};
     std::string response;
     Trouble why;  ///< of a failed one
-    int input_tokens = 0;
-    int cached_tokens = 0;
-    int output_tokens = 0;
+
+    /// Tokens are of text or of audio, and each has a price of its own.
+    struct Tokens {
+        int input = 0;   ///< all that was read
+        int cached = 0;  ///< of those, remembered from before
+        int output = 0;
+
+        friend bool operator==(const Tokens&, const Tokens&) = default;
+    };
+    Tokens all;
+    Tokens audio;  ///< of all
 };
 
 /// Something was refused; most of the time the session goes on.

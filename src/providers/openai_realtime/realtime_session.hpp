@@ -63,6 +63,7 @@ private:
     void begin_utterance(listening::AudioTime at, audio::Samples samples);
     void hear(audio::Samples samples);
     void finish_utterance(listening::AudioTime voiced_end);
+    void charge(audio::Samples samples);
 
     // A language model
 
@@ -89,6 +90,7 @@ private:
     std::shared_ptr<Response> make_response();
     void give_up(Response& response);
     void settle(Response& response);
+    void charge(const Finished& finished);
     void fail_all(const reasoning::ModelFailure& why);
     Response* named(std::string_view id);
 

@@ -68,6 +68,7 @@ void RealtimeSession::begin_utterance(AudioTime at, audio::Samples samples) {
     utterances_.begin(at, messages);
     utterances_.append(samples, messages);
     tell(std::move(messages));
+    charge(samples);
 }
 
 void RealtimeSession::hear(audio::Samples samples) {
@@ -75,6 +76,14 @@ void RealtimeSession::hear(audio::Samples samples) {
     std::vector<std::string> messages;
     utterances_.append(samples, messages);
     tell(std::move(messages));
+    charge(samples);
+}
+
+/// The vendor writes down what it hears with a model of its own, by the minute.
+void RealtimeSession::charge(audio::Samples samples) {
+    if (options_.meter == nullptr) return;
+    const std::chrono::milliseconds heard(samples.size() * 1'000 / audio::telephone_rate);
+    options_.meter->add({options_.vendor, "stt", options_.transcription_model}, {.audio = heard});
 }
 
 void RealtimeSession::finish_utterance(AudioTime voiced_end) {

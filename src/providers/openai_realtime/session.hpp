@@ -13,6 +13,7 @@
 #include "call/speaking/text_to_speech.hpp"
 #include "providers/remote/account.hpp"
 #include "runtime/circuit_breaker.hpp"
+#include "runtime/meter.hpp"
 #include "runtime/time_source.hpp"
 
 namespace neura::providers::openai_realtime {
@@ -32,6 +33,12 @@ struct SessionOptions {
     /// From the end of speech to the caller's words: nearly all come within 1.7 s
     /// (gpt-4o-transcribe, P99 of 1'655 ms, pipecat-ai/stt-benchmark, 2026-02).
     listening::AudioTime words_within{2'500};
+
+    /// Of the call, outlives the session; told of every answer, unwanted ones too. Null: nobody
+    /// asks what it costs. The services are "MODEL text" and "MODEL audio", of kind "s2s", and the
+    /// transcription model's, of kind "stt".
+    Meter* meter = nullptr;
+    std::string vendor = "openai";  ///< as the meter is to call it
 };
 
 /// One call's session. On the loop of the call; outlives whatever its three faces give out.

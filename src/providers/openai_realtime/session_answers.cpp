@@ -281,7 +281,26 @@ void RealtimeSession::take(Called called) {
     response->events.push(std::move(called.call));
 }
 
+/// Text and audio of an answer, each by its own price.
+void RealtimeSession::charge(const Finished& finished) {
+    if (options_.meter == nullptr) return;
+    const auto add = [&](const char* of, const Finished::Tokens& used) {
+        if (used == Finished::Tokens{}) return;
+        options_.meter->add({options_.vendor, "s2s", options_.model + of},
+                            {.input_tokens = std::max(used.input - used.cached, 0),
+                             .cached_tokens = used.cached,
+                             .output_tokens = used.output});
+    };
+    const auto& all = finished.all;
+    const auto& audio = finished.audio;
+    add(" text", {.input = all.input - audio.input,
+                  .cached = all.cached - audio.cached,
+                  .output = all.output - audio.output});
+    add(" audio", audio);
+}
+
 void RealtimeSession::take(const Finished& finished) {
+    charge(finished);
     if (named(finished.response) == nullptr) return;
     const auto found =
         std::ranges::find_if(live_, [&](const auto& one) { return one->id == finished.response; });
@@ -299,9 +318,9 @@ void RealtimeSession::take(const Finished& finished) {
         response->fail(*failure);
     } else {
         response->end({.why = why_finished(finished.how),
-                       .input_tokens = finished.input_tokens,
-                       .cached_tokens = finished.cached_tokens,
-                       .output_tokens = finished.output_tokens});
+                       .input_tokens = finished.all.input,
+                       .cached_tokens = finished.all.cached,
+                       .output_tokens = finished.all.output});
     }
     settle(*response);
     follow_standing();

@@ -121,12 +121,17 @@ TEST(DeepgramSpeak, NeverBreaksInsideACharacter) {
 }
 
 TEST(DeepgramUrls, FollowTheBase) {
-    const auto cloud = listen_url(*net::parse_url("https://api.deepgram.com"), "nova-3", "en-US");
+    const auto cloud = listen_url(*net::parse_url("https://api.deepgram.com"), "nova-3", "en-US",
+                                  {"Contoso", "policy number"});
     EXPECT_EQ(cloud.scheme, "wss");
     EXPECT_EQ(cloud.port, 443);
     EXPECT_EQ(cloud.target,
               "/v1/listen?model=nova-3&language=en-US&encoding=mulaw&sample_rate=8000&channels=1&"
-              "interim_results=true&punctuate=true&endpointing=300&utterance_end_ms=1000");
+              "interim_results=true&punctuate=true&endpointing=300&utterance_end_ms=1000&"
+              "keyterm=Contoso&keyterm=policy+number");
+    const auto older =
+        listen_url(*net::parse_url("https://api.deepgram.com"), "nova-2", "en-US", {"Contoso"});
+    EXPECT_FALSE(older.target.contains("keyterm"));
 
     const auto own = speak_url(*net::parse_url("http://speech:8080/dg/"), "aura 2&x");
     EXPECT_EQ(own.scheme, "ws");

@@ -46,9 +46,8 @@ TEST(RealtimeProtocol, ReadsASessionOfTheVendors) {
                                                 .arguments = R"({"order_id":"A17"})"}));
     const auto finished = find(static_cast<Finished*>(nullptr), 0);
     EXPECT_EQ(finished.how, Finished::How::completed);
-    EXPECT_EQ(finished.input_tokens, 200);
-    EXPECT_EQ(finished.cached_tokens, 128);
-    EXPECT_EQ(finished.output_tokens, 100);
+    EXPECT_EQ(finished.all, (Finished::Tokens{.input = 200, .cached = 128, .output = 100}));
+    EXPECT_EQ(finished.audio, (Finished::Tokens{.input = 20, .cached = 0, .output = 80}));
     EXPECT_EQ(find(static_cast<Words*>(nullptr), 1).text, "has shipped.");
     EXPECT_EQ(find(static_cast<Voice*>(nullptr), 0).item, "item_a2");
     EXPECT_EQ(find(static_cast<Voice*>(nullptr), 0).audio.size(), 800U);
