@@ -76,7 +76,7 @@ TEST(Providers, AreListedWhereOneDoesAllOfIt) {
                             "s2s", "openai_realtime");
     EXPECT_EQ(chosen.use, Use::first);
     EXPECT_EQ(chosen.missing, "");
-    EXPECT_EQ(chosen.model, "gpt-live");
+    EXPECT_EQ(chosen.model, "gpt-live audio");
 }
 
 TEST(Providers, ArePaidByWhoseServerItIs) {
