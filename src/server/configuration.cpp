@@ -392,6 +392,7 @@ Configuration configuration_of(const Lookup& values) {
         std::llround(values.number<double>("SILENCE_TIMEOUT_SECONDS") * 1'000));
     made.response_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("RESPONSE_TIMEOUT_SECONDS") * 1'000));
+    made.connect_timeout = std::chrono::milliseconds(values.number<int>("CONNECT_TIMEOUT_MS"));
     made.drain = std::chrono::seconds(values.number<int>("NEURA_DRAIN_SECONDS"));
     made.agent_name = values.text("AGENT_NAME");
     made.agent_company = values.text("AGENT_COMPANY");

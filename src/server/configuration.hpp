@@ -131,6 +131,7 @@ struct Configuration {
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};
     std::chrono::milliseconds response_timeout{};
+    std::chrono::milliseconds connect_timeout{};  ///< of a stream, where another vendor is left
     bool record_calls = false;
 
     /// Settings that were given but are not heeded yet, to be said once.

@@ -48,9 +48,8 @@ using namespace std::chrono_literals;
 /// been mended.
 constexpr auto refused_for = 30s;
 
-/// A socket that is not open by then is no use to a caller for whom somebody else can hear.
-constexpr auto open_within_beside_others = 500ms;
-constexpr int attempts_beside_others = 2;
+/// Where somebody else can hear or speak, nobody is tried twice.
+constexpr int attempts_beside_others = 1;
 
 /// A server that needs longer for an utterance is left for the next.
 constexpr listening::AudioTime whisper_final_beside_others{2'000};
@@ -117,7 +116,7 @@ template <class Options>
 Options hurried(Options options, const VendorNeeds& needs) {
     if (!needs.has_fallback) return options;
     options.attempts = attempts_beside_others;
-    options.open_within = open_within_beside_others;
+    options.open_within = needs.configuration.connect_timeout;
     return options;
 }
 
@@ -384,7 +383,7 @@ Recogniser whisper_hears(const VendorNeeds& needs) {
     options.model = configuration.whisper_model;
     if (needs.has_fallback) {
         options.attempts = attempts_beside_others;
-        options.connect = open_within_beside_others;
+        options.connect = configuration.connect_timeout;
         options.final_within = whisper_final_beside_others;
     }
     return {.part = "whisper_stt",

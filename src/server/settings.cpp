@@ -86,6 +86,7 @@ constexpr std::array calls{
     set("MAX_CALL_DURATION_MINUTES", "call.max_duration_minutes", Type::integer, "A call longer than this is ended.").between(1, 1440).otherwise("60").used(),
     set("SILENCE_TIMEOUT_SECONDS", "call.silence_timeout_seconds", Type::decimal, "Silence of the caller after which the agent asks.").between(1, 120).otherwise("8").used(),
     set("RESPONSE_TIMEOUT_SECONDS", "call.response_timeout_seconds", Type::decimal, "Longest a caller waits for an answer before being told.").between(1, 120).otherwise("4").used(),
+    set("CONNECT_TIMEOUT_MS", "call.connect_timeout_ms", Type::integer, "Time a vendor of speech has to open a stream before the next one is taken, where there is a next; more where vendors are an ocean away.").between(50, 10'000).otherwise("300").used(),
     set("CALL_RECORDING_ENABLED", "call.recording_enabled", Type::flag, "Whether calls are recorded, once the agent file's consent is given.").otherwise("true").used(),
     set("CALL_RECORDING_STORAGE", "call.recording_storage", Type::name, "Where recordings are kept."),
     set("DEFAULT_LANGUAGE", "language.default", Type::text, "Language a call begins in, as in BCP 47."),
