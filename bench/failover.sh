@@ -2,6 +2,8 @@
 # What a call loses, and how long it takes, when a vendor is lost in the middle of it: the same spoken
 # conversation with nothing failing, and then with each vendor failing in its own way, beside one that
 # takes over. Vendors fail in software (`neura bench mocks`), speech is taken over by the server's own models.
+# OpenAI's Realtime is played by the tests' fake of it: `cmake --build build/release --target fake_realtime`
+# beforehand; without it those two rows are left out.
 #
 #   failover.sh [--program FILE] [N]      N calls a row (3), all at once
 #
@@ -41,6 +43,22 @@ vendors claims_and_lost --claims --writes-words 12
 claims_and_lost=$vendor
 nobody=http://127.0.0.1:9
 
+# realtime NAME DROP_AT   sets `vendor` to the address of one that hears the callers of the rows below
+realtime() {
+  "$fake_realtime" "$2" "Yes, that is fine." "I had an accident with another car on the highway." \
+    "Yesterday at three in the afternoon." "It happened on Lincoln Avenue in Chicago." >"$work/$1" &
+  mocks+=("$!")
+  while [[ ! -s $work/$1 ]]; do sleep 0.1; done
+  vendor=$(head -n 1 "$work/$1")
+}
+fake_realtime=$(dirname "$program")/tests/fake_realtime
+if [[ -x $fake_realtime ]]; then
+  realtime hears_and_speaks 0
+  hears_and_speaks=$vendor
+  realtime breaks_off 6000
+  breaks_off=$vendor
+fi
+
 export DEEPGRAM_API_KEY=none OPENAI_API_KEY=none APP_LOG_LEVEL=error NEURA_LOOPS=1
 says=(
   --say "Yes, that is fine."
@@ -72,4 +90,8 @@ row "model down, the next answers" model LLM_PROVIDER=openai OPENAI_BASE_URL="$n
 row "model cut in mid-sentence" model LLM_PROVIDER=openai OPENAI_BASE_URL="$lost_for_words/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
 row "model overloaded in mid-stream" model LLM_PROVIDER=openai OPENAI_BASE_URL="$overloaded/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
 row "tool called, then model cut" model LLM_PROVIDER=openai OPENAI_BASE_URL="$claims_and_lost/v1" LLM_FALLBACK_PROVIDERS=ollama OLLAMA_BASE_URL="$good"
+if [[ -x $fake_realtime ]]; then
+  row "Realtime, nothing fails" realtime SPEECH_TO_SPEECH_PROVIDER=openai_realtime OPENAI_BASE_URL="$hears_and_speaks"
+  row "Realtime cut in mid-sentence" realtime SPEECH_TO_SPEECH_PROVIDER=openai_realtime OPENAI_BASE_URL="$breaks_off"
+fi
 exit "$lost"

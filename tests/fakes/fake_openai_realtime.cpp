@@ -97,6 +97,7 @@ struct FakeOpenAiRealtime::Session {
     std::vector<std::shared_ptr<Response>> responses;
     int events = 0;
     int made = 0;
+    std::size_t utterances = 0;  ///< committed
 };
 
 FakeOpenAiRealtime::FakeOpenAiRealtime(std::string key) : key_(std::move(key)) {
@@ -344,8 +345,8 @@ void FakeOpenAiRealtime::commit(const std::shared_ptr<Session>& session) {
     std::string words = text_of(words_in(audio, 0, audio.size()));
     {
         const std::lock_guard lock(mutex_);
-        if (!words_.empty()) words = words_[std::min(utterances_, words_.size() - 1)];
-        ++utterances_;
+        if (!words_.empty()) words = words_[std::min(session->utterances, words_.size() - 1)];
+        ++session->utterances;
     }
     const auto id = "item_u" + std::to_string(++session->made);
     session->items.push_back(

@@ -77,8 +77,8 @@ public:
     void answers_with(std::function<Answer(const Conversation&)> answers);
     void always_answers(Answer answer);
 
-    /// What it understands of the utterances, in their order; the last of them ever after. Without,
-    /// the language of word_tones.hpp.
+    /// What it understands of the utterances of a session, in their order; the last of them ever
+    /// after. Without, the language of word_tones.hpp.
     void hears(std::vector<std::string> words);
 
     /// It reads sentences as something else.
@@ -133,7 +133,6 @@ private:
     std::deque<Conduct> granted_;  ///< of upgrades that are about to be served
     std::function<Answer(const Conversation&)> answers_;
     std::vector<std::string> words_;
-    std::size_t utterances_ = 0;
     std::string misread_;
     std::vector<std::string> violations_;
     std::vector<nlohmann::json> heard_;
