@@ -2,25 +2,158 @@
 
 #include <ctime>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <utility>
 
+#include "telemetry/log.hpp"
+
 namespace neura::server {
 
-Result<reasoning::AgentFile> load_agent_file(const Configuration& configuration) {
-    const auto name = configuration.agent_file.string();
+namespace {
+
+namespace fs = std::filesystem;
+using reasoning::AgentFile;
+
+constexpr auto between_looks = std::chrono::seconds(1);
+
+Result<AgentFile> read_file(const fs::path& path, std::string_view what_to_do) {
+    const auto name = path.string();
     std::ifstream file(name, std::ios::binary);
     if (!file)
         return fail(std::make_error_code(std::errc::no_such_file_or_directory),
-                    "read the agent file " + name + ": set NEURA_AGENT to one that is there");
+                    "read the agent file " + name + ": " + std::string(what_to_do));
     std::ostringstream text;
     text << file.rdbuf();
+    return reasoning::read_agent_file(text.str(), name);
+}
 
-    auto agent = reasoning::read_agent_file(text.str(), name);
+/// Agent files that were read, and all that were looked for.
+struct Found {
+    std::vector<fs::path> paths;
+    Result<reasoning::SharedPlaybook> playbook;
+};
+
+Found find_agents(const Configuration& configuration) {
+    const auto& first = configuration.agent_file;
+    Found found{{first}, {}};
+    auto read = load_agent_file(configuration);
+    if (!read) {
+        found.playbook = std::unexpected(std::move(read).error());
+        return found;
+    }
+    std::map<std::string, AgentFile> files;
+    files.emplace(first.stem().string(), std::move(*read));
+    std::vector<std::pair<std::string, std::string>> wanted;  // and by whom
+    const auto want_those_of = [&](const std::string& by) {
+        const auto& file = files.at(by);
+        for (const auto& node : file.graph.nodes)
+            if (!node.hands_over.empty() && !files.contains(node.hands_over))
+                wanted.emplace_back(node.hands_over, by + ", node " + node.name);
+    };
+    want_those_of(first.stem().string());
+    while (!wanted.empty()) {
+        const auto [name, by] = std::move(wanted.back());
+        wanted.pop_back();
+        if (files.contains(name)) continue;
+        const auto path = first.parent_path() / (name + ".yaml");
+        found.paths.push_back(path);
+        auto other = read_file(path, by + " hands over to it");
+        if (!other) {
+            found.playbook = std::unexpected(std::move(other).error());
+            return found;
+        }
+        if (!configuration.agent_company.empty())
+            other->persona.company = configuration.agent_company;
+        files.emplace(name, std::move(*other));
+        want_those_of(name);
+    }
+    found.playbook = reasoning::make_playbooks(std::move(files), first.stem().string());
+    return found;
+}
+
+}  // namespace
+
+Result<AgentFile> load_agent_file(const Configuration& configuration) {
+    auto agent = read_file(configuration.agent_file, "set NEURA_AGENT to one that is there");
     if (!agent) return agent;
     if (!configuration.agent_name.empty()) agent->persona.agent = configuration.agent_name;
     if (!configuration.agent_company.empty()) agent->persona.company = configuration.agent_company;
     return agent;
+}
+
+Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration) {
+    return find_agents(configuration).playbook;
+}
+
+AgentFiles::AgentFiles(const Configuration& configuration, reasoning::SharedPlaybook read)
+    : configuration_(configuration),
+      seen_(seen_of(find_agents(configuration).paths)),
+      now_(std::move(read)) {}
+
+reasoning::SharedPlaybook AgentFiles::now() const {
+    const std::lock_guard lock(mutex_);
+    return now_;
+}
+
+AgentFiles::Seen AgentFiles::seen_of(const std::vector<fs::path>& files) {
+    Seen seen;
+    for (const auto& path : files) {
+        std::error_code error;
+        Stamp stamp{.written = fs::last_write_time(path, error), .size = 0};
+        if (!error) stamp.size = fs::file_size(path, error);
+        seen.emplace_back(path, error ? std::nullopt : std::optional(stamp));
+    }
+    return seen;
+}
+
+Awaitable<> AgentFiles::watch(BlockingPool& pool) {
+    const auto loop = co_await asio::this_coro::executor;
+    Timer pause(loop);
+    for (;;) {
+        pause.expires_after(between_looks);
+        co_await pause.async_wait(use_awaitable);
+        const auto work = [this] { look(); };
+        co_await pool.run(work);
+    }
+}
+
+void AgentFiles::look() {
+    std::vector<fs::path> paths;
+    for (const auto& [path, stamp] : seen_) paths.push_back(path);
+    if (seen_of(paths) == seen_) return;
+
+    auto found = find_agents(configuration_);
+    seen_ = seen_of(found.paths);
+    if (!found.playbook) {
+        const auto& why = found.playbook.error().doing;
+        ++refused_;
+        log::error("agent.refused", {{"why", why}});
+        const std::lock_guard lock(mutex_);
+        wrong_ = why;
+        return;
+    }
+    ++read_again_;
+    log::info("agent.read_again", {{"file", configuration_.agent_file.string()}});
+    const std::lock_guard lock(mutex_);
+    now_ = std::move(*found.playbook);
+    wrong_.clear();
+}
+
+api::ComponentHealth AgentFiles::health() const {
+    using State = api::ComponentHealth::State;
+    const std::lock_guard lock(mutex_);
+    return {wrong_.empty() ? State::ok : State::degraded, {}, wrong_};
+}
+
+void AgentFiles::register_metrics(metrics::Registry& registry) const {
+    const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
+    registry.counter_read("neura_agent_files_read_again_total",
+                          "Times changed agent files were taken for new calls.",
+                          [this, number] { return number(read_again_); });
+    registry.counter_read("neura_agent_files_refused_total",
+                          "Times changed agent files could not be used, and the old ones stayed.",
+                          [this, number] { return number(refused_); });
 }
 
 std::chrono::local_seconds local_time(std::chrono::system_clock::time_point at) {

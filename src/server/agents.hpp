@@ -1,18 +1,73 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "api/health.hpp"
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/playbook.hpp"
+#include "runtime/blocking_pool.hpp"
 #include "server/configuration.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace neura::server {
 
 /// Reads the agent file that the configuration names, with the names it gives to agent and
 /// company. Errors: the words say file, line and what to mend, or that there is no such file.
 Result<reasoning::AgentFile> load_agent_file(const Configuration& configuration);
+
+/// The same file and those it hands calls over to, which stand in the same folder. Errors: as
+/// above, of any of them; also a hand-over to a file that is not there.
+Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration);
+
+/// The agent files as they stand now: read again when one of them has changed. A file that cannot
+/// be used is refused, with a line in the log, and what there was stays. Calls keep what they began
+/// with.
+class AgentFiles {
+public:
+    /// @param read  as `load_agents` gave it
+    AgentFiles(const Configuration& configuration, reasoning::SharedPlaybook read);
+
+    /// For a call that begins now. Any thread.
+    reasoning::SharedPlaybook now() const;
+
+    /// Looks once a second, on `pool`. Runs until it is cancelled.
+    Awaitable<> watch(BlockingPool& pool);
+
+    /// Looks now, and reads what has changed; blocks. One at a time.
+    void look();
+
+    /// `degraded` while a changed file is refused, with the reason. Any thread.
+    api::ComponentHealth health() const;
+
+    void register_metrics(metrics::Registry& registry) const;
+
+private:
+    struct Stamp {
+        std::filesystem::file_time_type written;
+        std::uintmax_t size = 0;
+        friend bool operator==(const Stamp&, const Stamp&) = default;
+    };
+    using Seen = std::vector<std::pair<std::filesystem::path, std::optional<Stamp>>>;
+    static Seen seen_of(const std::vector<std::filesystem::path>& files);
+
+    const Configuration configuration_;
+    Seen seen_;  ///< of whoever looks
+    std::atomic<std::uint64_t> read_again_ = 0;
+    std::atomic<std::uint64_t> refused_ = 0;
+
+    mutable std::mutex mutex_;  ///< guards all below
+    reasoning::SharedPlaybook now_;
+    std::string wrong_;  ///< with what was found last; empty: nothing
+};
 
 /// What the clock on the wall shows here.
 std::chrono::local_seconds local_time(std::chrono::system_clock::time_point at);

@@ -50,22 +50,22 @@ Task<> talk(reasoning::Agent& agent, const std::string& name) {
 }  // namespace
 
 int chat(const Configuration& configuration) {
-    auto file = load_agent_file(configuration);
-    if (!file) {
-        std::cerr << "neura chat: " << file.error().doing << '\n';
+    const auto playbook = load_agents(configuration);
+    if (!playbook) {
+        std::cerr << "neura chat: " << playbook.error().doing << '\n';
         return 1;
     }
     if (const auto problems = check_language_models(configuration); !problems.empty()) {
         std::cerr << in_words(problems);
         return 2;
     }
-    const auto name = file->persona.agent;
+    const auto name = (*playbook)->file.persona.agent;
     asio::io_context loop;
     const SystemTime time;
     LanguageModels models(configuration, time);
     const auto model = models.make(loop.get_executor());
     const auto agent = make_agent(
-        configuration, reasoning::make_playbook(std::move(*file)),
+        configuration, *playbook,
         {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}}, model.get());
 
     int code = 0;

@@ -56,7 +56,7 @@ std::string words_of(const Error& error) { return error.code.message() + " (" + 
 // This machine
 
 Finding agent_file(const Configuration& configuration) {
-    const auto agent = load_agent_file(configuration);
+    const auto agent = load_agents(configuration);
     if (agent) return {"agent file", {}, State::well, configuration.agent_file.string()};
     return wrong("agent file", {}, agent.error().doing, "mend it, or set NEURA_AGENT to another");
 }

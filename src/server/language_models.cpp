@@ -173,8 +173,10 @@ const std::string& first_choice(const Configuration& configuration, ModelRole ro
     static const std::string none;
     switch (role) {
         case ModelRole::conversation: break;
-        case ModelRole::summary: return configuration.llm_fast_model;
-        case ModelRole::after_call: return configuration.llm_slow_model;
+        case ModelRole::summary:
+        case ModelRole::quick: return configuration.llm_fast_model;
+        case ModelRole::after_call:
+        case ModelRole::careful: return configuration.llm_slow_model;
     }
     return none;
 }
@@ -187,7 +189,7 @@ Wanted wanted_of(const Configuration& configuration, const Provider& provider, M
                   .most_tokens = configuration.llm_max_tokens};
     const auto& chosen = first_choice(configuration, role);
     if (is_first && !chosen.empty()) wanted.model = chosen;
-    if (role != ModelRole::conversation) {
+    if (!is_live(role)) {
         // Nobody listens: it may think, and what it writes is as long as it is.
         constexpr int enough = 4'000;
         wanted.most_tokens = std::max(wanted.most_tokens, enough);
@@ -208,7 +210,7 @@ public:
         using namespace std::chrono_literals;
         reasoning::FailoverOptions options;
         // Where nobody waits, nobody is asked beside one who hesitates.
-        if (role != ModelRole::conversation) options = {.at_least = 1h, .unknown = 1h};
+        if (!is_live(role)) options = {.at_least = 1h, .unknown = 1h};
         in_turn_ = reasoning::make_failover(std::move(each_), time, options);
     }
 

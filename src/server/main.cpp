@@ -8,6 +8,7 @@
 #include "bench/bench_command.hpp"
 #include "phone/call_command.hpp"
 #include "providers/embedded/worker_main.hpp"
+#include "server/agents_command.hpp"
 #include "server/chat_command.hpp"
 #include "server/check_command.hpp"
 #include "server/costs_command.hpp"
@@ -84,6 +85,22 @@ int main(int argc, char** argv) {
     costs->add_flag("--json", costs_options.as_json, "as JSON");
     overrides.offer(*costs, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
 
+    auto* agents = app.add_subcommand("agents", "List, draw and check agent files");
+    neura::server::AgentsOptions agents_options;
+    using What = neura::server::AgentsOptions::What;
+    agents->require_subcommand(1);
+    const auto offer_agents = [&](const std::string& name, const std::string& what, What does) {
+        auto* command = agents->add_subcommand(name, what);
+        overrides.offer(*command, "--agent", "NEURA_AGENT", "agent file");
+        command->callback([&agents_options, does] { agents_options.what = does; });
+        return command;
+    };
+    offer_agents("list", "Those that stand beside the one that answers", What::list);
+    offer_agents("show", "The graph of one, as a Mermaid diagram", What::show)
+        ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
+    offer_agents("check", "Say what is wrong with a file, and where", What::check)
+        ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
+
     auto* models = app.add_subcommand("models", "pull or list the speech models");
     models->prefix_command();
     models->set_help_flag();
@@ -99,6 +116,10 @@ int main(int argc, char** argv) {
 
     if (*serve) return with_configuration(overrides.values(), neura::server::serve);
     if (*chat) return with_configuration(overrides.values(), neura::server::chat);
+    if (*agents)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            return neura::server::agents_command(configuration, agents_options);
+        });
     if (*check) return neura::server::check_command(overrides.values(), check_as_json);
     if (*providers)
         return with_configuration({}, [&](const Configuration& configuration) {

@@ -84,16 +84,17 @@ api::ComponentHealth health_of(const LateVoiceDetection& voices) {
 /// The program's parts, in the order they need each other.
 class Server {
 public:
-    Server(const Configuration& configuration, reasoning::AgentFile agent, Prices prices,
+    Server(const Configuration& configuration, reasoning::SharedPlaybook agent, Prices prices,
            std::unique_ptr<storage::Records> records)
         : configuration_(configuration),
           prices_(std::move(prices)),
-          playbook_(reasoning::make_playbook(std::move(agent))),
+          agents_(configuration, std::move(agent)),
           loops_(loops_for(configuration)),
           records_(std::move(records)),
           recordings_(configuration.data_dir),
           voices_(configuration.models_dir),
-          fixed_phrases_(reasoning::fixed_texts(playbook_->file), playbook_->file.persona.language),
+          fixed_phrases_(reasoning::fixed_texts(agents_.now()->file),
+                         agents_.now()->file.persona.language),
           phrases_(configuration.data_dir / "phrases", configuration.phrases_mb * 1'000'000),
           speech_(configuration, time_, keeping()),
           switchboard_(
@@ -111,6 +112,7 @@ public:
         }
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
+        add_component("agent_file", [this] { return agents_.health(); });
         add_component("voice_detection", [this] { return health_of(voices_); });
         add_component("records", [this] { return api::health_of(records_->state()); });
         add_component("recordings", [this] { return api::health_of(recordings_.state()); });
@@ -137,7 +139,7 @@ private:
 
     const Configuration configuration_;
     const Prices prices_;
-    const reasoning::SharedPlaybook playbook_;
+    AgentFiles agents_;
     const SystemTime time_;
     metrics::Registry metrics_;  ///< its readings look at all below, while requests are served
     call::CallMetrics call_metrics_{metrics_};
@@ -181,14 +183,17 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(playbook_->file.persona)};
+                    .voice = speech_.voice(agents_.now()->file.persona)};
     parts.interlocutor = [this](const Calling& calling) {
         auto* model = models_[index_of(calling.loop)].get();
-        return speech_to_speech_.join(
-            calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook_,
+        const auto playbook = agents_.now();
+        auto who = speech_to_speech_.join(
+            calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook,
             {.now = local_time(time_.wall()),
              .caller_id = calling.from,
              .tools = tools_of(calling)});
+        who.voice = speech_.voice(playbook->file.persona);
+        return who;
     };
     if (configuration_.record_calls)
         parts.record = [this](const CallId& call) {
@@ -238,6 +243,7 @@ void Server::register_metrics() {
                    [this, number] { return number(switchboard_.live()); });
     metrics_.gauge("neura_calls_limit", "Calls that may be live or about to be at once.",
                    [this, number] { return number(configuration_.max_calls); });
+    agents_.register_metrics(metrics_);
     speech_.register_metrics(metrics_);
     language_models_.register_metrics(metrics_);
     speech_to_speech_.register_metrics(metrics_);
@@ -281,6 +287,7 @@ int Server::run() {
         if (error) std::rethrow_exception(error);
     };
     asio::co_spawn(loops_.at(0), voices_.load(blocking_), end_program_on);
+    asio::co_spawn(loops_.at(0), agents_.watch(blocking_), end_program_on);
     asio::co_spawn(loops_.at(0), serve_until_told(), [this](std::exception_ptr error) {
         loops_.stop();
         if (error) std::rethrow_exception(error);
@@ -351,7 +358,7 @@ int serve(const Configuration& configuration) {
     for (const auto& name : configuration.not_used_yet)
         log::warning("configuration.not_used_yet", {{"name", name}});
 
-    auto agent = load_agent_file(configuration);
+    auto agent = load_agents(configuration);
     if (!agent) {
         std::cerr << "neura serve: " << agent.error().doing << '\n';
         return 2;

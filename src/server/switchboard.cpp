@@ -169,7 +169,7 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
                       .meter = &meter,
                       .record = {}};
     if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
-    call::Call call(id, loop, std::move(parts), options_.limits, parts_.voice);
+    call::Call call(id, loop, std::move(parts), options_.limits, who.voice.value_or(parts_.voice));
     const Presence presence(*this, loop, call);
     const auto ticks = ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
     auto ending = co_await call.run();

@@ -8,6 +8,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -23,6 +24,7 @@ struct Interlocutor {
     std::unique_ptr<listening::SpeechToText> stt{};
     std::unique_ptr<speaking::TextToSpeech> tts{};
     std::unique_ptr<reasoning::Agent> agent{};
+    std::optional<speaking::Voice> voice{};  ///< none: that of all calls
 };
 
 /// Whose call it is that an interlocutor is wanted for.

@@ -23,8 +23,9 @@ public:
     std::vector<std::vector<reasoning::ModelMessage>> to_sum_up;
     std::vector<std::vector<reasoning::ModelMessage>> followed;  ///< with `follow`
     std::vector<std::string> tools;                              ///< names, as of the last question
-    std::string instructions;  ///< for all conversations, likewise
-    int open = 0;              ///< answers that were not destroyed
+    std::string instructions;                 ///< for all conversations, likewise
+    std::vector<reasoning::ModelRole> roles;  ///< of `asked`
+    int open = 0;                             ///< answers that were not destroyed
 
     void will_say(std::vector<std::string> pieces) {
         std::vector<Event> events;
@@ -63,6 +64,7 @@ public:
         }
         asked.emplace_back(request.messages.begin(), request.messages.end());
         instructions = request.instructions;
+        roles.push_back(request.role);
         tools.clear();
         for (const auto& tool : request.tools) tools.push_back(tool.name);
         return answer_from(answers);

@@ -82,6 +82,8 @@ struct Progress {
     bool complete = false;   ///< all that is needed, confirmed by the caller
     bool may_record = true;  ///< false until the caller consents, where the agent file demands it
     std::string outcome;     ///< empty while open; then "claim_complete", "wants_human", …
+    std::string agent{};     ///< name of the agent file that talks
+    std::string hands_over_to{};  ///< of the one that the call is to go on with; empty: none
 };
 
 /// Decides what to answer. Holds the state of one conversation; on the loop of its call.

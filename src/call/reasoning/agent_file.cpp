@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "call/reasoning/template_text.hpp"
+#include "call/reasoning/graph_reader.hpp"
 #include "call/reasoning/yaml_map.hpp"
 
 namespace neura::reasoning {
@@ -23,26 +23,6 @@ public:
         return "unknown error";
     }
 };
-
-constexpr std::string_view everywhere[] = {"company", "agent", "emergency_number"};
-
-/// Refuses a text with a placeholder that nothing will fill.
-void check_placeholders(const std::string& text, std::string_view more, int line,
-                        const std::string& what) {
-    std::vector<std::string_view> allowed(std::begin(everywhere), std::end(everywhere));
-    for (std::size_t at = 0; at < more.size();) {
-        const auto space = std::min(more.find(' ', at), more.size());
-        allowed.push_back(more.substr(at, space - at));
-        at = space + 1;
-    }
-    const auto names = placeholders(text);
-    if (!names)
-        throw BadYaml{line, fmt::format("{}: a {{ that nothing closes, or a lone }}", what)};
-    for (const auto name : *names)
-        if (std::ranges::find(allowed, name) == allowed.end())
-            throw BadYaml{line, fmt::format("{}: unknown placeholder {{{}}}{}", what, name,
-                                            suggestion(name, allowed))};
-}
 
 PersonaVoice read_voice(YamlMap& map, PersonaVoice otherwise) {
     return {.name = map.text("voice", std::move(otherwise.name)),
@@ -153,6 +133,7 @@ Field read_field(const YAML::Node& node) {
     field.ask = map.flag("ask", true);
     field.required = map.flag("required", field.ask);
     field.narrative = map.flag("narrative", false);
+    field.lies_ahead = map.flag("lies_ahead", false);
     field.max_tries = map.number("max_tries", field.max_tries, 1, 10);
     field.questions = map.texts("question");
     if (field.ask && field.questions.empty()) map.refuse("question", "needed for what is asked");
@@ -171,6 +152,8 @@ Field read_field(const YAML::Node& node) {
     field.with = map.text("with");
     if (map.has("shape")) field.shape = read_shape(map.node("shape"), what);
     if (map.has("skip_if")) field.skip_if = read_condition(map.node("skip_if"), what);
+    if (field.lies_ahead && field.type != FieldType::date_time)
+        map.refuse("lies_ahead", "only a date_time lies ahead");
     if (field.type == FieldType::choice && field.choices.empty())
         map.refuse("choices", "an enum needs them");
     map.finish();
@@ -217,6 +200,23 @@ std::vector<Field> read_fields(const YAML::Node& node, AgentFile& file) {
     return std::move(file.fields);
 }
 
+/// Tools that a node may name.
+std::vector<std::string> tools_of(YamlMap&) {
+    return {"update_claim",     "end_call",          "transfer_to_human",  "new_claim",
+            "search_documents", "send_sms",          "notify_emergencies", "create_reminder",
+            "update_reminder",  "get_customer_info", "get_call_history",   "speech_speed",
+            "speech_language"};
+}
+
+/// @param map  the file's
+AgentGraph read_graph_of(YamlMap& map, const AgentFile& file) {
+    if (map.has("graph")) return read_graph(map.node("graph"), file, tools_of(map));
+    std::vector<std::string> asked;
+    for (const auto& field : file.fields)
+        if (field.ask) asked.push_back(field.name);
+    return graph_of_one_node(std::move(asked));
+}
+
 AgentFile read(std::string_view yaml) {
     AgentFile file;
     YamlMap map(YAML::Load(std::string(yaml)), "the file");
@@ -232,6 +232,7 @@ AgentFile read(std::string_view yaml) {
     file.phrases = map.has("phrases") ? read_phrases(map.node("phrases")) : default_phrases();
     file.backchannels = map.texts("backchannels", default_backchannels());
     if (map.has("limits")) file.limits = read_limits(map.node("limits"));
+    file.graph = read_graph_of(map, file);
     map.finish();
     return file;
 }

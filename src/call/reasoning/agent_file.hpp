@@ -11,6 +11,8 @@
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
 //   backchannels: [mm-hm, okay, …]   said over our words, they do not stop us
 //   limits:   {turns: 60, tries: 3}
+//   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
+//   for
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -21,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/agent_graph.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 #include "runtime/error.hpp"
@@ -74,11 +77,12 @@ struct Field {
     CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
     std::optional<Condition> skip_if;  ///< not asked then
     Confirm confirm = Confirm::none;
-    std::string with;        ///< asked in one breath with this field, if both are missing
-    bool required = true;    ///< worth a second try when the caller does not know
-    bool ask = true;         ///< false: only taken when the caller offers it
-    bool narrative = false;  ///< the answer is an account in which anything may be told
-    int max_tries = 3;       ///< hearings, then the best one is kept and flagged
+    std::string with;         ///< asked in one breath with this field, if both are missing
+    bool required = true;     ///< worth a second try when the caller does not know
+    bool ask = true;          ///< false: only taken when the caller offers it
+    bool lies_ahead = false;  ///< of a date: still to come, where else it must not be
+    bool narrative = false;   ///< the answer is an account in which anything may be told
+    int max_tries = 3;        ///< hearings, then the best one is kept and flagged
 };
 
 /// How an agent sounds.
@@ -119,6 +123,7 @@ struct AgentFile {
     /// What callers say over our words only to show that they listen. Lower case.
     std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
+    AgentGraph graph;
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <charconv>
 #include <optional>
@@ -82,6 +83,58 @@ std::expected<void, Refusal> check_text(const Field& field, const std::string& t
     return {};
 }
 
+/// "open", "filled", … as `Entry::State` has them.
+constexpr std::array<std::string_view, 4> state_names{"open", "filled", "unknown", "declined"};
+
+Json state_of(const Entry& entry) {
+    return {{"state", state_names[static_cast<std::size_t>(entry.state)]},
+            {"value", entry.value},
+            {"alternatives", entry.alternatives},
+            {"heard", entry.heard},
+            {"rejected", entry.rejected},
+            {"confirmed", entry.confirmed},
+            {"approximate", entry.approximate},
+            {"to_check", entry.to_check},
+            {"turn", entry.source_turn},
+            {"tries", entry.tries}};
+}
+
+/// What is missing or of another kind is as in an entry nothing is known of.
+Entry entry_of(const Json& state) {
+    const auto flag = [&](const char* key) {
+        const auto found = state.find(key);
+        return found != state.end() && found->is_boolean() && found->get<bool>();
+    };
+    const auto number = [&](const char* key) {
+        constexpr std::int64_t most = 10'000;
+        const auto found = state.find(key);
+        const bool fits = found != state.end() && found->is_number_integer();
+        return fits
+                   ? static_cast<int>(std::clamp<std::int64_t>(found->get<std::int64_t>(), 0, most))
+                   : 0;
+    };
+    const auto list = [&](const char* key) {
+        const auto found = state.find(key);
+        const bool fits = found != state.end() && found->is_array();
+        return fits ? std::vector<Json>(found->begin(), found->end()) : std::vector<Json>();
+    };
+    Entry entry{.value = state.value("value", Json()),
+                .alternatives = list("alternatives"),
+                .rejected = list("rejected"),
+                .confirmed = flag("confirmed"),
+                .approximate = flag("approximate"),
+                .to_check = flag("to_check"),
+                .source_turn = number("turn"),
+                .tries = number("tries")};
+    entry.heard = std::min(static_cast<std::size_t>(number("heard")), entry.alternatives.size());
+    const auto name = state.find("state");
+    for (std::size_t i = 0; i < state_names.size(); ++i)
+        if (name != state.end() && name->is_string() &&
+            name->get_ref<const std::string&>() == state_names[i])
+            entry.state = static_cast<Entry::State>(i);
+    return entry;
+}
+
 }  // namespace
 
 std::expected<void, Refusal> check_value(const Field& field, const Json& value,
@@ -114,6 +167,11 @@ std::expected<void, Refusal> check_value(const Field& field, const Json& value,
     if (field.type == FieldType::date_time) {
         const auto moment = read_iso(text);
         if (!moment) return refuse(Kind::malformed, "that is no date");
+        if (field.lies_ahead) {
+            if (*moment < std::chrono::floor<std::chrono::days>(now))
+                return refuse(Kind::malformed, "that day is past");
+            return {};
+        }
         if (*moment > now) return refuse(Kind::in_the_future, "that is in the future");
         return {};
     }
@@ -137,6 +195,27 @@ std::expected<void, Refusal> Claim::set(std::string_view name, Json value, int t
                 .tries = entry.tries};
     entry = std::move(fresh);
     return {};
+}
+
+Json Claim::to_state() const {
+    auto state = Json::object();
+    for (std::size_t i = 0; i < fields_.size(); ++i)
+        if (entries_[i].state != Entry::State::open || entries_[i].tries > 0)
+            state[fields_[i].name] = state_of(entries_[i]);
+    return state;
+}
+
+void Claim::take_state(const Json& state) {
+    if (!state.is_object()) return;
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        const auto found = state.find(fields_[i].name);
+        if (found == state.end() || !found->is_object()) continue;
+        auto entry = entry_of(*found);
+        const bool filled = entry.state == Entry::State::filled;
+        if (filled && !check_value(fields_[i], entry.value, now_)) continue;
+        if (!filled) entry.value = Json();
+        entries_[i] = std::move(entry);
+    }
 }
 
 Entry& Claim::operator[](std::string_view name) {

@@ -51,6 +51,9 @@ public:
     /// except `rejected` and `tries`. On refusal all stays as it was.
     std::expected<void, Refusal> set(std::string_view field, nlohmann::json value, int turn);
 
+    /// As if the field had never been spoken of. It must be one of the schema, as below.
+    void forget(std::string_view field) { (*this)[field] = {}; }
+
     /// Must be a field of the schema.
     Entry& operator[](std::string_view field);
     const Entry& operator[](std::string_view field) const;
@@ -68,6 +71,13 @@ public:
     /// Values by field name. What a person should know of them stands under "_flags":
     /// {"policy_number": ["to_check"]}, also "approximate", "unknown", "declined"; no key if none.
     nlohmann::json to_json() const;
+
+    /// All that is known, for another claim to go on with.
+    nlohmann::json to_state() const;
+
+    /// Takes over what `to_state` gave, of the fields that this claim has too and whose values it
+    /// still accepts. Anything at all may be in `state`.
+    void take_state(const nlohmann::json& state);
 
 private:
     std::span<const Field> fields_;

@@ -88,6 +88,34 @@ ModelTool transfer_tool() {
             .parameters = R"({"type":"object","properties":{},"additionalProperties":false})"};
 }
 
+/// "ticket: the caller wants one", for each way on that is the model's to choose.
+std::optional<ModelTool> go_to_tool(const GraphNode& node) {
+    Json names = Json::array();
+    std::string ways;
+    const auto add = [&](const std::string& to, const std::string& when) {
+        if (std::ranges::find(names, Json(to)) == names.end()) names.push_back(to);
+        ways += ' ' + to + ": " + when + '.';
+    };
+    for (const auto& edge : node.edges) {
+        if (edge.on == Edge::On::choice) add(edge.to, edge.choice);
+        if (edge.on == Edge::On::settled && node.sums_up) add(edge.to, "the caller agreed");
+        if (edge.on != Edge::On::request) continue;
+        std::string wishes;
+        for (const auto& words : edge.says) wishes += (wishes.empty() ? "" : ", ") + words;
+        for (const auto intent : edge.wants)
+            wishes += (wishes.empty() ? "" : ", ") + std::string(intent_name(intent));
+        add(edge.to, "the caller asks for it (" + wishes + ")");
+    }
+    if (names.empty()) return std::nullopt;
+    const Json schema{{"type", "object"},
+                      {"properties", {{"where", {{"type", "string"}, {"enum", names}}}}},
+                      {"required", {"where"}},
+                      {"additionalProperties", false}};
+    return ModelTool{.name = std::string(go_to),
+                     .description = "Goes on with another part of the conversation." + ways,
+                     .parameters = schema.dump()};
+}
+
 // Values
 
 std::string kept(std::string_view text, bool (*keep)(unsigned char), int (*change)(int)) {
@@ -144,8 +172,12 @@ ClaimTools::Outcome refused(std::string_view why) { return {.result = dumped({{"
 
 }  // namespace
 
-std::vector<ModelTool> claim_tools(const AgentFile& file) {
-    return {update_tool(file), end_tool(), transfer_tool()};
+std::vector<ModelTool> claim_tools(const AgentFile& file, const GraphNode& node) {
+    std::vector<ModelTool> tools{update_tool(file)};
+    for (auto& tool : {end_tool(), transfer_tool()})
+        if (node.allows(tool.name)) tools.push_back(tool);
+    if (auto going = go_to_tool(node)) tools.push_back(std::move(*going));
+    return tools;
 }
 
 ClaimTools::ClaimTools(Conversation& conversation)
@@ -154,10 +186,20 @@ ClaimTools::ClaimTools(Conversation& conversation)
 ClaimTools::Outcome ClaimTools::use(const ToolCall& call, int turn) {
     if (call.name == transfer_to_human)
         return {.result = "{}", .close = Conversation::Close::wants_human};
-    if (call.name != update_claim && call.name != end_call) return refused("there is no such tool");
+    if (call.name != update_claim && call.name != end_call && call.name != go_to)
+        return refused("there is no such tool");
     const auto arguments = Json::parse(call.arguments, nullptr, false);
     if (!arguments.is_object()) return refused("the arguments are not a JSON object");
+    if (call.name == go_to) return go(arguments);
     return call.name == end_call ? end(arguments) : update(arguments, turn);
+}
+
+ClaimTools::Outcome ClaimTools::go(const Json& arguments) {
+    const auto where = arguments.find("where");
+    if (where == arguments.end() || !where->is_string()) return refused("say where");
+    if (auto why_not = conversation_.choose(where->get_ref<const std::string&>()); !why_not.empty())
+        return refused(why_not);
+    return {.result = "{}"};
 }
 
 /// What one update did, to be told.
@@ -230,8 +272,8 @@ void ClaimTools::confirm(const Field& field, int turn, Update& update) {
 /// What stands between the claim and its end.
 void ClaimTools::add_open(Json& result) const {
     const auto& claim = conversation_.claim();
+    for (const auto* field : conversation_.to_ask()) result["still_missing"].push_back(field->name);
     for (const auto& field : file_.fields) {
-        if (field.ask && claim.missing(field)) result["still_missing"].push_back(field.name);
         if (claim.filled(field) && !claim[field.name].confirmed)
             result["not_confirmed_yet"].push_back(field.name);
     }
@@ -243,6 +285,9 @@ ClaimTools::Outcome ClaimTools::end(const Json& arguments) const {
         return {.result = "{}", .close = Conversation::Close::caller_leaves};
     Json open = Json::object();
     add_open(open);
+    const auto& node = conversation_.node();
+    if (open.empty() && !node.ends() && file_.graph.declared)
+        return refused("this is not the end: go on with what this part asks for");
     if (open.empty()) return {.result = "{}", .close = Conversation::Close::confirmed};
     open["refused"] =
         "ask for what is missing and have the rest confirmed, or put what the caller "

@@ -13,8 +13,11 @@
 
 namespace neura::reasoning {
 
-/// The tools for the claim of `file`.
-std::vector<ModelTool> claim_tools(const AgentFile& file);
+/// The tools for the claim of `file` at a node of its graph, and to go on from there.
+std::vector<ModelTool> claim_tools(const AgentFile& file, const GraphNode& node);
+
+/// Goes to another node of the graph.
+inline constexpr std::string_view go_to = "go_to";
 
 /// Their use in one conversation.
 class ClaimTools {
@@ -45,6 +48,7 @@ private:
 
     Outcome update(const nlohmann::json& arguments, int turn);
     Outcome end(const nlohmann::json& arguments) const;
+    Outcome go(const nlohmann::json& arguments);
     void set(const Field& field, const nlohmann::json& value, int turn, Update& update);
     void confirm(const Field& field, int turn, Update& update);
     void add_open(nlohmann::json& result) const;

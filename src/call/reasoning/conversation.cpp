@@ -25,20 +25,27 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 
 }  // namespace
 
-Conversation::Conversation(SharedPlaybook playbook, Situation situation)
+Conversation::Conversation(SharedPlaybook playbook, Situation situation,
+                           const std::optional<Checkpoint>& resume_from)
     : playbook_(std::move(playbook)),
       file_(playbook_->file),
       mentions_(playbook_->mentions),
       situation_(std::move(situation)),
       claim_(file_.fields, situation_.now),
       wording_(file_),
-      may_record_(!file_.consent_demanded) {}
+      run_(file_.graph),
+      may_record_(!file_.consent_demanded) {
+    if (resume_from) resume(*resume_from);
+}
 
 Reply Conversation::greet() {
-    lead(wording_.say(file_.phrases.greeting));
-    lead(wording_.say(file_.phrases.disclosure));
-    if (!file_.consent_demanded) return next();
+    if (!same_call_) {
+        lead(wording_.say(file_.phrases.greeting));
+        lead(wording_.say(file_.phrases.disclosure));
+    }
+    if (!file_.consent_demanded || consent_asked_) return next();
     step_ = Step::consent;
+    consent_asked_ = true;
     auto reply = say(wording_.say(file_.phrases.consent_question), Expecting::yes_or_no);
     reply.interruptible = false;
     return reply;
@@ -55,10 +62,12 @@ Reply Conversation::answer(const Turn& heard) {
     patience_ = 0;
     taken_.clear();
     lead_.clear();
+    wanted_.reset();
     if (turns_ > file_.limits.turns && step_ != Step::ended)
         return end(wording_.say(file_.phrases.limit), "claim_incomplete");
     auto reply = route(turn);
     question_unheard_ = false;
+    mark();
     return reply;
 }
 
@@ -85,6 +94,7 @@ Reply Conversation::route(const Turn& turn) {
     }
     if (turn.keyed) return on_keyed(turn);
     if (step_ == Step::safe) return on_safe(turn);
+    if (step_ != Step::consent && follow(turn)) return walk();
     if (auto reply = side_remark(turn)) return *reply;
     switch (step_) {
         case Step::consent: return on_consent(turn);
@@ -93,6 +103,7 @@ Reply Conversation::route(const Turn& turn) {
         case Step::summary: return on_summary(turn);
         case Step::what_is_wrong: return on_what_is_wrong(turn);
         case Step::offer_human: return on_offer_human(turn);
+        case Step::lookup: return on_dropped_lookup(turn);
         case Step::safe:
         case Step::ended: break;
     }
@@ -118,11 +129,7 @@ std::optional<Reply> Conversation::side_remark(const Turn& turn) {
     for (const auto& found : intents) {
         const bool meant = found.alone || (remark && !answered && !decides);
         if (found.intent == Intent::human && (found.alone || remark))
-            return [this] {
-                auto reply = end(wording_.say(file_.phrases.human), "wants_human");
-                reply.transfer = true;
-                return reply;
-            }();
+            return to_a_person(wording_.say(file_.phrases.human));
         if (!meant) continue;
         switch (found.intent) {
             case Intent::repeat: {
@@ -479,11 +486,11 @@ Reply Conversation::on_summary(const Turn& turn) {
     if (sounds_like_yes(turn)) return not_heard();
     const auto answer = read_yes_no(turn.text, situation_.language);
     if (answer.polarity != Polarity::no && answer.alone && answer.polarity == Polarity::yes)
-        return conclude(true);
+        return agreed(true);
     if (auto reply = correction(turn)) return *reply;
     if (answer.polarity == Polarity::yes) {
         take_by_the_way(turn);
-        return taken_.empty() ? conclude(true) : next();
+        return taken_.empty() ? agreed(true) : next();
     }
     if (answer.polarity == Polarity::no) {
         constexpr std::size_t says_what = 3;  // words
@@ -492,19 +499,15 @@ Reply Conversation::on_summary(const Turn& turn) {
         unclear_ = 0;
         return say(wording_.say(file_.phrases.summary_wrong), Expecting::anything);
     }
-    if (wants(turn.text, Intent::done, false, situation_.language)) return conclude(true);
+    if (wants(turn.text, Intent::done, false, situation_.language)) return agreed(true);
     constexpr int unclear_most = 3;
-    if (++unclear_ >= unclear_most) return conclude(false);
+    if (++unclear_ >= unclear_most) return agreed(false);
     return say(wording_.say(file_.phrases.summary_unclear), Expecting::yes_or_no);
 }
 
 Reply Conversation::on_offer_human(const Turn& turn) {
     const auto answer = read_yes_no(turn.text, situation_.language);
-    if (answer.polarity == Polarity::yes) {
-        auto reply = end(wording_.say(file_.phrases.human), "wants_human");
-        reply.transfer = true;
-        return reply;
-    }
+    if (answer.polarity == Polarity::yes) return to_a_person(wording_.say(file_.phrases.human));
     step_ = Step::fields;
     lost_turns_ = 0;
     if (answer.polarity == Polarity::unsaid && !asked_.empty()) return on_fields(turn);
@@ -575,13 +578,6 @@ Reply Conversation::not_heard() {
 
 void Conversation::interrupted(std::string_view heard) {
     question_unheard_ = heard.size() <= lead_size_;
-}
-
-Progress Conversation::progress() const {
-    return {.claim = claim_.to_json(),
-            .complete = complete_,
-            .may_record = may_record_,
-            .outcome = outcome_};
 }
 
 std::vector<std::string> Conversation::expected_words() const {

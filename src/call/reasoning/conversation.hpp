@@ -6,17 +6,20 @@
 //   conversation_fields.cpp   values are taken, read back, put right
 //   conversation_corrections.cpp   what the caller takes back
 //   conversation_flow.cpp     what to say next, and how it all ends
+//   conversation_graph.cpp    from node to node of the agent's graph
 //   conversation_handover.cpp   for an agent that talks by itself and leaves some turns to this one
 
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/claim.hpp"
 #include "call/reasoning/field_reader.hpp"
+#include "call/reasoning/graph_run.hpp"
 #include "call/reasoning/phrasing.hpp"
 #include "call/reasoning/playbook.hpp"
 #include "call/reasoning/turn_reader.hpp"
@@ -27,7 +30,10 @@ namespace neura::reasoning {
 
 class Conversation {
 public:
-    Conversation(SharedPlaybook playbook, Situation situation);
+    /// @param resume_from  goes on there: at the node, with what the claim held. What no longer
+    /// fits the agent file is left out.
+    Conversation(SharedPlaybook playbook, Situation situation,
+                 const std::optional<Checkpoint>& resume_from = {});
     Conversation(const Conversation&) = delete;
     Conversation& operator=(const Conversation&) = delete;
 
@@ -39,6 +45,13 @@ public:
     std::string while_waiting(Waiting how);
     bool is_backchannel(std::string_view text) const;
     Progress progress() const;
+    std::vector<AgentEvent> take_events() { return std::exchange(events_, {}); }
+
+    /// The tool whose result the conversation waits for before it says more, until `looked_up` is
+    /// told what came of it. Of an answer that was not waited for nothing is left but what the
+    /// caller said: the next turn begins to look it up again.
+    const std::optional<ToolCall>& wanted() const { return wanted_; }
+    Reply looked_up(const ToolResult& result);
 
     /// The agent file's vocabulary and, where letters may be told, the words they are told with.
     std::vector<std::string> expected_words() const;
@@ -65,6 +78,46 @@ public:
     /// @param wants_yes_or_no  they read something back
     void others_said(std::string_view words, const Field* asked, bool wants_yes_or_no);
 
+    /// Where it stands in the graph.
+    const GraphNode& node() const { return run_.node(); }
+
+    /// Fields that are still to be asked at the node, in order.
+    std::vector<const Field*> to_ask() const;
+
+    /// The caller's words lead to another node.
+    bool follow(const Turn& turn);
+
+    /// The agent would go to that node. Empty once there, else why not.
+    std::string choose(std::string_view where);
+
+    /// What a tool gave may lead to another node.
+    /// @return whether it does
+    bool tool_gave(std::string_view tool, const ToolResult& result);
+
+    /// Goes on as far as what is known leads, no further than to what is to be said, asked, looked
+    /// up or chosen. @param may_end  whether also to an end
+    /// @return whether it went
+    bool move_on(bool may_end);
+
+    /// Nothing was said of what the node has to say on arrival.
+    bool is_new_here() const { return !run_.done.arrived; }
+
+    /// What is to be said and looked up on arrival at the node, once.
+    std::string words_of_arrival();
+    std::optional<ToolCall> lookup_of_arrival();
+
+    /// The agent has said something of its own at the node.
+    void told() { run_.done.told = true; }
+
+    /// Nothing is left to do at a node that ends, or hands over.
+    bool is_at_end() const { return run_.node().ends() && !has_open(); }
+
+    /// The node's own end. @pre it has one, or hands over
+    Reply end_here();
+
+    /// A step is done: the next checkpoint.
+    void mark();
+
     enum class Close { confirmed, caller_leaves, wants_human, too_long };
     /// Ends the conversation with the words for it.
     Reply close(Close why);
@@ -76,6 +129,7 @@ private:
         fields,   ///< `asked_`
         confirm,  ///< yes or no to the value of `asked_.front()`
         safe,     ///< whether anyone is still in danger
+        lookup,   ///< nothing: a tool is asked
         summary,
         what_is_wrong,  ///< with the summary
         offer_human,
@@ -144,6 +198,20 @@ private:
     Reply read_back(const Field& field, bool again);
     std::optional<Reading> read_repaired(const Field& field, const Turn& turn) const;
 
+    // From node to node
+    void resume(const Checkpoint& from);
+    Reply walk();
+    void arrive();
+    void forget(const Field& field);
+    bool is_settled() const;
+    bool has_open() const;
+    Reply look_up();
+    Reply on_dropped_lookup(const Turn& turn);
+    Values claim_values() const;
+    Reply agreed(bool confirmed);
+    Reply hand_over();
+    Reply to_a_person(std::string text);
+
     // What next
     Reply next();
     Reply ask(std::vector<const Field*> fields);
@@ -167,6 +235,7 @@ private:
     const Situation situation_;
     Claim claim_;
     Wording wording_;
+    GraphRun run_;
 
     Step step_ = Step::fields;
     std::vector<const Field*> asked_;
@@ -206,6 +275,15 @@ private:
         const Field* repairing = nullptr;
     };
     std::optional<Paused> paused_;  ///< where to go on then
+
+    std::optional<ToolCall> wanted_;
+    int lookups_ = 0;
+    bool agreed_ = false;  ///< the caller agreed to a summary
+    std::string hands_over_to_;
+    bool same_call_ = false;  ///< another agent has greeted
+    bool consent_asked_ = false;
+    std::vector<AgentEvent> events_;  ///< not taken yet
+    Checkpoint marked_;               ///< the last one
 
     bool may_record_ = true;
     bool complete_ = false;

@@ -46,7 +46,7 @@ Conversation::Taken Conversation::take_date(const Field& field, Reading& reading
     auto when = *reading.when;
     if (const auto known = whens_.find(&field); known != whens_.end())
         when = join(known->second, when, situation_.now);
-    if (when.future) {
+    if (when.future && !field.lies_ahead) {
         lead(wording_.say(file_.phrases.in_the_future));
         return Taken::refused;
     }

@@ -75,16 +75,7 @@ Reply Conversation::next() {
         time_settled_.push_back(&field);
         return ask_with({}, field, wording_.say(file_.phrases.time_question));
     }
-    for (const auto& field : file_.fields) {
-        if (!field.ask || !claim_.missing(field)) continue;
-        std::vector<const Field*> fields{&field};
-        for (const auto& other : file_.fields)
-            if (other.with == field.name && other.ask && claim_.missing(other) &&
-                wording_.times_asked(field) == 0)
-                fields.push_back(&other);
-        return ask(std::move(fields));
-    }
-    return sum_up();
+    return walk();
 }
 
 Reply Conversation::ask(std::vector<const Field*> fields) {
@@ -129,6 +120,7 @@ Reply Conversation::ask_again() {
             return say(wording_.say(file_.phrases.summary_wrong), Expecting::anything);
         case Step::offer_human:
             return say(wording_.say(file_.phrases.human_offer), Expecting::yes_or_no);
+        case Step::lookup: return look_up();
         case Step::fields:
             if (asked_.empty()) return next();
             if (repairing_ != nullptr)
@@ -144,7 +136,7 @@ Reply Conversation::sum_up() {
     // Enough: what they insist on is not to be heard better.
     const bool insists =
         std::ranges::any_of(insisted_, [](const auto& one) { return one.second > 1; });
-    if (insists) return conclude(true);
+    if (insists) return agreed(true);
     const auto summary = summary_text();
     const bool nothing = std::ranges::none_of(
         file_.fields, [this](const Field& field) { return claim_.filled(field); });
@@ -152,7 +144,7 @@ Reply Conversation::sum_up() {
         return end(wording_.say(file_.phrases.nothing_to_sum_up) + ' ' +
                        wording_.say(file_.phrases.goodbye),
                    "claim_incomplete");
-    if (summary.empty()) return conclude(true);
+    if (summary.empty()) return agreed(true);
     step_ = Step::summary;
     asked_.clear();
     unclear_ = 0;
@@ -280,6 +272,7 @@ Expecting Conversation::expecting() const {
         case Step::summary:
         case Step::offer_human: return Expecting::yes_or_no;
         case Step::what_is_wrong:
+        case Step::lookup:
         case Step::ended: return Expecting::anything;
         case Step::fields: break;
     }

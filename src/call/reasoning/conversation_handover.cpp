@@ -11,6 +11,7 @@ bool Conversation::must_answer(const Turn& turn) const {
         case Step::consent:
         case Step::safe:
         case Step::offer_human:
+        case Step::lookup:
         case Step::ended: return true;
         default: break;
     }
@@ -24,7 +25,8 @@ void Conversation::others_said(std::string_view words, const Field* asked, bool 
         const auto found = std::ranges::find_if(file_.fields, holds);
         return found == file_.fields.end() ? nullptr : &*found;
     };
-    const auto* missing = first([&](const Field& f) { return f.ask && claim_.missing(f); });
+    const auto open = to_ask();
+    const auto* missing = open.empty() ? nullptr : open.front();
     const auto* doubtful =
         first([&](const Field& f) { return claim_.filled(f) && !claim_[f.name].confirmed; });
 
@@ -51,15 +53,13 @@ Reply Conversation::close(Close why) {
     taken_.clear();
     lead_.clear();
     switch (why) {
-        case Close::confirmed: return conclude(true);
+        case Close::confirmed: return agreed(true);
         case Close::caller_leaves:
             return end(wording_.say(file_.phrases.caller_leaves), "claim_incomplete");
         case Close::too_long: return end(wording_.say(file_.phrases.limit), "claim_incomplete");
         case Close::wants_human: break;
     }
-    auto reply = end(wording_.say(file_.phrases.human), "wants_human");
-    reply.transfer = true;
-    return reply;
+    return to_a_person(wording_.say(file_.phrases.human));
 }
 
 }  // namespace neura::reasoning

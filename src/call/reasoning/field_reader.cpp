@@ -18,10 +18,27 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::optional<Reading> read_date(Hearings hearings, const Situation& situation) {
-    const auto when = read_when(hearings.front(), situation.now, date_order_of(situation.region),
-                                situation.language);
+/// "Tuesday" and "March 3rd" are read as past; of what lies ahead the next is meant.
+void look_ahead(When& when, std::chrono::local_seconds now) {
+    using namespace std::chrono;
+    constexpr auto a_week = days(7);
+    const auto today = floor<days>(now);
+    when.future = false;
+    if (!when.date) return;
+    if (local_days(*when.date) >= today) return;
+    if (local_days(*when.date) + a_week >= today) {
+        when.date = year_month_day(local_days(*when.date) + a_week);
+        return;
+    }
+    while (when.date->ok() && local_days(*when.date) < today) *when.date += years(1);
+}
+
+std::optional<Reading> read_date(const Field& field, Hearings hearings,
+                                 const Situation& situation) {
+    auto when = read_when(hearings.front(), situation.now, date_order_of(situation.region),
+                          situation.language);
     if (!when) return std::nullopt;
+    if (field.lies_ahead) look_ahead(*when, situation.now);
     Reading reading;
     reading.when = when;
     reading.approximate = when->date_approximate || when->time_approximate;
@@ -138,7 +155,7 @@ std::optional<Reading> read_answer(const Field& field, Hearings hearings,
         case FieldType::place: return read_words(read_place_answer(best, situation.language));
         case FieldType::list: return read_list(hearings, situation);
         case FieldType::person_name: return read_name_answer(hearings, {}, situation);
-        case FieldType::date_time: return read_date(hearings, situation);
+        case FieldType::date_time: return read_date(field, hearings, situation);
         case FieldType::email: return read_address_answer(hearings, situation);
         case FieldType::phone: return read_telephone(hearings, situation);
         case FieldType::code: return read_code_answer(field, hearings, situation);

@@ -1,9 +1,13 @@
 #include "call/reasoning/guided_dialogue.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
 #include "call/reasoning/conversation.hpp"
+#include "call/reasoning/lookups.hpp"
+#include "call/reasoning/relay.hpp"
 
 namespace neura::reasoning {
 
@@ -18,26 +22,42 @@ std::string region_of(std::string_view language) {
 
 class GuidedDialogue final : public Agent {
 public:
-    GuidedDialogue(SharedPlaybook playbook, Situation situation)
-        : conversation_(std::move(playbook), std::move(situation)) {}
+    GuidedDialogue(SharedPlaybook playbook, Situation situation, DialogueContext context)
+        : conversation_(std::move(playbook), std::move(situation), context.resume_from),
+          tools_(std::move(context.tools)) {}
 
     std::vector<std::string> expected_words() const override {
         return conversation_.expected_words();
     }
-    Task<Reply> greet() override { co_return conversation_.greet(); }
-    Task<Reply> answer(Turn turn, const Say&) override { co_return conversation_.answer(turn); }
+    Task<Reply> greet() override { co_return co_await whole(conversation_.greet()); }
+    Task<Reply> answer(Turn turn, const Say&) override {
+        co_return co_await whole(conversation_.answer(turn));
+    }
     void likely(std::string_view) override {}  // it answers within a millisecond
     std::string while_waiting(Waiting how) override { return conversation_.while_waiting(how); }
     bool is_backchannel(std::string_view text) const override {
         return conversation_.is_backchannel(text);
     }
-    Task<Reply> silence(int times) override { co_return conversation_.silence(times); }
-    Task<Reply> not_heard() override { co_return conversation_.not_heard(); }
+    Task<Reply> silence(int times) override {
+        co_return co_await whole(conversation_.silence(times));
+    }
+    Task<Reply> not_heard() override { co_return co_await whole(conversation_.not_heard()); }
     void interrupted(std::string heard) override { conversation_.interrupted(heard); }
     Progress progress() const override { return conversation_.progress(); }
+    std::vector<AgentEvent> take_events() override {
+        auto events = std::exchange(events_, {});
+        std::ranges::move(conversation_.take_events(), std::back_inserter(events));
+        return events;
+    }
 
 private:
+    Task<Reply> whole(Reply reply) {
+        co_return co_await with_lookups(conversation_, tools_.get(), std::move(reply), events_);
+    }
+
     Conversation conversation_;
+    const std::shared_ptr<Toolbox> tools_;
+    std::vector<AgentEvent> events_;  ///< of tools, not taken yet
 };
 
 }  // namespace
@@ -50,8 +70,12 @@ Situation situation_of(const AgentFile& file, DialogueContext context) {
 }
 
 std::unique_ptr<Agent> make_guided_dialogue(SharedPlaybook playbook, DialogueContext context) {
-    auto situation = situation_of(playbook->file, std::move(context));
-    return std::make_unique<GuidedDialogue>(std::move(playbook), std::move(situation));
+    return make_relay(std::move(playbook), std::move(context),
+                      [](SharedPlaybook book, DialogueContext of_call) -> std::unique_ptr<Agent> {
+                          auto situation = situation_of(book->file, of_call);
+                          return std::make_unique<GuidedDialogue>(
+                              std::move(book), std::move(situation), std::move(of_call));
+                      });
 }
 
 }  // namespace neura::reasoning

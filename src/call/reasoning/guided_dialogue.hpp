@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "call/reasoning/agent.hpp"
@@ -19,6 +20,12 @@ struct DialogueContext {
     std::chrono::local_seconds now{};  ///< the caller's civil time when the call began
     std::string caller_id;             ///< E.164; empty when withheld
     std::shared_ptr<Toolbox> tools{};  ///< beyond the conversation itself; null: none
+
+    /// Where an earlier call, or another agent in this one, had come to. Of its state these are
+    /// read: "claim" (Claim::to_state); "agent", the file it is of; "same_call": true, then nobody
+    /// is greeted again, nor asked for consent where "consent_asked", and "may_record" says what
+    /// came of it.
+    std::optional<Checkpoint> resume_from{};
 };
 
 struct Situation;

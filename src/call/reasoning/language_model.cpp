@@ -31,9 +31,13 @@ std::string_view name_of(ModelRole role) {
         case ModelRole::conversation: return "conversation";
         case ModelRole::summary: return "summary";
         case ModelRole::after_call: return "after_call";
+        case ModelRole::quick: return "quick";
+        case ModelRole::careful: return "careful";
     }
     return "unknown";
 }
+
+bool is_live(ModelRole role) { return role != ModelRole::summary && role != ModelRole::after_call; }
 
 ModelUsage usage_of(const ModelFinished& finished, ModelRole role) {
     return {.role = role,

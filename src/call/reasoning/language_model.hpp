@@ -72,13 +72,19 @@ enum class ModelRole : std::uint8_t {
     conversation,  ///< a caller waits for it
     summary,       ///< of a conversation that grows too long, while it goes on
     after_call,    ///< nobody waits
+    quick,         ///< a caller waits, and little thought is needed
+    careful,       ///< a caller waits, and gladly a little longer for a better answer
 };
 
 inline constexpr std::array model_roles{ModelRole::conversation, ModelRole::summary,
-                                        ModelRole::after_call};
+                                        ModelRole::after_call, ModelRole::quick,
+                                        ModelRole::careful};
 
-/// "conversation", "summary" or "after_call".
+/// "conversation", "summary", …
 std::string_view name_of(ModelRole role);
+
+/// Whether a caller waits for answers of that role.
+bool is_live(ModelRole role);
 
 struct ModelRequest {
     std::span<const ModelMessage> messages;

@@ -9,8 +9,10 @@
 
 #include "call/reasoning/claim_tools.hpp"
 #include "call/reasoning/conversation.hpp"
+#include "call/reasoning/lookups.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "call/reasoning/recollection.hpp"
+#include "call/reasoning/relay.hpp"
 #include "call/reasoning/said_before.hpp"
 #include "runtime/inbox.hpp"
 
@@ -28,10 +30,11 @@ constexpr std::size_t most_readings = 2;
 
 class ModelAgent final : public Agent {
 public:
-    ModelAgent(SharedPlaybook playbook, Situation situation, LanguageModel& model,
-               ModelAgentOptions options)
-        : guide_(std::move(playbook), std::move(situation)),
+    ModelAgent(SharedPlaybook playbook, Situation situation, DialogueContext context,
+               LanguageModel& model, ModelAgentOptions options)
+        : guide_(std::move(playbook), std::move(situation), context.resume_from),
           tools_(guide_),
+          toolbox_(std::move(context.tools)),
           model_(model),
           meter_(options.meter),
           recollection_(about_call(guide_.situation()), options.context_tokens,
@@ -40,7 +43,7 @@ public:
     }
 
     std::vector<std::string> expected_words() const override { return guide_.expected_words(); }
-    Task<Reply> greet() override { co_return guided(guide_.greet()); }
+    Task<Reply> greet() override { co_return co_await guided_whole(guide_.greet()); }
     Task<Reply> answer(Turn turn, const Say& say) override;
     void likely(std::string_view text) override;
     Task<Reply> silence(int times) override;
@@ -54,6 +57,11 @@ public:
     }
     Progress progress() const override { return guide_.progress(); }
     std::vector<ModelUsage> take_usage() override { return std::exchange(usage_, {}); }
+    std::vector<AgentEvent> take_events() override {
+        auto events = std::exchange(events_, {});
+        std::ranges::move(guide_.take_events(), std::back_inserter(events));
+        return events;
+    }
 
 private:
     /// An answer asked for before the turn was over, and the words it answers.
@@ -66,8 +74,9 @@ private:
     void hear(std::string text);
     void add_turn(std::string text);
     ModelRequest request(std::span<const ModelMessage> messages) const {
-        const auto& playbook = guide_.playbook();
-        ModelRequest made{messages, playbook.tools, playbook.instructions};
+        const auto& node = guide_.node();
+        const auto& briefing = guide_.playbook().briefing(node);
+        ModelRequest made{messages, briefing.tools, briefing.instructions, node.role};
         made.meter = meter_;
         return made;
     }
@@ -80,13 +89,18 @@ private:
     ClaimTools::Outcome use(std::vector<ToolCall> calls);
     bool has_asked() const;
     Reply spoken();
-    Reply answer_guided(const Turn& turn);
+    Task<Reply> answer_guided(Turn turn);
     Reply guided(Reply reply);
+    Task<Reply> guided_whole(Reply reply);
+    Awaitable<std::optional<Reply>> arrive(const Say& say, bool may_end);
+    void say_on_arrival(std::string words, std::optional<ToolCall> lookup, std::string result,
+                        const Say& say);
 
     ModelMessage& add(ModelMessage message) { return messages_.emplace_back(std::move(message)); }
 
     Conversation guide_;
     ClaimTools tools_;
+    const std::shared_ptr<Toolbox> toolbox_;
     LanguageModel& model_;
     Meter* const meter_;
 
@@ -100,7 +114,9 @@ private:
     bool is_guided_ = true;                  ///< our last words were the guided dialogue's
     Expecting expecting_ = Expecting::anything;
     std::optional<Ahead> ahead_;
-    std::vector<ModelUsage> usage_;  ///< not taken yet
+    std::vector<ModelUsage> usage_;   ///< not taken yet
+    std::vector<AgentEvent> events_;  ///< likewise, of tools
+    int arrivals_ = 0;
     int turns_ = 0;
 };
 
@@ -110,12 +126,18 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
     auto text = heard_as(turn);
     auto answer = ahead_of(text);
     hear(std::move(text));
-    if (guide_.must_answer(turn)) co_return guided(guide_.answer(turn));
+    if (guide_.must_answer(turn)) co_return co_await guided_whole(guide_.answer(turn));
     if (++turns_ > guide_.file().limits.turns)
         co_return guided(guide_.close(Conversation::Close::too_long));
 
     is_guided_ = false;
     expecting_ = Expecting::anything;
+    const auto* node = &guide_.node();
+    const auto told = messages_.size();
+    const bool followed = guide_.follow(turn);
+    auto last = co_await arrive(say, followed);
+    if (last) co_return std::move(*last);
+    if (node != &guide_.node() || told != messages_.size()) answer.reset();
     // What is waited for may be cancelled: before each wait, what was said and done is written
     // down.
     for (int round = 0; round < most_rounds; ++round) {
@@ -126,7 +148,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             auto event = co_await answer->next();
             if (!event) {
                 answer = go_on(*answer, say);
-                if (!answer) co_return answer_guided(turn);
+                if (!answer) co_return co_await answer_guided(std::move(turn));
                 calls.clear();
                 continue;
             }
@@ -135,27 +157,75 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             } else if (auto* call = std::get_if<ToolCall>(&*event)) {
                 calls.push_back(std::move(*call));
             } else {
-                usage_.push_back(
-                    usage_of(std::get<ModelFinished>(*event), ModelRole::conversation));
+                usage_.push_back(usage_of(std::get<ModelFinished>(*event), guide_.node().role));
                 said_before_.reset();
                 finished = true;
             }
         }
-        if (calls.empty()) {
-            if (said_.empty()) break;
-            co_return spoken();
+        answer.reset();
+        if (calls.empty() && said_.empty()) break;
+        bool is_done = calls.empty();
+        if (!calls.empty()) {
+            const auto used = use(std::move(calls));
+            if (used.close) {
+                auto reply = co_await guided_whole(guide_.close(*used.close));
+                if (!said_.empty()) reply->text.insert(0, " ");
+                co_return reply;
+            }
+            // Another question to the model would only keep the caller waiting.
+            is_done = has_asked() && !used.wants_words;
         }
-        const auto used = use(std::move(calls));
-        if (used.close) {
-            auto reply = guided(guide_.close(*used.close));
-            if (!said_.empty()) reply.text.insert(0, " ");
+        if (!said_.empty()) guide_.told();
+        // What was asked is answered before anything ends.
+        const bool moved = guide_.move_on(!has_asked());
+        guide_.mark();
+        if (is_done && (has_asked() || !(moved || guide_.is_at_end()))) co_return spoken();
+        last = co_await arrive(say, true);
+        if (last) co_return std::move(*last);
+    }
+    co_return co_await answer_guided(std::move(turn));
+}
+
+/// What the node says and looks up before the model has a word there. Gives the reply if that is
+/// its end, or the call goes on with another agent, as far as `may_end` lets it.
+Awaitable<std::optional<Reply>> ModelAgent::arrive(const Say& say, bool may_end) {
+    do {
+        if (may_end && guide_.is_at_end()) {
+            auto reply = guided(guide_.end_here());
+            if (!said_.empty() && !reply.text.empty()) reply.text.insert(0, " ");
             co_return reply;
         }
-        // Another question to the model would only keep the caller waiting.
-        if (has_asked() && !used.wants_words) co_return spoken();
-        answer.reset();
-    }
-    co_return answer_guided(turn);
+        auto words = guide_.words_of_arrival();
+        auto lookup = guide_.lookup_of_arrival();
+        if (words.empty() && !lookup) continue;
+        if (!lookup) {
+            say_on_arrival(std::move(words), {}, "{}", say);
+            continue;
+        }
+        auto call = *lookup;
+        const auto result = co_await look_up(std::move(call), toolbox_.get(), events_);
+        say_on_arrival(std::move(words), lookup, result.text, say);
+        guide_.tool_gave(lookup->name, result);
+        guide_.mark();
+    } while (guide_.move_on(may_end) || guide_.is_new_here());
+    co_return std::nullopt;
+}
+
+/// Written down as if the model had said and called it, so that the model knows.
+void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> lookup,
+                                std::string result, const Say& say) {
+    if (!lookup)
+        lookup = ToolCall{.id = "arrival_" + std::to_string(++arrivals_),
+                          .name = std::string(go_to),
+                          .arguments = nlohmann::json{{"where", guide_.node().name}}.dump()};
+    in_words_ = false;
+    if (!words.empty()) speak(std::move(words), say);
+    if (!in_words_) add({.from = From::agent});
+    auto id = lookup->id;
+    messages_.back().calls = {std::move(*lookup)};
+    if (!nlohmann::json::accept(result)) result = nlohmann::json{{"text", result}}.dump();
+    add({.from = From::tool, .text = std::move(result), .call_id = std::move(id)});
+    in_words_ = false;
 }
 
 void ModelAgent::likely(std::string_view text) {
@@ -173,12 +243,12 @@ void ModelAgent::likely(std::string_view text) {
 
 Task<Reply> ModelAgent::silence(int times) {
     ahead_.reset();
-    co_return guided(guide_.silence(times));
+    co_return co_await guided_whole(guide_.silence(times));
 }
 
 Task<Reply> ModelAgent::not_heard() {
     ahead_.reset();
-    co_return guided(guide_.not_heard());
+    co_return co_await guided_whole(guide_.not_heard());
 }
 
 /// Somebody else's words behind those of an answer that broke off; null if there is nobody. What
@@ -199,13 +269,19 @@ std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& s
 }
 
 /// The model answers it the next time; this time it failed, or had nothing to say.
-Reply ModelAgent::answer_guided(const Turn& turn) {
+Task<Reply> ModelAgent::answer_guided(Turn turn) {
     const auto end = said_.find_last_not_of(" \n");
-    auto reply = guided(guide_.answer(turn));
-    if (end == std::string::npos) return reply;
+    auto reply = co_await guided_whole(guide_.answer(turn));
+    if (end == std::string::npos) co_return reply;
     const bool in_mid_sentence = !std::string_view(".!?").contains(said_[end]);
-    reply.text.insert(0, in_mid_sentence ? ". " : " ");
-    return reply;
+    reply->text.insert(0, in_mid_sentence ? ". " : " ");
+    co_return reply;
+}
+
+/// The same as `guided`, with what the guided dialogue had to look up for it.
+Task<Reply> ModelAgent::guided_whole(Reply reply) {
+    auto whole = co_await with_lookups(guide_, toolbox_.get(), std::move(reply), events_);
+    co_return guided(std::move(whole));
 }
 
 // What the model is told
@@ -381,8 +457,13 @@ void ModelAgent::cut_reply(std::string_view said, std::string_view mark) {
 
 std::unique_ptr<Agent> make_model_agent(SharedPlaybook playbook, DialogueContext context,
                                         LanguageModel& model, ModelAgentOptions options) {
-    auto situation = situation_of(playbook->file, std::move(context));
-    return std::make_unique<ModelAgent>(std::move(playbook), std::move(situation), model, options);
+    return make_relay(
+        std::move(playbook), std::move(context),
+        [&model, options](SharedPlaybook book, DialogueContext of_call) -> std::unique_ptr<Agent> {
+            auto situation = situation_of(book->file, of_call);
+            return std::make_unique<ModelAgent>(std::move(book), std::move(situation),
+                                                std::move(of_call), model, options);
+        });
 }
 
 }  // namespace neura::reasoning

@@ -12,8 +12,9 @@
 
 namespace neura::reasoning {
 
-/// The instructions for every call of the file.
-std::string model_instructions(const AgentFile& file);
+/// The instructions for every call of the file, at that node of its graph. They begin alike at all
+/// nodes, for who remembers what requests begin with.
+std::string model_instructions(const AgentFile& file, const GraphNode& node);
 
 /// What is to be said of one call behind them.
 std::string about_call(const Situation& situation);

@@ -61,6 +61,9 @@ public:
     /// How often it was asked for so far.
     int times_asked(const Field& field) const;
 
+    /// From the first way of asking for `field` again.
+    void ask_anew(const Field& field) { asked_.erase(&field); }
+
     /// What was said last, not to be said again.
     void said(std::string_view text) { last_ = text; }
 

@@ -1,5 +1,6 @@
 #include "call/reasoning/playbook.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "call/reasoning/claim_tools.hpp"
@@ -10,19 +11,45 @@ namespace neura::reasoning {
 
 namespace {
 
-int tokens_of(const std::vector<ModelTool>& tools) {
-    int tokens = 0;
-    for (const auto& tool : tools) tokens += estimated_tokens(tool);
+std::vector<Briefing> briefings_of(const AgentFile& file) {
+    std::vector<Briefing> all;
+    for (const auto& node : file.graph.nodes)
+        all.push_back({model_instructions(file, node), claim_tools(file, node)});
+    return all;
+}
+
+int tokens_of(const Briefing& briefing) {
+    int tokens = estimated_tokens(briefing.instructions);
+    for (const auto& tool : briefing.tools) tokens += estimated_tokens(tool);
     return tokens;
+}
+
+int most_tokens_of(const std::vector<Briefing>& briefings) {
+    int most = 0;
+    for (const auto& briefing : briefings) most = std::max(most, tokens_of(briefing));
+    return most;
 }
 
 }  // namespace
 
-Playbook::Playbook(AgentFile read)
-    : file(std::move(read)),
+Playbook::Playbook(AgentFile read, std::string called, const Playbooks* others)
+    : name(std::move(called)),
+      file(std::move(read)),
       mentions(file.fields, language_of(file.persona.language)),
-      tools(claim_tools(file)),
-      instructions(model_instructions(file)),
-      tokens(estimated_tokens(instructions) + tokens_of(tools)) {}
+      briefings(briefings_of(file)),
+      tokens(most_tokens_of(briefings)),
+      others_(others) {}
+
+const Playbook* Playbook::other(std::string_view called) const {
+    if (others_ == nullptr) return nullptr;
+    const auto found = others_->find(called);
+    return found == others_->end() ? nullptr : &found->second;
+}
+
+SharedPlaybook make_playbooks(std::map<std::string, AgentFile> files, std::string_view first) {
+    const auto books = std::make_shared<Playbooks>();
+    for (auto& [name, file] : files) books->try_emplace(name, std::move(file), name, books.get());
+    return {books, &books->find(first)->second};
+}
 
 }  // namespace neura::reasoning

@@ -2,8 +2,10 @@
 
 // An agent file made ready for its calls: what all of them share, worked out once.
 
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,17 +15,40 @@
 
 namespace neura::reasoning {
 
+/// What a language model is given at one node of the graph.
+struct Briefing {
+    std::string instructions;
+    std::vector<ModelTool> tools;
+};
+
+struct Playbook;
+
+/// Agent files that hand calls over to each other, by name: that of the file, "helpdesk".
+using Playbooks = std::map<std::string, Playbook, std::less<>>;
+
 /// Read only, so any thread may; some 80 KB for a file of twenty fields.
 struct Playbook {
-    explicit Playbook(AgentFile read);
+    /// @param others  it may hand over to; outlive it, but need not be read yet. Null: none
+    explicit Playbook(AgentFile read, std::string called = {}, const Playbooks* others = nullptr);
     Playbook(const Playbook&) = delete;  // much in it points into `file`
     Playbook& operator=(const Playbook&) = delete;
 
+    /// The agent file of that name; null if there is none.
+    const Playbook* other(std::string_view called) const;
+
+    /// @param node  of the file's graph
+    const Briefing& briefing(const GraphNode& node) const {
+        return briefings[static_cast<std::size_t>(&node - file.graph.nodes.data())];
+    }
+
+    const std::string name;  ///< empty for one that nobody hands over to
     const AgentFile file;
     const Mentions mentions;
-    const std::vector<ModelTool> tools;  ///< for a language model
-    const std::string instructions;      ///< the same
-    const int tokens;                    ///< of both, estimated
+    const std::vector<Briefing> briefings;  ///< as the nodes of the graph
+    const int tokens;                       ///< of the longest of them, estimated
+
+private:
+    const Playbooks* others_;
 };
 
 /// Kept by every conversation by it.
@@ -32,5 +57,9 @@ using SharedPlaybook = std::shared_ptr<const Playbook>;
 inline SharedPlaybook make_playbook(AgentFile file) {
     return std::make_shared<const Playbook>(std::move(file));
 }
+
+/// Files that hand over to each other, all kept by who keeps one of them.
+/// @param first  the name of the one that is given
+SharedPlaybook make_playbooks(std::map<std::string, AgentFile> files, std::string_view first);
 
 }  // namespace neura::reasoning

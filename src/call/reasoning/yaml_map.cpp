@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "call/reasoning/template_text.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
 
 namespace neura::reasoning {
@@ -27,6 +28,24 @@ std::string suggestion(std::string_view given, std::span<const std::string_view>
     if (near == names.end()) return {};
     if (edit_distance(given, *near) > std::max<std::size_t>(2, given.size() / 3)) return {};
     return fmt::format(", did you mean \"{}\"?", *near);
+}
+
+void check_placeholders(const std::string& text, std::string_view more, int line,
+                        const std::string& what) {
+    constexpr std::string_view everywhere[] = {"company", "agent", "emergency_number"};
+    std::vector<std::string_view> allowed(std::begin(everywhere), std::end(everywhere));
+    for (std::size_t at = 0; at < more.size();) {
+        const auto space = std::min(more.find(' ', at), more.size());
+        allowed.push_back(more.substr(at, space - at));
+        at = space + 1;
+    }
+    const auto names = placeholders(text);
+    if (!names)
+        throw BadYaml{line, fmt::format("{}: a {{ that nothing closes, or a lone }}", what)};
+    for (const auto name : *names)
+        if (std::ranges::find(allowed, name) == allowed.end())
+            throw BadYaml{line, fmt::format("{}: unknown placeholder {{{}}}{}", what, name,
+                                            suggestion(name, allowed))};
 }
 
 int line_of(const YAML::Node& node) { return node.Mark().is_null() ? 0 : node.Mark().line + 1; }

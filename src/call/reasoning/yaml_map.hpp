@@ -77,4 +77,9 @@ std::string suggestion(std::string_view given, std::span<const std::string_view>
 /// Line of a node, from 1.
 int line_of(const YAML::Node& node);
 
+/// Refuses a text with a placeholder that nothing will fill. @param more  allowed beside the
+/// agent's own, separated by spaces
+void check_placeholders(const std::string& text, std::string_view more, int line,
+                        const std::string& what);
+
 }  // namespace neura::reasoning

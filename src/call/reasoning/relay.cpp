@@ -1,0 +1,161 @@
+#include "call/reasoning/relay.hpp"
+
+#include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "runtime/inbox.hpp"
+
+namespace neura::reasoning {
+
+namespace {
+
+using namespace asio::experimental::awaitable_operators;
+using Json = nlohmann::json;
+
+/// Kept by whoever keeps any of the files it goes with.
+SharedPlaybook other_of(const SharedPlaybook& playbook, std::string_view name) {
+    const auto* other = playbook->other(name);
+    return other == nullptr ? nullptr : SharedPlaybook(playbook, other);
+}
+
+class Relay final : public Agent {
+public:
+    Relay(SharedPlaybook playbook, DialogueContext context, MakeAgent make)
+        : playbook_(std::move(playbook)), context_(std::move(context)), make_(std::move(make)) {
+        agents_.push_back(make_(playbook_, context_));
+    }
+
+    std::vector<std::string> expected_words() const override { return now().expected_words(); }
+
+    Task<Reply> greet() override {
+        auto reply = co_await now().greet();
+        co_return co_await gone_on(std::move(reply));
+    }
+    Task<Reply> answer(Turn turn, const Say& say) override {
+        auto reply = co_await now().answer(std::move(turn), say);
+        co_return co_await gone_on(std::move(reply));
+    }
+    Task<Reply> silence(int times) override {
+        auto reply = co_await now().silence(times);
+        co_return co_await gone_on(std::move(reply));
+    }
+    Task<Reply> not_heard() override {
+        auto reply = co_await now().not_heard();
+        co_return co_await gone_on(std::move(reply));
+    }
+
+    void likely(std::string_view text) override { now().likely(text); }
+    std::string while_waiting(Waiting waiting) override { return now().while_waiting(waiting); }
+    bool is_backchannel(std::string_view text) const override { return now().is_backchannel(text); }
+    void interrupted(std::string heard) override { now().interrupted(std::move(heard)); }
+
+    Progress progress() const override {
+        auto progress = now().progress();
+        if (!before_.empty()) {
+            auto claim = before_;
+            claim.update(progress.claim);
+            progress.claim = std::move(claim);
+        }
+        return progress;
+    }
+
+    Awaitable<> beside() override;
+
+    std::vector<ModelUsage> take_usage() override {
+        std::vector<ModelUsage> all;
+        for (const auto& agent : agents_)
+            std::ranges::move(agent->take_usage(), back_inserter(all));
+        return all;
+    }
+    std::vector<AgentEvent> take_events() override {
+        note_events();
+        return std::exchange(events_, {});
+    }
+
+private:
+    Agent& now() const { return *agents_.back(); }
+    void note_events();
+    Task<Reply> gone_on(Result<Reply> reply);
+
+    SharedPlaybook playbook_;  ///< of the agent that talks
+    DialogueContext context_;
+    const MakeAgent make_;
+    std::vector<std::unique_ptr<Agent>> agents_;  ///< the last one talks
+    std::vector<AgentEvent> events_;              ///< not taken yet
+    Json state_ = Json::object();                 ///< of the last checkpoint
+    Json before_ = Json::object();                ///< the claims of those that do not talk any more
+    std::weak_ptr<Inbox<bool>> handed_over_;      ///< of `beside`, while it runs
+};
+
+void Relay::note_events() {
+    for (const auto& agent : agents_)
+        for (auto& event : agent->take_events()) {
+            if (const auto* checkpoint = std::get_if<Checkpoint>(&event))
+                state_ = checkpoint->state;
+            events_.push_back(std::move(event));
+        }
+}
+
+/// Lets the next agent go on if the one that talks has handed over.
+Task<Reply> Relay::gone_on(Result<Reply> reply) {
+    // Each file once: two that only hand over to each other would do it for ever.
+    std::vector<std::string> met;
+    while (reply && !reply->hang_up) {
+        const auto progress = now().progress();
+        const auto name = progress.hands_over_to;
+        if (name.empty() || std::ranges::find(met, name) != met.end()) break;
+        met.push_back(name);
+        const auto next = other_of(playbook_, name);
+        if (next == nullptr) break;
+
+        note_events();
+        before_.update(progress.claim);
+        auto state = std::exchange(state_, Json::object());
+        state["same_call"] = true;
+        context_.resume_from = Checkpoint{.node = {}, .state = std::move(state)};
+        playbook_ = next;
+        agents_.push_back(make_(playbook_, context_));
+        if (const auto beside = handed_over_.lock()) beside->push(true);
+
+        auto more = co_await now().greet();
+        if (!more) co_return more;
+        if (!reply->text.empty() && !more->text.empty()) more->text.insert(0, " ");
+        more->text.insert(0, reply->text);
+        reply = std::move(more);
+    }
+    co_return reply;
+}
+
+Awaitable<> Relay::beside() {
+    const auto loop = co_await asio::this_coro::executor;
+    const auto handed_over = std::make_shared<Inbox<bool>>(loop);
+    handed_over_ = handed_over;
+    for (;;) {
+        co_await (now().beside() || handed_over->next());
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (is_cancelled(state)) co_return;
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Agent> make_relay(SharedPlaybook playbook, DialogueContext context,
+                                  MakeAgent make) {
+    if (context.resume_from && context.resume_from->state.is_object()) {
+        const auto name = context.resume_from->state.value("agent", Json());
+        if (name.is_string())
+            if (auto other = other_of(playbook, name.get_ref<const std::string&>()))
+                playbook = std::move(other);
+    }
+    const bool hands_over = std::ranges::any_of(
+        playbook->file.graph.nodes, [](const GraphNode& node) { return !node.hands_over.empty(); });
+    if (!hands_over) return make(std::move(playbook), std::move(context));
+    return std::make_unique<Relay>(std::move(playbook), std::move(context), std::move(make));
+}
+
+}  // namespace neura::reasoning
