@@ -43,7 +43,11 @@ Reply Conversation::greet() {
         lead(wording_.say(file_.phrases.greeting));
         lead(wording_.say(file_.phrases.disclosure));
     }
-    if (!file_.consent_demanded || consent_asked_) return next();
+    if (!file_.consent_demanded || consent_asked_) {
+        auto reply = next();
+        if (same_call_) mark();
+        return reply;
+    }
     step_ = Step::consent;
     consent_asked_ = true;
     auto reply = say(wording_.say(file_.phrases.consent_question), Expecting::yes_or_no);

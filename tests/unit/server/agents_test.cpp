@@ -1,0 +1,108 @@
+#include "server/agents.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "integration/temporary_folder.hpp"
+
+namespace neura::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string front =
+    "persona: {agent: Rita, company: Example}\n"
+    "claim:\n"
+    "  - {name: city, label: city, question: Which city?}\n"
+    "graph:\n"
+    "  nodes:\n"
+    "    ask: {fields: [city], next: over}\n"
+    "    over: {hand_over: back}\n";
+const std::string back =
+    "persona: {agent: Bob, company: Example}\n"
+    "claim: [{name: city, label: city, question: Which city?}]\n";
+
+class AgentsTest : public testing::Test {
+protected:
+    AgentsTest() {
+        write("front.yaml", front);
+        write("back.yaml", back);
+        configuration_.agent_file = folder_.path() / "front.yaml";
+        configuration_.agent_name.clear();
+        configuration_.agent_company.clear();
+    }
+
+    /// Later each time, whatever the clock of the file system can tell apart.
+    void write(const std::string& name, const std::string& text) {
+        folder_.write(name, text);
+        written_ += std::chrono::seconds(1);
+        fs::last_write_time(folder_.path() / name, written_);
+    }
+
+    const TemporaryFolder folder_;
+    fs::file_time_type written_ = fs::file_time_type::clock::now();
+    Configuration configuration_;
+};
+
+TEST_F(AgentsTest, ReadsAFileAndThoseItHandsOverTo) {
+    const auto agents = load_agents(configuration_);
+    ASSERT_TRUE(agents) << agents.error().doing;
+    EXPECT_EQ((*agents)->name, "front");
+    const auto* other = (*agents)->other("back");
+    ASSERT_NE(other, nullptr);
+    EXPECT_EQ(other->file.persona.agent, "Bob");
+    EXPECT_EQ((*agents)->other("side"), nullptr);
+}
+
+TEST_F(AgentsTest, SaysWhichFileIsMissingOrWrong) {
+    fs::remove(folder_.path() / "back.yaml");
+    auto agents = load_agents(configuration_);
+    ASSERT_FALSE(agents);
+    EXPECT_TRUE(agents.error().doing.contains("back.yaml: front, node over hands over to it"))
+        << agents.error().doing;
+
+    write("back.yaml", back + "calim: []\n");
+    agents = load_agents(configuration_);
+    ASSERT_FALSE(agents);
+    EXPECT_TRUE(agents.error().doing.contains("back.yaml:3: the file: unknown key \"calim\""))
+        << agents.error().doing;
+}
+
+TEST_F(AgentsTest, TakesAChangedFileForNewCallsAndLeavesTheOldOneToItsOwn) {
+    AgentFiles files(configuration_, load_agents(configuration_).value());
+    const auto before = files.now();
+    files.look();
+    EXPECT_EQ(files.now(), before) << "nothing has changed";
+
+    write("back.yaml", "persona: {agent: Eve}\n" + back.substr(back.find("claim")));
+    files.look();
+    EXPECT_NE(files.now(), before);
+    EXPECT_EQ(files.now()->other("back")->file.persona.agent, "Eve");
+    EXPECT_EQ(before->other("back")->file.persona.agent, "Bob");
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::ok);
+}
+
+TEST_F(AgentsTest, KeepsWhatThereWasWhileAFileIsBroken) {
+    AgentFiles files(configuration_, load_agents(configuration_).value());
+    const auto before = files.now();
+    write("front.yaml", front + "    lost: {end: x}\n");
+    files.look();
+    EXPECT_EQ(files.now(), before);
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::degraded);
+    EXPECT_TRUE(files.health().detail.contains("front.yaml:8: node lost: nothing leads to it"))
+        << files.health().detail;
+
+    // Also one that the broken one did not come to is seen, once it is right again.
+    write("front.yaml", front);
+    files.look();
+    EXPECT_NE(files.now(), before);
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::ok);
+    const auto mended = files.now();
+    write("back.yaml", back + "limits: {turns: 50}\n");
+    files.look();
+    EXPECT_NE(files.now(), mended);
+}
+
+}  // namespace
+}  // namespace neura::server
