@@ -86,17 +86,22 @@ std::expected<void, Refusal> check_text(const Field& field, const std::string& t
 /// "open", "filled", … as `Entry::State` has them.
 constexpr std::array<std::string_view, 4> state_names{"open", "filled", "unknown", "declined"};
 
+/// What is as in an entry nothing is known of is left out: this is written after every turn.
 Json state_of(const Entry& entry) {
-    return {{"state", state_names[static_cast<std::size_t>(entry.state)]},
-            {"value", entry.value},
-            {"alternatives", entry.alternatives},
-            {"heard", entry.heard},
-            {"rejected", entry.rejected},
-            {"confirmed", entry.confirmed},
-            {"approximate", entry.approximate},
-            {"to_check", entry.to_check},
-            {"turn", entry.source_turn},
-            {"tries", entry.tries}};
+    Json state{{"state", state_names[static_cast<std::size_t>(entry.state)]}};
+    const auto add = [&](const char* key, const auto& value, bool known) {
+        if (known) state[key] = value;
+    };
+    add("value", entry.value, !entry.value.is_null());
+    add("alternatives", entry.alternatives, !entry.alternatives.empty());
+    add("heard", entry.heard, entry.heard > 0);
+    add("rejected", entry.rejected, !entry.rejected.empty());
+    add("confirmed", entry.confirmed, entry.confirmed);
+    add("approximate", entry.approximate, entry.approximate);
+    add("to_check", entry.to_check, entry.to_check);
+    add("turn", entry.source_turn, entry.source_turn > 0);
+    add("tries", entry.tries, entry.tries > 0);
+    return state;
 }
 
 /// What is missing or of another kind is as in an entry nothing is known of.

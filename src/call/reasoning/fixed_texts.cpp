@@ -45,6 +45,10 @@ std::vector<std::string> fixed_texts(const AgentFile& file) {
         for (const auto* text : {&field.short_question, &field.why, &field.help, &field.follow_up})
             add(*text, field.label);
     }
+    for (const auto& node : file.graph.nodes) {
+        for (const auto& way : node.say) add(way, {});
+        if (node.lookup) add(node.lookup->not_found, {});
+    }
     return texts;
 }
 

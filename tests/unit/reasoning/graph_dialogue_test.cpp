@@ -317,5 +317,32 @@ TEST(GraphDialogue, HandsTheCallOverToAnotherAgentFile) {
     EXPECT_EQ(later.progress().agent, "phones");
 }
 
+TEST(GraphDialogue, WorksBesideWhoeverTalksUntilTheCallIsOver) {
+    const auto agent = make_guided_dialogue(
+        reception(), DialogueContext{.now = call_time, .caller_id = {}, .tools = {}});
+    asio::io_context loop;
+    asio::cancellation_signal over;
+    bool ended = false;
+    asio::co_spawn(
+        loop, agent->beside(),
+        asio::bind_cancellation_slot(over.slot(), [&](std::exception_ptr) { ended = true; }));
+    loop.poll();
+    const auto says = [&](const char* text) {
+        Turn turn;
+        turn.text = text;
+        fakes::run(agent->answer(std::move(turn), say_nothing)).value();
+        loop.restart();
+        loop.poll();
+    };
+    fakes::run(agent->greet()).value();
+    for (const auto* text : {"Yes.", "John Smith.", "Phones."}) says(text);
+    EXPECT_EQ(agent->progress().agent, "phones");
+    EXPECT_FALSE(ended);
+    over.emit(asio::cancellation_type::all);
+    loop.restart();
+    loop.poll();
+    EXPECT_TRUE(ended);
+}
+
 }  // namespace
 }  // namespace neura::reasoning
