@@ -9,6 +9,7 @@
 #include "api/cost_range.hpp"
 #include "api/json.hpp"
 #include "storage/errc.hpp"
+#include "storage/masking.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::api {
@@ -205,10 +206,10 @@ Awaitable<net::Response> Api::show_costs(const net::Request& request) {
 
 Awaitable<net::Response> Api::show_call(CallId id) {
     if (!is_id(id.text())) co_return no_such_call();
-    const auto record = co_await records_.call(std::move(id));
+    auto record = co_await records_.call(std::move(id));
     if (!record) co_return unavailable(record.error());
     if (!*record) co_return no_such_call();
-    co_return json_response(to_json(**record));
+    co_return json_response(to_json(storage::masked(std::move(**record))));
 }
 
 Awaitable<net::Response> Api::show_recording(CallId id) {

@@ -393,6 +393,8 @@ Configuration configuration_of(const Lookup& values) {
     made.response_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("RESPONSE_TIMEOUT_SECONDS") * 1'000));
     made.connect_timeout = std::chrono::milliseconds(values.number<int>("CONNECT_TIMEOUT_MS"));
+    made.callback_timeout = std::chrono::milliseconds(
+        std::llround(values.number<double>("CALLBACK_TIMEOUT") * 3'600'000));
     made.drain = std::chrono::seconds(values.number<int>("NEURA_DRAIN_SECONDS"));
     made.agent_name = values.text("AGENT_NAME");
     made.agent_company = values.text("AGENT_COMPANY");

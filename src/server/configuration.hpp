@@ -131,7 +131,8 @@ struct Configuration {
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};
     std::chrono::milliseconds response_timeout{};
-    std::chrono::milliseconds connect_timeout{};  ///< of a stream, where another vendor is left
+    std::chrono::milliseconds connect_timeout{};   ///< of a stream, where another vendor is left
+    std::chrono::milliseconds callback_timeout{};  ///< 0: no call goes on with an earlier one
     bool record_calls = false;
 
     /// Settings that were given but are not heeded yet, to be said once.

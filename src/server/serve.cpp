@@ -21,6 +21,7 @@
 #include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
 #include "server/agents.hpp"
+#include "server/callers_time.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
@@ -130,6 +131,9 @@ private:
     void register_metrics();
     std::size_t index_of(const Executor& loop);
     std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling);
+    reasoning::DialogueContext context_of(const Calling& calling, std::string_view zone);
+    Awaitable<std::optional<Earlier>> recall(const Calling& calling);
+    std::chrono::milliseconds callback_timeout() const { return configuration_.callback_timeout; }
     Awaitable<bool> ready();
     bool is_hopeless() const;
 
@@ -140,6 +144,7 @@ private:
     const Configuration configuration_;
     const Prices prices_;
     AgentFiles agents_;
+    const CallersTime callers_time_;
     const SystemTime time_;
     metrics::Registry metrics_;  ///< its readings look at all below, while requests are served
     call::CallMetrics call_metrics_{metrics_};
@@ -189,12 +194,11 @@ CallParts Server::call_parts() {
         const auto playbook = agents_.now();
         auto who = speech_to_speech_.join(
             calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook,
-            {.now = local_time(time_.wall()),
-             .caller_id = calling.from,
-             .tools = tools_of(calling)});
+            context_of(calling, playbook->file.persona.time_zone));
         who.voice = speech_.voice(playbook->file.persona);
         return who;
     };
+    parts.recall = [this](const Calling& calling) { return recall(calling); };
     if (configuration_.record_calls)
         parts.record = [this](const CallId& call) {
             auto started = recordings_.begin(call, time_.wall());
@@ -207,6 +211,33 @@ CallParts Server::call_parts() {
 std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling&) {
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
     return reasoning::join_toolboxes(std::move(boxes));
+}
+
+/// What is known of that call before its first word.
+reasoning::DialogueContext Server::context_of(const Calling& calling, std::string_view zone) {
+    reasoning::DialogueContext context{.now = callers_time_.at(time_.wall(), calling.from, zone),
+                                       .caller_id = calling.from,
+                                       .tools = tools_of(calling)};
+    if (calling.earlier) {
+        context.resume_from = calling.earlier->at;
+        context.was_cut_off = calling.earlier->was_cut_off;
+        context.language = calling.earlier->language;
+    }
+    return context;
+}
+
+/// The call that one goes on with, if any.
+Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
+    const auto within = callback_timeout();
+    if (within <= 0ms || !tells_the_caller(calling.from)) co_return std::nullopt;
+    const auto before = co_await records_->call_before(calling.call, calling.from);
+    if (!before) {
+        log::warning("call.not_recalled",
+                     {{"call", calling.call.text()}, {"error", before.error().doing}});
+        co_return std::nullopt;
+    }
+    if (!*before) co_return std::nullopt;
+    co_return to_resume(**before, time_.wall(), within);
 }
 
 Switchboard::Options Server::switchboard_options() const {
@@ -278,6 +309,10 @@ Awaitable<bool> Server::ready() {
 bool Server::is_hopeless() const { return speech_.is_hopeless() || !voices_.failure().empty(); }
 
 int Server::run() {
+    const auto zone = agents_.now()->file.persona.time_zone;
+    if (!zone.empty() && !callers_time_.knows(zone))
+        log::warning("agent.unknown_time_zone", {{"zone", zone}});
+    if (callers_time_.empty()) log::warning("server.no_time_zones");
     for (std::size_t i = 0; i < loops_.size(); ++i)
         asio::post(loops_.at(i), [this, i] {
             tickers_[i]->start();

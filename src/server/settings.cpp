@@ -87,6 +87,7 @@ constexpr std::array calls{
     set("SILENCE_TIMEOUT_SECONDS", "call.silence_timeout_seconds", Type::decimal, "Silence of the caller after which the agent asks.").between(1, 120).otherwise("8").used(),
     set("RESPONSE_TIMEOUT_SECONDS", "call.response_timeout_seconds", Type::decimal, "Longest a caller waits for an answer before being told.").between(1, 120).otherwise("4").used(),
     set("CONNECT_TIMEOUT_MS", "call.connect_timeout_ms", Type::integer, "Time a vendor of speech has to open a stream before the next one is taken, where there is a next; more where vendors are an ocean away.").between(50, 10'000).otherwise("300").used(),
+    set("CALLBACK_TIMEOUT", "call.callback_timeout", Type::decimal, "Hours within which a caller who calls again goes on where they were; 0: never.").between(0, 720).otherwise("3").used(),
     set("CALL_RECORDING_ENABLED", "call.recording_enabled", Type::flag, "Whether calls are recorded, once the agent file's consent is given.").otherwise("true").used(),
     set("CALL_RECORDING_STORAGE", "call.recording_storage", Type::name, "Where recordings are kept."),
     set("DEFAULT_LANGUAGE", "language.default", Type::text, "Language a call begins in, as in BCP 47."),

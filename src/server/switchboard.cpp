@@ -157,7 +157,10 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto who = parts_.interlocutor({loop, id, std::move(caller), meter});
+    Calling calling{loop, id, std::move(caller), meter};
+    if (parts_.recall) calling.earlier = co_await parts_.recall(calling);
+    if (calling.earlier) write(id, call::Resumed{calling.earlier->call});
+    const auto who = parts_.interlocutor(calling);
     call::Parts parts{.caller = leg,
                       .stt = who.stt ? *who.stt : parts_.stt,
                       .voices = parts_.voices,

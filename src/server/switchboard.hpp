@@ -15,6 +15,7 @@
 #include "call/call.hpp"
 #include "call/transport/reception.hpp"
 #include "runtime/ticker.hpp"
+#include "server/resumption.hpp"
 
 namespace neura::server {
 
@@ -31,8 +32,9 @@ struct Interlocutor {
 struct Calling {
     Executor loop;  ///< of the call
     CallId call;
-    std::string from;  ///< E.164, or as the carrier writes it; empty when withheld
-    Meter& meter;      ///< outlives the interlocutor
+    std::string from;                  ///< E.164, or as the carrier writes it; empty when withheld
+    Meter& meter;                      ///< outlives the interlocutor
+    std::optional<Earlier> earlier{};  ///< the call it goes on with
 };
 
 /// The parts that calls share. All outlive the switchboard.
@@ -46,6 +48,8 @@ struct CallParts {
 
     /// Who talks in that call, by the agent file as it stands now.
     std::function<Interlocutor(const Calling&)> interlocutor;
+    /// The call that one goes on with, if any. Empty when none ever does.
+    std::function<Awaitable<std::optional<Earlier>>(const Calling&)> recall{};
     /// What a call cost whose work is done; empty when nobody asks.
     std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.

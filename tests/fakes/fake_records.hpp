@@ -73,10 +73,22 @@ public:
         co_return std::nullopt;
     }
 
+    Task<std::optional<storage::EarlierCall>> call_before(CallId call,
+                                                          std::string number) override {
+        if (broken) co_return failure();
+        for (const auto& record : kept)
+            if (record.call.id.text() < call.text() && record.call.from == number)
+                co_return storage::EarlierCall{
+                    .call = record.call,
+                    .complete = !record.claims.empty() && record.claims.back().complete};
+        co_return std::nullopt;
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         if (broken) co_return failure();
         std::vector<CallId> closed;
-        for (auto& [call, messages, claim, turns, recordings, charges] : kept) {
+        for (auto& record : kept) {
+            auto& call = record.call;
             if (storage::is_final(call.status)) continue;
             call.status = storage::CallStatus::failed;
             call.reason = reason;

@@ -8,6 +8,7 @@
 //   consent:  {demanded: true}
 //   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
+//   privacy:  {prompts: masked}          what is sensitive is not told to language models
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
 //   backchannels: [mm-hm, okay, …]   said over our words, they do not stop us
 //   limits:   {turns: 60, tries: 3}
@@ -18,6 +19,7 @@
 
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +28,7 @@
 #include "call/reasoning/agent_graph.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/understanding/codes.hpp"
+#include "call/reasoning/value_pattern.hpp"
 #include "runtime/error.hpp"
 
 namespace neura::reasoning {
@@ -38,6 +41,7 @@ enum class FieldType {
     number,       ///< a number
     boolean,      ///< true or false
     choice,       ///< one of `choices`
+    date,         ///< ISO 8601: "2026-11-24"
     date_time,    ///< ISO 8601 local time, "2026-11-24T15:00"; "2026-11-24" if no time is known
     email,        ///< lower case
     phone,        ///< E.164
@@ -62,6 +66,8 @@ struct Field {
     std::string name;  ///< key in the claim
     FieldType type = FieldType::text;
     std::string label;                   ///< spoken, without article: "policy number"
+    std::string description;             ///< more of it, for a model; callers are not told
+    std::string example;                 ///< of a value, likewise
     std::vector<std::string> questions;  ///< the first time, then the next ones in turn
     std::string short_question;          ///< asked behind another: "and where did it happen?"
     std::string why;                     ///< answers "why do you ask?"
@@ -72,15 +78,18 @@ struct Field {
     std::string negative;            ///< stored when the caller says "no" or "none"
     std::vector<std::string> names;  ///< what callers call it, beside `label`
     std::vector<std::string> cues;   ///< words that tell of it in a free account; "hurt", "injur*"
-    std::vector<std::string> denials;  ///< phrases that mean `negative`: "nobody was hurt"
-    std::vector<std::string> choices;  ///< of a `choice`
-    CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
-    std::optional<Condition> skip_if;  ///< not asked then
+    std::vector<std::string> denials;     ///< phrases that mean `negative`: "nobody was hurt"
+    std::vector<std::string> choices;     ///< of a `choice`
+    CodeShape shape;                      ///< of a `code`: refuses what the recogniser made up
+    std::optional<ValuePattern> pattern;  ///< of a `code`: exactly what it is, and how written
+    std::optional<Condition> skip_if;     ///< not asked then
     Confirm confirm = Confirm::none;
     std::string with;         ///< asked in one breath with this field, if both are missing
     bool required = true;     ///< worth a second try when the caller does not know
     bool ask = true;          ///< false: only taken when the caller offers it
     bool lies_ahead = false;  ///< of a date: still to come, where else it must not be
+    bool sensitive = false;   ///< masked wherever it is shown
+    bool keep = false;        ///< of the caller, not of the matter: the next claim begins with it
     bool narrative = false;   ///< the answer is an account in which anything may be told
     int max_tries = 3;        ///< hearings, then the best one is kept and flagged
 };
@@ -100,6 +109,7 @@ struct Persona {
     PersonaVoice voice;              ///< in languages that are not in `voices`
     std::map<std::string, PersonaVoice, std::less<>> voices;  ///< by language: "fr-CA" or "fr"
     std::string emergency_number = "911";
+    std::string time_zone{};  ///< IANA, of callers in a country that has several: "America/Chicago"
 
     /// The voice for a language: its own, else that of the language without its country.
     const PersonaVoice& voice_in(std::string_view wanted) const;
@@ -124,6 +134,7 @@ struct AgentFile {
     std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
     AgentGraph graph;
+    bool masks_prompts = false;  ///< models are not told what is sensitive
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;
@@ -135,8 +146,17 @@ struct AgentFile {
 /// not exist, the nearest that does.
 Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name);
 
+/// Reads the fields of one call's own claim, as they come with the call: a list of fields as in an
+/// agent file, or a JSON Schema of an object, of which `properties` with `title`, `description`,
+/// `examples`, `type`, `format`, `enum`, `pattern` and `items`, and `required` are understood.
+/// What is not said has a default: a label is the name in words, a question asks for the label.
+///
+/// Errors: `Errc::bad_claim_fields`, saying which field and what was expected.
+Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json);
+
 enum class Errc {
-    bad_agent_file = 1,  ///< correct it as the message says
+    bad_agent_file = 1,    ///< correct it as the message says
+    bad_claim_fields = 2,  ///< likewise
 };
 
 std::error_code make_error_code(Errc code);

@@ -25,23 +25,11 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 
 }  // namespace
 
-Conversation::Conversation(SharedPlaybook playbook, Situation situation,
-                           const std::optional<Checkpoint>& resume_from)
-    : playbook_(std::move(playbook)),
-      file_(playbook_->file),
-      mentions_(playbook_->mentions),
-      situation_(std::move(situation)),
-      claim_(file_.fields, situation_.now),
-      wording_(file_),
-      run_(file_.graph),
-      may_record_(!file_.consent_demanded) {
-    if (resume_from) resume(*resume_from);
-}
-
 Reply Conversation::greet() {
     if (!same_call_) {
         lead(wording_.say(file_.phrases.greeting));
         lead(wording_.say(file_.phrases.disclosure));
+        lead(std::exchange(welcome_, {}));
     }
     if (!file_.consent_demanded || consent_asked_) {
         auto reply = next();
@@ -91,6 +79,7 @@ Reply Conversation::route(const Turn& turn) {
         const auto danger = read_danger(turn.text, language);
         if (danger && danger->present) return on_danger(*danger, turn);
     }
+    if (auto reply = on_another_claim(turn)) return *reply;
     if (step_ == Step::ended) {
         auto reply = say(wording_.say(file_.phrases.after_goodbye), Expecting::anything);
         reply.hang_up = true;

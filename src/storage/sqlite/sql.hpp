@@ -50,12 +50,21 @@ inline constexpr std::string_view end_conversation =
 inline constexpr std::string_view set_conversation_outcome =
     "UPDATE conversations SET outcome = ? WHERE call = ?";
 inline constexpr std::string_view add_message =
-    "INSERT INTO messages (call, sequence, role, content, interrupted, keyed, start_ms, end_ms, at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO messages (call, sequence, claim, role, content, interrupted, keyed, start_ms,"
+    " end_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view claim_number = "SELECT claim FROM calls WHERE id = ?";
+inline constexpr std::string_view set_claim_number = "UPDATE calls SET claim = ? WHERE id = ?";
 inline constexpr std::string_view set_claim =
-    "INSERT INTO claims (call, json, complete, changed_at) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (call) DO UPDATE SET json = excluded.json, complete = excluded.complete,"
+    "INSERT INTO claims (call, number, json, complete, changed_at) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (call, number) DO UPDATE SET json = excluded.json, complete = excluded.complete,"
     " changed_at = excluded.changed_at";
+inline constexpr std::string_view set_claim_outcome =
+    "UPDATE claims SET outcome = ? WHERE call = ? AND number = ?";
+inline constexpr std::string_view add_field_change =
+    "INSERT INTO field_changes (call, sequence, claim, field, new_value, old_value, set_by, words,"
+    " sensitive, spoken, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view set_language = "UPDATE calls SET language = ? WHERE id = ?";
+inline constexpr std::string_view set_resumed = "UPDATE calls SET resumes = ? WHERE id = ?";
 inline constexpr std::string_view set_turn =
     "INSERT INTO turns (call, number, turn_ended_ms, transcribed_ms, first_words_ms, replied_ms,"
     " first_sentence_ms, first_audio_ms, first_sent_ms, first_played_ms, at)"
@@ -86,18 +95,30 @@ inline constexpr std::string_view add_charge =
 
 /// Those that refer to calls first.
 inline constexpr std::string_view empty_projections[] = {
-    "DELETE FROM charges", "DELETE FROM carrier_recordings", "DELETE FROM turns",
-    "DELETE FROM claims",  "DELETE FROM messages",           "DELETE FROM conversations",
-    "DELETE FROM calls"};
+    "DELETE FROM charges",       "DELETE FROM carrier_recordings",
+    "DELETE FROM turns",         "DELETE FROM field_changes",
+    "DELETE FROM claims",        "DELETE FROM messages",
+    "DELETE FROM conversations", "DELETE FROM calls"};
 
 // Projections: read. The columns of a summary come in the order `summary_of` reads them.
 
 inline const std::string summary =
     "SELECT id, carrier, carrier_id, direction, from_address, to_address, status, reason,"
-    " agent, outcome, recording, announced_at, answered_at, ended_at, duration_s FROM calls ";
+    " agent, outcome, recording, announced_at, answered_at, ended_at, duration_s, language, resumes"
+    " FROM calls ";
 inline const std::string call_by_id = summary + "WHERE id = ?";
 inline const std::string call_by_carrier_id =
     summary + "WHERE carrier_id = ? ORDER BY id DESC LIMIT 1";
+/// The latest call with that number, whichever side it was on, that was talked in. Parameters: 1
+/// the number, 2 all ids are below this.
+inline const std::string call_with =
+    summary +
+    "WHERE ((direction = 'inbound' AND from_address = ?1)"
+    " OR (direction = 'outbound' AND to_address = ?1))"
+    " AND id < ?2 AND answered_at IS NOT NULL ORDER BY id DESC LIMIT 1";
+inline constexpr std::string_view last_checkpoint =
+    "SELECT json FROM call_events WHERE call = ? AND kind = 'checkpoint'"
+    " ORDER BY sequence DESC LIMIT 1";
 inline const std::string live_calls = summary + "WHERE ended_at IS NULL ORDER BY id";
 
 /// Parameters: 1 status, 2 caller's address, 3 all ids are below this, 4 most rows.
@@ -110,10 +131,14 @@ inline const std::string list_by_both =
     summary + "WHERE id < ?3 AND status = ?1 AND from_address = ?2 ORDER BY id DESC LIMIT ?4";
 
 inline constexpr std::string_view messages =
-    "SELECT role, content, tool_calls, interrupted, keyed, start_ms, end_ms, at FROM messages"
-    " WHERE call = ? ORDER BY sequence";
-inline constexpr std::string_view claim =
-    "SELECT json, complete, changed_at FROM claims WHERE call = ?";
+    "SELECT role, content, tool_calls, interrupted, keyed, start_ms, end_ms, at, claim"
+    " FROM messages WHERE call = ? ORDER BY sequence";
+inline constexpr std::string_view claims =
+    "SELECT number, json, complete, outcome, changed_at FROM claims WHERE call = ?"
+    " ORDER BY number";
+inline constexpr std::string_view field_changes =
+    "SELECT claim, field, new_value, old_value, set_by, words, sensitive, spoken, at"
+    " FROM field_changes WHERE call = ? ORDER BY sequence";
 inline constexpr std::string_view turns =
     "SELECT number, turn_ended_ms, transcribed_ms, first_words_ms, replied_ms, first_sentence_ms,"
     " first_audio_ms, first_sent_ms, first_played_ms, at FROM turns WHERE call = ? ORDER BY number";

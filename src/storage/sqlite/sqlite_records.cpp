@@ -114,6 +114,11 @@ public:
         co_return co_await pool_.run(std::move(read));
     }
 
+    Task<std::optional<EarlierCall>> call_before(CallId call, std::string number) override {
+        auto read = [&] { return read_call_before(reader_, call, number); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         auto read = [&] { return read_live_calls(reader_); };
         const auto live = co_await pool_.run(std::move(read));

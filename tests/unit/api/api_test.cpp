@@ -45,7 +45,11 @@ storage::CallRecord ended_call(int number) {
                         .start = 100ms,
                         .end = 900ms,
                         .at = at_ms(1'764'106'002'000)}};
-    record.claim = storage::Claim{{{"location", "Berlin"}}, true, at_ms(1'764'106'003'000)};
+    record.claims = {{.number = 1,
+                      .fields = {{"location", "Berlin"}},
+                      .complete = true,
+                      .outcome = "claim_complete",
+                      .changed_at = at_ms(1'764'106'003'000)}};
     call::TurnTimed timed;
     timed.number = 1;
     timed.turn_ended = 250ms;
@@ -115,7 +119,9 @@ TEST_F(ApiTest, ListsCalls) {
                                       {"answered_at", "2025-11-25T21:26:41.000Z"},
                                       {"ended_at", "2025-11-25T21:27:41.000Z"},
                                       {"duration_seconds", 60},
-                                      {"recording_url", nullptr}}));
+                                      {"recording_url", nullptr},
+                                      {"language", nullptr},
+                                      {"resumes", nullptr}}));
     EXPECT_EQ(body["next_cursor"], nullptr);
     EXPECT_EQ(records_.asked.limit, 50);
 }
@@ -175,10 +181,15 @@ TEST_F(ApiTest, ShowsACallWithAllItLeft) {
                                                {"keyed", false},
                                                {"start_ms", 100},
                                                {"end_ms", 900},
-                                               {"at", "2025-11-25T21:26:42.000Z"}}})));
-    EXPECT_EQ(body["claim"], (json{{"fields", {{"location", "Berlin"}}},
+                                               {"at", "2025-11-25T21:26:42.000Z"},
+                                               {"claim", 1}}})));
+    EXPECT_EQ(body["claim"], (json{{"number", 1},
+                                   {"fields", {{"location", "Berlin"}}},
                                    {"complete", true},
+                                   {"outcome", "claim_complete"},
                                    {"changed_at", "2025-11-25T21:26:43.000Z"}}));
+    EXPECT_EQ(body["claims"], json::array({body["claim"]}));
+    EXPECT_EQ(body["history"], json::array());
     EXPECT_EQ(body["turns"], (json::array({{{"number", 1},
                                             {"turn_ended_ms", 250},
                                             {"transcribed_ms", nullptr},
@@ -258,8 +269,36 @@ TEST_F(ApiTest, SumsCostsUpOverDaysAndMoments) {
     EXPECT_EQ(get("/api/v1/costs").status, 503u);
 }
 
+TEST_F(ApiTest, ShowsTheHistoryOfFieldsAndMasksWhatIsSensitive) {
+    auto& record = records_.kept[0];
+    record.claims.push_back(
+        {.number = 2, .fields = {{"location", "Bonn"}}, .changed_at = at_ms(1'764'106'004'000)});
+    record.history = {{.change = {.field = "location",
+                                  .value = "Bonn",
+                                  .before = nullptr,
+                                  .by = "model",
+                                  .words = "It rained.",
+                                  .sensitive = true},
+                       .claim = 2,
+                       .at = at_ms(1'764'106'004'000)}};
+
+    const auto body = json::parse(get("/api/v1/calls/" + id_of(3).text()).body);
+
+    EXPECT_EQ(body["claims"].size(), 2u);
+    EXPECT_EQ(body["claim"], body["claims"][1]) << "the latest";
+    EXPECT_EQ(body["claim"]["fields"]["location"], "••••");
+    EXPECT_EQ(body["messages"][0]["content"], "•• ••••••.");
+    EXPECT_EQ(body["history"], (json::array({{{"claim", 2},
+                                              {"field", "location"},
+                                              {"value", "••••"},
+                                              {"before", nullptr},
+                                              {"by", "model"},
+                                              {"words", "•• ••••••."},
+                                              {"at", "2025-11-25T21:26:44.000Z"}}})));
+}
+
 TEST_F(ApiTest, ACallThatSaidNothingHasNoClaim) {
-    records_.kept[0].claim.reset();
+    records_.kept[0].claims.clear();
 
     EXPECT_EQ(json::parse(get("/api/v1/calls/" + id_of(3).text()).body)["claim"], nullptr);
 }

@@ -35,8 +35,8 @@ TEST_F(ModelAgentTest, SaysTheModelsWordsAsTheyCome) {
     EXPECT_EQ(said_, "I'm sorry. When was it?");
     EXPECT_EQ(reply.text, "");
     EXPECT_FALSE(reply.hang_up);
-    EXPECT_EQ(model_.tools,
-              (std::vector<std::string>{"update_claim", "end_call", "transfer_to_human"}));
+    EXPECT_EQ(model_.tools, (std::vector<std::string>{"update_claim", "end_call",
+                                                      "transfer_to_human", "new_claim"}));
 }
 
 TEST_F(ModelAgentTest, TellsTheModelTheConversationAndKeepsInstructionsApart) {
