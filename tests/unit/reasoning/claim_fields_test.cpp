@@ -154,7 +154,7 @@ TEST(ClaimFields, MakeThePlaybookOfOneCall) {
     file.persona.company = "Example Parcels";
     const auto playbook = make_playbook(with_fields(file, std::move(*fields)));
     EXPECT_EQ(playbook->file.persona.company, "Example Parcels");
-    EXPECT_TRUE(playbook->instructions.contains("- size: size"));
+    EXPECT_TRUE(playbook->briefings.at(0).instructions.contains("- size: size"));
 }
 
 // The claim over them
