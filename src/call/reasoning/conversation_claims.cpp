@@ -29,8 +29,10 @@ Conversation::Conversation(SharedPlaybook playbook, Situation situation,
 void Conversation::welcome_back(bool was_cut_off) {
     mark();
     std::vector<std::string> labels;
-    for (const auto& field : file_.fields)
+    for (const auto& field : file_.fields) {
+        claim_[field.name].source_turn = 0;  // none of this call
         if (claim_.filled(field)) labels.push_back(field.label);
+    }
     if (labels.empty()) return;
     resumed_ = true;
     welcome_ = wording_.say(was_cut_off ? file_.phrases.line_was_lost : file_.phrases.welcome_back);

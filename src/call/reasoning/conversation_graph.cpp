@@ -70,7 +70,7 @@ Values Conversation::claim_values() const {
     for (const auto& field : file_.fields) {
         if (!claim_.filled(field)) continue;
         const auto& value = claim_[field.name].value;
-        const bool as_written = value.is_string() && field.type != FieldType::date_time &&
+        const bool as_written = value.is_string() && !is_date(field.type) &&
                                 field.type != FieldType::phone && field.type != FieldType::code;
         values.emplace_back(field.name, as_written ? value.get<std::string>() : spoken(field));
     }
