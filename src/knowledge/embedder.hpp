@@ -23,8 +23,9 @@ public:
     /// Whose vectors they are, "local/use-lite": those of different models cannot be compared.
     virtual const std::string& model() const = 0;
 
-    /// The vectors of `texts`, in their order and all of the same size. On the loop that awaits it;
-    /// what takes time is done elsewhere. Cancelled, it throws operation_aborted or finishes.
+    /// The vectors of `texts`, in their order and all of the same size. A text is a question, in
+    /// one line, or a passage, whose first line is its title. On the loop that awaits it; what
+    /// takes time is done elsewhere. Cancelled, it throws operation_aborted or finishes.
     ///
     /// Errors: `Errc::embedder_refused` (asking again does not help), `embedder_failed`,
     /// `bad_answer`; those of net/ where it is asked over a network.

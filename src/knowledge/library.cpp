@@ -72,7 +72,7 @@ Result<void> add_folder(const fs::path& folder, const fs::path& base, std::vecto
 
 std::string text_to_embed(std::string_view title, std::string_view text) {
     std::string all(title);
-    if (!all.empty()) all += ". ";
+    all += '\n';
     all += text;
     return all;
 }

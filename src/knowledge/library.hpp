@@ -55,7 +55,7 @@ private:
     const std::string collection_;
 };
 
-/// The text that a passage's vector is made of.
+/// The text that a passage's vector is made of: its title in the first line.
 std::string text_to_embed(std::string_view title, std::string_view text);
 
 }  // namespace neura::knowledge

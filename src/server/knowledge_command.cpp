@@ -66,6 +66,8 @@ std::string counted(std::size_t count, std::string_view what) {
     return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+bool makes_vectors(Action action) { return action != Action::list && action != Action::remove; }
+
 /// What the subcommands work with, and themselves.
 class Command {
 public:
@@ -74,7 +76,8 @@ public:
         : options_(options),
           collection_(std::move(collection)),
           index_(std::move(index)),
-          embedder_(make_embedder(configuration, patience)) {}
+          embedder_(makes_vectors(options.action) ? make_embedder(configuration, patience)
+                                                  : nullptr) {}
 
     Awaitable<int> run() {
         switch (options_.action) {
@@ -233,7 +236,7 @@ private:
     const KnowledgeOptions& options_;
     const std::string collection_;
     std::unique_ptr<knowledge::Index> index_;
-    std::unique_ptr<knowledge::Embedder> embedder_;
+    std::unique_ptr<knowledge::Embedder> embedder_;  ///< null where no vectors are made
     Progress progress_;
 };
 
@@ -280,9 +283,11 @@ void add_knowledge_options(CLI::App& command, KnowledgeOptions& options) {
 }
 
 int knowledge_command(const Configuration& configuration, const KnowledgeOptions& options) {
-    if (const auto problems = check_embedder(configuration); !problems.empty()) {
-        std::cerr << in_words(problems);
-        return 2;
+    if (makes_vectors(options.action)) {
+        if (const auto problems = check_embedder(configuration); !problems.empty()) {
+            std::cerr << in_words(problems);
+            return 2;
+        }
     }
     const auto collection = collection_of(configuration, options);
     if (!collection) return say(collection.error());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -139,6 +140,38 @@ TEST_F(KnowledgeTest, TheHelpDeskFindsItsAnswers) {
     EXPECT_FALSE(found.trouble.has_value());
     EXPECT_EQ(found.passages.front().passage.document, "helpdesk/printing.md");
     EXPECT_GT(found.passages.front().score, 0.3);
+}
+
+// Two questions for each of twenty passages, in other words than those of the passage.
+TEST_F(KnowledgeTest, FindsWhatIsAskedInOtherWords) {
+    std::ifstream file(NEURA_SOURCE_DIR "/tests/data/knowledge/paraphrased.json");
+    const auto data = nlohmann::json::parse(file);
+    const auto embedder = embedded::make_embedder(models_dir());
+    int number = 0;
+    for (const auto& text : data["passages"]) {
+        knowledge::NewDocument document;
+        document.name = std::to_string(number++);
+        document.passages.push_back({"", text.get<std::string>()});
+        document.vectors =
+            loop_.run(embedder->embed({knowledge::text_to_embed("", text.get<std::string>())}))
+                .value();
+        ASSERT_TRUE(loop_.run(index_->put("help", embedder->model(), std::move(document))));
+    }
+    int first = 0;
+    int among_three = 0;
+    for (const auto& question : data["questions"]) {
+        const auto found = find(*embedder, question[0].get<std::string>());
+        for (std::size_t i = 0; i < found.passages.size() && i < 3; ++i) {
+            if (found.passages[i].passage.document != std::to_string(question[1].get<int>()))
+                continue;
+            first += i == 0;
+            ++among_three;
+        }
+    }
+    RecordProperty("first", first);
+    RecordProperty("among_three", among_three);
+    EXPECT_GE(first, 22) << "of 40";
+    EXPECT_GE(among_three, 30) << "of 40";
 }
 
 TEST_F(KnowledgeTest, LeavesWhatHasNotChangedAlone) {

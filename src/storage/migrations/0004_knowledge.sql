@@ -35,6 +35,8 @@ CREATE VIRTUAL TABLE knowledge_words USING fts5 (
     content = 'knowledge_passages', content_rowid = 'id',
     tokenize = 'unicode61 remove_diacritics 2'
 );
+-- In how many passages each word stands.
+CREATE VIRTUAL TABLE knowledge_vocabulary USING fts5vocab ('knowledge_words', 'row');
 INSERT INTO knowledge_words (knowledge_words, rank) VALUES ('rank', 'bm25(0.0, 2.0, 1.0)');
 
 CREATE TRIGGER knowledge_passage_added AFTER INSERT ON knowledge_passages BEGIN

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
 #include "knowledge/errc.hpp"
@@ -73,6 +74,10 @@ constexpr std::string_view passage_ids =
 constexpr std::string_view set_vector = "UPDATE knowledge_passages SET vector = ? WHERE id = ?";
 constexpr std::string_view vectors =
     "SELECT id, vector FROM knowledge_passages WHERE document = ? ORDER BY id";
+constexpr std::string_view revisions =
+    "SELECT COALESCE(SUM(revision), 0) FROM knowledge_collections";
+constexpr std::string_view passage_count = "SELECT COUNT(*) FROM knowledge_passages";
+constexpr std::string_view word_count = "SELECT doc FROM knowledge_vocabulary WHERE term = ?";
 constexpr std::string_view by_words =
     "SELECT rowid FROM knowledge_words WHERE knowledge_words MATCH ? ORDER BY rank LIMIT ?";
 
@@ -195,11 +200,8 @@ std::vector<std::size_t> best_of(const std::vector<float>& products, std::size_t
     return places;
 }
 
-/// What FTS5 looks for: passages of the collection with any of the words; empty for no word.
-std::string match_of(Id collection, std::string_view text) {
-    std::set<std::string> words;
-    for (auto& word : knowledge::words_of(text)) words.insert(std::move(word));
-    if (words.empty()) return {};
+/// What FTS5 looks for: passages of the collection with any of the words.
+std::string match_of(Id collection, const std::vector<std::string>& words) {
     std::string any;
     for (const auto& word : words) {
         if (!any.empty()) any += " OR ";
@@ -207,6 +209,65 @@ std::string match_of(Id collection, std::string_view text) {
     }
     return "collection : \"" + std::to_string(collection) + "\" AND {title text} : (" + any + ')';
 }
+
+/// In how many passages of all collections words stand: asked once for each, until anything
+/// changes.
+class WordCounts {
+public:
+    /// Of the words of `text`, each once, those that tell passages apart: a word that stands in
+    /// many says little, and costs the more to look for. If all do, the rarest is left.
+    Result<std::vector<std::string>> telling_words(Database& database, std::string_view text) {
+        auto fresh = follow(database);
+        if (!fresh) return std::unexpected(std::move(fresh).error());
+        const auto many = std::max(passages_ / 20, few_passages);
+        std::set<std::string> words;
+        for (auto& word : knowledge::words_of(text)) words.insert(std::move(word));
+        std::vector<std::string> telling;
+        std::optional<std::pair<std::size_t, std::string>> rarest;
+        for (const auto& word : words) {
+            const auto count = count_of(database, word);
+            if (!count) return std::unexpected(count.error());
+            if (*count <= many) telling.push_back(word);
+            if (!rarest || *count < rarest->first) rarest = {*count, word};
+        }
+        if (telling.empty() && rarest) telling.push_back(std::move(rarest->second));
+        return telling;
+    }
+
+private:
+    /// Words are not counted where looking for all of them is quick.
+    static constexpr std::size_t few_passages = 200;
+
+    Result<void> follow(Database& database) {
+        Id revision = 0;
+        auto read =
+            database.each(sql::revisions, {}, [&](const Row& row) { revision = row.integer(0); });
+        if (!read || revision == revision_) return read;
+        counts_.clear();
+        read = database.each(sql::passage_count, {}, [&](const Row& row) {
+            passages_ = static_cast<std::size_t>(row.integer(0));
+        });
+        if (read) revision_ = revision;
+        return read;
+    }
+
+    Result<std::size_t> count_of(Database& database, const std::string& word) {
+        if (passages_ <= few_passages) return 0;
+        if (const auto known = counts_.find(word); known != counts_.end()) return known->second;
+        std::size_t count = 0;
+        auto read = database.each(sql::word_count, {word}, [&](const Row& row) {
+            count = static_cast<std::size_t>(row.integer(0));
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        constexpr std::size_t most_kept = 100'000;
+        if (counts_.size() < most_kept) counts_.emplace(word, count);
+        return count;
+    }
+
+    Id revision_ = -1;
+    std::size_t passages_ = 0;
+    std::unordered_map<std::string, std::size_t> counts_;
+};
 
 /// All that needs the connection, on one thread.
 class Passages {
@@ -397,8 +458,10 @@ private:
 
     Result<std::vector<Id>> by_words(Id collection, std::string_view text, std::size_t most) {
         std::vector<Id> ids;
-        const auto match = match_of(collection, text);
-        if (match.empty()) return ids;
+        const auto words = counts_.telling_words(database_, text);
+        if (!words) return std::unexpected(words.error());
+        if (words->empty()) return ids;
+        const auto match = match_of(collection, *words);
         auto read = database_.each(sql::by_words, {match, most},
                                    [&](const Row& row) { ids.push_back(row.integer(0)); });
         if (!read) return std::unexpected(std::move(read).error());
@@ -426,6 +489,7 @@ private:
     }
 
     Database database_;
+    WordCounts counts_;
     std::map<Id, VectorTable> tables_;  ///< of the collections that were searched
 };
 
