@@ -92,7 +92,7 @@ std::uint32_t numbered(std::string_view name) {
     std::uint32_t point = 0;
     const auto [stop, error] =
         std::from_chars(name.data(), name.data() + name.size(), point, is_hexadecimal ? 16 : 10);
-    const bool is_one = error == std::errc{} && stop == name.data() + name.size() &&
+    const bool is_one = error == std::errc{} && stop == name.data() + name.size() && point > 0 &&
                         point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
     if (!is_one) return 0;
     return point == 0xa0 || point < ' ' ? ' ' : point;

@@ -9,9 +9,7 @@ namespace neura::knowledge {
 
 namespace {
 
-constexpr double rank_offset = 60;
-constexpr double weight_of_meaning = 1.0;
-constexpr double weight_of_words = 0.5;
+constexpr double rank_offset = 5;
 constexpr std::size_t shortest_word = 3;
 
 bool is_in_word(char c) {
@@ -33,6 +31,8 @@ void each_word(std::string_view text, Take take) {
     }
     if (!word.empty()) take(std::move(word));
 }
+
+std::string all_of(const Passage& passage) { return passage.title + '\n' + passage.text; }
 
 }  // namespace
 
@@ -61,7 +61,7 @@ double share_of_words(std::string_view query, std::string_view text) {
 
 double score_of(const Candidate& candidate, const std::vector<std::string>& queries) {
     double share = 0;
-    const auto text = candidate.passage.title + '\n' + candidate.passage.text;
+    const auto text = all_of(candidate.passage);
     for (const auto& query : queries) share = std::max(share, share_of_words(query, text));
     const double cosine = candidate.cosine.value_or(0.0F);
     return std::clamp(std::max(cosine, share * share), 0.0, 1.0);
@@ -69,13 +69,20 @@ double score_of(const Candidate& candidate, const std::vector<std::string>& quer
 
 std::vector<FoundPassage> fuse(Candidates candidates, const std::vector<std::string>& queries) {
     std::map<std::int64_t, double> ranks;
-    const auto count = [&](const auto& lists, double weight) {
-        for (const auto& list : lists)
-            for (std::size_t place = 0; place < list.size(); ++place)
-                ranks[list[place]] += weight / (rank_offset + static_cast<double>(place + 1));
+    std::map<std::int64_t, const Passage*> by_id;
+    for (const auto& [passage, cosine] : candidates.passages) by_id[passage.id] = &passage;
+    const auto worth = [](std::size_t place) {
+        return 1 / (rank_offset + 1 + static_cast<double>(place));
     };
-    count(candidates.by_meaning, weight_of_meaning);
-    count(candidates.by_words, weight_of_words);
+    for (const auto& list : candidates.by_meaning)
+        for (std::size_t place = 0; place < list.size(); ++place)
+            ranks[list[place]] += worth(place);
+    for (std::size_t i = 0; i < candidates.by_words.size(); ++i) {
+        const auto& list = candidates.by_words[i];
+        for (std::size_t place = 0; place < list.size(); ++place)
+            ranks[list[place]] +=
+                share_of_words(queries[i], all_of(*by_id.at(list[place]))) * worth(place);
+    }
 
     auto& passages = candidates.passages;
     std::ranges::sort(passages, [&](const Candidate& a, const Candidate& b) {

@@ -157,7 +157,8 @@ TEST_F(SqliteIndexTest, TakesVectorsOfAnotherModelForAll) {
     EXPECT_EQ(by_meaning({1, 0}), (Names{"a", "b"}));
 
     std::vector<std::int64_t> ids;
-    for (const auto& passage : run(reader_->passages("help")).value()) ids.push_back(passage.id);
+    const auto passages = run(reader_->passages("help")).value();
+    for (const auto& passage : passages) ids.push_back(passage.id);
     ASSERT_EQ(ids.size(), 2U);
     const std::vector<std::int64_t> some{ids[0]};
     EXPECT_EQ(run(writer_->set_vectors("help", "new", some, {{1, 0, 0}})).error().code,

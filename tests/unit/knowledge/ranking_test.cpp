@@ -25,9 +25,19 @@ TEST(Ranking, WhatBothFindComesFirst) {
     Candidates candidates;
     candidates.by_meaning = {{1, 2, 3}};
     candidates.by_words = {{3, 2}};
-    for (const auto id : {1, 2, 3}) candidates.passages.push_back(candidate(id, "", 0.5F));
-    // 1/62 + .5/62, 1/63 + .5/61 and 1/61.
-    EXPECT_EQ(ids(fuse(std::move(candidates), {"q"})), (std::vector<std::int64_t>{2, 3, 1}));
+    candidates.passages = {candidate(1, "printers", 0.5F), candidate(2, "a jam", 0.5F),
+                           candidate(3, "jam", 0.5F)};
+    // 1/8 + 1/6, 1/7 + 1/7 and 1/6.
+    EXPECT_EQ(ids(fuse(std::move(candidates), {"jam"})), (std::vector<std::int64_t>{3, 2, 1}));
+}
+
+TEST(Ranking, SmallWordsMoveNothing) {
+    Candidates candidates;
+    candidates.by_meaning = {{1, 2}};
+    candidates.by_words = {{2, 1}};
+    candidates.passages = {candidate(1, "printers", 0.5F), candidate(2, "what is my way", 0.5F)};
+    EXPECT_EQ(ids(fuse(std::move(candidates), {"my colourless photographs"})),
+              (std::vector<std::int64_t>{1, 2}));
 }
 
 TEST(Ranking, WithoutMeaningTheOrderIsThatOfTheWords) {
