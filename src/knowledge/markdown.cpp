@@ -185,8 +185,9 @@ private:
         }
         if (const auto level = heading_level(text)) {
             end_paragraph();
+            text.remove_prefix(static_cast<std::size_t>(level));
             while (text.ends_with('#')) text.remove_suffix(1);
-            return writer_.heading(level, words_of(text.substr(static_cast<std::size_t>(level))));
+            return writer_.heading(level, words_of(text));
         }
         if (!paragraph_.empty() && !is_item_ &&
             (consists_of(text, '=', 2) || consists_of(text, '-', 2)))
