@@ -146,10 +146,10 @@ std::unique_ptr<reasoning::Toolbox> Knowledge::tools_for(const reasoning::AgentF
     return knowledge::make_search_tool(search_, std::move(options));
 }
 
-Awaitable<> Knowledge::warm(const reasoning::AgentFile& file) {
-    if (!file.knowledge) co_return;
+Awaitable<> Knowledge::warm(std::optional<reasoning::KnowledgeUse> use) {
+    if (!use) co_return;
     knowledge::SearchOptions options;
-    options.collection = file.knowledge->collection;
+    options.collection = use->collection;
     std::vector<std::string> queries{"hello"};
     const auto found = co_await search_.find(std::move(queries), options);
     if (!found)

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,9 @@ public:
     /// What an agent of that file looks things up with; null if it has nothing to look in.
     std::unique_ptr<reasoning::Toolbox> tools_for(const reasoning::AgentFile& file);
 
-    /// Brings model and vectors of that file into memory, so that the first caller need not wait
-    /// for it. Says in the log what cannot be.
-    Awaitable<> warm(const reasoning::AgentFile& file);
+    /// Brings model and vectors into memory for an agent file with that, so that the first caller
+    /// need not wait for them. Says in the log what cannot be.
+    Awaitable<> warm(std::optional<reasoning::KnowledgeUse> use);
 
     void register_metrics(metrics::Registry& registry) const;
 

@@ -296,7 +296,7 @@ int Server::run() {
     };
     asio::co_spawn(loops_.at(0), voices_.load(blocking_), end_program_on);
     asio::co_spawn(loops_.at(0), agents_.watch(blocking_), end_program_on);
-    asio::co_spawn(loops_.at(0), knowledge_.warm(agents_.now()->file), end_program_on);
+    asio::co_spawn(loops_.at(0), knowledge_.warm(agents_.now()->file.knowledge), end_program_on);
     asio::co_spawn(loops_.at(0), serve_until_told(), [this](std::exception_ptr error) {
         loops_.stop();
         if (error) std::rethrow_exception(error);
