@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
 
     auto* chat = app.add_subcommand("chat", "Talk to the agent by keyboard, without audio");
     overrides.offer(*chat, "--agent", "NEURA_AGENT", "agent file");
+    overrides.offer(*chat, "--data", "NEURA_DATA_DIR", "folder of what it looks things up in");
 
     auto* call = app.add_subcommand("call", "Place a call with a telephone in software");
     neura::phone::CallOptions call_options;
