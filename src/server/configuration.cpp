@@ -422,6 +422,9 @@ Configuration configuration_of(const Lookup& values) {
     made.azure_openai_deployment = values.text("AZURE_OPENAI_DEPLOYMENT_NAME");
     made.ollama_base_url = values.text("OLLAMA_BASE_URL");
     made.ollama_model = values.text("OLLAMA_MODEL");
+    made.embedding_provider = values.text("EMBEDDING_PROVIDER");
+    made.embedding_model = values.text("EMBEDDING_MODEL");
+    made.embedding_dimensions = values.number<int>("EMBEDDING_DIMENSIONS");
     made.speech_to_speech = values.text("SPEECH_TO_SPEECH_PROVIDER");
     made.openai_realtime_model = values.text("OPENAI_REALTIME_MODEL");
     made.openai_realtime_voice = values.text("OPENAI_REALTIME_VOICE");

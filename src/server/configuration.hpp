@@ -122,6 +122,10 @@ struct Configuration {
     std::string ollama_base_url;
     std::string ollama_model;
 
+    std::string embedding_provider;  ///< "local": on this machine
+    std::string embedding_model;     ///< empty: the vendor's usual one
+    int embedding_dimensions = 0;    ///< 0: as many as the model gives
+
     std::string speech_to_speech;  ///< empty: hearing, words and voice are each somebody's
     std::string openai_realtime_model;
     std::string openai_realtime_voice;

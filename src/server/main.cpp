@@ -12,6 +12,7 @@
 #include "server/chat_command.hpp"
 #include "server/check_command.hpp"
 #include "server/costs_command.hpp"
+#include "server/knowledge_command.hpp"
 #include "server/load_configuration.hpp"
 #include "server/models_command.hpp"
 #include "server/providers_command.hpp"
@@ -63,6 +64,7 @@ int main(int argc, char** argv) {
 
     auto* chat = app.add_subcommand("chat", "Talk to the agent by keyboard, without audio");
     overrides.offer(*chat, "--agent", "NEURA_AGENT", "agent file");
+    overrides.offer(*chat, "--data", "NEURA_DATA_DIR", "folder of what it looks things up in");
 
     auto* call = app.add_subcommand("call", "Place a call with a telephone in software");
     neura::phone::CallOptions call_options;
@@ -101,6 +103,11 @@ int main(int argc, char** argv) {
     offer_agents("check", "Say what is wrong with a file, and where", What::check)
         ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
 
+    auto* knowledge = app.add_subcommand("knowledge", "What agents look things up in");
+    neura::server::KnowledgeOptions knowledge_options;
+    neura::server::add_knowledge_options(*knowledge, knowledge_options);
+    overrides.offer(*knowledge, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+
     auto* models = app.add_subcommand("models", "pull or list the speech models");
     models->prefix_command();
     models->set_help_flag();
@@ -128,6 +135,10 @@ int main(int argc, char** argv) {
     if (*costs)
         return with_configuration(overrides.values(), [&](const Configuration& configuration) {
             return neura::server::costs_command(configuration, costs_options);
+        });
+    if (*knowledge)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            return neura::server::knowledge_command(configuration, knowledge_options);
         });
     if (*worker) return neura::providers::embedded::speech_worker_main(worker->remaining());
     return with_configuration({}, [&](const Configuration& configuration) {

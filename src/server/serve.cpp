@@ -22,6 +22,7 @@
 #include "runtime/task_scope.hpp"
 #include "server/agents.hpp"
 #include "server/callers_time.hpp"
+#include "server/knowledge.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
@@ -33,6 +34,7 @@
 #include "storage/errc.hpp"
 #include "storage/phrase_files.hpp"
 #include "storage/recording.hpp"
+#include "storage/sqlite/sqlite_index.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -86,7 +88,7 @@ api::ComponentHealth health_of(const LateVoiceDetection& voices) {
 class Server {
 public:
     Server(const Configuration& configuration, reasoning::SharedPlaybook agent, Prices prices,
-           std::unique_ptr<storage::Records> records)
+           std::unique_ptr<storage::Records> records, std::unique_ptr<knowledge::Index> index)
         : configuration_(configuration),
           prices_(std::move(prices)),
           agents_(configuration, std::move(agent)),
@@ -98,6 +100,7 @@ public:
                          agents_.now()->file.persona.language),
           phrases_(configuration.data_dir / "phrases", configuration.phrases_mb * 1'000'000),
           speech_(configuration, time_, keeping()),
+          knowledge_(configuration, std::move(index), time_),
           switchboard_(
               call_parts(), switchboard_options(),
               [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
@@ -130,8 +133,10 @@ private:
     void add_component(std::string name, const api::Health::Probe& probe);
     void register_metrics();
     std::size_t index_of(const Executor& loop);
-    std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling);
-    reasoning::DialogueContext context_of(const Calling& calling, std::string_view zone);
+    std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling,
+                                                 const reasoning::AgentFile& file);
+    reasoning::DialogueContext context_of(const Calling& calling,
+                                          const reasoning::AgentFile& file);
     Awaitable<std::optional<Earlier>> recall(const Calling& calling);
     std::chrono::milliseconds callback_timeout() const { return configuration_.callback_timeout; }
     Awaitable<bool> ready();
@@ -156,6 +161,7 @@ private:
     const speaking::FixedPhrases fixed_phrases_;
     storage::PhraseFiles phrases_;
     SpeechVendors speech_;
+    Knowledge knowledge_;
     LanguageModels language_models_{configuration_, time_};
     SpeechToSpeech speech_to_speech_{configuration_, time_};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
@@ -194,7 +200,7 @@ CallParts Server::call_parts() {
         const auto playbook = agents_.now();
         auto who = speech_to_speech_.join(
             calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook,
-            context_of(calling, playbook->file.persona.time_zone));
+            context_of(calling, playbook->file));
         who.voice = speech_.voice(playbook->file.persona);
         return who;
     };
@@ -208,16 +214,20 @@ CallParts Server::call_parts() {
 }
 
 /// What the agent of that call may use beside its conversation.
-std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling&) {
+std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling&,
+                                                     const reasoning::AgentFile& file) {
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
+    if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
     return reasoning::join_toolboxes(std::move(boxes));
 }
 
 /// What is known of that call before its first word.
-reasoning::DialogueContext Server::context_of(const Calling& calling, std::string_view zone) {
-    reasoning::DialogueContext context{.now = callers_time_.at(time_.wall(), calling.from, zone),
-                                       .caller_id = calling.from,
-                                       .tools = tools_of(calling)};
+reasoning::DialogueContext Server::context_of(const Calling& calling,
+                                              const reasoning::AgentFile& file) {
+    reasoning::DialogueContext context{
+        .now = callers_time_.at(time_.wall(), calling.from, file.persona.time_zone),
+        .caller_id = calling.from,
+        .tools = tools_of(calling, file)};
     if (calling.earlier) {
         context.resume_from = calling.earlier->at;
         context.was_cut_off = calling.earlier->was_cut_off;
@@ -278,6 +288,7 @@ void Server::register_metrics() {
     speech_.register_metrics(metrics_);
     language_models_.register_metrics(metrics_);
     speech_to_speech_.register_metrics(metrics_);
+    knowledge_.register_metrics(metrics_);
     metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
                    [this, number] { return number(records_->state().waiting); });
     metrics_.counter_read("neura_events_lost_total",
@@ -323,6 +334,7 @@ int Server::run() {
     };
     asio::co_spawn(loops_.at(0), voices_.load(blocking_), end_program_on);
     asio::co_spawn(loops_.at(0), agents_.watch(blocking_), end_program_on);
+    asio::co_spawn(loops_.at(0), knowledge_.warm(agents_.now()->file.knowledge), end_program_on);
     asio::co_spawn(loops_.at(0), serve_until_told(), [this](std::exception_ptr error) {
         loops_.stop();
         if (error) std::rethrow_exception(error);
@@ -379,6 +391,7 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech_to_speech(configuration), std::back_inserter(problems));
+    std::ranges::move(check_embedder(configuration), std::back_inserter(problems));
     return problems;
 }
 
@@ -412,7 +425,14 @@ int serve(const Configuration& configuration) {
         std::cerr << '\n';
         return 1;
     }
-    Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records));
+    auto index = storage::sqlite::open_index(configuration.data_dir / "neura.db");
+    if (!index) {
+        std::cerr << "neura serve: " << index.error().doing << ": " << index.error().code.message()
+                  << '\n';
+        return 1;
+    }
+    Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records),
+                  std::move(*index));
     return server.run();
 }
 

@@ -170,8 +170,9 @@ constexpr std::array language_models{
     set("AZURE_OPENAI_DEPLOYMENT_NAME", "azure_openai.deployment_name", Type::text, "Deployment at Azure OpenAI: its model.").used(),
     set("OLLAMA_BASE_URL", "ollama.base_url", Type::http_url, "Address of Ollama.").otherwise("http://127.0.0.1:11434").used(),
     set("OLLAMA_MODEL", "ollama.model", Type::text, "Model at Ollama.").otherwise("llama3.2").used(),
-    set("EMBEDDING_MODEL", "embedding.model", Type::text, "Model that finds passages by meaning."),
-    set("EMBEDDING_DIMENSIONS", "embedding.dimensions", Type::integer, "Numbers in one of its vectors.").between(1, 65'536),
+    set("EMBEDDING_PROVIDER", "embedding.provider", Type::name, "Who makes the vectors that passages are found with by meaning: local, openai, azure_openai, or ollama. After a change: neura knowledge rebuild.").otherwise("local").used(),
+    set("EMBEDDING_MODEL", "embedding.model", Type::text, "Model of those: text-embedding-3-small at OpenAI and nomic-embed-text at Ollama unless said, a deployment at Azure OpenAI; local has but one.").used(),
+    set("EMBEDDING_DIMENSIONS", "embedding.dimensions", Type::integer, "Numbers in one of its vectors, where a vendor gives a choice.").between(1, 65'536).used(),
     set("VECTOR_STORE_PROVIDER", "vector_store.provider", Type::name, "Where passages are kept."),
 };
 

@@ -72,6 +72,17 @@ Limits read_limits(const YAML::Node& node) {
     return limits;
 }
 
+KnowledgeUse read_knowledge(const YAML::Node& node) {
+    KnowledgeUse knowledge;
+    YamlMap map(node, "knowledge");
+    knowledge.collection = map.text("collection", knowledge.collection);
+    knowledge.passages = map.number("passages", knowledge.passages, 1, 20);
+    knowledge.least_score = map.decimal("least_score", knowledge.least_score, 0, 1);
+    map.finish();
+    if (knowledge.collection.empty()) map.refuse("collection", "must not be empty");
+    return knowledge;
+}
+
 Phrases read_phrases(const YAML::Node& node) {
     auto phrases = default_phrases();
     YamlMap map(node, "phrases");
@@ -254,6 +265,7 @@ AgentFile read(std::string_view yaml) {
     file.phrases = map.has("phrases") ? read_phrases(map.node("phrases")) : default_phrases();
     file.backchannels = map.texts("backchannels", default_backchannels());
     if (map.has("limits")) file.limits = read_limits(map.node("limits"));
+    if (map.has("knowledge")) file.knowledge = read_knowledge(map.node("knowledge"));
     file.graph = read_graph_of(map, file);
     if (map.has("privacy")) {
         YamlMap privacy(map.node("privacy"), "privacy");

@@ -12,6 +12,7 @@
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
 //   backchannels: [mm-hm, okay, …]   said over our words, they do not stop us
 //   limits:   {turns: 60, tries: 3}
+//   knowledge: {collection: helpdesk, passages: 4, least_score: 0.3}   what it looks things up in
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
 //
@@ -121,6 +122,13 @@ struct Limits {
     int misheard_turns = 4;  ///< in a row that led nowhere, then a person is offered
 };
 
+/// What an agent looks things up in.
+struct KnowledgeUse {
+    std::string collection = "default";  ///< of documents, as `neura knowledge add` was told
+    int passages = 4;                    ///< found at most, 1 to 20
+    double least_score = 0.3;            ///< of a passage, 0 to 1; worse ones are not found
+};
+
 /// English: "mm-hm", "uh-huh", "okay", "right", …
 std::vector<std::string> default_backchannels();
 
@@ -135,6 +143,7 @@ struct AgentFile {
     Limits limits;
     AgentGraph graph;
     bool masks_prompts = false;  ///< models are not told what is sensitive
+    std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;

@@ -42,15 +42,6 @@ private:
     int descriptor_;
 };
 
-Result<void> make_private_folder(const std::filesystem::path& folder) {
-    std::error_code error;
-    if (folder.empty() || std::filesystem::exists(folder, error)) return {};
-    std::filesystem::create_directories(folder, error);
-    if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-    if (error) return fail(error, "make the folder " + folder.string());
-    return {};
-}
-
 struct Opened {
     FileLock lock;
     Database database;
