@@ -70,7 +70,7 @@ std::string_view how_confirmed(Confirm confirm) {
     return "";
 }
 
-std::string line_of(const Field& field, const Wording& wording, bool kept_from_you) {
+std::string line_of(const AgentFile& file, const Field& field, const Wording& wording) {
     auto line = fmt::format(
         "- {}: {}{}{}{}.", field.name, field.label, field.required ? ", required" : "",
         field.narrative ? ", an account in the caller's words" : "", how_confirmed(field.confirm));
@@ -82,7 +82,7 @@ std::string line_of(const Field& field, const Wording& wording, bool kept_from_y
             fmt::format(" Skip it if {} is \"{}\".", field.skip_if->field, field.skip_if->value);
     if (!field.negative.empty())
         line += fmt::format(" If there is none, write \"{}\".", field.negative);
-    if (kept_from_you)
+    if (file.masks_prompts && field.sensitive)
         line += " What is told of it is written down without you; you are told how it ends.";
     if (!field.description.empty()) line += " " + field.description;
     if (!field.example.empty()) line += " For example " + field.example + ".";
@@ -149,7 +149,7 @@ std::string part_of(const AgentFile& file, const GraphNode& node, const Wording&
             "says, "
             "and nothing it does not say.\n";
     if (!node.fields.empty()) text += "Ask for:\n";
-    for (const auto& name : node.fields) text += line_of(*file.field(name), wording);
+    for (const auto& name : node.fields) text += line_of(file, *file.field(name), wording);
     if (!node.sums_up) return text;
     text +=
         "Sum up in two or three sentences what the claim holds and ask whether that is right. When "
@@ -179,8 +179,7 @@ std::string model_instructions(const AgentFile& file, const GraphNode& node) {
     text += manner;
     text += procedure;
     text += persona.emergency_number + ".\n\nWhat the claim holds:\n";
-    for (const auto& field : file.fields)
-        text += line_of(field, wording, file.masks_prompts && field.sensitive);
+    for (const auto& field : file.fields) text += line_of(file, field, wording);
     text += "\nWords of the house, where they fit: " + joined(file.phrases.sympathy) + " / " +
             joined(file.phrases.hold) + '\n';
     return text;

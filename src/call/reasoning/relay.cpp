@@ -132,8 +132,8 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
 
         auto more = co_await now().greet();
         if (!more) co_return more;
-        if (!reply->text.empty() && !more->text.empty()) more->text.insert(0, " ");
-        more->text.insert(0, reply->text);
+        if (!reply->text.empty() && !more->text.empty()) reply->text += ' ';
+        more->text = std::move(reply->text) + more->text;
         reply = std::move(more);
     }
     co_return reply;
