@@ -14,14 +14,14 @@ namespace fs = std::filesystem;
 const std::string front =
     "persona: {agent: Rita, company: Example}\n"
     "claim:\n"
-    "  - {name: city, label: city, question: Which city?}\n"
+    "  - {name: city, label: city, question: \"Which city?\"}\n"
     "graph:\n"
     "  nodes:\n"
     "    ask: {fields: [city], next: over}\n"
     "    over: {hand_over: back}\n";
 const std::string back =
     "persona: {agent: Bob, company: Example}\n"
-    "claim: [{name: city, label: city, question: Which city?}]\n";
+    "claim: [{name: city, label: city, question: \"Which city?\"}]\n";
 
 class AgentsTest : public testing::Test {
 protected:
