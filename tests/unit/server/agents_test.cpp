@@ -117,7 +117,7 @@ TEST_F(AgentsTest, AreListedDrawnAndCheckedByCommand) {
     };
     auto said = run(What::list, {});
     EXPECT_EQ(code, 0);
-    EXPECT_TRUE(said.contains("*  front  Rita of Example  1 fields, 2 nodes, hands over to back"))
+    EXPECT_TRUE(said.contains("*  front  Rita of Example  1 field, 2 nodes, hands over to back"))
         << said;
     EXPECT_TRUE(said.contains("back")) << said;
 
