@@ -78,10 +78,10 @@ struct Field {
     std::string follow_up;           ///< asked after a bare "yes": "Who were they?"
     std::string negative;            ///< stored when the caller says "no" or "none"
     std::vector<std::string> names;  ///< what callers call it, beside `label`
-    std::vector<std::string> cues;   ///< words that tell of it in a free account; "hurt", "injur*"
-    std::vector<std::string> denials;     ///< phrases that mean `negative`: "nobody was hurt"
-    std::vector<std::string> choices;     ///< of a `choice`
-    CodeShape shape;                      ///< of a `code`: refuses what the recogniser made up
+    std::vector<std::string> cues;     ///< words that tell of it, or mean yes: "hurt", "injur*"
+    std::vector<std::string> denials;  ///< phrases that mean `negative`, or no: "nobody was hurt"
+    std::vector<std::string> choices;  ///< of a `choice`
+    CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
     std::optional<ValuePattern> pattern;  ///< of a `code`: exactly what it is, and how written
     std::optional<Condition> skip_if;     ///< not asked then
     Confirm confirm = Confirm::none;

@@ -116,7 +116,7 @@ std::optional<Reply> Conversation::side_remark(const Turn& turn) {
             const auto reading = read_answer(*field, text, situation_);
             return reading && !reading->value.is_null();
         });
-    const bool decides = step_ != Step::fields && step_ != Step::what_is_wrong &&
+    const bool decides = expecting() == Expecting::yes_or_no &&
                          read_yes_no(turn.text, situation_.language).polarity != Polarity::unsaid;
 
     for (const auto& found : intents) {

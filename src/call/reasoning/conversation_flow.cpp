@@ -283,6 +283,7 @@ Expecting Conversation::expecting() const {
             case FieldType::code:
             case FieldType::phone: return Expecting::digits;
             case FieldType::email: return Expecting::spelling;
+            case FieldType::boolean: return Expecting::yes_or_no;
             case FieldType::person_name:
                 return repairing_ == nullptr ? Expecting::anything : Expecting::spelling;
             default: break;

@@ -172,8 +172,17 @@ std::optional<Reading> read_answer(const Field& field, Hearings hearings,
         case FieldType::choice: return read_choice(field, hearings, situation);
         case FieldType::boolean: {
             const auto answer = read_yes_no(best, situation.language);
-            if (answer.polarity == Polarity::unsaid) return std::nullopt;
-            return Reading{.value = answer.polarity == Polarity::yes};
+            if (answer.polarity != Polarity::unsaid)
+                return Reading{.value = answer.polarity == Polarity::yes};
+            const auto said = words(best, situation.language);
+            const auto holds_any = [&](const std::vector<std::string>& phrases) {
+                return std::ranges::any_of(phrases, [&](const auto& phrase) {
+                    return Cue(phrase, situation.language).find(said).has_value();
+                });
+            };
+            if (holds_any(field.denials)) return Reading{.value = false};
+            if (holds_any(field.cues)) return Reading{.value = true};
+            return std::nullopt;
         }
         case FieldType::number: {
             const auto count = read_count(best, situation.language);

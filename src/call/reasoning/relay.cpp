@@ -132,9 +132,11 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
 
         auto more = co_await now().greet();
         if (!more) co_return more;
-        if (!reply->text.empty() && !more->text.empty()) reply->text += ' ';
-        more->text = std::move(reply->text) + more->text;
+        auto text = std::move(reply->text);
+        if (!text.empty() && !more->text.empty()) text += ' ';
+        text += more->text;
         reply = std::move(more);
+        reply->text = std::move(text);
     }
     co_return reply;
 }

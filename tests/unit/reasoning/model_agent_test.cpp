@@ -321,7 +321,7 @@ TEST_F(ModelAgentTest, SaysWhatIsTheSameForEveryCallApartFromWhatIsNot) {
     model_.will_say({"Hm."});
     answer("Somebody hit my car.");
     const auto file = agent_file();
-    EXPECT_EQ(model_.instructions, model_instructions(file, file.graph.nodes.at(0)));
+    EXPECT_EQ(model_.instructions, model_instructions(file, file.graph.nodes.front()));
     EXPECT_TRUE(model_.instructions.contains("Example Mutual"));
     EXPECT_TRUE(model_.instructions.contains("What is your policy number?"));
 
