@@ -128,7 +128,7 @@ TEST_F(KnowledgeTest, TheHelpDeskFindsItsAnswers) {
         {"I can't remember my password", "Passwords > I forgot my password"},
         {"my account has been locked out", "Passwords > My account is locked"},
         {"the vpn won't connect from my hotel", "VPN: working from outside > It does not connect"},
-        {"there is paper stuck in the printer", "Printing > A paper jam"},
+        {"there is paper stuck in the printer", "Printing > Paper is stuck or jammed"},
         {"how do I get my work mail on my iphone",
          "E-mail on the phone > Setting it up on an iPhone"},
         {"my laptop is hot and the fan is loud", "A slow laptop > It is hot and loud"},
