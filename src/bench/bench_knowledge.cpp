@@ -71,8 +71,8 @@ public:
                   "do",  "when", "can",   "from", "what", "how",     "there", "all",
                   "but", "am",   "get",   "any",  "new",  "time",    "work",  "phone",
                   "see", "last", "where", "more", "need", "although"};
-        const auto invent = [&, next = 0](int count) mutable {
-            for (int i = 0; i < count; ++i) words_.push_back("w" + std::to_string(next++));
+        const auto invent = [&](int count) {
+            for (int i = 0; i < count; ++i) words_.push_back("w" + std::to_string(words_.size()));
         };
         invent(300);
         for (const auto* word :
