@@ -195,7 +195,9 @@ private:
         switch (field.type) {
             case FieldType::date:
             case FieldType::date_time: {
-                if (!narrating() && !asks_for(FieldType::place)) return std::nullopt;
+                // "A haircut on Friday at three."
+                const bool wished = field.lies_ahead && asks_for(FieldType::choice);
+                if (!narrating() && !asks_for(FieldType::place) && !wished) return std::nullopt;
                 const std::vector<std::string> rest{without_place()};
                 auto reading = read_answer(field, rest, situation_);
                 if (!reading || reading->value.is_null()) return std::nullopt;

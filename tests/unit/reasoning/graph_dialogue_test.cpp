@@ -95,7 +95,7 @@ TEST(AppointmentAgent, BooksWhatTheCallerWishes) {
 
 TEST(AppointmentAgent, TakesAllThatIsSaidAtOnceAndChanges) {
     TextCall call(make_playbook(shipped_agent("appointment")));
-    call.says("A massage.").says("Tomorrow morning at ten.").hears("name");
+    call.says("A massage tomorrow morning at ten, please.").hears("Tomorrow at 10").hears("name");
     call.says("Mary Jones.").says("Yes.").says("415 555 0123").hears("4 1 5").says("Yes.");
     call.hears("book it").says("No, at eleven please.");
     call.hears("11").says("Yes.");
