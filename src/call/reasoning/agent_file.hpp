@@ -13,6 +13,7 @@
 //   limits:   {turns: 60, tries: 3}
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
+//   after_call, reminders: see after_call.hpp
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -23,6 +24,7 @@
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/after_call.hpp"
 #include "call/reasoning/agent_graph.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/understanding/codes.hpp"
@@ -124,6 +126,8 @@ struct AgentFile {
     std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
     AgentGraph graph;
+    AfterCall after_call;
+    Reminders reminders;
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;
