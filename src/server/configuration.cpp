@@ -420,6 +420,12 @@ Configuration configuration_of(const Lookup& values) {
     made.azure_openai_deployment = values.text("AZURE_OPENAI_DEPLOYMENT_NAME");
     made.ollama_base_url = values.text("OLLAMA_BASE_URL");
     made.ollama_model = values.text("OLLAMA_MODEL");
+    made.report_webhook_url = values.text("REPORT_WEBHOOK_URL");
+    made.report_webhook_secret = values.text("REPORT_WEBHOOK_SECRET");
+    made.report_email_to = values.names("REPORT_EMAIL_TO");
+    made.report_email_from = values.text("REPORT_EMAIL_FROM");
+    made.smtp_url = values.text("SMTP_URL");
+    made.reminder_webhook_url = values.text("REMINDER_WEBHOOK_URL");
     made.speech_to_speech = values.text("SPEECH_TO_SPEECH_PROVIDER");
     made.openai_realtime_model = values.text("OPENAI_REALTIME_MODEL");
     made.openai_realtime_voice = values.text("OPENAI_REALTIME_VOICE");
