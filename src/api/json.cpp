@@ -136,6 +136,14 @@ ordered_json cost_of(const std::vector<call::Charge>& charges) {
             {"services", std::move(services)}};
 }
 
+ordered_json to_json(const work::Insight& insight) {
+    ordered_json json{{"claim", insight.claim}};
+    const ordered_json understood = work::json_of(insight);
+    for (const auto& [name, value] : understood.items()) json[name] = value;
+    json["made_at"] = rfc3339(insight.made_at);
+    return json;
+}
+
 template <class Item>
 ordered_json list_of(const std::vector<Item>& items) {
     auto list = ordered_json::array();
@@ -175,6 +183,21 @@ ordered_json to_json(const storage::CallSummary& call) {
             {"resumes", text_or_null(call.resumes)}};
 }
 
+ordered_json to_json(const work::Reminder& reminder) {
+    return {{"id", reminder.id},
+            {"call", reminder.call.text()},
+            {"caller", text_or_null(reminder.caller)},
+            {"title", reminder.title},
+            {"description", reminder.description},
+            {"due_at", rfc3339(reminder.due_at)},
+            {"owner", name_of(reminder.owner)},
+            {"state", name_of(reminder.state)}};
+}
+
+ordered_json to_json(const std::vector<work::Reminder>& reminders) {
+    return {{"reminders", list_of(reminders)}};
+}
+
 ordered_json to_json(const storage::CallRecord& record) {
     return {{"call", to_json(record.call)},
             {"messages", list_of(record.messages)},
@@ -183,7 +206,9 @@ ordered_json to_json(const storage::CallRecord& record) {
             {"history", list_of(record.history)},
             {"turns", list_of(record.turns)},
             {"carrier_recordings", list_of(record.carrier_recordings)},
-            {"cost", cost_of(record.charges)}};
+            {"cost", cost_of(record.charges)},
+            {"insights", list_of(record.insights)},
+            {"reminders", list_of(record.reminders)}};
 }
 
 ordered_json to_json(const storage::Page<storage::CallSummary>& page) {

@@ -425,6 +425,12 @@ Configuration configuration_of(const Lookup& values) {
     made.embedding_provider = values.text("EMBEDDING_PROVIDER");
     made.embedding_model = values.text("EMBEDDING_MODEL");
     made.embedding_dimensions = values.number<int>("EMBEDDING_DIMENSIONS");
+    made.report_webhook_url = values.text("REPORT_WEBHOOK_URL");
+    made.report_webhook_secret = values.text("REPORT_WEBHOOK_SECRET");
+    made.report_email_to = values.names("REPORT_EMAIL_TO");
+    made.report_email_from = values.text("REPORT_EMAIL_FROM");
+    made.smtp_url = values.text("SMTP_URL");
+    made.reminder_webhook_url = values.text("REMINDER_WEBHOOK_URL");
     made.speech_to_speech = values.text("SPEECH_TO_SPEECH_PROVIDER");
     made.openai_realtime_model = values.text("OPENAI_REALTIME_MODEL");
     made.openai_realtime_voice = values.text("OPENAI_REALTIME_VOICE");

@@ -131,6 +131,13 @@ struct Configuration {
     std::string openai_realtime_voice;
     std::string openai_realtime_transcription_model;
 
+    std::string report_webhook_url;            ///< empty: calls are reported to nobody
+    std::string report_webhook_secret;         ///< empty: what is posted is not signed
+    std::vector<std::string> report_email_to;  ///< empty: calls are mailed to nobody
+    std::string report_email_from;             ///< empty: the user of `smtp_url`
+    std::string smtp_url;
+    std::string reminder_webhook_url;  ///< empty: reminders cannot fire so
+
     std::chrono::seconds drain{};  ///< live calls may go on so long once told to stop
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};

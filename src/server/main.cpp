@@ -17,6 +17,7 @@
 #include "server/models_command.hpp"
 #include "server/providers_command.hpp"
 #include "server/serve.hpp"
+#include "server/work_command.hpp"
 
 namespace {
 
@@ -108,6 +109,18 @@ int main(int argc, char** argv) {
     neura::server::add_knowledge_options(*knowledge, knowledge_options);
     overrides.offer(*knowledge, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
 
+    auto* work = app.add_subcommand("work", "Show what calls have left to be done");
+    work->require_subcommand(1);
+    neura::server::WorkOptions work_options;
+    auto* work_list = work->add_subcommand("list", "What is not done yet");
+    auto* work_dead = work->add_subcommand("dead", "What was given up");
+    auto* work_retry = work->add_subcommand("retry", "Have given up work tried again");
+    work_retry->add_option("id", work_options.key, "as the lists show it")->required();
+    for (auto* listing : {work_list, work_dead})
+        listing->add_flag("--json", work_options.as_json, "as JSON");
+    for (auto* each : {work_list, work_dead, work_retry})
+        overrides.offer(*each, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+
     auto* models = app.add_subcommand("models", "pull or list the speech models");
     models->prefix_command();
     models->set_help_flag();
@@ -139,6 +152,12 @@ int main(int argc, char** argv) {
     if (*knowledge)
         return with_configuration(overrides.values(), [&](const Configuration& configuration) {
             return neura::server::knowledge_command(configuration, knowledge_options);
+        });
+    if (*work)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            using Asked = neura::server::WorkOptions::What;
+            work_options.what = *work_retry ? Asked::retry : *work_dead ? Asked::dead : Asked::list;
+            return neura::server::work_command(configuration, work_options);
         });
     if (*worker) return neura::providers::embedded::speech_worker_main(worker->remaining());
     return with_configuration({}, [&](const Configuration& configuration) {

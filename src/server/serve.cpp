@@ -9,6 +9,7 @@
 #include <functional>
 #include <iostream>
 #include <iterator>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -20,6 +21,7 @@
 #include "runtime/blocking_pool.hpp"
 #include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
+#include "server/after_calls.hpp"
 #include "server/agents.hpp"
 #include "server/callers_time.hpp"
 #include "server/knowledge.hpp"
@@ -114,11 +116,16 @@ public:
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
             models_.push_back(language_models_.make(loops_.at(i)));
         }
+        after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
+                                               [this] { return agents_.now(); }, loops_.at(0),
+                                               models_.front().get()},
+                             std::make_unique<work::NoOutreach>());
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
         add_component("agent_file", [this] { return agents_.health(); });
         add_component("voice_detection", [this] { return health_of(voices_); });
         add_component("records", [this] { return api::health_of(records_->state()); });
+        add_component("work", [this] { return after_calls_->health(); });
         add_component("recordings", [this] { return api::health_of(recordings_.state()); });
         register_metrics();
     }
@@ -173,7 +180,8 @@ private:
     api::Api api_;
     Router router_;
     net::HttpServer http_;
-    std::atomic<bool> stopping_ = false;  ///< calls are being ended
+    std::optional<AfterCalls> after_calls_;  ///< always there, once the models are
+    std::atomic<bool> stopping_ = false;     ///< calls are being ended
     int exit_code_ = 0;
 };
 
@@ -214,10 +222,11 @@ CallParts Server::call_parts() {
 }
 
 /// What the agent of that call may use beside its conversation.
-std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling&,
+std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
                                                      const reasoning::AgentFile& file) {
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
     if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
+    if (auto reminders = after_calls_->reminders_of(calling)) boxes.push_back(std::move(reminders));
     return reasoning::join_toolboxes(std::move(boxes));
 }
 
@@ -289,6 +298,7 @@ void Server::register_metrics() {
     language_models_.register_metrics(metrics_);
     speech_to_speech_.register_metrics(metrics_);
     knowledge_.register_metrics(metrics_);
+    after_calls_->register_metrics(metrics_);
     metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
                    [this, number] { return number(records_->state().waiting); });
     metrics_.counter_read("neura_events_lost_total",
@@ -357,6 +367,8 @@ Awaitable<> Server::serve_until_told() {
     log::info("server.listening", {{"host", configuration_.host}, {"port", *port}});
 
     const auto loop = co_await asio::this_coro::executor;
+    TaskScope work(loop);
+    work.spawn(after_calls_->run());
     asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
     co_await signals.async_wait(as_result);
     switchboard_.close();
@@ -370,6 +382,8 @@ Awaitable<> Server::serve_until_told() {
     co_await wait_until(all_gone, goodbye_within);
     Timer patience(loop, goodbye_within);
     co_await (http_.close() || patience.async_wait(as_result));
+    co_await after_calls_->stop();
+    co_await work.join();
     (void)co_await records_->flush();
     recordings_.drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
@@ -392,6 +406,7 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     std::ranges::move(check_speech(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech_to_speech(configuration), std::back_inserter(problems));
     std::ranges::move(check_embedder(configuration), std::back_inserter(problems));
+    std::ranges::move(check_after_calls(configuration), std::back_inserter(problems));
     return problems;
 }
 

@@ -197,9 +197,20 @@ constexpr std::array around{
 };
 // clang-format on
 
+// clang-format off
+constexpr std::array after_calls{
+    set("REPORT_WEBHOOK_URL", "report.webhook_url", Type::http_url, "Where the record of each call is posted to once it was understood.").used(),
+    set("REPORT_WEBHOOK_SECRET", "report.webhook_secret", Type::text, "Signs what is posted there and to REMINDER_WEBHOOK_URL, as Standard Webhooks say.").secret().used(),
+    set("REPORT_EMAIL_TO", "report.email_to", Type::list, "Mailboxes that the letter about each call is sent to once it was understood; needs SMTP_URL.").used(),
+    set("REPORT_EMAIL_FROM", "report.email_from", Type::text, "Mailbox it comes from; the user of SMTP_URL without one.").used(),
+    set("SMTP_URL", "smtp.url", Type::text, "Mail server, as in smtps://user:password@mail.example.com; smtp:// begins in the clear and must offer STARTTLS.").secret().used(),
+    set("REMINDER_WEBHOOK_URL", "reminder.webhook_url", Type::http_url, "Where reminders that have become due are posted to, if the agent file has them fire so.").used(),
+};
+// clang-format on
+
 constexpr auto count = server.size() + access.size() + calls.size() + telephony.size() +
                        speech.size() + language_models.size() + speech_to_speech.size() +
-                       around.size();
+                       after_calls.size() + around.size();
 
 constexpr auto table = [] {
     std::array<Setting, count> all{};
@@ -217,6 +228,7 @@ constexpr auto table = [] {
     add("Speech", speech);
     add("Language models", language_models);
     add("Speech to speech", speech_to_speech);
+    add("After calls", after_calls);
     add("Around it", around);
     return all;
 }();

@@ -17,6 +17,7 @@
 #include "runtime/id.hpp"
 #include "runtime/task.hpp"
 #include "storage/status.hpp"
+#include "work/store.hpp"
 
 namespace neura::storage {
 
@@ -84,7 +85,9 @@ struct CallRecord {
     std::vector<FieldChange> history;  ///< of their fields, in the order of time
     std::vector<Turn> turns;           ///< by number
     std::vector<transport::CarrierRecording> carrier_recordings;
-    std::vector<call::Charge> charges;  ///< none before it is over
+    std::vector<call::Charge> charges;      ///< none before it is over
+    std::vector<work::Insight> insights{};  ///< by claim; none before it was understood
+    std::vector<work::Reminder> reminders{};
 };
 
 /// A call that was talked in, and where its agent stood last.
@@ -165,6 +168,9 @@ public:
     virtual Task<std::vector<CallId>> close_interrupted_calls(std::string reason) = 0;
 
     virtual State state() const = 0;
+
+    /// What calls leave to be done, kept beside them. Lives as long as this.
+    virtual work::Store& work_store() = 0;
 };
 
 }  // namespace neura::storage

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "fakes/fake_work_store.hpp"
 #include "storage/errc.hpp"
 #include "storage/records.hpp"
 
@@ -24,6 +25,7 @@ public:
     storage::Costs sums;        ///< of all ranges
     storage::CostRange asked_range{};
     bool broken = false;  ///< the disk fails
+    FakeWorkStore jobs;
 
     void write(const CallId& call, storage::WallTime at, call::Event event) override {
         written.push_back({call, at, std::move(event)});
@@ -98,6 +100,8 @@ public:
     }
 
     storage::State state() const override { return {.ok = !broken}; }
+
+    work::Store& work_store() override { return jobs; }
 
 private:
     static std::unexpected<Error> failure() {

@@ -266,6 +266,11 @@ AgentFile read(std::string_view yaml) {
     file.backchannels = map.texts("backchannels", default_backchannels());
     if (map.has("limits")) file.limits = read_limits(map.node("limits"));
     if (map.has("knowledge")) file.knowledge = read_knowledge(map.node("knowledge"));
+    if (map.has("after_call")) file.after_call = read_after_call(map.node("after_call"));
+    if (map.has("reminders")) file.reminders = read_reminders(map.node("reminders"));
+    const auto& asked = file.after_call.sms.only_if;
+    if (!asked.empty() && file.field(asked) == nullptr)
+        map.refuse("after_call", "sms, if: there is no field \"" + asked + '"');
     file.graph = read_graph_of(map, file);
     if (map.has("privacy")) {
         YamlMap privacy(map.node("privacy"), "privacy");

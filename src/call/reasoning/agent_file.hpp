@@ -15,6 +15,7 @@
 //   knowledge: {collection: helpdesk, passages: 4, least_score: 0.3}   what it looks things up in
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
+//   after_call, reminders: see after_call.hpp
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -26,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/after_call.hpp"
 #include "call/reasoning/agent_graph.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/understanding/codes.hpp"
@@ -144,6 +146,8 @@ struct AgentFile {
     AgentGraph graph;
     bool masks_prompts = false;  ///< models are not told what is sensitive
     std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
+    AfterCall after_call;
+    Reminders reminders;
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;

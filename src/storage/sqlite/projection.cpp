@@ -1,6 +1,7 @@
 #include "storage/sqlite/projection.hpp"
 
 #include "storage/event_json.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/sql.hpp"
 #include "storage/status.hpp"
 
@@ -190,6 +191,27 @@ Result<void> project(Database& database, const StoredEvent& stored) {
     return std::visit(Projector(database, place), *event);
 }
 
+/// An event after which nothing more is said to a claim leaves it to be understood: once, whatever
+/// is reported twice, and not at all where the caller said nothing.
+Result<void> leave_work(Database& database, const Place& place, const call::Event& event) {
+    const auto* status = std::get_if<call::StatusChanged>(&event);
+    const bool closes = std::holds_alternative<call::ClaimOpened>(event) ||
+                        (status != nullptr && is_final(status->status));
+    if (!closes) return {};
+    std::int64_t number = 0;
+    std::int64_t said = 0;
+    auto read =
+        database.each(sql::said_to_claim, {place.call.text(), place.sequence}, [&](const Row& row) {
+            number = row.integer(0) + 1;
+            said = row.integer(1);
+        });
+    if (!read || said == 0) return read;
+    const auto added =
+        add_job(database, work::insight_job(place.call, static_cast<int>(number), place.at));
+    if (!added) return std::unexpected(added.error());
+    return {};
+}
+
 }  // namespace
 
 Result<void> append(Database& database, const CallId& call, call::WallTime at,
@@ -205,7 +227,9 @@ Result<void> append(Database& database, const CallId& call, call::WallTime at,
                               {call.text(), sequence, kind_of(event), event_text(event), at});
     if (!added) return added;
     const Place place{call, sequence, at};
-    return std::visit(Projector(database, place), event);
+    auto projected = std::visit(Projector(database, place), event);
+    if (!projected) return projected;
+    return leave_work(database, place, event);
 }
 
 Result<void> rebuild_projections(Database& database) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/event_json.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/sql.hpp"
 
 namespace neura::storage::sqlite {
@@ -188,6 +189,13 @@ Result<std::optional<CallRecord>> read_call(Database& database, const CallId& id
     read = database.each(sql::charges, {id.text()},
                          [&](const Row& row) { record.charges.push_back(charge_of(row)); });
     if (!read) return std::unexpected(std::move(read).error());
+
+    auto insights = read_insights(database, id);
+    if (!insights) return std::unexpected(std::move(insights).error());
+    record.insights = std::move(*insights);
+    auto reminders = read_reminders(database, {.call = id});
+    if (!reminders) return std::unexpected(std::move(reminders).error());
+    record.reminders = std::move(*reminders);
     return record;
 }
 

@@ -167,4 +167,82 @@ inline constexpr std::string_view calls_charged =
 inline constexpr std::string_view last_event_at =
     "SELECT COALESCE(MAX(at), 0) FROM call_events WHERE call = ?";
 
+// Work. The columns of a job come in the order `job_of_row` reads them.
+
+inline constexpr std::string_view add_job =
+    "INSERT INTO jobs (key, kind, payload, state, due_at, changed_at)"
+    " VALUES (?, ?, ?, 'ready', ?, ?) ON CONFLICT (key) DO NOTHING RETURNING key";
+/// Parameters: 1 lease, 2 leased until, 3 now, 4 most.
+inline constexpr std::string_view claim_jobs =
+    "UPDATE jobs SET state = 'running', lease = ?1, leased_until = ?2, attempts = attempts + 1,"
+    " changed_at = ?3 WHERE key IN (SELECT key FROM jobs"
+    " WHERE (state = 'ready' AND due_at <= ?3) OR (state = 'running' AND leased_until <= ?3)"
+    " ORDER BY due_at, key LIMIT ?4)";
+inline const std::string job =
+    "SELECT key, kind, payload, state, due_at, attempts, lease, leased_until, mark, error,"
+    " changed_at FROM jobs ";
+inline const std::string jobs_of_lease = job + "WHERE lease = ? ORDER BY due_at, key";
+inline const std::string jobs_by_state =
+    job + "WHERE state IN (?1, ?2, ?3, ?4) ORDER BY changed_at DESC, key LIMIT ?5";
+/// Parameters: 1 key, 2 lease, 3 now, then what is said of it.
+inline constexpr std::string_view finish_job =
+    "UPDATE jobs SET state = 'done', lease = '', error = '', changed_at = ?3"
+    " WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view fail_job =
+    "UPDATE jobs SET state = 'ready', lease = '', error = ?4, due_at = ?5,"
+    " changed_at = ?3 WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view bury_job =
+    "UPDATE jobs SET state = 'dead', lease = '', error = ?4, changed_at = ?3"
+    " WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view give_back_job =
+    "UPDATE jobs SET state = 'ready', lease = '', attempts = attempts - 1, changed_at = ?3"
+    " WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view mark_job =
+    "UPDATE jobs SET mark = ? WHERE key = ? AND lease = ? AND state = 'running' RETURNING key";
+inline constexpr std::string_view revive_job =
+    "UPDATE jobs SET state = 'ready', attempts = 0, mark = '', due_at = ?2, changed_at = ?2"
+    " WHERE key = ?1 AND state = 'dead' RETURNING key";
+inline constexpr std::string_view count_jobs =
+    "SELECT kind, state, COUNT(*), MIN(due_at) FROM jobs WHERE state <> 'done'"
+    " GROUP BY kind, state";
+inline constexpr std::string_view forget_done_jobs =
+    "DELETE FROM jobs WHERE state = 'done' AND changed_at < ? RETURNING key";
+
+inline constexpr std::string_view set_insight =
+    "INSERT INTO insights (call, claim, json, made_at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (call, claim) DO UPDATE SET json = excluded.json, made_at = excluded.made_at";
+inline constexpr std::string_view insights =
+    "SELECT claim, json, made_at FROM insights WHERE call = ? ORDER BY claim";
+
+/// The columns of a reminder come in the order `reminder_of_row` reads them.
+inline constexpr std::string_view set_reminder =
+    "INSERT INTO reminders (id, call, caller, title, description, due_at, owner, state, revision,"
+    " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)"
+    " ON CONFLICT (call, title) DO UPDATE SET description = excluded.description,"
+    " due_at = excluded.due_at, owner = excluded.owner, state = excluded.state,"
+    " revision = reminders.revision + 1, changed_at = excluded.changed_at";
+inline constexpr std::string_view fire_reminder =
+    "UPDATE reminders SET state = 'fired', changed_at = ?3"
+    " WHERE id = ?1 AND revision = ?2 AND state = 'waiting' RETURNING id";
+inline const std::string reminder =
+    "SELECT id, call, caller, title, description, due_at, owner, state, revision FROM reminders ";
+inline const std::string reminder_by_id = reminder + "WHERE id = ?";
+inline const std::string reminder_by_title = reminder + "WHERE call = ? AND title = ?";
+/// Parameters: 1 state, 2 call, each empty for any, 3 most rows.
+inline const std::string list_reminders =
+    reminder +
+    "WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR call = ?2) ORDER BY due_at, id LIMIT ?3";
+
+/// What the caller said to the claim that an event is part of: the claims before it in the call,
+/// and how many of the caller's messages came since the last of those was closed.
+/// Parameters: 1 call, 2 the event's sequence.
+inline constexpr std::string_view said_to_claim =
+    "SELECT (SELECT COUNT(*) FROM call_events WHERE call = ?1 AND kind = 'claim_opened'"
+    " AND sequence < ?2),"
+    " (SELECT COUNT(*) FROM messages WHERE call = ?1 AND role = 'caller' AND sequence < ?2"
+    " AND sequence > (SELECT COALESCE(MAX(sequence), 0) FROM call_events"
+    " WHERE call = ?1 AND kind = 'claim_opened' AND sequence < ?2))";
+inline constexpr std::string_view events_of_call =
+    "SELECT kind, json, at FROM call_events WHERE call = ? ORDER BY sequence";
+
 }  // namespace neura::storage::sqlite::sql

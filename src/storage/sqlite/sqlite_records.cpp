@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "runtime/blocking_pool.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/projection.hpp"
 #include "storage/sqlite/reading.hpp"
 #include "storage/sqlite/schema.hpp"
+#include "storage/sqlite/work_store.hpp"
 
 namespace neura::storage::sqlite {
 
@@ -132,11 +134,14 @@ public:
 
     State state() const override { return writer_.state(); }
 
+    work::Store& work_store() override { return work_; }
+
 private:
     FileLock lock_;
     Writer writer_;
     Database reader_;
     BlockingPool pool_{1};  ///< one thread, for one connection
+    WorkStore work_{writer_, reader_, pool_};
 };
 
 }  // namespace
@@ -162,6 +167,23 @@ Result<Costs> costs_in(const std::filesystem::path& file, const CostRange& range
     auto database = Database::open(file, Database::Access::read_only);
     if (!database) return std::unexpected(std::move(database).error());
     return read_costs(*database, range);
+}
+
+Result<std::vector<work::Job>> jobs_in(const std::filesystem::path& file,
+                                       std::span<const work::JobState> states, int at_most) {
+    auto database = Database::open(file, Database::Access::read_only);
+    if (!database) return std::unexpected(std::move(database).error());
+    return read_jobs(*database, states, at_most);
+}
+
+Result<bool> revive_job_in(const std::filesystem::path& file, const std::string& key,
+                           WallTime now) {
+    // Opened to read first: a file that is not there is not to be made.
+    const auto there = Database::open(file, Database::Access::read_only);
+    if (!there) return std::unexpected(there.error());
+    auto database = Database::open(file, Database::Access::read_write);
+    if (!database) return std::unexpected(std::move(database).error());
+    return revive_job(*database, key, now);
 }
 
 Result<void> rebuild_projections(const std::filesystem::path& file) {

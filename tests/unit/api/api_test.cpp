@@ -204,6 +204,64 @@ TEST_F(ApiTest, ShowsACallWithAllItLeft) {
     EXPECT_EQ(body["cost"], nullptr) << "none is recorded, which is not nought";
 }
 
+work::Reminder photos(int number) {
+    work::Reminder reminder;
+    reminder.id = "R" + std::to_string(number);
+    reminder.call = id_of(number);
+    reminder.caller = "+14155550123";
+    reminder.title = "photos";
+    reminder.description = "Send them.";
+    reminder.due_at = at_ms(1'764'106'000'123);
+    reminder.owner = work::Reminder::Owner::caller;
+    return reminder;
+}
+
+TEST_F(ApiTest, ShowsWhatWasUnderstoodOfACallAndItsReminders) {
+    EXPECT_EQ(json::parse(get("/api/v1/calls/" + id_of(3).text()).body)["insights"], json::array());
+    work::Insight insight;
+    insight.claim = 2;
+    insight.in_short = "the rain";
+    insight.made_by = "rules";
+    insight.made_at = at_ms(1'764'106'000'123);
+    records_.kept[0].insights = {insight};
+    records_.kept[0].reminders = {photos(3)};
+
+    const auto body = json::parse(get("/api/v1/calls/" + id_of(3).text()).body);
+
+    ASSERT_EQ(body["insights"].size(), 1u);
+    EXPECT_EQ(body["insights"][0]["claim"], 2);
+    EXPECT_EQ(body["insights"][0]["in_short"], "the rain");
+    EXPECT_EQ(body["insights"][0]["satisfaction"], "unknown");
+    EXPECT_EQ(body["insights"][0]["made_by"], "rules");
+    EXPECT_EQ(body["insights"][0]["made_at"], "2025-11-25T21:26:40.123Z");
+    EXPECT_EQ(body["reminders"], (json::array({{{"id", "R3"},
+                                                {"call", id_of(3).text()},
+                                                {"caller", "+14155550123"},
+                                                {"title", "photos"},
+                                                {"description", "Send them."},
+                                                {"due_at", "2025-11-25T21:26:40.123Z"},
+                                                {"owner", "caller"},
+                                                {"state", "waiting"}}})));
+}
+
+TEST_F(ApiTest, ListsRemindersByStateAndCall) {
+    records_.jobs.set_reminders = {photos(1), photos(2)};
+    records_.jobs.set_reminders[1].state = work::Reminder::State::fired;
+
+    const auto listed = [&](const std::string& query) {
+        return json::parse(get("/api/v1/reminders" + query).body)["reminders"];
+    };
+    EXPECT_EQ(listed("").size(), 2u);
+    EXPECT_EQ(listed("?state=fired").at(0)["id"], "R2");
+    EXPECT_EQ(listed("?limit=5&call=" + id_of(1).text()).at(0)["id"], "R1");
+    EXPECT_EQ(error_of(get("/api/v1/reminders?state=late")),
+              "400 state: expected one of waiting, fired, cancelled");
+    EXPECT_EQ(get("/api/v1/reminders?limit=0").status, 400u);
+    EXPECT_EQ(get("/api/v1/reminders?what=1").status, 400u);
+    records_.jobs.broken = true;
+    EXPECT_EQ(get("/api/v1/reminders").status, 503u);
+}
+
 TEST_F(ApiTest, TellsWhatACallCostAndThatAPriceIsNotKnown) {
     auto& charges = records_.kept[0].charges;
     charges = {{.service = {"deepgram", "stt", "nova-3"},
