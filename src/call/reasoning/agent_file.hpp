@@ -15,6 +15,7 @@
 //   knowledge: {collection: helpdesk, passages: 4, least_score: 0.3}   what it looks things up in
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
+//   tools, mcp: [...]                what else a language model may use, see declared_tools.hpp
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -27,6 +28,7 @@
 #include <vector>
 
 #include "call/reasoning/agent_graph.hpp"
+#include "call/reasoning/declared_tools.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/value_pattern.hpp"
@@ -144,6 +146,7 @@ struct AgentFile {
     AgentGraph graph;
     bool masks_prompts = false;  ///< models are not told what is sensitive
     std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
+    DeclaredTools tools;  ///< beyond the conversation itself
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;
