@@ -404,6 +404,7 @@ void Call::cut_in() {
 /// Nothing more of ours is played, and what the caller heard is on record.
 void Call::fall_silent() {
     const auto now = parts_.time.now();
+    note_progress();  // what was done for these words stands before them
     auto spoken = spoken_so_far();
     spoken.text = speaker_.cut(now);
     spoken.interrupted = true;

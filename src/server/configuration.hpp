@@ -146,6 +146,10 @@ struct Configuration {
     std::chrono::milliseconds callback_timeout{};  ///< 0: no call goes on with an earlier one
     bool record_calls = false;
 
+    std::vector<std::string> http_tool_hosts;  ///< that tools may be at; empty: any they declare
+    bool http_tools_allow_private = false;     ///< addresses that are none of the public Internet
+    Values environment;  ///< .env and the environment, whole: tools name secrets in it. Never shown
+
     /// Settings that were given but are not heeded yet, to be said once.
     std::vector<std::string> not_used_yet;
     /// What looks like a slip but may be meant for another program, to be said once.

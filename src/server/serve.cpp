@@ -22,8 +22,10 @@
 #include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
 #include "server/after_calls.hpp"
+#include "server/agent_tools.hpp"
 #include "server/agents.hpp"
 #include "server/callers_time.hpp"
+#include "server/customer_tools.hpp"
 #include "server/knowledge.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
@@ -142,8 +144,7 @@ private:
     std::size_t index_of(const Executor& loop);
     std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling,
                                                  const reasoning::AgentFile& file);
-    reasoning::DialogueContext context_of(const Calling& calling,
-                                          const reasoning::AgentFile& file);
+    reasoning::DialogueContext context_of(const Calling& calling, const reasoning::AgentFile& file);
     Awaitable<std::optional<Earlier>> recall(const Calling& calling);
     std::chrono::milliseconds callback_timeout() const { return configuration_.callback_timeout; }
     Awaitable<bool> ready();
@@ -171,6 +172,7 @@ private:
     Knowledge knowledge_;
     LanguageModels language_models_{configuration_, time_};
     SpeechToSpeech speech_to_speech_{configuration_, time_};
+    AgentTools tools_{configuration_, agents_.now()->file, loops_.at(0)};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
@@ -206,9 +208,9 @@ CallParts Server::call_parts() {
     parts.interlocutor = [this](const Calling& calling) {
         auto* model = models_[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
-        auto who = speech_to_speech_.join(
-            calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook,
-            context_of(calling, playbook->file));
+        auto who = speech_to_speech_.join(calling.loop,
+                                          {speech_.stt(), speech_.tts(), model, &calling.meter},
+                                          playbook, context_of(calling, playbook->file));
         who.voice = speech_.voice(playbook->file.persona);
         return who;
     };
@@ -227,7 +229,8 @@ std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
     if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
     if (auto reminders = after_calls_->reminders_of(calling)) boxes.push_back(std::move(reminders));
-    return reasoning::join_toolboxes(std::move(boxes));
+    boxes.push_back(make_customer_tools(*records_, file, calling.from, calling.call));
+    return tools_.of_call(file, std::move(boxes));
 }
 
 /// What is known of that call before its first word.
@@ -369,6 +372,8 @@ Awaitable<> Server::serve_until_told() {
     const auto loop = co_await asio::this_coro::executor;
     TaskScope work(loop);
     work.spawn(after_calls_->run());
+    TaskScope tools(loop);
+    tools.spawn(tools_.run());
     asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
     co_await signals.async_wait(as_result);
     switchboard_.close();
@@ -384,6 +389,8 @@ Awaitable<> Server::serve_until_told() {
     co_await (http_.close() || patience.async_wait(as_result));
     co_await after_calls_->stop();
     co_await work.join();
+    tools.cancel();
+    co_await tools.join();
     (void)co_await records_->flush();
     recordings_.drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
@@ -424,6 +431,10 @@ int serve(const Configuration& configuration) {
     auto agent = load_agents(configuration);
     if (!agent) {
         std::cerr << "neura serve: " << agent.error().doing << '\n';
+        return 2;
+    }
+    if (const auto problems = check_tools(configuration, (*agent)->file); !problems.empty()) {
+        std::cerr << in_words(problems);
         return 2;
     }
     auto prices = load_prices(configuration);

@@ -94,6 +94,8 @@ constexpr std::array calls{
     set("SUPPORTED_LANGUAGES", "language.supported", Type::list, "Languages a call may change to."),
     set("AGENT_NAME", "agent.name", Type::text, "Name the agent gives, instead of the agent file's.").used(),
     set("AGENT_COMPANY", "agent.company", Type::text, "Company the agent speaks for, instead of the agent file's.").used(),
+    set("HTTP_TOOL_HOSTS", "tools.http_hosts", Type::list, "Hosts that tools of an agent file may be at; without it those that the file names.").used(),
+    set("HTTP_TOOLS_ALLOW_PRIVATE", "tools.http_allow_private", Type::flag, "Whether tools of an agent file may be at addresses that are not of the public Internet: this machine, a private network.").otherwise("false").used(),
     set("AGENT_PERSONALITY", "agent.personality", Type::text, "Manner of the agent, instead of the agent file's."),
 };
 

@@ -48,6 +48,8 @@ struct CallSummary {
 struct Message {
     std::string role;  ///< "caller", "agent", "system"
     std::string content;
+    /// What the agent did before these words and after its last ones: of each tool name, arguments,
+    /// result, failed, took_ms and sources.
     nlohmann::json tool_calls = nlohmann::json::array();
     bool interrupted = false;
     bool keyed = false;

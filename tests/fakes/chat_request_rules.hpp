@@ -21,7 +21,7 @@ private:
         if (!body.is_object()) return;
         static const std::set<std::string> known{
             "model",          "messages", "stream",     "stream_options",
-            "temperature",    "tools",    "max_tokens", "max_completion_tokens",
+            "temperature",    "tools",    "tool_choice",    "max_tokens", "max_completion_tokens",
             "response_format"};
         for (const auto& [key, value] : body.items())
             require(known.contains(key), key + " is a parameter");

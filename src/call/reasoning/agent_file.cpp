@@ -233,17 +233,22 @@ std::vector<Field> read_fields(const YAML::Node& node, AgentFile& file) {
     return std::move(file.fields);
 }
 
-/// Tools that a node may name.
-std::vector<std::string> tools_of(YamlMap&) {
-    return {"update_claim",     "end_call",          "transfer_to_human",  "new_claim",
-            "search_documents", "send_sms",          "notify_emergencies", "create_reminder",
-            "update_reminder",  "get_customer_info", "get_call_history",   "speech_speed",
-            "speech_language"};
+/// Tools that a node may name. Of an MCP server those that the file names are known.
+std::vector<std::string> tools_of(const DeclaredTools& declared) {
+    std::vector<std::string> names{"update_claim",       "end_call",         "transfer_to_human",
+                                   "new_claim",          "search_documents", "send_sms",
+                                   "notify_emergencies", "create_reminder",  "update_reminder",
+                                   "get_customer_info",  "get_call_history", "speech_speed",
+                                   "speech_language"};
+    for (const auto& tool : declared.http) names.push_back(tool.tool.name);
+    for (const auto& server : declared.mcp)
+        for (const auto& tool : server.tools) names.push_back(server.name + '_' + tool);
+    return names;
 }
 
 /// @param map  the file's
 AgentGraph read_graph_of(YamlMap& map, const AgentFile& file) {
-    if (map.has("graph")) return read_graph(map.node("graph"), file, tools_of(map));
+    if (map.has("graph")) return read_graph(map.node("graph"), file, tools_of(file.tools));
     std::vector<std::string> asked;
     for (const auto& field : file.fields)
         if (field.ask) asked.push_back(field.name);
@@ -271,6 +276,7 @@ AgentFile read(std::string_view yaml) {
     const auto& asked = file.after_call.sms.only_if;
     if (!asked.empty() && file.field(asked) == nullptr)
         map.refuse("after_call", "sms, if: there is no field \"" + asked + '"');
+    file.tools = read_declared_tools(map);
     file.graph = read_graph_of(map, file);
     if (map.has("privacy")) {
         YamlMap privacy(map.node("privacy"), "privacy");

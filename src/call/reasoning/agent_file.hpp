@@ -16,6 +16,7 @@
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
 //   after_call, reminders: see after_call.hpp
+//   tools, mcp: [...]                what else a language model may use, see declared_tools.hpp
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -29,6 +30,7 @@
 
 #include "call/reasoning/after_call.hpp"
 #include "call/reasoning/agent_graph.hpp"
+#include "call/reasoning/declared_tools.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/value_pattern.hpp"
@@ -148,6 +150,7 @@ struct AgentFile {
     std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
     AfterCall after_call;
     Reminders reminders;
+    DeclaredTools tools;  ///< beyond the conversation itself
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;

@@ -145,6 +145,9 @@ public:
     /// nothing in it yet, so that there is nothing to close.
     bool open_claim();
 
+    /// What to say while a tool takes its time.
+    std::string looking_up();
+
     enum class Close { confirmed, caller_leaves, wants_human, too_long };
     /// Ends the conversation with the words for it.
     Reply close(Close why);

@@ -58,6 +58,8 @@ void Conversation::others_said(std::string_view words, const Field* asked, bool 
     wording_.said(words);
 }
 
+std::string Conversation::looking_up() { return wording_.say(file_.phrases.looking_up); }
+
 Reply Conversation::close(Close why) {
     taken_.clear();
     lead_.clear();

@@ -10,12 +10,14 @@
 #include "call/reasoning/claim_history.hpp"
 #include "call/reasoning/claim_tools.hpp"
 #include "call/reasoning/conversation.hpp"
+#include "call/reasoning/declared_tools.hpp"
 #include "call/reasoning/lookups.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "call/reasoning/privacy.hpp"
 #include "call/reasoning/recollection.hpp"
 #include "call/reasoning/relay.hpp"
 #include "call/reasoning/said_before.hpp"
+#include "call/reasoning/tool_use.hpp"
 #include "runtime/inbox.hpp"
 
 namespace neura::reasoning {
@@ -24,23 +26,35 @@ namespace {
 
 using From = ModelMessage::From;
 
-/// Questions to the model in one turn: a model that only ever calls tools says nothing.
+/// Questions to the model in one turn: a model that only ever calls tools says nothing. With the
+/// last one it may call none.
 constexpr int most_rounds = 5;
 
 /// Other readings of a turn of letters and digits that the model is given.
 constexpr std::size_t most_readings = 2;
 
+/// What is kept of a use of the claim's own tools.
+ToolUsed record_of(const ToolCall& call, const ClaimTools::Outcome& outcome) {
+    const auto result = nlohmann::json::parse(outcome.result, nullptr, false);
+    const bool did_nothing = result.contains("refused") && !result.contains("saved");
+    return {.name = call.name,
+            .arguments = arguments_of(call),
+            .result = outcome.result,
+            .failed = did_nothing};
+}
+
 class ModelAgent final : public Agent {
 public:
     ModelAgent(SharedPlaybook playbook, Situation situation, DialogueContext context,
-               LanguageModel& model, ModelAgentOptions options)
+               LanguageModel& model, const ModelAgentOptions& options)
         : guide_(std::move(playbook), std::move(situation), context.resume_from),
           tools_(guide_),
           toolbox_(std::move(context.tools)),
+          beyond_(toolbox_, options.tools),
           model_(model),
           meter_(options.meter),
           recollection_(about_call(guide_.situation()), options.context_tokens,
-                        guide_.playbook().tokens) {
+                        guide_.playbook().tokens + estimated_tokens(beyond_.tools())) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
         resume(guide_, history_, context);
     }
@@ -54,7 +68,10 @@ public:
     void interrupted(std::string heard) override;
     Awaitable<> beside() override;
 
-    std::string while_waiting(Waiting how) override { return guide_.while_waiting(how); }
+    std::string while_waiting(Waiting how) override {
+        const bool knows = how == Waiting::noticeably && asked_to_wait_;
+        return knows ? std::string() : guide_.while_waiting(how);
+    }
     bool is_backchannel(std::string_view text) const override {
         return guide_.is_backchannel(text);
     }
@@ -62,6 +79,7 @@ public:
     std::vector<ModelUsage> take_usage() override { return std::exchange(usage_, {}); }
     std::vector<AgentEvent> take_events() override {
         auto events = std::exchange(events_, {});
+        std::ranges::move(beyond_.take_used(), std::back_inserter(events));
         std::ranges::move(history_.take(), std::back_inserter(events));
         std::ranges::move(guide_.take_events(), std::back_inserter(events));
         return events;
@@ -79,18 +97,27 @@ private:
     void add_turn(std::string text);
     ModelRequest request(std::span<const ModelMessage> messages) const {
         const auto& node = guide_.node();
-        const auto& briefing = guide_.playbook().briefing(node);
-        ModelRequest made{messages, briefing.tools, briefing.instructions, node.role};
+        ModelRequest made{messages, offered(), guide_.playbook().briefing(node).instructions,
+                          node.role};
         made.meter = meter_;
         return made;
     }
-    std::unique_ptr<ModelAnswer> ask() { return model_.ask(request(messages_)); }
+    std::unique_ptr<ModelAnswer> ask(bool words_only = false) {
+        auto asked = request(messages_);
+        asked.words_only = words_only;
+        return model_.ask(asked);
+    }
     std::unique_ptr<ModelAnswer> go_on(ModelAnswer& broken, const Say& say);
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(std::string words, const Say& say);
     void cut_reply(std::string_view said, std::string_view mark);
-    ClaimTools::Outcome use(std::vector<ToolCall> calls);
+    Awaitable<ClaimTools::Outcome> use(std::vector<ToolCall> calls, const Say& say);
+    std::span<const ModelTool> offered() const;
+    bool is_beyond(std::string_view name) const;
+    void add_calls(std::vector<ToolCall> calls);
+    void set_result(const std::string& call_id, std::string result);
+    void ask_to_wait(const Say& say);
     bool has_asked() const;
     Reply spoken();
     Task<Reply> answer_guided(Turn turn);
@@ -107,6 +134,9 @@ private:
     ClaimHistory history_{guide_};
     ClaimTools tools_;
     const std::shared_ptr<Toolbox> toolbox_;
+    ToolUse beyond_;  ///< the same: what the model does with them
+    mutable const GraphNode* offered_at_ = nullptr;
+    mutable std::vector<ModelTool> offered_;  ///< to the model, at that node
     LanguageModel& model_;
     Meter* const meter_;
 
@@ -114,8 +144,11 @@ private:
     Recollection recollection_;
     std::weak_ptr<Inbox<std::vector<ModelMessage>>> to_sum_up_;  ///< of `beside`, while it runs
     std::size_t reply_at_ = 0;               ///< the first message of our last reply
+    std::size_t calls_at_ = 0;               ///< the last message that calls tools
     bool in_words_ = false;                  ///< the last message is ours and goes on
     std::string said_;                       ///< of this reply so far
+    std::size_t waiting_words_ = 0;          ///< bytes of it that only ask to wait
+    bool asked_to_wait_ = false;             ///< in this turn, for a tool
     std::optional<SaidBefore> said_before_;  ///< while somebody goes on with an answer
     bool is_guided_ = true;                  ///< our last words were the guided dialogue's
     Expecting expecting_ = Expecting::anything;
@@ -148,8 +181,9 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
     if (node != &guide_.node() || told != messages_.size()) answer.reset();
     // What is waited for may be cancelled: before each wait, what was said and done is written
     // down.
-    for (int round = 0; round < most_rounds; ++round) {
-        if (!answer) answer = ask();
+    for (int round = 1; round <= most_rounds; ++round) {
+        const bool is_last = round == most_rounds;
+        if (!answer) answer = ask(is_last);
         std::vector<ToolCall> calls;
         bool finished = false;
         while (!finished) {
@@ -171,10 +205,11 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             }
         }
         answer.reset();
-        if (calls.empty() && said_.empty()) break;
+        if (is_last) calls.clear();
+        if (calls.empty() && said_.size() <= waiting_words_) break;
         bool is_done = calls.empty();
         if (!calls.empty()) {
-            const auto used = use(std::move(calls));
+            const auto used = co_await use(std::move(calls), say);
             if (used.close) {
                 auto reply = co_await guided_whole(guide_.close(*used.close));
                 if (!said_.empty()) reply->text.insert(0, " ");
@@ -183,7 +218,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             // Another question to the model would only keep the caller waiting.
             is_done = has_asked() && !used.wants_words;
         }
-        if (!said_.empty()) guide_.told();
+        if (said_.size() > waiting_words_) guide_.told();
         // What was asked is answered before anything ends.
         const bool moved = guide_.move_on(!has_asked());
         guide_.mark();
@@ -212,7 +247,7 @@ Awaitable<std::optional<Reply>> ModelAgent::arrive(const Say& say, bool may_end)
         }
         auto call = *lookup;
         const auto result = co_await look_up(std::move(call), toolbox_.get(), events_);
-        say_on_arrival(std::move(words), lookup, result.text, say);
+        say_on_arrival(std::move(words), lookup, as_told(result, ToolUse::Limits().result), say);
         guide_.tool_gave(lookup->name, result);
         guide_.mark();
     } while (guide_.move_on(may_end) || guide_.is_new_here());
@@ -231,7 +266,6 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
     if (!in_words_) add({.from = From::agent});
     auto id = lookup->id;
     messages_.back().calls = {std::move(*lookup)};
-    if (!nlohmann::json::accept(result)) result = nlohmann::json{{"text", result}}.dump();
     add({.from = From::tool, .text = std::move(result), .call_id = std::move(id)});
     in_words_ = false;
 }
@@ -305,6 +339,7 @@ std::string ModelAgent::heard_as(const Turn& turn) const {
 }
 
 void ModelAgent::hear(std::string text) {
+    beyond_.hear(text);
     // What was cut off before it was answered may come again with more.
     auto& last = messages_.back();
     if (last.from == From::caller && text.starts_with(last.text))
@@ -312,7 +347,8 @@ void ModelAgent::hear(std::string text) {
     else
         add_turn(std::move(text));
     reply_at_ = messages_.size();
-    in_words_ = false;
+    in_words_ = asked_to_wait_ = false;
+    waiting_words_ = 0;
     said_.clear();
     said_before_.reset();
 }
@@ -361,23 +397,88 @@ std::unique_ptr<ModelAnswer> ModelAgent::ahead_of(const std::string& text) {
     return std::move(ahead->answer);
 }
 
+/// The conversation's own tools at this node, and those of the others that the node allows.
+std::span<const ModelTool> ModelAgent::offered() const {
+    const auto& node = guide_.node();
+    if (std::exchange(offered_at_, &node) == &node) return offered_;
+    offered_ = guide_.playbook().briefing(node).tools;
+    const auto may_use = node.tools ? allowed(beyond_.tools(), *node.tools)
+                                    : std::vector(beyond_.tools().begin(), beyond_.tools().end());
+    for (const auto& tool : may_use)
+        if (std::ranges::find(offered_, tool.name, &ModelTool::name) == offered_.end())
+            offered_.push_back(tool);
+    return offered_;
+}
+
+bool ModelAgent::is_beyond(std::string_view name) const {
+    const auto named = [&](const auto& tools) {
+        return std::ranges::find(tools, name, &ModelTool::name) != tools.end();
+    };
+    return beyond_.has(name) && named(offered()) &&
+           !named(guide_.playbook().briefing(guide_.node()).tools);
+}
+
 /// Carries out the calls, and writes them down with their results. Gives what they all came to.
-ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
+/// Those of the conversation itself first; the others all at once.
+Awaitable<ClaimTools::Outcome> ModelAgent::use(std::vector<ToolCall> calls, const Say& say) {
     ClaimTools::Outcome all{.result = {}, .close = {}, .wants_words = false};
-    std::vector<ModelMessage> results;
-    for (const auto& call : calls) {
+    add_calls(calls);
+    std::vector<ToolCall> beyond;
+    std::vector<std::pair<std::string, std::string>> closing;
+    for (auto& call : messages_[calls_at_].calls) {
+        if (is_beyond(call.name)) {
+            beyond.push_back(call);
+            continue;
+        }
         auto outcome = tools_.use(call, turns_);
         history_.note("model");
-        if (outcome.close) all.close = outcome.close;
+        beyond_.note(record_of(call, outcome));
         all.wants_words = all.wants_words || outcome.wants_words;
-        results.push_back(
-            {.from = From::tool, .text = std::move(outcome.result), .call_id = call.id});
+        if (outcome.close) {
+            all.close = outcome.close;
+            closing.emplace_back(call.id, std::move(outcome.result));
+        } else {
+            set_result(call.id, std::move(outcome.result));
+        }
+    }
+    if (!beyond.empty()) {
+        all.wants_words = true;
+        const bool is_silent = messages_[calls_at_].text.empty();
+        const auto done = [&](std::size_t i, std::string told, const ToolResult& gave) {
+            set_result(beyond[i].id, std::move(told));
+            guide_.tool_gave(beyond[i].name, gave);
+        };
+        const auto slow = [&] {
+            if (is_silent) ask_to_wait(say);
+        };
+        co_await beyond_.use(beyond, done, slow);
+    }
+    // An end is none before everything else is done.
+    for (auto& [id, result] : closing) set_result(id, std::move(result));
+    co_return all;
+}
+
+/// Written down before anything is waited for: whatever comes between, no call is without a result.
+void ModelAgent::add_calls(std::vector<ToolCall> calls) {
+    for (auto call = calls.begin(); call != calls.end(); ++call) {
+        const auto same = [&](const ToolCall& other) { return other.id == call->id; };
+        if (call->id.empty() || std::any_of(calls.begin(), call, same))
+            call->id = "call_" + std::to_string(messages_.size()) + '_' +
+                       std::to_string(call - calls.begin());
     }
     if (!in_words_) add({.from = From::agent});
-    messages_.back().calls = std::move(calls);
-    std::ranges::move(results, std::back_inserter(messages_));
     in_words_ = false;
-    return all;
+    calls_at_ = messages_.size() - 1;
+    messages_.back().calls = calls;
+    for (auto& call : calls)
+        add({.from = From::tool, .text = ToolUse::unfinished(), .call_id = std::move(call.id)});
+}
+
+void ModelAgent::set_result(const std::string& call_id, std::string result) {
+    const auto last = std::ranges::find_if(
+        messages_.rbegin(), messages_.rend(),
+        [&](const auto& m) { return m.from == From::tool && m.call_id == call_id; });
+    if (last != messages_.rend()) last->text = std::move(result);
 }
 
 // What is said
@@ -391,13 +492,25 @@ void ModelAgent::speak(std::string words, const Say& say) {
     }
     if (!in_words_) {
         add({.from = From::agent});
-        if (!said_.empty()) {
+        if (!said_.empty() && !said_.ends_with(' ')) {
             said_ += ' ';
             say(" ");
         }
     }
     in_words_ = true;
     messages_.back().text += words;
+    said_ += words;
+    say(words);
+}
+
+/// A tool takes its time, and nothing was said with its call.
+void ModelAgent::ask_to_wait(const Say& say) {
+    if (std::exchange(asked_to_wait_, true)) return;
+    auto words = guide_.looking_up();
+    messages_[calls_at_].text = words;
+    words += ' ';
+    if (!said_.empty() && !said_.ends_with(' ')) words.insert(0, " ");
+    waiting_words_ = words.size();
     said_ += words;
     say(words);
 }
@@ -410,6 +523,7 @@ bool ModelAgent::has_asked() const {
 
 /// The end of a reply whose words were all said as they came.
 Reply ModelAgent::spoken() {
+    beyond_.answered();
     const auto question = question_in(said_, guide_.file().fields, guide_.situation().language);
     expecting_ = question.expecting;
     guide_.others_said(said_, question.field, expecting_ == Expecting::yes_or_no);
@@ -426,6 +540,7 @@ Reply ModelAgent::by_guide(const Turn& turn) {
 
 /// Writes down words of the guided dialogue, and what it understood.
 Reply ModelAgent::guided(Reply reply) {
+    beyond_.answered();
     if (auto news = tools_.news()) {
         auto id = news->call.id;
         add({.from = From::agent, .calls = {std::move(news->call)}});
@@ -439,6 +554,7 @@ Reply ModelAgent::guided(Reply reply) {
 }
 
 void ModelAgent::interrupted(std::string heard) {
+    asked_to_wait_ = true;  // too late for that
     ahead_.reset();
     if (is_guided_) guide_.interrupted(heard);
     cut_reply(heard, " —");

@@ -153,6 +153,10 @@ constexpr PhraseKey keys[] = {
       "Let's leave that, a colleague will get the {label} from you."}},
 
     {"one_moment", &Phrases::one_moment, "", {"One moment, please.", "Just a second."}},
+    {"looking_up",
+     &Phrases::looking_up,
+     "",
+     {"One moment, I am looking that up.", "Let me look that up for you."}},
     {"still_thinking",
      &Phrases::still_thinking,
      "",

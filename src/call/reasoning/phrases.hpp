@@ -74,6 +74,7 @@ struct Phrases {
     // The answer takes its time
     Phrase one_moment;      ///< a word that we are at it
     Phrase still_thinking;  ///< an apology, once a turn
+    Phrase looking_up;      ///< while a tool is slow, once a turn
     Phrase no_answer;       ///< none will come; asks to say it again
 
     // Danger

@@ -19,9 +19,8 @@ std::vector<Briefing> briefings_of(const AgentFile& file) {
 }
 
 int tokens_of(const Briefing& briefing) {
-    int tokens = estimated_tokens(briefing.instructions);
-    for (const auto& tool : briefing.tools) tokens += estimated_tokens(tool);
-    return tokens;
+    return estimated_tokens(briefing.instructions) +
+           estimated_tokens(std::span<const ModelTool>(briefing.tools));
 }
 
 int most_tokens_of(const std::vector<Briefing>& briefings) {

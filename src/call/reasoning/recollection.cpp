@@ -98,6 +98,12 @@ int estimated_tokens(const ModelTool& tool) {
            estimated_tokens(std::string_view(tool.parameters));
 }
 
+int estimated_tokens(std::span<const ModelTool> tools) {
+    int tokens = 0;
+    for (const auto& tool : tools) tokens += estimated_tokens(tool);
+    return tokens;
+}
+
 Recollection::Recollection(std::string about_call, int most, int fixed)
     : about_call_(std::move(about_call)),
       most_(most),

@@ -30,6 +30,7 @@ int estimated_tokens(std::string_view text);
 /// With what surrounds a message and each of its calls: vendors add 3 to 8.
 int estimated_tokens(const ModelMessage& message);
 int estimated_tokens(const ModelTool& tool);
+int estimated_tokens(std::span<const ModelTool> tools);
 
 /// Keeps the messages of one conversation below a number of tokens.
 class Recollection {

@@ -50,10 +50,16 @@ inline constexpr std::string_view end_conversation =
 inline constexpr std::string_view set_conversation_outcome =
     "UPDATE conversations SET outcome = ? WHERE call = ?";
 inline constexpr std::string_view add_message =
-    "INSERT INTO messages (call, sequence, claim, role, content, interrupted, keyed, start_ms,"
-    " end_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO messages (call, sequence, claim, role, content, tool_calls, interrupted, keyed,"
+    " start_ms, end_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view claim_number = "SELECT claim FROM calls WHERE id = ?";
 inline constexpr std::string_view set_claim_number = "UPDATE calls SET claim = ? WHERE id = ?";
+
+/// What the agent did since its last words. Parameters: 1 call, 2 sequence of the words to come.
+inline constexpr std::string_view tools_before =
+    "SELECT json FROM call_events WHERE call = ?1 AND kind = 'tool_used' AND sequence < ?2"
+    " AND sequence > (SELECT COALESCE(MAX(sequence), 0) FROM messages"
+    " WHERE call = ?1 AND role = 'agent' AND sequence < ?2) ORDER BY sequence";
 inline constexpr std::string_view set_claim =
     "INSERT INTO claims (call, number, json, complete, changed_at) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (call, number) DO UPDATE SET json = excluded.json, complete = excluded.complete,"
