@@ -152,6 +152,7 @@ private:
 
     Awaitable<> close_interrupted_calls();
     Awaitable<> serve_until_told();
+    Awaitable<> wind_down();
     Awaitable<> wait_until(std::function<bool()> condition, Clock::duration at_most);
 
     const Configuration configuration_;
@@ -381,12 +382,7 @@ Awaitable<> Server::serve_until_told() {
     const auto all_over = [this] { return switchboard_.expected_or_live() == 0; };
     co_await (signals.async_wait(as_result) || wait_until(all_over, configuration_.drain));
 
-    stopping_ = true;
-    switchboard_.end_all("server_stopped");
-    const auto all_gone = [this] { return switchboard_.live() == 0; };
-    co_await wait_until(all_gone, goodbye_within);
-    Timer patience(loop, goodbye_within);
-    co_await (http_.close() || patience.async_wait(as_result));
+    co_await wind_down();
     co_await after_calls_->stop();
     co_await work.join();
     tools.cancel();
@@ -396,6 +392,17 @@ Awaitable<> Server::serve_until_told() {
     for (std::size_t i = 0; i < loops_.size(); ++i)
         asio::post(loops_.at(i), [&ticker = *tickers_[i]] { ticker.stop(); });
     log::info("server.stopped");
+}
+
+/// Ends the calls that are left, and then the connections.
+Awaitable<> Server::wind_down() {
+    stopping_ = true;
+    switchboard_.end_all("server_stopped");
+    const auto all_gone = [this] { return switchboard_.live() == 0; };
+    co_await wait_until(all_gone, goodbye_within);
+    const auto loop = co_await asio::this_coro::executor;
+    Timer patience(loop, goodbye_within);
+    co_await (http_.close() || patience.async_wait(as_result));
 }
 
 Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration at_most) {
