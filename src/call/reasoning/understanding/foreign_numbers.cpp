@@ -60,7 +60,7 @@ private:
     };
 
     bool is_one(const Word& word) const {
-        return word.kind == WordKind::word && contains(tables_.one, word.text);
+        return word.kind == WordKind::word && !word.translated && contains(tables_.one, word.text);
     }
 
     std::int64_t of_word(std::string_view word) const {
@@ -100,7 +100,9 @@ private:
     void split_joined() {
         Words out;
         for (const Word& word : said_) {
-            if (word.kind != WordKind::word || of_word(word.text) >= 0) {
+            const bool whole =
+                word.kind != WordKind::word || word.translated || of_word(word.text) >= 0;
+            if (whole) {
                 out.push_back(word);
                 continue;
             }
@@ -127,7 +129,7 @@ private:
         if (!parts.empty() && contains(cases, word)) return true;
         for (auto length = word.size(); length > 1; --length) {
             const auto head = word.substr(0, length);
-            if (of_word(head) < 0) continue;
+            if (of_word(head) < 0 && !contains(tables_.one, head)) continue;
             parts.push_back(head);
             if (split_into(word.substr(length), parts)) return true;
             parts.pop_back();
@@ -139,7 +141,7 @@ private:
     std::int64_t value(std::size_t at) const {
         if (at >= said_.size()) return -1;
         const Word& word = said_[at];
-        if (word.kind != WordKind::word) return -1;
+        if (word.kind != WordKind::word || word.translated) return -1;
         if (language_ == Language::german) return of_compound(word.text);
         return of_word(word.text);
     }
@@ -234,7 +236,8 @@ private:
         std::size_t end = at;
         for (; end < said_.size(); ++end) {
             const Word& word = said_[end];
-            const auto number = word.kind == WordKind::word ? of_word(word.text) : -1;
+            const bool own = word.kind == WordKind::word && !word.translated;
+            const auto number = own ? of_word(word.text) : -1;
             if (number < 0) break;
             if (number < 10) {
                 digits += static_cast<char>('0' + number);

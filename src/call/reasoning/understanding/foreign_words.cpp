@@ -228,6 +228,7 @@ void spread(std::string_view english, std::span<const Word> said, Words& out) {
                   .kind = text.size() == 1 ? WordKind::letter : WordKind::word,
                   .filler = contains(fillers, text),
                   .hyphen_before = begins && first.hyphen_before,
+                  .translated = true,
                   .mark_after = english.empty() ? last.mark_after : '\0'};
         if (is_digit(text.front())) word.kind = WordKind::number;
         if (text == "@") word.kind = WordKind::address;
@@ -357,8 +358,11 @@ Words in_english(std::string_view text, Words said, Language language) {
 
 std::size_t known_words(std::string_view text, const Words& said, Language language) {
     const auto cut = Cutter(text, language).cut(said);
+    const auto& tables = foreign_tables(language);
     std::size_t known = 0;
     for (std::size_t at = 0; at < cut.size();) {
+        const auto& word = cut[at].text;
+        if (contains(tables.one, word) || lookup(tables.numbers, word) >= 0) ++known;
         const auto count = phrase_book(language).match(std::span(cut).subspan(at)).count;
         known += count;
         at += std::max<std::size_t>(count, 1);

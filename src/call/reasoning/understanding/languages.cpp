@@ -142,7 +142,7 @@ std::optional<Language> language_heard(std::string_view text, std::span<const La
         most = known;
         best = language;
     }
-    const bool sure = !tie && most * 2 >= said.size();
+    const bool sure = !tie && most * 3 >= said.size();
     return sure ? best : std::nullopt;
 }
 

@@ -36,6 +36,7 @@ struct Word {
     bool capital = false;        ///< was written with a capital
     bool filler = false;         ///< "uh", "um", "you know"; readers skip these
     bool hyphen_before = false;  ///< joined to the word before: "s-m-i-t-h", "twenty-one"
+    bool translated = false;     ///< English that stands for the caller's own word
     char mark_after = 0;         ///< the strongest of . ? ! ; : , - that followed, 0 for none
 };
 
