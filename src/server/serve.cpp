@@ -183,7 +183,12 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(agents_.now()->file.persona)};
+                    .voice = speech_.voice(agents_.now()->file.persona),
+                    .voice_in =
+                        [this](std::string_view language) {
+                            return speech_.voice(agents_.now()->file.persona,
+                                                 std::string(language));
+                        }};
     parts.interlocutor = [this](const Calling& calling) {
         auto* model = models_[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
@@ -191,7 +196,10 @@ CallParts Server::call_parts() {
             calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook,
             {.now = local_time(time_.wall()),
              .caller_id = calling.from,
-             .tools = tools_of(calling)});
+             .tools = tools_of(calling),
+             .can_talk = [this](std::string_view language) {
+                 return can_talk(configuration_, language);
+             }});
         who.voice = speech_.voice(playbook->file.persona);
         return who;
     };
@@ -339,6 +347,25 @@ Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration 
     }
 }
 
+namespace {
+
+/// Languages that nobody configured hears or speaks are not offered.
+void warn_of_languages(const reasoning::AgentFile& agent, const Configuration& configuration) {
+    auto languages = agent.persona.languages;
+    languages.insert(languages.begin(), agent.persona.language);
+    std::string without;
+    for (const auto& language : languages)
+        if (!can_talk(configuration, language)) without += (without.empty() ? "" : ", ") + language;
+    if (without.empty()) return;
+    log::warning("speech.language_without_vendor",
+                 {{"languages", without},
+                  {"what",
+                   "the embedded speech knows English alone: configure vendors that hear "
+                   "and speak them"}});
+}
+
+}  // namespace
+
 std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     auto problems = check_for_serving(configuration, true);
     std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
@@ -363,6 +390,7 @@ int serve(const Configuration& configuration) {
         std::cerr << "neura serve: " << agent.error().doing << '\n';
         return 2;
     }
+    warn_of_languages((*agent)->file, configuration);
     auto prices = load_prices(configuration);
     if (!prices) {
         std::cerr << "neura serve: " << prices.error().doing << '\n';

@@ -4,7 +4,8 @@
 // to get it with. agents/insurance.yaml is one; nothing in the code knows about insurance.
 //
 //   persona:  {agent: Ava, company: …, language: en-US, voice: rms, speed: 1.0,
-//              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911"}
+//              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911",
+//              languages: [fr-FR, tr-TR], offer_languages: true}     see `Persona::languages`
 //   consent:  {demanded: true}
 //   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
@@ -101,6 +102,10 @@ struct Persona {
     std::map<std::string, PersonaVoice, std::less<>> voices;  ///< by language: "fr-CA" or "fr"
     std::string emergency_number = "911";
 
+    /// What else it speaks, BCP 47, at most eight; each has a translation of the file.
+    std::vector<std::string> languages{};
+    bool offer_languages = true;  ///< at the start of a call, where there are several
+
     /// The voice for a language: its own, else that of the language without its country.
     const PersonaVoice& voice_in(std::string_view wanted) const;
 };
@@ -111,8 +116,8 @@ struct Limits {
     int misheard_turns = 4;  ///< in a row that led nowhere, then a person is offered
 };
 
-/// English: "mm-hm", "uh-huh", "okay", "right", …
-std::vector<std::string> default_backchannels();
+/// "mm-hm", "uh-huh", "okay", "right", …
+std::vector<std::string> default_backchannels(Language language = Language::english);
 
 struct AgentFile {
     Persona persona;
@@ -125,6 +130,9 @@ struct AgentFile {
     Limits limits;
     AgentGraph graph;
 
+    /// The same agent in the other languages of its persona. Filled by whoever reads the files.
+    std::vector<AgentFile> translations{};
+
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;
 };
@@ -134,6 +142,11 @@ struct AgentFile {
 /// Errors: `Errc::bad_agent_file`, saying file, line, what was expected and, for a key that does
 /// not exist, the nearest that does.
 Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name);
+
+/// The same agent in another language: the texts of `translation` in place of those of `yaml`; see
+/// agent_translation.hpp. @param name  of the translation, for the error
+Result<AgentFile> read_translation(std::string_view yaml, std::string_view translation,
+                                   std::string_view name);
 
 enum class Errc {
     bad_agent_file = 1,  ///< correct it as the message says

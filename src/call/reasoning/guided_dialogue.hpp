@@ -5,9 +5,12 @@
 // the whole back and says what happens next. The same words always lead to the same answer.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/playbook.hpp"
@@ -26,6 +29,12 @@ struct DialogueContext {
     /// is greeted again, nor asked for consent where "consent_asked", and "may_record" says what
     /// came of it.
     std::optional<Checkpoint> resume_from{};
+
+    std::string language{};            ///< BCP 47, to talk in; empty: that of the agent file
+    std::vector<ModelMessage> talk{};  ///< the last of what was said in this call, for a model
+
+    /// Whether a language, BCP 47, can be heard and spoken. Empty: any can.
+    std::function<bool(std::string_view)> can_talk{};
 };
 
 struct Situation;

@@ -40,6 +40,8 @@ public:
           recollection_(about_call(guide_.situation()), options.context_tokens,
                         guide_.playbook().tokens) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
+        for (auto& message : context.talk) add(std::move(message));
+        reply_at_ = messages_.size();
     }
 
     std::vector<std::string> expected_words() const override { return guide_.expected_words(); }

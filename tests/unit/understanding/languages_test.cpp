@@ -135,11 +135,11 @@ TEST(OtherLanguages, DangerNow) {
         EXPECT_EQ(danger->kind, one.wanted) << of(one);
         EXPECT_TRUE(danger->present) << of(one);
     }
-    for (const Said told : {Said{french, "La grêle a détruit mes vignes hier."},
-                            Said{spanish, "Ayer hubo un incendio en mi garaje."},
-                            Said{german, "Gestern war ein Unfall auf der Autobahn."},
-                            Said{turkish, "Dün mutfakta su sızıntısı oldu."},
-                            Said{chinese, "昨天我的车被撞了。"}}) {
+    for (const Said told :
+         {Said{french, "La grêle a détruit mes vignes hier."},
+          Said{spanish, "Ayer hubo un incendio en mi garaje."},
+          Said{german, "Gestern war ein Unfall auf der Autobahn."},
+          Said{turkish, "Dün mutfakta su sızıntısı oldu."}, Said{chinese, "昨天我的车被撞了。"}}) {
         const auto danger = read_danger(told.text, told.language);
         EXPECT_FALSE(danger && danger->present) << of(told);
     }
@@ -152,7 +152,8 @@ TEST(OtherLanguages, NumbersAsWords) {
         {{french, "quatre-vingts"}, "80"},
         {{french, "quatre-vingt-dix-neuf"}, "99"},
         {{french, "vingt et un"}, "21"},
-        {{french, "zéro six douze trente-quatre cinquante-six soixante-dix-huit"}, "0 6 12 34 56 78"},
+        {{french, "zéro six douze trente-quatre cinquante-six soixante-dix-huit"},
+         "0 6 12 34 56 78"},
         {{french, "deux mille vingt-six"}, "2026"},
         {{french, "trois cent quarante-deux"}, "342"},
         {{spanish, "treinta y cinco"}, "35"},
@@ -181,11 +182,19 @@ TEST(OtherLanguages, PhoneNumbers) {
         std::string_view region, e164;
     };
     const Number cases[] = {
-        {{french, "C'est le zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit."}, "FR", "+33612345678"},
+        {{french, "C'est le zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit."},
+         "FR",
+         "+33612345678"},
         {{french, "06 12 34 56 78"}, "FR", "+33612345678"},
-        {{spanish, "Es el seis uno dos, tres cuatro cinco, seis siete ocho."}, "ES", "+34612345678"},
-        {{german, "null eins sieben eins, zwei drei vier fünf sechs sieben acht"}, "DE", "+491712345678"},
-        {{turkish, "sıfır beş yüz otuz iki, üç yüz kırk beş, altmış yedi, seksen dokuz"}, "TR", "+905323456789"},
+        {{spanish, "Es el seis uno dos, tres cuatro cinco, seis siete ocho."},
+         "ES",
+         "+34612345678"},
+        {{german, "null eins sieben eins, zwei drei vier fünf sechs sieben acht"},
+         "DE",
+         "+491712345678"},
+        {{turkish, "sıfır beş yüz otuz iki, üç yüz kırk beş, altmış yedi, seksen dokuz"},
+         "TR",
+         "+905323456789"},
         {{chinese, "我的电话是一三八一二三四五六七八。"}, "CN", "+8613812345678"},
     };
     for (const auto& one : cases) {
@@ -193,9 +202,9 @@ TEST(OtherLanguages, PhoneNumbers) {
         ASSERT_TRUE(phone) << of(one);
         EXPECT_EQ(phone->e164, one.e164) << of(one);
     }
-    for (const Said own : {Said{french, "Le numéro d'où j'appelle."}, Said{spanish, "Este mismo número."},
-                           Said{german, "Diese Nummer bitte."}, Said{turkish, "Bu numara."},
-                           Said{chinese, "就这个号码。"}}) {
+    for (const Said own : {Said{french, "Le numéro d'où j'appelle."},
+                           Said{spanish, "Este mismo número."}, Said{german, "Diese Nummer bitte."},
+                           Said{turkish, "Bu numara."}, Said{chinese, "就这个号码。"}}) {
         const auto phone = read_phone(own.text, "FR", own.language);
         EXPECT_TRUE(phone && phone->uses_caller_id) << of(own);
     }
@@ -267,7 +276,8 @@ TEST(OtherLanguages, Dates) {
 TEST(OtherLanguages, EmailAddresses) {
     const Case<std::string_view> cases[] = {
         {{french, "jean point dupont arobase gmail point com"}, "jean.dupont@gmail.com"},
-        {{french, "C'est marie tiret du bas leroy arobase orange point fr."}, "marie_leroy@orange.fr"},
+        {{french, "C'est marie tiret du bas leroy arobase orange point fr."},
+         "marie_leroy@orange.fr"},
         {{spanish, "maria punto lopez arroba gmail punto com"}, "maria.lopez@gmail.com"},
         {{german, "klaus punkt weber ät web punkt de"}, "klaus.weber@web.de"},
         {{turkish, "ayse nokta demir et işareti gmail nokta com"}, "ayse.demir@gmail.com"},

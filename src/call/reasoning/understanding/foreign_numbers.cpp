@@ -33,8 +33,9 @@ public:
                                         (at < said_.size() &&
                                          (said_[at].kind == WordKind::letter || is_one(said_[at])));
                     word.text = beside ? "1" : said_.size() == 1 ? "one" : "a";
-                    word.kind = beside ? WordKind::number
-                                       : word.text == "a" ? WordKind::letter : WordKind::word;
+                    word.kind = beside             ? WordKind::number
+                                : word.text == "a" ? WordKind::letter
+                                                   : WordKind::word;
                     word.capital = false;
                 }
                 out.push_back(std::move(word));
@@ -122,9 +123,9 @@ private:
     }
 
     bool split_into(std::string_view word, std::vector<std::string_view>& parts) const {
-        constexpr auto cases = std::to_array<std::string_view>(
-            {"te", "de", "ta", "da", "ten", "den", "tan", "dan", "e", "a", "ye", "ya", "i", "ı",
-             "u", "ü", "yi", "yı"});
+        constexpr auto cases =
+            std::to_array<std::string_view>({"te", "de", "ta", "da", "ten", "den", "tan", "dan",
+                                             "e", "a", "ye", "ya", "i", "ı", "u", "ü", "yi", "yı"});
         if (word.empty()) return !parts.empty();
         if (!parts.empty() && contains(cases, word)) return true;
         for (auto length = word.size(); length > 1; --length) {
@@ -163,7 +164,8 @@ private:
         const auto place = joint ? at + 1 : at;
         if (place >= said_.size()) return std::nullopt;
         auto number = value(place);
-        if (number < 0 && is_one(said_[place]) && (joint || language_ == Language::turkish)) number = 1;
+        if (number < 0 && is_one(said_[place]) && (joint || language_ == Language::turkish))
+            number = 1;
         return number >= 1 && number <= 19 ? std::optional(Read{number, place + 1}) : std::nullopt;
     }
 
@@ -216,14 +218,16 @@ private:
         constexpr std::int64_t thousand = 1000, million = 1'000'000;
         auto first = value(at);
         if (first < 0) return std::nullopt;
-        auto read = first == thousand ? Read{1, at} : below_thousand(at).value_or(Read{first, at + 1});
+        auto read =
+            first == thousand ? Read{1, at} : below_thousand(at).value_or(Read{first, at + 1});
         const auto scale = read.end < said_.size() ? value(read.end) : -1;
         const bool joined = read.end == at || goes_on(read.end);
         if (joined && read.value > 0 && (scale == thousand || scale == million)) {
             const auto rest = goes_on(read.end + 1) ? below_thousand(read.end + 1) : std::nullopt;
             const auto end = read.end + 1;
             read = {read.value * scale, end};
-            if (rest && rest->value > 0 && rest->value < scale) read = {read.value + rest->value, rest->end};
+            if (rest && rest->value > 0 && rest->value < scale)
+                read = {read.value + rest->value, rest->end};
         }
         return Group{std::to_string(read.value), read.end};
     }
@@ -270,6 +274,8 @@ private:
 
 }  // namespace
 
-Words with_numbers(Words said, Language language) { return Numbers(std::move(said), language).read(); }
+Words with_numbers(Words said, Language language) {
+    return Numbers(std::move(said), language).read();
+}
 
 }  // namespace neura::reasoning

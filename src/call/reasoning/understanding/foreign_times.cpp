@@ -14,9 +14,9 @@ namespace {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-constexpr auto month_names = std::to_array<std::string_view>(
-    {"january", "february", "march", "april", "may", "june", "july", "august", "september",
-     "october", "november", "december"});
+constexpr auto month_names =
+    std::to_array<std::string_view>({"january", "february", "march", "april", "may", "june", "july",
+                                     "august", "september", "october", "november", "december"});
 
 class Times {
 public:
@@ -47,9 +47,9 @@ private:
     std::string_view unit(std::size_t at) const {
         const auto word = text(at);
         if (word == "o'clock" || word == "hour'") return "hours";
-        constexpr auto units = std::to_array<std::string_view>(
-            {"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month",
-             "months", "year", "years"});
+        constexpr auto units =
+            std::to_array<std::string_view>({"minute", "minutes", "hour", "hours", "day", "days",
+                                             "week", "weeks", "month", "months", "year", "years"});
         return contains(units, word) ? word : std::string_view{};
     }
 
@@ -142,7 +142,8 @@ private:
     bool clock() {
         const int hour = number(at_);
         if (hour >= 0 && hour <= 24) {
-            const auto before = out_.empty() ? std::string_view{} : std::string_view(out_.back().text);
+            const auto before =
+                out_.empty() ? std::string_view{} : std::string_view(out_.back().text);
             const bool span = before == "during" || before == "for" || text(at_ + 2) == "ago" ||
                               text(at_ + 2) == "later";
             if (text(at_ + 1) == "o'clock" && !span)
@@ -177,7 +178,8 @@ private:
             return put_clock(hour, {amount, next + 2}, first);
         if (amount >= 1 && amount <= 59 && text(next + 1) == "to")
             return put_clock(hour, {-amount, next + 2}, first);
-        if (amount >= 10 && amount <= 59 && joined(next)) return put_clock(hour, {amount, next + 1}, first);
+        if (amount >= 10 && amount <= 59 && joined(next))
+            return put_clock(hour, {amount, next + 1}, first);
         return put_clock(hour, {0, next}, first);
     }
 

@@ -1,6 +1,5 @@
 #include "call/reasoning/understanding/foreign_words.hpp"
 
-
 #include <algorithm>
 #include <functional>
 #include <string>
@@ -28,8 +27,7 @@ std::size_t character_size(std::string_view text, std::size_t at) {
 /// Where an apostrophe stands in a word as written, and how many bytes it takes.
 std::pair<std::size_t, std::size_t> apostrophe_in(std::string_view word) {
     for (const std::string_view mark : {"'", "\xE2\x80\x99", "\xE2\x80\x98", "\xCA\xBC"})
-        if (const auto at = word.find(mark); at != std::string_view::npos)
-            return {at, mark.size()};
+        if (const auto at = word.find(mark); at != std::string_view::npos) return {at, mark.size()};
     return {std::string_view::npos, 0};
 }
 
@@ -40,6 +38,9 @@ public:
 
     Words cut(const Words& said) {
         for (const Word& word : said) piece(word);
+        // German nouns are all written with capitals: they tell no names.
+        if (language_ == Language::german)
+            for (Word& word : out_) word.capital = false;
         return std::move(out_);
     }
 
@@ -96,7 +97,9 @@ private:
 
     /// "15h30", "3'te", "1er": digits and letters by themselves.
     void number(const Word& word) {
-        const auto is_part = [](char c) { return is_digit(c) || std::string_view(".:/,").contains(c); };
+        const auto is_part = [](char c) {
+            return is_digit(c) || std::string_view(".:/,").contains(c);
+        };
         if (std::ranges::all_of(word.text, is_part) || word.end - word.begin != word.text.size())
             return out_.push_back(word);
         for (std::size_t at = 0; at < word.text.size();) {
@@ -178,8 +181,8 @@ public:
                 const bool same = word.text == words[i];
                 exact = exact && same;
                 fits = (same || without_accents(word.text) == without_accents(words[i])) &&
-                       (i + 1 == words.size() || !std::string_view(".?!").contains(word.mark_after) ||
-                        word.mark_after == 0);
+                       (i + 1 == words.size() ||
+                        !std::string_view(".?!").contains(word.mark_after) || word.mark_after == 0);
             }
             if (!fits || (words.size() == best.count && (best_exact || !exact))) continue;
             best = {english, words.size()};
@@ -277,8 +280,8 @@ Words with_letters(Words said, const ForeignTables& tables) {
     Words out;
     for (std::size_t at = 0; at < said.size(); ++at) {
         Word word = said[at];
-        const bool beside = (at > 0 && (is_character(at - 1) || (!out.empty() && out.back().kind ==
-                                                                                     WordKind::letter))) ||
+        const bool beside = (at > 0 && (is_character(at - 1) ||
+                                        (!out.empty() && out.back().kind == WordKind::letter))) ||
                             is_character(at + 1);
         // "B comme Bernard": the letter is told by its word.
         const auto joint = longest(tables.as_in, std::span(said).subspan(at + 1));
@@ -289,10 +292,12 @@ Words with_letters(Words said, const ForeignTables& tables) {
             word.end = told.end;
             word.mark_after = told.mark_after;
             at += 1 + joint;
-        } else if (const auto letter = lookup(tables.letters, word.text); !letter.empty() && beside) {
+        } else if (const auto letter = lookup(tables.letters, word.text);
+                   !letter.empty() && beside) {
             as_letter(word, letter.front());
         } else if (const char told = word.kind == WordKind::word ? code_word(word) : '\0';
-                   told != 0 && (beside || (at + 1 < said.size() && code_word(said[at + 1]) != 0))) {
+                   told != 0 &&
+                   (beside || (at + 1 < said.size() && code_word(said[at + 1]) != 0))) {
             // "B Berta": its word only repeats the letter.
             const bool repeats = !out.empty() && out.back().kind == WordKind::letter &&
                                  out.back().text.front() == told && out.back().mark_after == 0;
@@ -330,18 +335,18 @@ const ForeignTables& foreign_tables(Language language) {
 
 std::string without_accents(std::string_view word) {
     constexpr auto plain = std::to_array<std::pair<std::string_view, std::string_view>>(
-        {{"à", "a"},  {"á", "a"},  {"â", "a"}, {"ä", "a"}, {"ã", "a"}, {"ç", "c"}, {"è", "e"},
-         {"é", "e"},  {"ê", "e"},  {"ë", "e"}, {"ì", "i"}, {"í", "i"}, {"î", "i"}, {"ï", "i"},
-         {"ı", "i"},  {"ñ", "n"},  {"ò", "o"}, {"ó", "o"}, {"ô", "o"}, {"ö", "o"}, {"ù", "u"},
-         {"ú", "u"},  {"û", "u"},  {"ü", "u"}, {"ğ", "g"}, {"ş", "s"}, {"ß", "ss"}, {"œ", "oe"}});
+        {{"à", "a"}, {"á", "a"}, {"â", "a"}, {"ä", "a"}, {"ã", "a"}, {"ç", "c"},  {"è", "e"},
+         {"é", "e"}, {"ê", "e"}, {"ë", "e"}, {"ì", "i"}, {"í", "i"}, {"î", "i"},  {"ï", "i"},
+         {"ı", "i"}, {"ñ", "n"}, {"ò", "o"}, {"ó", "o"}, {"ô", "o"}, {"ö", "o"},  {"ù", "u"},
+         {"ú", "u"}, {"û", "u"}, {"ü", "u"}, {"ğ", "g"}, {"ş", "s"}, {"ß", "ss"}, {"œ", "oe"}});
     std::string out;
     out.reserve(word.size());
     for (std::size_t at = 0; at < word.size();) {
         const auto size = character_size(word, at);
         const auto character = word.substr(at, size);
-        const auto found = size == 1 ? plain.end()
-                                     : std::ranges::find(plain, character,
-                                                         &decltype(plain)::value_type::first);
+        const auto found =
+            size == 1 ? plain.end()
+                      : std::ranges::find(plain, character, &decltype(plain)::value_type::first);
         out += found == plain.end() ? character : found->second;
         at += size;
     }

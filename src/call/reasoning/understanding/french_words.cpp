@@ -149,8 +149,8 @@ constexpr ForeignTables tables{
     .joints = joints,
     .letters = letters,
     .as_in = as_in,
-    .alphabet = {"Anatole", "Berthe",  "Célestin", "Désiré", "Eugène", "François", "Gaston",
-                 "Henri",   "Irma",    "Joseph",   "Kléber", "Louis",  "Marcel",   "Nicolas",
+    .alphabet = {"Anatole", "Berthe",  "Célestin", "Désiré", "Eugène",  "François", "Gaston",
+                 "Henri",   "Irma",    "Joseph",   "Kléber", "Louis",   "Marcel",   "Nicolas",
                  "Oscar",   "Pierre",  "Quintal",  "Raoul",  "Suzanne", "Thérèse",  "Ursule",
                  "Victor",  "William", "Xavier",   "Yvonne", "Zoé"}};
 

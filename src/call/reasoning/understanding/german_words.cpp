@@ -66,10 +66,10 @@ constexpr ForeignTables tables{
     .joints = {},
     .letters = letters,
     .as_in = as_in,
-    .alphabet = {"Anton",  "Berta",  "Cäsar",   "Dora",    "Emil",   "Friedrich", "Gustav",
-                 "Heinrich", "Ida",  "Julius",  "Kaufmann", "Ludwig", "Martha",    "Nordpol",
-                 "Otto",   "Paula",  "Quelle",  "Richard", "Samuel", "Theodor",   "Ulrich",
-                 "Viktor", "Wilhelm", "Xanthippe", "Ypsilon", "Zacharias"}};
+    .alphabet = {"Anton",    "Berta",   "Cäsar",     "Dora",     "Emil",     "Friedrich", "Gustav",
+                 "Heinrich", "Ida",     "Julius",    "Kaufmann", "Ludwig",   "Martha",    "Nordpol",
+                 "Otto",     "Paula",   "Quelle",    "Richard",  "Samuel",   "Theodor",   "Ulrich",
+                 "Viktor",   "Wilhelm", "Xanthippe", "Ypsilon",  "Zacharias"}};
 
 }  // namespace
 

@@ -17,9 +17,12 @@ struct Names {
 };
 
 constexpr auto names = std::to_array<Names>({
-    {Language::english, "en", "English", "english anglais anglaise ingles englisch ingilizce 英语 英文"},
-    {Language::french, "fr", "français", "french francais francaise frances franzosisch fransizca 法语 法文"},
-    {Language::spanish, "es", "español", "spanish espagnol espanol spanisch ispanyolca castellano 西班牙语"},
+    {Language::english, "en", "English",
+     "english anglais anglaise ingles englisch ingilizce 英语 英文"},
+    {Language::french, "fr", "français",
+     "french francais francaise frances franzosisch fransizca 法语 法文"},
+    {Language::spanish, "es", "español",
+     "spanish espagnol espanol spanisch ispanyolca castellano 西班牙语"},
     {Language::german, "de", "Deutsch", "german allemand aleman deutsch almanca 德语 德文"},
     {Language::turkish, "tr", "Türkçe", "turkish turc turco turkisch turkce 土耳其语"},
     {Language::chinese, "zh", "中文",
@@ -28,8 +31,10 @@ constexpr auto names = std::to_array<Names>({
 
 /// Words beside a language's name by which one asks to speak it.
 constexpr std::string_view asking =
-    " speak talk speaking switch change continue in please parler parlez parle parlons passer continuer en "
-    "hablar habla hablamos hablo cambiar sprechen sprich reden auf wechseln weiter bitte konusabilir "
+    " speak talk speaking switch change continue in please parler parlez parle parlons passer "
+    "continuer en "
+    "hablar habla hablamos hablo cambiar sprechen sprich reden auf wechseln weiter bitte "
+    "konusabilir "
     "konusalim konusmak gecelim devam olsun lutfen 说 讲 用 换 ";
 
 /// Words that deny it: "I don't speak English".
@@ -123,8 +128,10 @@ std::optional<Language> language_heard(std::string_view text, std::span<const La
         for (const auto& word : said) {
             const auto& answers = answer_tables(language);
             const bool answer =
-                std::ranges::any_of(answers.yes, [&](const auto& yes) { return yes.words == word.text; }) ||
-                std::ranges::any_of(answers.no, [&](const auto& no) { return no.words == word.text; });
+                std::ranges::any_of(answers.yes,
+                                    [&](const auto& yes) { return yes.words == word.text; }) ||
+                std::ranges::any_of(answers.no,
+                                    [&](const auto& no) { return no.words == word.text; });
             const bool common = contains(name_tables(language).not_names, word.text) ||
                                 contains(word_tables(language).small, word.text);
             known += answer || common ? 1 : 0;

@@ -465,10 +465,12 @@ std::string name_case(std::string_view name) {
                     const auto second = static_cast<unsigned char>(out[at + 1]);
                     if (second >= 0xA0 && second <= 0xBE && second != 0xB7)
                         out[at + 1] = static_cast<char>(second - 0x20);
-                } else if ((byte == 0xC4 || byte == 0xC5) && at + 1 < end && out.substr(at, 2) != "ı") {
+                } else if ((byte == 0xC4 || byte == 0xC5) && at + 1 < end &&
+                           out.substr(at, 2) != "ı") {
                     // Of Latin Extended-A: ş → Ş.
                     auto& second = out[at + 1];
-                    if (static_cast<unsigned char>(second) % 2 == 1) second = static_cast<char>(second - 1);
+                    if (static_cast<unsigned char>(second) % 2 == 1)
+                        second = static_cast<char>(second - 1);
                 } else {
                     out[at] = upper(out[at]);
                 }

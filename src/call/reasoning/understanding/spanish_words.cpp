@@ -73,10 +73,10 @@ constexpr ForeignTables tables{
     .joints = joints,
     .letters = letters,
     .as_in = as_in,
-    .alphabet = {"Antonio", "Barcelona",  "Carmen",   "Dolores", "Enrique", "Francia", "Gerona",
-                 "Historia", "Inés",      "José",     "Kilo",    "Lorenzo", "Madrid",  "Navarra",
-                 "Oviedo",  "París",      "Querido",  "Ramón",   "Sábado",  "Tarragona", "Ulises",
-                 "Valencia", "Washington", "Xilófono", "Yegua",  "Zaragoza"}};
+    .alphabet = {"Antonio",  "Barcelona",  "Carmen",   "Dolores", "Enrique", "Francia",   "Gerona",
+                 "Historia", "Inés",       "José",     "Kilo",    "Lorenzo", "Madrid",    "Navarra",
+                 "Oviedo",   "París",      "Querido",  "Ramón",   "Sábado",  "Tarragona", "Ulises",
+                 "Valencia", "Washington", "Xilófono", "Yegua",   "Zaragoza"}};
 
 }  // namespace
 

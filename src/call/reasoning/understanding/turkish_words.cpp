@@ -57,10 +57,10 @@ constexpr ForeignTables tables{
     .joints = {},
     .letters = letters,
     .as_in = as_in,
-    .alphabet = {"Ankara", "Bolu",   "Ceyhan", "Denizli", "Edirne",   "Fatsa", "Giresun",
-                 "Hatay",  "Isparta", "Jandarma", "Kars", "Lüleburgaz", "Muş",  "Niğde",
-                 "Ordu",   "Polatlı", "Q",     "Rize",    "Sinop",    "Tokat", "Uşak",
-                 "Van",    "W",       "X",     "Yozgat",  "Zonguldak"}};
+    .alphabet = {"Ankara", "Bolu",    "Ceyhan",   "Denizli", "Edirne",     "Fatsa", "Giresun",
+                 "Hatay",  "Isparta", "Jandarma", "Kars",    "Lüleburgaz", "Muş",   "Niğde",
+                 "Ordu",   "Polatlı", "Q",        "Rize",    "Sinop",      "Tokat", "Uşak",
+                 "Van",    "W",       "X",        "Yozgat",  "Zonguldak"}};
 
 }  // namespace
 
