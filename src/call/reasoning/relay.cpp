@@ -129,8 +129,10 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
 
         auto more = co_await now().greet();
         if (!more) co_return more;
-        if (!reply->text.empty() && !more->text.empty()) more->text.insert(0, " ");
-        more->text.insert(0, reply->text);
+        auto text = std::move(reply->text);
+        if (!text.empty() && !more->text.empty()) text += ' ';
+        text += more->text;
+        more->text = std::move(text);
         reply = std::move(more);
     }
     co_return reply;
