@@ -86,7 +86,7 @@ TEST_F(CallTest, OffersEachLanguageInItsOwnVoice) {
     agent_.replies.push_back(std::move(offer));
     agent_.will_say("Hello.");
     start();
-    silence(9s);
+    silence(2s);
     caller_says("English.");
     silence(3s);
 

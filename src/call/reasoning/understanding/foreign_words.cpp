@@ -219,8 +219,11 @@ void spread(std::string_view english, std::span<const Word> said, Words& out) {
     const Word& first = said.front();
     const Word& last = said.back();
     const auto& fillers = word_tables(Language::english).fillers;
-    if (english.empty() && !out.empty() && out.back().mark_after == 0)
-        out.back().mark_after = last.mark_after;
+    if (english.empty() && !out.empty()) {
+        // A particle without a blank before it stays with what it follows: 撞了.
+        if (out.back().end == first.begin) out.back().end = last.end;
+        if (out.back().mark_after == 0) out.back().mark_after = last.mark_after;
+    }
     for (bool begins = true; !english.empty(); begins = false) {
         const auto space = std::min(english.find(' '), english.size());
         const auto text = english.substr(0, space);
