@@ -75,9 +75,11 @@ Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice
       limits_(limits),
       minutes_(id_, parts_.journal, parts_.metrics, parts_.time),
       outlet_(std::make_unique<LegOutlet>(parts_.caller)),
-      speaker_(loop, parts_.tts, *outlet_, on_meter(std::move(voice), parts_.meter),
-               speaker_options()),
+      speaker_(loop, parts_.tts, *outlet_, on_meter(voice, parts_.meter), speaker_options()),
       happenings_(loop),
+      languages_(loop),
+      voice_(on_meter(std::move(voice), parts_.meter)),
+      language_heard_(voice_.language.empty() ? "en-US" : voice_.language),
       budget_(limits_.answer),
       abandon_(loop, Clock::time_point::max()) {}
 
@@ -98,9 +100,7 @@ Awaitable<Ending> Call::run() {
     minutes_.answered();
 
     const auto loop = co_await asio::this_coro::executor;
-    listening::SpeechOptions options;
-    options.expected_words = parts_.agent.expected_words();
-    options.meter = parts_.meter;
+    auto options = speech_options();
     auto recogniser = co_await parts_.stt.open(std::move(options));
     if (!recogniser) {
         log::error("call.deaf", {{"call", id_.text()}, {"error", recogniser.error().doing}});
@@ -136,7 +136,7 @@ Awaitable<> Call::hear() {
 }
 
 Awaitable<> Call::listen() {
-    const auto stopped = co_await (listener_->run() || collect_turns());
+    const auto stopped = co_await (listener_->run() || collect_turns() || follow_languages());
     if (!ending_) ending_ = Ending{transport::CallStatus::failed, "recognition_failed"};
     if (const auto* recognition = std::get_if<0>(&stopped); recognition && !*recognition)
         log::error("call.deaf", {{"call", id_.text()}, {"error", recognition->error().doing}});
@@ -149,6 +149,42 @@ Awaitable<> Call::collect_turns() {
         if (asking_ && !speaker_.speaking() && !turn->text.empty()) abandon_answer();
         happenings_.push(CallerSaid{std::move(*turn)});
     }
+}
+
+listening::SpeechOptions Call::speech_options() const {
+    listening::SpeechOptions options;
+    if (!voice_.language.empty()) options.language = voice_.language;
+    options.expected_words = parts_.agent.expected_words();
+    options.meter = parts_.meter;
+    return options;
+}
+
+/// Listens for the language that the talk has gone on in.
+Awaitable<> Call::follow_languages() {
+    for (;;) {
+        auto language = co_await languages_.next();
+        if (!language) co_return;
+        auto options = speech_options();
+        options.language = *language;
+        auto recogniser = co_await parts_.stt.open(std::move(options));
+        if (recogniser)
+            listener_->hear_with(std::move(*recogniser), std::move(*language));
+        else
+            log::warning("call.language_not_heard",
+                         {{"call", id_.text()}, {"error", recogniser.error().doing}});
+    }
+}
+
+/// Another voice from the next words on. @param speed  0: the usual one
+void Call::speak_as(const std::string& language, double speed) {
+    const bool changes = !language.empty() && language != voice_.language;
+    if (changes) {
+        if (parts_.voice_in) voice_ = on_meter(parts_.voice_in(language), parts_.meter);
+        voice_.language = language;
+        if (std::exchange(language_heard_, language) != language) languages_.push(language);
+    }
+    if (speed > 0) voice_.speed = speed;
+    if (changes || speed > 0) speaker_.speak_as(voice_);
 }
 
 Awaitable<> Call::converse() {
@@ -198,6 +234,7 @@ Awaitable<> Call::answer(CallerSaid said) {
     reasoning::Turn turn;
     turn.text = std::move(said.turn.text);
     turn.alternatives = std::move(said.turn.alternatives);
+    turn.language = std::move(said.turn.language);
     co_await ask(std::move(turn));
 }
 
@@ -470,8 +507,18 @@ void Call::say(Result<reasoning::Reply> reply) {
     if (reply->text.empty()) return;
 
     if (!streamed) settle_our_words();
+    speak_as(reply->language, reply->speed);
     saying_ += without_spelling_marks(reply->text);
     speaker_.say(std::move(reply->text), reply->interruptible);
+    for (auto& passage : reply->behind) {
+        auto voice =
+            parts_.voice_in ? on_meter(parts_.voice_in(passage.language), parts_.meter) : voice_;
+        voice.language = passage.language;
+        speaker_.speak_as(std::move(voice));
+        saying_ += ' ' + passage.text;
+        speaker_.say(std::move(passage.text), reply->interruptible);
+    }
+    if (!reply->behind.empty()) speaker_.speak_as(voice_);
 }
 
 void Call::note_progress() {

@@ -32,6 +32,9 @@ struct Parts {
     const TimeSource& time;
     Meter* meter = nullptr;  ///< what hearing and speaking cost; null: nobody asks
 
+    /// The voice for a language, BCP 47. Empty: there is but one.
+    std::function<speaking::Voice(std::string_view language)> voice_in{};
+
     struct StartedRecording {
         std::unique_ptr<Recording> to;
         std::string file;  ///< under the data folder
@@ -91,6 +94,9 @@ private:
     Awaitable<> hear();
     Awaitable<> listen();
     Awaitable<> collect_turns();
+    Awaitable<> follow_languages();
+    listening::SpeechOptions speech_options() const;
+    void speak_as(const std::string& language, double speed);
     Awaitable<> converse();
     Awaitable<> answer(CallerSaid said);
     Awaitable<> answer(CallerKeyed keyed);
@@ -129,6 +135,9 @@ private:
     speaking::Speaker speaker_;
     listening::BargeIn barge_in_;
     Inbox<Happening> happenings_;
+    Inbox<std::string> languages_;  ///< that the talk went on in and that are not yet listened for
+    speaking::Voice voice_;         ///< as it is now
+    std::string language_heard_;    ///< what is listened for, or is going to be
     AnswerBudget budget_;
     Timer abandon_;  ///< cancelled to abandon the answer being looked for
     std::unique_ptr<Recording> recording_;

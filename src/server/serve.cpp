@@ -205,7 +205,12 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(agents_.now()->file.persona)};
+                    .voice = speech_.voice(agents_.now()->file.persona),
+                    .voice_in =
+                        [this](std::string_view language) {
+                            return speech_.voice(agents_.now()->file.persona,
+                                                 std::string(language));
+                        }};
     parts.interlocutor = [this](const Calling& calling) {
         auto* model = models_[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
@@ -240,7 +245,10 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
     reasoning::DialogueContext context{
         .now = callers_time_.at(time_.wall(), calling.from, file.persona.time_zone),
         .caller_id = calling.from,
-        .tools = tools_of(calling, file)};
+        .tools = tools_of(calling, file),
+        .can_talk = [this](std::string_view language) {
+            return can_talk(configuration_, language);
+        }};
     if (calling.earlier) {
         context.resume_from = calling.earlier->at;
         context.was_cut_off = calling.earlier->was_cut_off;
@@ -414,6 +422,25 @@ Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration 
     }
 }
 
+namespace {
+
+/// Languages that nobody configured hears or speaks are not offered.
+void warn_of_languages(const reasoning::AgentFile& agent, const Configuration& configuration) {
+    auto languages = agent.persona.languages;
+    languages.insert(languages.begin(), agent.persona.language);
+    std::string without;
+    for (const auto& language : languages)
+        if (!can_talk(configuration, language)) without += (without.empty() ? "" : ", ") + language;
+    if (without.empty()) return;
+    log::warning("speech.language_without_vendor",
+                 {{"languages", without},
+                  {"what",
+                   "the embedded speech knows English alone: configure vendors that hear "
+                   "and speak them"}});
+}
+
+}  // namespace
+
 std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     auto problems = check_for_serving(configuration, true);
     std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
@@ -444,6 +471,7 @@ int serve(const Configuration& configuration) {
         std::cerr << in_words(problems);
         return 2;
     }
+    warn_of_languages((*agent)->file, configuration);
     auto prices = load_prices(configuration);
     if (!prices) {
         std::cerr << "neura serve: " << prices.error().doing << '\n';

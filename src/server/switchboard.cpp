@@ -170,6 +170,7 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
                       .metrics = parts_.metrics,
                       .time = parts_.time,
                       .meter = &meter,
+                      .voice_in = parts_.voice_in,
                       .record = {}};
     if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
     call::Call call(id, loop, std::move(parts), options_.limits, who.voice.value_or(parts_.voice));

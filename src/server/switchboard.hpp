@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "call/call.hpp"
@@ -59,6 +60,8 @@ struct CallParts {
 
     std::string agent_name;  ///< of the agent file
     speaking::Voice voice;
+    /// The agent's voice for a language. Empty: it speaks but one.
+    std::function<speaking::Voice(std::string_view language)> voice_in{};
 };
 
 /// Its methods may be called from any loop.

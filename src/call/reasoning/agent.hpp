@@ -33,6 +33,13 @@ struct Turn {
     std::string text;                       ///< UTF-8; digits only when `keyed`
     std::vector<std::string> alternatives;  ///< other readings of the same audio, likeliest first
     bool keyed = false;                     ///< entered on the keypad
+    std::string language{};  ///< BCP 47, as the recogniser heard it; empty: it does not tell
+};
+
+/// Words in a language of their own.
+struct Passage {
+    std::string text;
+    std::string language;  ///< BCP 47
 };
 
 /// What to say, and what to be ready for then.
@@ -43,7 +50,8 @@ struct Reply {
     bool transfer = false;      ///< the caller is to be put through to a person, if there is one
     Expecting expecting = Expecting::anything;
     std::string language{};  ///< BCP 47, of these words and all that follow; empty: as before
-    double speed = 0;        ///< of the voice from these words on, 0.5 to 2; 0: as before
+    std::vector<Passage> behind{};  ///< said after `text`, each in its own language
+    double speed = 0;               ///< of the voice from these words on, 0.5 to 2; 0: as before
 };
 
 /// Where the words of a reply go that is still being made.

@@ -4,7 +4,8 @@
 // to get it with. agents/insurance.yaml is one; nothing in the code knows about insurance.
 //
 //   persona:  {agent: Ava, company: …, language: en-US, voice: rms, speed: 1.0,
-//              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911"}
+//              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911",
+//              languages: [fr-FR, tr-TR], offer_languages: true}     see `Persona::languages`
 //   consent:  {demanded: true}
 //   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
@@ -116,6 +117,10 @@ struct Persona {
     std::string emergency_number = "911";
     std::string time_zone{};  ///< IANA, of callers in a country that has several: "America/Chicago"
 
+    /// What else it speaks, BCP 47, at most eight; each has a translation of the file.
+    std::vector<std::string> languages{};
+    bool offer_languages = true;  ///< at the start of a call, where there are several
+
     /// The voice for a language: its own, else that of the language without its country.
     const PersonaVoice& voice_in(std::string_view wanted) const;
 };
@@ -133,8 +138,8 @@ struct KnowledgeUse {
     double least_score = 0.3;            ///< of a passage, 0 to 1; worse ones are not found
 };
 
-/// English: "mm-hm", "uh-huh", "okay", "right", …
-std::vector<std::string> default_backchannels();
+/// "mm-hm", "uh-huh", "okay", "right", …
+std::vector<std::string> default_backchannels(Language language = Language::english);
 
 struct AgentFile {
     Persona persona;
@@ -151,6 +156,9 @@ struct AgentFile {
     AfterCall after_call;
     Reminders reminders;
     DeclaredTools tools;  ///< beyond the conversation itself
+
+    /// The same agent in the other languages of its persona. Filled by whoever reads the files.
+    std::vector<AgentFile> translations{};
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;
@@ -169,6 +177,11 @@ Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name);
 ///
 /// Errors: `Errc::bad_claim_fields`, saying which field and what was expected.
 Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json);
+
+/// The same agent in another language: the texts of `translation` in place of those of `yaml`; see
+/// agent_translation.hpp. @param name  of the translation, for the error
+Result<AgentFile> read_translation(std::string_view yaml, std::string_view translation,
+                                   std::string_view name);
 
 enum class Errc {
     bad_agent_file = 1,    ///< correct it as the message says

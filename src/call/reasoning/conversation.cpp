@@ -46,7 +46,8 @@ Reply Conversation::greet() {
 Reply Conversation::answer(const Turn& heard) {
     auto turn = heard;
     const bool asked = asks_for_letters();
-    if (asked || step_ == Step::summary || step_ == Step::what_is_wrong) {
+    const bool letters = asked || step_ == Step::summary || step_ == Step::what_is_wrong;
+    if (letters && situation_.language == Language::english) {
         turn.text = with_dictation_read(turn.text, asked);
         for (auto& other : turn.alternatives) other = with_dictation_read(other, asked);
     }
@@ -209,9 +210,10 @@ Reply Conversation::on_keyed(const Turn& turn) {
             // Too few digits are worth a second look only where digits were asked for.
             if (!asked) continue;
             if (take_part(*field, *reading) == Taken::part)
-                return ask_with({}, *field,
-                                wording_.say(file_.phrases.rest_of_it,
-                                             {{"value", spoken_code(parts_[field])}}));
+                return ask_with(
+                    {}, *field,
+                    wording_.say(file_.phrases.rest_of_it,
+                                 {{"value", spoken_code(parts_[field], situation_.language)}}));
             break;
         }
         claim_[field->name].rejected.clear();  // keys are not misheard
@@ -289,9 +291,9 @@ Reply Conversation::on_fields(const Turn& turn) {
         return ask_with({}, *follow_up, text);
     }
     if (part != nullptr && parts_.contains(part))
-        return ask_with(
-            {}, *part,
-            wording_.say(file_.phrases.rest_of_it, {{"value", spoken_code(parts_[part])}}));
+        return ask_with({}, *part,
+                        wording_.say(file_.phrases.rest_of_it,
+                                     {{"value", spoken_code(parts_[part], situation_.language)}}));
     if (part != nullptr || took_asked) return next();
     if (refused) return ask_again();
     for (const auto* asked : asked_)
@@ -538,8 +540,11 @@ std::string Conversation::while_waiting(Waiting how) {
 /// A plain yes to a question that is being asked is its answer.
 bool Conversation::is_backchannel(std::string_view text) const {
     constexpr double plain = 0.95;
-    if (expecting() == Expecting::yes_or_no && read_yes_no(text).strength >= plain) return false;
+    if (expecting() == Expecting::yes_or_no &&
+        read_yes_no(text, situation_.language).strength >= plain)
+        return false;
 
+    // As they are written: "d'accord" and "okay" are two of them.
     const auto said = words(text);
     for (std::size_t at = 0; at < said.size();) {
         std::size_t taken = said[at].filler ? 1 : 0;
@@ -571,18 +576,6 @@ Reply Conversation::not_heard() {
 
 void Conversation::interrupted(std::string_view heard) {
     question_unheard_ = heard.size() <= lead_size_;
-}
-
-std::vector<std::string> Conversation::expected_words() const {
-    auto expected = file_.vocabulary;
-    const bool spells = std::ranges::any_of(file_.fields, [](const Field& field) {
-        return field.type == FieldType::code || field.type == FieldType::email ||
-               field.type == FieldType::person_name || field.type == FieldType::place;
-    });
-    if (spells)
-        for (char letter = 'A'; letter <= 'Z'; ++letter)
-            expected.emplace_back(alphabet_word(letter, situation_.language));
-    return expected;
 }
 
 }  // namespace neura::reasoning

@@ -165,7 +165,7 @@ void Conversation::mark() {
     Checkpoint now{.node = run_.node().name,
                    .state = {{"agent", playbook_->name},
                              {"claim", claim_.to_state()},
-                             {"consent_asked", consent_asked_},
+                             {"consent_asked", consent_asked_ && step_ != Step::consent},
                              {"may_record", may_record_}}};
     if (number_ > 1) now.state["number"] = number_;
     if (now == marked_) return;

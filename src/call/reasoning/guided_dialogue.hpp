@@ -5,9 +5,12 @@
 // the whole back and says what happens next. The same words always lead to the same answer.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/playbook.hpp"
@@ -27,7 +30,12 @@ struct DialogueContext {
     /// came of it.
     std::optional<Checkpoint> resume_from{};
     bool was_cut_off = false;  ///< that call broke off, and nobody meant it to
-    std::string language{};    ///< chosen in that call, BCP 47; empty: that of the agent file
+
+    std::string language{};            ///< BCP 47, to talk in; empty: that of the agent file
+    std::vector<ModelMessage> talk{};  ///< the last of what was said in this call, for a model
+
+    /// Whether a language, BCP 47, can be heard and spoken. Empty: any can.
+    std::function<bool(std::string_view)> can_talk{};
 };
 
 struct Situation;

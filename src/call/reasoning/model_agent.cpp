@@ -57,6 +57,8 @@ public:
                         guide_.playbook().tokens + estimated_tokens(beyond_.tools())) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
         resume(guide_, history_, context);
+        for (auto& message : context.talk) add(std::move(message));
+        reply_at_ = messages_.size();
     }
 
     std::vector<std::string> expected_words() const override { return guide_.expected_words(); }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "call/reasoning/mentions.hpp"
 #include "call/reasoning/phrasing.hpp"
 #include "call/reasoning/understanding/words.hpp"
 
@@ -111,9 +112,10 @@ std::string_view last_question(std::string_view text) {
     return before == std::string_view::npos ? text : text.substr(before + 1);
 }
 
-bool speaks_of(std::span<const Word> said, const Field& field) {
-    return says(said, field.label) || std::ranges::any_of(field.names, [&](const auto& name) {
-               return says(said, std::string_view(name));
+bool speaks_of(std::span<const Word> said, const Field& field, Language language) {
+    return Cue(field.label, language).find(said) ||
+           std::ranges::any_of(field.names, [&](const std::string& name) {
+               return Cue(name, language).find(said).has_value();
            });
 }
 
@@ -201,14 +203,14 @@ std::string about_call(const Situation& situation) {
 Question question_in(std::string_view reply, std::span<const Field> fields, Language language) {
     const auto said = words(last_question(reply), language);
     Question question;
-    const auto field =
-        std::ranges::find_if(fields, [&](const Field& one) { return speaks_of(said, one); });
+    const auto field = std::ranges::find_if(
+        fields, [&](const Field& one) { return speaks_of(said, one, language); });
     if (field != fields.end()) question.field = &*field;
 
     const bool wants_yes =
         says_any(said, {"is that|this right", "is that|this correct", "did i get that right"}) ||
         (!said.empty() && (said.back().text == "right" || said.back().text == "correct"));
-    if (reply.contains('?') && wants_yes)
+    if ((reply.contains('?') || reply.contains("？")) && wants_yes)
         question.expecting = Expecting::yes_or_no;
     else if (question.field != nullptr)
         question.expecting = expecting_of(*question.field);

@@ -1,5 +1,9 @@
 #include "call/reasoning/phrases.hpp"
 
+#include <algorithm>
+
+#include "call/reasoning/translated_phrases.hpp"
+
 namespace neura::reasoning {
 
 namespace {
@@ -267,17 +271,48 @@ constexpr PhraseKey keys[] = {
      {"A colleague will call you back. Goodbye.",
       "That's all for now, you'll hear from us. "
       "Goodbye."}},
+
+    {"language_offer",
+     &Phrases::language_offer,
+     "number",
+     {"For English, press {number} or say English."}},
+    {"language_changed", &Phrases::language_changed, "", {"Sure, let's go on in English."}},
+    {"language_unavailable",
+     &Phrases::language_unavailable,
+     "languages",
+     {"I'm sorry, I don't speak that language. I speak {languages}."}},
 };
+
+std::span<const TranslatedPhrase> translations(Language language) {
+    switch (language) {
+        case Language::english: return {};
+        case Language::french: return french_phrases();
+        case Language::spanish: return spanish_phrases();
+        case Language::german: return german_phrases();
+        case Language::turkish: return turkish_phrases();
+        case Language::chinese: break;
+    }
+    return chinese_phrases();
+}
+
+Phrase ways_of(std::span<const std::string_view> ways) {
+    Phrase phrase;
+    for (const auto way : ways)
+        if (!way.empty()) phrase.emplace_back(way);
+    return phrase;
+}
 
 }  // namespace
 
 std::span<const PhraseKey> phrase_keys() { return keys; }
 
-Phrases default_phrases() {
+Phrases default_phrases(Language language) {
+    const auto translated = translations(language);
     Phrases phrases;
-    for (const auto& key : keys)
-        for (const auto way : key.ways)
-            if (!way.empty()) (phrases.*key.phrase).emplace_back(way);
+    for (const auto& key : keys) {
+        const auto found = std::ranges::find(translated, key.name, &TranslatedPhrase::name);
+        phrases.*key.phrase = ways_of(found == translated.end() ? key.ways : found->ways);
+    }
     return phrases;
 }
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/understanding/language.hpp"
+
 namespace neura::reasoning {
 
 /// Ways of saying one thing; never empty once read.
@@ -104,6 +106,11 @@ struct Phrases {
     Phrase caller_leaves;       ///< the caller says goodbye early; it ends with this
     Phrase goodbye;
     Phrase after_goodbye;  ///< anything said once all is said
+
+    // Languages
+    Phrase language_offer;        ///< {number}, the key to press; in the language that is offered
+    Phrase language_changed;      ///< in the new one
+    Phrase language_unavailable;  ///< {languages} that there are
 };
 
 /// One key of the agent file's `phrases`.
@@ -117,7 +124,7 @@ struct PhraseKey {
 /// All keys there are.
 std::span<const PhraseKey> phrase_keys();
 
-/// Every phrase in English.
-Phrases default_phrases();
+/// Every phrase in that language.
+Phrases default_phrases(Language language = Language::english);
 
 }  // namespace neura::reasoning

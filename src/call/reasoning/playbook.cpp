@@ -29,6 +29,14 @@ int most_tokens_of(const std::vector<Briefing>& briefings) {
     return most;
 }
 
+std::vector<SharedPlaybook> translations_of(const AgentFile& file, const std::string& name,
+                                            const Playbooks* others) {
+    std::vector<SharedPlaybook> made;
+    for (const auto& translation : file.translations)
+        made.push_back(std::make_shared<const Playbook>(translation, name, others));
+    return made;
+}
+
 }  // namespace
 
 AgentFile with_fields(AgentFile file, std::vector<Field> fields) {
@@ -40,12 +48,21 @@ AgentFile with_fields(AgentFile file, std::vector<Field> fields) {
     return file;
 }
 
+SharedPlaybook in_language(const SharedPlaybook& playbook, Language language) {
+    if (language_of(playbook->file.persona.language) == language) return playbook;
+    for (const auto& translation : playbook->translations)
+        if (language_of(translation->file.persona.language) == language)
+            return {playbook, translation.get()};  // which may hand over to others that it keeps
+    return nullptr;
+}
+
 Playbook::Playbook(AgentFile read, std::string called, const Playbooks* others)
     : name(std::move(called)),
       file(std::move(read)),
       mentions(file.fields, language_of(file.persona.language)),
       briefings(briefings_of(file)),
       tokens(most_tokens_of(briefings)),
+      translations(translations_of(file, name, others)),
       others_(others) {}
 
 const Playbook* Playbook::other(std::string_view called) const {
