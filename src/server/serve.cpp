@@ -28,6 +28,7 @@
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
+#include "server/outward.hpp"
 #include "server/prices.hpp"
 #include "server/router.hpp"
 #include "server/speech_to_speech.hpp"
@@ -106,9 +107,15 @@ public:
           switchboard_(
               call_parts(), switchboard_options(),
               [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
+          outward_(configuration, {.records = *records_,
+                                   .switchboard = switchboard_,
+                                   .time = time_,
+                                   .playbook = [this] { return agents_.now(); },
+                                   .loop = loops_.at(0),
+                                   .model = [this] { return models_[0].get(); }}),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
-          api_(*records_, health_, metrics_, api_options(configuration)),
+          api_(*records_, health_, metrics_, api_options(configuration), outward_.telephony()),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
         for (std::size_t i = 0; i < loops_.size(); ++i) {
@@ -175,6 +182,7 @@ private:
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;
+    Outward outward_;
     twilio::TwilioTelephony twilio_;
     api::Health health_;
     api::Api api_;
@@ -203,6 +211,13 @@ CallParts Server::call_parts() {
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
                     .voice = speech_.voice(agents_.now()->file.persona)};
+    parts.can_transfer = configuration_.outward.has_account();
+    parts.telephony = [this] { return outward_.telephony(); };
+    parts.person = [this] { return person_of(configuration_, agents_.now()->file); };
+    parts.leaves_message = configuration_.outward.leaves_message;
+    parts.text_received = [this](const transport::ReceivedText& text) {
+        outward_.texts().received(text);
+    };
     parts.interlocutor = [this](const Calling& calling) {
         auto* model = models_[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
@@ -227,6 +242,7 @@ std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
     if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
     if (auto reminders = after_calls_->reminders_of(calling)) boxes.push_back(std::move(reminders));
+    boxes.push_back(outward_.tools_of(calling));
     return reasoning::join_toolboxes(std::move(boxes));
 }
 
@@ -236,6 +252,8 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
     reasoning::DialogueContext context{
         .now = callers_time_.at(time_.wall(), calling.from, file.persona.time_zone),
         .caller_id = calling.from,
+        .outbound = calling.outbound,
+        .purpose = calling.purpose,
         .tools = tools_of(calling, file)};
     if (calling.earlier) {
         context.resume_from = calling.earlier->at;
@@ -384,6 +402,8 @@ Awaitable<> Server::serve_until_told() {
     co_await (http_.close() || patience.async_wait(as_result));
     co_await after_calls_->stop();
     co_await work.join();
+    patience.expires_after(goodbye_within);
+    co_await (outward_.finish() || patience.async_wait(as_result));
     (void)co_await records_->flush();
     recordings_.drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
@@ -407,6 +427,7 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     std::ranges::move(check_speech_to_speech(configuration), std::back_inserter(problems));
     std::ranges::move(check_embedder(configuration), std::back_inserter(problems));
     std::ranges::move(check_after_calls(configuration), std::back_inserter(problems));
+    std::ranges::move(check_outward(configuration), std::back_inserter(problems));
     return problems;
 }
 

@@ -33,6 +33,7 @@ struct Turn {
     std::string text;                       ///< UTF-8; digits only when `keyed`
     std::vector<std::string> alternatives;  ///< other readings of the same audio, likeliest first
     bool keyed = false;                     ///< entered on the keypad
+    bool texted = false;                    ///< came as a text message
 };
 
 /// What to say, and what to be ready for then.
@@ -118,6 +119,13 @@ public:
 
     /// The turn could not be understood as speech (recogniser lost, only noise).
     virtual Task<Reply> not_heard() = 0;
+
+    /// Of a reply with `transfer`: nobody could be reached, or not in time. The caller is back, and
+    /// the conversation goes on.
+    virtual Task<Reply> not_put_through() = 0;
+
+    /// An answering machine picked up a call of ours. What is left on it; hangs up then.
+    virtual Task<Reply> voicemail();
 
     /// The caller cut in: of the last reply only `heard` reached them.
     virtual void interrupted(std::string heard) = 0;

@@ -16,6 +16,8 @@
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
 //   after_call, reminders: see after_call.hpp
+//   transfer: {number: "+14155550111"}    whom callers who want a person are put through to
+//   emergencies: {transfer: "+1…", sms: "+1…", webhook: https://…}    who is told of danger
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -134,6 +136,13 @@ struct KnowledgeUse {
 /// English: "mm-hm", "uh-huh", "okay", "right", …
 std::vector<std::string> default_backchannels();
 
+/// Who is told of danger; what is empty is as the installation has it.
+struct EmergencyContacts {
+    std::string transfer;  ///< number that the caller is put through to
+    std::string sms;       ///< number that is written to
+    std::string webhook;   ///< address that is posted to
+};
+
 struct AgentFile {
     Persona persona;
     bool consent_demanded = false;        ///< record nothing until the caller agreed
@@ -148,6 +157,9 @@ struct AgentFile {
     std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
     AfterCall after_call;
     Reminders reminders;
+    std::string
+        person;  ///< E.164: whom callers are put through to; empty: as the installation has it
+    EmergencyContacts emergencies;
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;

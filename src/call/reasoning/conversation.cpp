@@ -27,8 +27,10 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 
 Reply Conversation::greet() {
     if (!same_call_) {
-        lead(wording_.say(file_.phrases.greeting));
-        lead(wording_.say(file_.phrases.disclosure));
+        const auto& phrases = file_.phrases;
+        lead(wording_.say(situation_.outbound ? phrases.greeting_outbound : phrases.greeting));
+        lead(wording_.say(phrases.disclosure));
+        if (!situation_.purpose.empty()) lead(situation_.purpose);
         lead(std::exchange(welcome_, {}));
     }
     if (!file_.consent_demanded || consent_asked_) {
@@ -430,6 +432,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
 }
 
 Reply Conversation::on_danger(const Danger& danger, const Turn& turn) {
+    alarm_ = Alarm{std::string(service_for(danger.name())), turn.text, known_place()};
     const auto help = wording_.say(emergency_phrase(danger.name()));
     if (step_ == Step::ended) {
         auto reply = say(help, Expecting::anything);

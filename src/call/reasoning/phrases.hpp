@@ -16,11 +16,12 @@ using Phrase = std::vector<std::string>;
 
 struct Phrases {
     // First words
-    Phrase greeting;          ///< who answers
-    Phrase disclosure;        ///< that it is no person
-    Phrase robot;             ///< answers "are you a robot?"
-    Phrase consent_question;  ///< only where consent is demanded
-    Phrase consent_again;     ///< the answer was neither yes nor no
+    Phrase greeting;           ///< who answers
+    Phrase greeting_outbound;  ///< the same, where we have called
+    Phrase disclosure;         ///< that it is no person
+    Phrase robot;              ///< answers "are you a robot?"
+    Phrase consent_question;   ///< only where consent is demanded
+    Phrase consent_again;      ///< the answer was neither yes nor no
     Phrase consent_given;
     Phrase consent_declined;
 
@@ -90,7 +91,9 @@ struct Phrases {
 
     // Endings
     Phrase human;          ///< what happens now that a person is to take over
+    Phrase human_busy;     ///< nobody could be reached; the call goes on
     Phrase human_offer;    ///< after turns that led nowhere
+    Phrase voicemail;      ///< left on an answering machine
     Phrase summary;        ///< {summary}; asks whether it is right
     Phrase summary_again;  ///< {summary}; after a correction
     Phrase summary_unclear;
@@ -103,6 +106,9 @@ struct Phrases {
     Phrase caller_leaves;       ///< the caller says goodbye early; it ends with this
     Phrase goodbye;
     Phrase after_goodbye;  ///< anything said once all is said
+
+    // Written, not said
+    Phrase text_received;  ///< answers a text message that came after the call
 };
 
 /// One key of the agent file's `phrases`.
