@@ -21,6 +21,7 @@ Refusal refusal_for(const std::error_code& code) {
     if (code == TelephonyErrc::rejected) return {422, "rejected"};
     if (code == TelephonyErrc::not_allowed || code == TelephonyErrc::opted_out)
         return {403, "not_allowed"};
+    if (code == TelephonyErrc::not_now) return {403, "not_now"};
     if (code == TelephonyErrc::too_many) return {429, "too_many"};
     if (code == TelephonyErrc::not_configured) return {503, "not_configured"};
     return {502, "carrier_failed"};

@@ -41,6 +41,7 @@ public:
 
     /// Null where the carrier takes no orders.
     transport::Telephony* telephony() { return has_account_ ? &telephony_ : nullptr; }
+    bool sends_texts() const { return sends_texts_; }
     TextMessages& texts() { return texts_; }
 
     /// The tools of one call.

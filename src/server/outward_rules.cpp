@@ -68,7 +68,7 @@ Task<transport::PlacedCall> GuardedTelephony::place_call(transport::OutgoingCall
         co_return fail(TelephonyErrc::not_allowed,
                        "place a call: the number begins with none of OUTBOUND_ALLOWED_PREFIXES");
     if (rules_.hours && !rules_.hours->hold(local_time(time_.wall())))
-        co_return fail(TelephonyErrc::not_allowed, "place a call: it is not within OUTBOUND_HOURS");
+        co_return fail(TelephonyErrc::not_now, "place a call: it is not within OUTBOUND_HOURS");
     if (!take_place(calls_, rules_.calls_a_minute))
         co_return fail(TelephonyErrc::too_many,
                        "place a call: OUTBOUND_CALLS_PER_MINUTE is reached");

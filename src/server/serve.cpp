@@ -28,6 +28,7 @@
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
+#include "server/outreach.hpp"
 #include "server/outward.hpp"
 #include "server/prices.hpp"
 #include "server/router.hpp"
@@ -126,7 +127,7 @@ public:
         after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
                                                [this] { return agents_.now(); }, loops_.at(0),
                                                models_.front().get()},
-                             std::make_unique<work::NoOutreach>());
+                             make_outreach(outward_.telephony(), outward_.sends_texts()));
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
         add_component("agent_file", [this] { return agents_.health(); });
@@ -149,8 +150,7 @@ private:
     std::size_t index_of(const Executor& loop);
     std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling,
                                                  const reasoning::AgentFile& file);
-    reasoning::DialogueContext context_of(const Calling& calling,
-                                          const reasoning::AgentFile& file);
+    reasoning::DialogueContext context_of(const Calling& calling, const reasoning::AgentFile& file);
     Awaitable<std::optional<Earlier>> recall(const Calling& calling);
     std::chrono::milliseconds callback_timeout() const { return configuration_.callback_timeout; }
     Awaitable<bool> ready();
@@ -221,9 +221,9 @@ CallParts Server::call_parts() {
     parts.interlocutor = [this](const Calling& calling) {
         auto* model = models_[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
-        auto who = speech_to_speech_.join(
-            calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook,
-            context_of(calling, playbook->file));
+        auto who = speech_to_speech_.join(calling.loop,
+                                          {speech_.stt(), speech_.tts(), model, &calling.meter},
+                                          playbook, context_of(calling, playbook->file));
         who.voice = speech_.voice(playbook->file.persona);
         return who;
     };

@@ -38,8 +38,8 @@ struct Calling {
     std::string from;  ///< the other side: E.164, or as the carrier writes it; empty when withheld
     Meter& meter;      ///< outlives the interlocutor
     std::optional<Earlier> earlier{};  ///< the call it goes on with
-    bool outbound = false;  ///< we have called them
-    std::string purpose{};  ///< of such a call
+    bool outbound = false;             ///< we have called them
+    std::string purpose{};             ///< of such a call
 
     /// Puts the caller through to that number once what is being said was heard; on the call's
     /// loop, for as long as the interlocutor lives.

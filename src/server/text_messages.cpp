@@ -48,8 +48,7 @@ std::string bounded(std::string text) {
 std::string facts_of(const storage::CallRecord& record) {
     std::string facts = "\n\nWhat is on record:";
     for (const auto& claim : record.claims)
-        facts += ' ' +
-                 claim.fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        facts += ' ' + claim.fields.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     facts += "\n\nThe end of the call:";
     const auto count = record.messages.size();
     for (auto i = count - std::min(count, told_messages); i < count; ++i)

@@ -13,10 +13,11 @@ using nlohmann::json;
 
 /// In the order of `call::Event`.
 constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
-    "announced",       "status_changed", "answered",         "recording_started", "said",
-    "turn_timed",      "claim_changed",  "carrier_recorded", "concluded",         "model_used",
-    "charged",         "tool_used",      "field_changed",    "checkpoint",        "claim_opened",
-    "language_chosen", "resumed", "transferred", "text_message", "emergency_notified"};
+    "announced",     "status_changed", "answered",      "recording_started",
+    "said",          "turn_timed",     "claim_changed", "carrier_recorded",
+    "concluded",     "model_used",     "charged",       "tool_used",
+    "field_changed", "checkpoint",     "claim_opened",  "language_chosen",
+    "resumed",       "transferred",    "text_message",  "emergency_notified"};
 
 /// In the order of `Transferred::How`.
 constexpr std::array<std::string_view, 5> ways{"talked", "busy", "no_answer", "failed",

@@ -82,7 +82,7 @@ struct Field {
     std::string follow_up;           ///< asked after a bare "yes": "Who were they?"
     std::string negative;            ///< stored when the caller says "no" or "none"
     std::vector<std::string> names;  ///< what callers call it, beside `label`
-    std::vector<std::string> cues;     ///< words that tell of it, or mean yes: "hurt", "injur*"
+    std::vector<std::string> cues;   ///< words that tell of it, or mean yes: "hurt", "injur*"
     std::vector<std::string> denials;  ///< phrases that mean `negative`, or no: "nobody was hurt"
     std::vector<std::string> choices;  ///< of a `choice`
     CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
@@ -153,7 +153,7 @@ struct AgentFile {
     std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
     AgentGraph graph;
-    bool masks_prompts = false;  ///< models are not told what is sensitive
+    bool masks_prompts = false;             ///< models are not told what is sensitive
     std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
     AfterCall after_call;
     Reminders reminders;

@@ -15,6 +15,7 @@ struct Category final : std::error_category {
             case TelephonyErrc::bad_credentials: return "the carrier rejected our credentials";
             case TelephonyErrc::bad_number: return "this number cannot be reached";
             case TelephonyErrc::not_allowed: return "this is not allowed";
+            case TelephonyErrc::not_now: return "this is not the hour for it";
             case TelephonyErrc::opted_out: return "they want no messages from us";
             case TelephonyErrc::no_such_call: return "the call is over";
             case TelephonyErrc::too_many: return "too many in a short time; try again later";

@@ -53,6 +53,7 @@ enum class TelephonyErrc {
     bad_credentials,     ///< the carrier does not take our account's word
     bad_number,          ///< is none, or none that can be called or written to
     not_allowed,         ///< by our own rules, or by the carrier's for this account
+    not_now,             ///< it is not the hour for it
     opted_out,           ///< they answered STOP: nothing may be sent to them
     no_such_call,        ///< it is over
     too_many,            ///< in a minute, by our own rules or the carrier's; later it may be done
