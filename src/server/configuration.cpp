@@ -340,6 +340,26 @@ std::string origin_of(const std::string& url) {
     return parsed ? parsed->origin() : std::string();
 }
 
+OutwardSettings outward_of(const Lookup& values) {
+    OutwardSettings made;
+    made.account_sid = values.text("TWILIO_ACCOUNT_SID");
+    made.base_url = values.text("TWILIO_BASE_URL");
+    made.number = values.text("TWILIO_PHONE_NUMBER");
+    made.text_number = values.text("SMS_FROM");
+    if (made.text_number.empty()) made.text_number = made.number;
+    made.person = values.text("HUMAN_AGENT_NUMBER");
+    made.prefixes = values.names("OUTBOUND_ALLOWED_PREFIXES");
+    made.calls_a_minute = values.number<std::size_t>("OUTBOUND_CALLS_PER_MINUTE");
+    made.texts_a_minute = values.number<std::size_t>("OUTBOUND_TEXTS_PER_MINUTE");
+    made.hours = values.text("OUTBOUND_HOURS");
+    made.leaves_message = values.choice("OUTBOUND_VOICEMAIL") == "message";
+    made.emergency_transfer = values.text("EMERGENCY_TRANSFER_NUMBER");
+    made.emergency_sms = values.text("EMERGENCY_SMS_NUMBER");
+    made.emergency_webhook = values.text("EMERGENCY_WEBHOOK_URL");
+    made.emergency_secret = values.text("EMERGENCY_WEBHOOK_SECRET");
+    return made;
+}
+
 Configuration configuration_of(const Lookup& values) {
     Configuration made;
     made.host = address_in(values.text("APP_HOST")).value_or(asio::ip::address()).to_string();
@@ -355,6 +375,7 @@ Configuration configuration_of(const Lookup& values) {
     made.api_key = values.text("NEURA_API_KEY");
     made.api_key_header = values.text("API_KEY_HEADER");
     made.twilio_auth_token = values.text("TWILIO_AUTH_TOKEN");
+    made.outward = outward_of(values);
     made.public_base = origin_of(values.text("TWILIO_WEBHOOK_URL"));
     made.stt_provider = values.text("STT_PRIMARY_PROVIDER");
     made.stt_fallbacks = values.names("STT_FALLBACK_PROVIDERS");

@@ -30,6 +30,8 @@
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
+#include "server/outreach.hpp"
+#include "server/outward.hpp"
 #include "server/prices.hpp"
 #include "server/router.hpp"
 #include "server/speech_to_speech.hpp"
@@ -108,9 +110,15 @@ public:
           switchboard_(
               call_parts(), switchboard_options(),
               [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
+          outward_(configuration, {.records = *records_,
+                                   .switchboard = switchboard_,
+                                   .time = time_,
+                                   .playbook = [this] { return agents_.now(); },
+                                   .loop = loops_.at(0),
+                                   .model = [this] { return models_[0].get(); }}),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
-          api_(*records_, health_, metrics_, api_options(configuration)),
+          api_(*records_, health_, metrics_, api_options(configuration), outward_.telephony()),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
         for (std::size_t i = 0; i < loops_.size(); ++i) {
@@ -121,7 +129,7 @@ public:
         after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
                                                [this] { return agents_.now(); }, loops_.at(0),
                                                models_.front().get()},
-                             std::make_unique<work::NoOutreach>());
+                             make_outreach(outward_.telephony(), outward_.sends_texts()));
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
         add_component("agent_file", [this] { return agents_.health(); });
@@ -178,6 +186,7 @@ private:
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;
+    Outward outward_;
     twilio::TwilioTelephony twilio_;
     api::Health health_;
     api::Api api_;
@@ -211,6 +220,13 @@ CallParts Server::call_parts() {
                             return speech_.voice(agents_.now()->file.persona,
                                                  std::string(language));
                         }};
+    parts.can_transfer = configuration_.outward.has_account();
+    parts.telephony = [this] { return outward_.telephony(); };
+    parts.person = [this] { return person_of(configuration_, agents_.now()->file); };
+    parts.leaves_message = configuration_.outward.leaves_message;
+    parts.text_received = [this](const transport::ReceivedText& text) {
+        outward_.texts().received(text);
+    };
     parts.interlocutor = [this](const Calling& calling) {
         auto* model = models_[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
@@ -236,6 +252,7 @@ std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
     if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
     if (auto reminders = after_calls_->reminders_of(calling)) boxes.push_back(std::move(reminders));
     boxes.push_back(make_customer_tools(*records_, file, calling.from, calling.call));
+    boxes.push_back(outward_.tools_of(calling));
     return tools_.of_call(file, std::move(boxes));
 }
 
@@ -245,6 +262,8 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
     reasoning::DialogueContext context{
         .now = callers_time_.at(time_.wall(), calling.from, file.persona.time_zone),
         .caller_id = calling.from,
+        .outbound = calling.outbound,
+        .purpose = calling.purpose,
         .tools = tools_of(calling, file),
         .can_talk = [this](std::string_view language) {
             return can_talk(configuration_, language);
@@ -395,6 +414,8 @@ Awaitable<> Server::serve_until_told() {
     co_await work.join();
     tools.cancel();
     co_await tools.join();
+    patience.expires_after(goodbye_within);
+    co_await (outward_.finish() || patience.async_wait(as_result));
     (void)co_await records_->flush();
     recordings_.drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
@@ -448,6 +469,7 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     std::ranges::move(check_speech_to_speech(configuration), std::back_inserter(problems));
     std::ranges::move(check_embedder(configuration), std::back_inserter(problems));
     std::ranges::move(check_after_calls(configuration), std::back_inserter(problems));
+    std::ranges::move(check_outward(configuration), std::back_inserter(problems));
     return problems;
 }
 

@@ -34,6 +34,7 @@ struct Turn {
     std::vector<std::string> alternatives;  ///< other readings of the same audio, likeliest first
     bool keyed = false;                     ///< entered on the keypad
     std::string language{};  ///< BCP 47, as the recogniser heard it; empty: it does not tell
+    bool texted = false;     ///< came as a text message
 };
 
 /// Words in a language of their own.
@@ -126,6 +127,13 @@ public:
 
     /// The turn could not be understood as speech (recogniser lost, only noise).
     virtual Task<Reply> not_heard() = 0;
+
+    /// Of a reply with `transfer`: nobody could be reached, or not in time. The caller is back, and
+    /// the conversation goes on.
+    virtual Task<Reply> not_put_through() = 0;
+
+    /// An answering machine picked up a call of ours. What is left on it; hangs up then.
+    virtual Task<Reply> voicemail();
 
     /// The caller cut in: of the last reply only `heard` reached them.
     virtual void interrupted(std::string heard) = 0;

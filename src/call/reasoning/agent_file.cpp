@@ -264,6 +264,29 @@ AgentGraph read_graph_of(YamlMap& map, const AgentFile& file) {
     return graph_of_one_node(std::move(asked));
 }
 
+/// E.164, or nothing.
+std::string read_number(YamlMap& map, const char* key) {
+    auto number = map.text(key);
+    const bool digits = std::ranges::all_of(number.substr(number.empty() ? 0 : 1),
+                                            [](char c) { return c >= '0' && c <= '9'; });
+    if (!number.empty() && (number[0] != '+' || number.size() < 7 || number.size() > 16 || !digits))
+        map.refuse(key, "expected a number such as \"+14155550123\", in quotes");
+    return number;
+}
+
+EmergencyContacts read_emergencies(const YAML::Node& node) {
+    EmergencyContacts contacts;
+    YamlMap map(node, "emergencies");
+    contacts.transfer = read_number(map, "transfer");
+    contacts.sms = read_number(map, "sms");
+    contacts.webhook = map.text("webhook");
+    if (!contacts.webhook.empty() && !contacts.webhook.starts_with("https://") &&
+        !contacts.webhook.starts_with("http://"))
+        map.refuse("webhook", "expected an address that begins with https:// or http://");
+    map.finish();
+    return contacts;
+}
+
 AgentFile read(const YAML::Node& node) {
     AgentFile file;
     YamlMap map(node, "the file");
@@ -294,6 +317,12 @@ AgentFile read(const YAML::Node& node) {
         file.masks_prompts = privacy.choice("prompts", false, {{"masked", true}, {"open", false}});
         privacy.finish();
     }
+    if (map.has("transfer")) {
+        YamlMap transfer(map.node("transfer"), "transfer");
+        file.person = read_number(transfer, "number");
+        transfer.finish();
+    }
+    if (map.has("emergencies")) file.emergencies = read_emergencies(map.node("emergencies"));
     map.finish();
     return file;
 }

@@ -18,6 +18,8 @@
 //   for
 //   after_call, reminders: see after_call.hpp
 //   tools, mcp: [...]                what else a language model may use, see declared_tools.hpp
+//   transfer: {number: "+14155550111"}    whom callers who want a person are put through to
+//   emergencies: {transfer: "+1…", sms: "+1…", webhook: https://…}    who is told of danger
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -83,7 +85,7 @@ struct Field {
     std::string follow_up;           ///< asked after a bare "yes": "Who were they?"
     std::string negative;            ///< stored when the caller says "no" or "none"
     std::vector<std::string> names;  ///< what callers call it, beside `label`
-    std::vector<std::string> cues;     ///< words that tell of it, or mean yes: "hurt", "injur*"
+    std::vector<std::string> cues;   ///< words that tell of it, or mean yes: "hurt", "injur*"
     std::vector<std::string> denials;  ///< phrases that mean `negative`, or no: "nobody was hurt"
     std::vector<std::string> choices;  ///< of a `choice`
     CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
@@ -141,6 +143,13 @@ struct KnowledgeUse {
 /// "mm-hm", "uh-huh", "okay", "right", …
 std::vector<std::string> default_backchannels(Language language = Language::english);
 
+/// Who is told of danger; what is empty is as the installation has it.
+struct EmergencyContacts {
+    std::string transfer;  ///< number that the caller is put through to
+    std::string sms;       ///< number that is written to
+    std::string webhook;   ///< address that is posted to
+};
+
 struct AgentFile {
     Persona persona;
     bool consent_demanded = false;        ///< record nothing until the caller agreed
@@ -151,7 +160,7 @@ struct AgentFile {
     std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
     AgentGraph graph;
-    bool masks_prompts = false;  ///< models are not told what is sensitive
+    bool masks_prompts = false;             ///< models are not told what is sensitive
     std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
     AfterCall after_call;
     Reminders reminders;
@@ -159,6 +168,9 @@ struct AgentFile {
 
     /// The same agent in the other languages of its persona. Filled by whoever reads the files.
     std::vector<AgentFile> translations{};
+    std::string
+        person;  ///< E.164: whom callers are put through to; empty: as the installation has it
+    EmergencyContacts emergencies;
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;

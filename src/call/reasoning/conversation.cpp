@@ -25,24 +25,6 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 
 }  // namespace
 
-Reply Conversation::greet() {
-    if (!same_call_) {
-        lead(wording_.say(file_.phrases.greeting));
-        lead(wording_.say(file_.phrases.disclosure));
-        lead(std::exchange(welcome_, {}));
-    }
-    if (!file_.consent_demanded || consent_asked_) {
-        auto reply = next();
-        if (same_call_) mark();
-        return reply;
-    }
-    step_ = Step::consent;
-    consent_asked_ = true;
-    auto reply = say(wording_.say(file_.phrases.consent_question), Expecting::yes_or_no);
-    reply.interruptible = false;
-    return reply;
-}
-
 Reply Conversation::answer(const Turn& heard) {
     auto turn = heard;
     const bool asked = asks_for_letters();
@@ -432,6 +414,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
 }
 
 Reply Conversation::on_danger(const Danger& danger, const Turn& turn) {
+    alarm_ = Alarm{std::string(service_for(danger.name())), turn.text, known_place()};
     const auto help = wording_.say(emergency_phrase(danger.name()));
     if (step_ == Step::ended) {
         auto reply = say(help, Expecting::anything);

@@ -48,6 +48,26 @@ bool is_given_up(const Entry& entry) { return entry.to_check; }
 
 }  // namespace
 
+Reply Conversation::greet() {
+    if (!same_call_) {
+        const auto& phrases = file_.phrases;
+        lead(wording_.say(situation_.outbound ? phrases.greeting_outbound : phrases.greeting));
+        lead(wording_.say(phrases.disclosure));
+        if (!situation_.purpose.empty()) lead(situation_.purpose);
+        lead(std::exchange(welcome_, {}));
+    }
+    if (!file_.consent_demanded || consent_asked_) {
+        auto reply = next();
+        if (same_call_) mark();
+        return reply;
+    }
+    step_ = Step::consent;
+    consent_asked_ = true;
+    auto reply = say(wording_.say(file_.phrases.consent_question), Expecting::yes_or_no);
+    reply.interruptible = false;
+    return reply;
+}
+
 Reply Conversation::next() {
     if (!recap_.empty()) lead(std::exchange(recap_, {}));
     // The account may have come before it was asked for.

@@ -22,6 +22,8 @@ namespace neura::reasoning {
 struct DialogueContext {
     std::chrono::local_seconds now{};  ///< the caller's civil time when the call began
     std::string caller_id;             ///< E.164; empty when withheld
+    bool outbound = false;             ///< we have called them
+    std::string purpose{};             ///< said after the greeting then; may be empty
     std::shared_ptr<Toolbox> tools{};  ///< beyond the conversation itself; null: none
 
     /// Where an earlier call, or another agent in this one, had come to. Of its state these are
@@ -50,7 +52,8 @@ Situation situation_of(const AgentFile& file, DialogueContext context);
 void resume(Conversation& conversation, ClaimHistory& history, const DialogueContext& context);
 
 /// The agent of one call. A person being asked for, `Reply::transfer` and `hang_up` are both set:
-/// whoever can put the caller through does so, otherwise the call ends with what was said.
+/// whoever can put the caller through does so, and tells it when nobody could be reached; otherwise
+/// the call ends with what was said.
 std::unique_ptr<Agent> make_guided_dialogue(SharedPlaybook playbook, DialogueContext context);
 
 }  // namespace neura::reasoning

@@ -1,6 +1,7 @@
 #include "call/reasoning/model_agent.hpp"
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@
 #include "runtime/inbox.hpp"
 
 namespace neura::reasoning {
+
+using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
@@ -53,6 +56,7 @@ public:
           beyond_(toolbox_, options.tools),
           model_(model),
           meter_(options.meter),
+          bell_(toolbox_),
           recollection_(about_call(guide_.situation()), options.context_tokens,
                         guide_.playbook().tokens + estimated_tokens(beyond_.tools())) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
@@ -67,8 +71,11 @@ public:
     void likely(std::string_view text) override;
     Task<Reply> silence(int times) override;
     Task<Reply> not_heard() override;
+    Task<Reply> not_put_through() override;
+    Task<Reply> voicemail() override { co_return guided(guide_.voicemail()); }
     void interrupted(std::string heard) override;
     Awaitable<> beside() override;
+    Awaitable<> sum_up();
 
     std::string while_waiting(Waiting how) override {
         const bool knows = how == Waiting::noticeably && asked_to_wait_;
@@ -141,6 +148,7 @@ private:
     mutable std::vector<ModelTool> offered_;  ///< to the model, at that node
     LanguageModel& model_;
     Meter* const meter_;
+    AlarmBell bell_;
 
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
@@ -295,6 +303,11 @@ Task<Reply> ModelAgent::not_heard() {
     co_return co_await guided_whole(guide_.not_heard());
 }
 
+Task<Reply> ModelAgent::not_put_through() {
+    ahead_.reset();
+    co_return co_await guided_whole(guide_.not_put_through());
+}
+
 /// Somebody else's words behind those of an answer that broke off; null if there is nobody. What
 /// the caller will hear of it stays; the beginning of a sentence that nobody ends is forgotten.
 std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& say) {
@@ -333,6 +346,7 @@ Task<Reply> ModelAgent::guided_whole(Reply reply) {
 /// The text of a turn as the model sees it.
 std::string ModelAgent::heard_as(const Turn& turn) const {
     if (turn.keyed) return "(keyed) " + turn.text;
+    if (turn.texted) return "(by text message) " + turn.text;
     auto text = turn.text;
     if (expecting_ != Expecting::digits && expecting_ != Expecting::spelling) return text;
     for (std::size_t i = 0; i < std::min(turn.alternatives.size(), most_readings); ++i)
@@ -363,8 +377,10 @@ void ModelAgent::add_turn(std::string text) {
     if (auto turns = recollection_.wanted_summary(messages_)) to_sum_up->push(std::move(*turns));
 }
 
+Awaitable<> ModelAgent::beside() { co_await (bell_.run() || sum_up()); }
+
 /// Sums up what would become too long, while the conversation goes on.
-Awaitable<> ModelAgent::beside() {
+Awaitable<> ModelAgent::sum_up() {
     const auto loop = co_await asio::this_coro::executor;
     const auto to_sum_up = std::make_shared<Inbox<std::vector<ModelMessage>>>(loop);
     to_sum_up_ = to_sum_up;
@@ -543,6 +559,7 @@ Reply ModelAgent::by_guide(const Turn& turn) {
 /// Writes down words of the guided dialogue, and what it understood.
 Reply ModelAgent::guided(Reply reply) {
     beyond_.answered();
+    bell_.ring(guide_.take_alarm());
     if (auto news = tools_.news()) {
         auto id = news->call.id;
         add({.from = From::agent, .calls = {std::move(news->call)}});

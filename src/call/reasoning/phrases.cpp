@@ -10,6 +10,10 @@ namespace {
 
 constexpr PhraseKey keys[] = {
     {"greeting", &Phrases::greeting, "", {"Hello, thank you for calling {company}."}},
+    {"greeting_outbound",
+     &Phrases::greeting_outbound,
+     "",
+     {"Hello, this is {agent}, calling for {company}."}},
     {"disclosure", &Phrases::disclosure, "", {"I'm {agent}, an automated assistant."}},
     {"robot",
      &Phrases::robot,
@@ -222,6 +226,17 @@ constexpr PhraseKey keys[] = {
      "",
      {"Of course, I'll pass you on to a colleague. If nobody is free right now, they will call you "
       "back, and you won't have to repeat what you told me."}},
+    {"human_busy",
+     &Phrases::human_busy,
+     "",
+     {"I'm sorry, my colleagues are all on other calls right now. It is noted that you would like "
+      "to talk to one of them. Let us go on in the meantime.",
+      "I'm sorry, there is still nobody free. It is noted that you asked again. Let us go on."}},
+    {"voicemail",
+     &Phrases::voicemail,
+     "",
+     {"Hello, this is {agent}, the automated assistant of {company}. We could not reach you and "
+      "will try again. Goodbye."}},
     {"human_offer",
      &Phrases::human_offer,
      "",
@@ -281,6 +296,10 @@ constexpr PhraseKey keys[] = {
      &Phrases::language_unavailable,
      "languages",
      {"I'm sorry, I don't speak that language. I speak {languages}."}},
+    {"text_received",
+     &Phrases::text_received,
+     "",
+     {"Thank you for your message to {company}. It has been added to the notes of your call."}},
 };
 
 std::span<const TranslatedPhrase> translations(Language language) {

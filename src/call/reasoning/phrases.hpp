@@ -18,11 +18,12 @@ using Phrase = std::vector<std::string>;
 
 struct Phrases {
     // First words
-    Phrase greeting;          ///< who answers
-    Phrase disclosure;        ///< that it is no person
-    Phrase robot;             ///< answers "are you a robot?"
-    Phrase consent_question;  ///< only where consent is demanded
-    Phrase consent_again;     ///< the answer was neither yes nor no
+    Phrase greeting;           ///< who answers
+    Phrase greeting_outbound;  ///< the same, where we have called
+    Phrase disclosure;         ///< that it is no person
+    Phrase robot;              ///< answers "are you a robot?"
+    Phrase consent_question;   ///< only where consent is demanded
+    Phrase consent_again;      ///< the answer was neither yes nor no
     Phrase consent_given;
     Phrase consent_declined;
 
@@ -93,7 +94,9 @@ struct Phrases {
 
     // Endings
     Phrase human;          ///< what happens now that a person is to take over
+    Phrase human_busy;     ///< nobody could be reached; the call goes on
     Phrase human_offer;    ///< after turns that led nowhere
+    Phrase voicemail;      ///< left on an answering machine
     Phrase summary;        ///< {summary}; asks whether it is right
     Phrase summary_again;  ///< {summary}; after a correction
     Phrase summary_unclear;
@@ -111,6 +114,8 @@ struct Phrases {
     Phrase language_offer;        ///< {number}, the key to press; in the language that is offered
     Phrase language_changed;      ///< in the new one
     Phrase language_unavailable;  ///< {languages} that there are
+    // Written, not said
+    Phrase text_received;  ///< answers a text message that came after the call
 };
 
 /// One key of the agent file's `phrases`.

@@ -24,6 +24,8 @@ struct Situation {
     std::string region = "US";         ///< ISO 3166: of phone numbers and dates
     std::string caller_id;             ///< E.164, empty when withheld
     Language language = Language::english;
+    bool outbound = false;  ///< we have called them
+    std::string purpose{};  ///< of such a call: a sentence, may be empty
 };
 
 /// What a field was heard to be.

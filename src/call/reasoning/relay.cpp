@@ -54,6 +54,12 @@ public:
         co_return co_await gone_on(std::move(reply));
     }
 
+    Task<Reply> not_put_through() override {
+        auto reply = co_await now().not_put_through();
+        co_return co_await gone_on(std::move(reply));
+    }
+    Task<Reply> voicemail() override { return now().voicemail(); }
+
     void likely(std::string_view text) override { now().likely(text); }
     std::string while_waiting(Waiting waiting) override { return now().while_waiting(waiting); }
     bool is_backchannel(std::string_view text) const override { return now().is_backchannel(text); }

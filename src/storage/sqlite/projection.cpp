@@ -144,7 +144,22 @@ public:
     /// It stands in the agent's message that follows it.
     Result<void> operator()(const call::ToolUsed&) { return {}; }
 
+    Result<void> operator()(const call::Transferred& event) {
+        static constexpr std::string_view ways[] = {"talked", "busy", "no_answer", "failed",
+                                                    "caller_left"};
+        return run(sql::add_transfer, {id(), place_.sequence, event.to,
+                                       ways[static_cast<std::size_t>(event.how)], place_.at});
+    }
+
+    Result<void> operator()(const call::TextMessage& event) {
+        const bool inbound = event.direction == transport::Direction::inbound;
+        return run(sql::add_text_message,
+                   {id(), place_.sequence, std::string_view(inbound ? "inbound" : "outbound"),
+                    event.from, event.to, event.text, event.status, event.id, place_.at});
+    }
+
     // Asked of the events alone.
+    Result<void> operator()(const call::EmergencyNotified&) { return {}; }
     Result<void> operator()(const call::ModelUsed&) { return {}; }
     Result<void> operator()(const call::Checkpoint&) { return {}; }
 

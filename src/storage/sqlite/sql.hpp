@@ -99,8 +99,15 @@ inline constexpr std::string_view add_charge =
     " cost_nano = cost_nano + excluded.cost_nano, currency = excluded.currency,"
     " priced_on = excluded.priced_on";
 
+inline constexpr std::string_view add_transfer =
+    "INSERT INTO transfers (call, sequence, to_address, how, at) VALUES (?, ?, ?, ?, ?)";
+inline constexpr std::string_view add_text_message =
+    "INSERT INTO text_messages (call, sequence, direction, from_address, to_address, content,"
+    " status, carrier_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
 /// Those that refer to calls first.
 inline constexpr std::string_view empty_projections[] = {
+    "DELETE FROM transfers",     "DELETE FROM text_messages",
     "DELETE FROM charges",       "DELETE FROM carrier_recordings",
     "DELETE FROM turns",         "DELETE FROM field_changes",
     "DELETE FROM claims",        "DELETE FROM messages",
@@ -156,6 +163,16 @@ inline constexpr std::string_view charges =
     "SELECT vendor, kind, model, audio_ms, session_ms, characters, input_tokens, cached_tokens,"
     " output_tokens, untold, cost_nano, currency, priced_on FROM charges"
     " WHERE call = ? ORDER BY kind, vendor, model";
+
+inline constexpr std::string_view transfers =
+    "SELECT to_address, how, at FROM transfers WHERE call = ? ORDER BY sequence";
+inline constexpr std::string_view text_messages =
+    "SELECT direction, from_address, to_address, content, status, carrier_id, at"
+    " FROM text_messages WHERE call = ? ORDER BY sequence";
+inline const std::string latest_call_with =
+    summary +
+    "WHERE (direction = 'inbound' AND from_address = ?1)"
+    " OR (direction = 'outbound' AND to_address = ?1) ORDER BY id DESC LIMIT 1";
 
 /// Parameters: announced from and before. What has no price stands by itself.
 inline constexpr std::string_view costs =

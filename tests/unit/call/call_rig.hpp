@@ -2,12 +2,16 @@
 
 // A call whose parts are all fakes.
 
-#include "call/call.hpp"
-
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "call/call.hpp"
 #include "fakes/fake_agent.hpp"
 #include "fakes/fake_journal.hpp"
 #include "fakes/fake_leg.hpp"
@@ -23,6 +27,8 @@ using namespace std::chrono_literals;
 /// A whole call in virtual time: 20 ms of both sides at a step.
 class CallTest : public testing::Test {
 protected:
+    std::function<void(Parts&)> change = [](Parts&) {};  ///< before it starts
+
     void start() {
         Parts parts{.caller = leg_,
                     .stt = stt_,
@@ -34,6 +40,7 @@ protected:
                     .time = time_,
                     .voice_in = voice_in_,
                     .record = {}};
+        change(parts);
         if (records_) parts.record = [this] { return started_recording(); };
         call_ = std::make_unique<Call>(CallId("call"), loop_.get_executor(), std::move(parts),
                                        Limits{}, speaking::Voice{});

@@ -3,8 +3,6 @@
 namespace neura::call {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr auto count_to_twenty =
     "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty.";

@@ -106,6 +106,10 @@ TEST(AgentFile, SaysWhereAndWhatIsWrong) {
              Case{asked + "persona: {speed: 3}",
                   "persona: \"speed\": expected a number from 0.5 to 2"},
              Case{asked + "persona: {voices: {fr: {speeed: 1}}}", "did you mean \"speed\"?"},
+             Case{asked + "transfer: {number: 5550123}", "expected a number such as"},
+             Case{asked + "emergencies: {sms: '+1 415'}", "expected a number such as"},
+             Case{asked + "emergencies: {webhook: example.com}", "begins with https://"},
+             Case{asked + "emergencies: {fax: '+14155550123'}", "unknown key \"fax\""},
              Case{asked + "consent: yes", "consent: expected a mapping, found a scalar"},
              Case{asked + "tools: all", "a.yaml:5: the file: \"tools\": expected a sequence"},
              Case{asked + "tools: [a b]", "a name is letters, digits and '_'"},
@@ -172,6 +176,19 @@ mcp:
     EXPECT_EQ(tools.mcp[0].tools, std::vector<std::string>{"search"});
     EXPECT_EQ(secrets_of(tools), (std::vector<std::string>{"CRM_KEY", "CRM_TOKEN", "KB"}));
     EXPECT_EQ(read_agent_file(smallest, "a.yaml")->tools.built_in, std::nullopt);
+}
+
+TEST(AgentFile, NamesWhomToReach) {
+    const auto file = read_agent_file(
+        std::string(smallest) +
+            "transfer: {number: '+14155550111'}\n"
+            "emergencies: {sms: '+14155550112', webhook: 'https://example.com/alarm'}\n",
+        "a.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    EXPECT_EQ(file->person, "+14155550111");
+    EXPECT_EQ(file->emergencies.sms, "+14155550112");
+    EXPECT_EQ(file->emergencies.webhook, "https://example.com/alarm");
+    EXPECT_EQ(file->emergencies.transfer, "");
 }
 
 TEST(AgentFile, PhrasesReplaceTheDefaults) {
