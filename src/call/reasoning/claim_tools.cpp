@@ -4,11 +4,10 @@
 #include <cctype>
 #include <utility>
 
-#include "call/reasoning/tool_use.hpp"
-
 #include "call/reasoning/code_reader.hpp"
 #include "call/reasoning/field_reader.hpp"
 #include "call/reasoning/privacy.hpp"
+#include "call/reasoning/tool_use.hpp"
 #include "call/reasoning/understanding/dictation.hpp"
 
 namespace neura::reasoning {
