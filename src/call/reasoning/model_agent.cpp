@@ -36,16 +36,6 @@ constexpr int most_rounds = 5;
 /// Other readings of a turn of letters and digits that the model is given.
 constexpr std::size_t most_readings = 2;
 
-/// What is kept of a use of the claim's own tools.
-ToolUsed record_of(const ToolCall& call, const ClaimTools::Outcome& outcome) {
-    const auto result = nlohmann::json::parse(outcome.result, nullptr, false);
-    const bool did_nothing = result.contains("refused") && !result.contains("saved");
-    return {.name = call.name,
-            .arguments = arguments_of(call),
-            .result = outcome.result,
-            .failed = did_nothing};
-}
-
 class ModelAgent final : public Agent {
 public:
     ModelAgent(SharedPlaybook playbook, Situation situation, DialogueContext context,
