@@ -414,8 +414,6 @@ Awaitable<> Server::serve_until_told() {
     co_await work.join();
     tools.cancel();
     co_await tools.join();
-    patience.expires_after(goodbye_within);
-    co_await (outward_.finish() || patience.async_wait(as_result));
     (void)co_await records_->flush();
     recordings_.drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
@@ -432,6 +430,8 @@ Awaitable<> Server::wind_down() {
     const auto loop = co_await asio::this_coro::executor;
     Timer patience(loop, goodbye_within);
     co_await (http_.close() || patience.async_wait(as_result));
+    patience.expires_after(goodbye_within);
+    co_await (outward_.finish() || patience.async_wait(as_result));
 }
 
 Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration at_most) {

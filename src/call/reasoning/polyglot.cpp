@@ -96,6 +96,8 @@ public:
     Task<Reply> answer(Turn turn, const Say& say) override;
     Task<Reply> silence(int times) override;
     Task<Reply> not_heard() override;
+    Task<Reply> not_put_through() override { return now().not_put_through(); }
+    Task<Reply> voicemail() override { return now().voicemail(); }
     Awaitable<> beside() override;
 
     void likely(std::string_view text) override {

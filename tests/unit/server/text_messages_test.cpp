@@ -87,8 +87,8 @@ TEST_F(TextMessagesTest, AnAnswerIsNoEssay) {
 }
 
 TEST_F(TextMessagesTest, TwoMachinesDoNotGoOnForEver) {
-    const storage::TextOfCall sent{.message = {.direction = transport::Direction::outbound},
-                                   .at = {}};
+    storage::TextOfCall sent;
+    sent.message.direction = transport::Direction::outbound;
     records_.kept[0].texts.assign(5, sent);
     comes("Hello?");
     EXPECT_TRUE(carrier_.texts.empty());
