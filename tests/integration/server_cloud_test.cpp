@@ -152,9 +152,9 @@ TEST_F(ServerCloudTest, ACallGoesOnInFrenchWithAnotherRecogniserAndVoice) {
             return target.starts_with(path) && target.contains(option);
         });
     };
-    EXPECT_EQ(asked("/v1/listen", "language=en-US"), 1);
-    EXPECT_EQ(asked("/v1/listen", "language=fr&"), 1);
-    EXPECT_EQ(asked("/v1/speak", "model=aura-2-agathe-fr"), 1);
+    EXPECT_GE(asked("/v1/listen", "language=en-US"), 1);
+    EXPECT_GE(asked("/v1/listen", "language=fr&"), 1);
+    EXPECT_GE(asked("/v1/speak", "model=aura-2-agathe-fr"), 1);
     const auto said = said_by("agent", carrier);
     ASSERT_GE(said.size(), 2U);
     EXPECT_TRUE(said[0].contains("May I record this call")) << said[0];

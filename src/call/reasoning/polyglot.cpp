@@ -79,6 +79,7 @@ public:
             choosing_ = true;
         }
         begin(chosen ? book_in(*chosen) : books_.front());
+        if (chosen) events_.emplace_back(LanguageChosen{tag()});
     }
 
     std::vector<std::string> expected_words() const override {
@@ -193,6 +194,8 @@ void Polyglot::begin(SharedPlaybook book) {
 void Polyglot::note_events() {
     for (const auto& agent : agents_)
         for (auto& event : agent->take_events()) {
+            // Each agent only knows its own: it is told here when it is chosen.
+            if (std::holds_alternative<LanguageChosen>(event)) continue;
             if (auto* checkpoint = std::get_if<Checkpoint>(&event)) {
                 if (checkpoint->state.is_object()) checkpoint->state["language"] = tag();
                 stands_at_ = *checkpoint;

@@ -37,6 +37,7 @@ constexpr auto phrases = std::to_array<TextPair>({
     // small words
     {"和", "and"}, {"或者", "or"}, {"但是", "but"}, {"可是", "but"}, {"所以", "so"}, {"呃", "uh"}, {"那个", "uh"}, {"这个", "this"}, {"我", "i"}, {"你", "you"}, {"您", "you"}, {"他", "he"}, {"她", "she"}, {"我们", "we"}, {"他们", "they"}, {"我的", "my"}, {"的", ""}, {"了", ""}, {"吗", ""}, {"呢", ""}, {"啊", ""}, {"吧", ""}, {"在", "at"}, {"请", "please"}, {"因为", "because"}, {"都", "all"}, {"很", "very"}, {"也", "also"}, {"有人", "someone"}, {"除了", "except"}, {"只有", "only"}, {"还", "still"}, {"发生", "happened"}, {"发生在", "happened at"}, {"那是", "that was"}, {"是在", "it was at"}, {"不能", "can not"}, {"一个", "a"}, {"从", "from"},
     {"对方", "the other party"}, {"对面", "opposite"}, {"行人", "pedestrian"}, {"银行", "bank"}, {"好像", "maybe"},
+    {"另一个案子", "another claim"}, {"再报一个案", "another claim"},
     {"受伤", "hurt"}, {"受伤了", "hurt"}, {"证人", "witness"}, {"目击者", "witness"}, {"医生", "doctor"}, {"医院", "hospital"}, {"警察", "police"}, {"妻子", "wife"}, {"丈夫", "husband"}, {"儿子", "son"}, {"女儿", "daughter"}, {"邻居", "neighbor"},
 });
 constexpr auto numbers = std::to_array<std::pair<std::string_view, int>>({

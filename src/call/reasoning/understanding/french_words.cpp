@@ -127,6 +127,7 @@ constexpr auto phrases = std::to_array<TextPair>({
     {"ne", ""}, {"n'", ""}, {"pas", "not"}, {"plus rien", "nothing"}, {"s'il vous plaît", "please"}, {"s'il te plaît", "please"}, {"svp", "please"}, {"car", "because"}, {"parce que", "because"}, {"si jamais", "if"}, {"quelqu'un", "someone"}, {"sauf", "except"}, {"seulement", "only"},
     {"désolé", "sorry"}, {"désolée", "sorry"}, {"excusez moi", "excuse me"}, {"encore", "again"}, {"tous", "all"}, {"tout", "all"}, {"très", "very"}, {"bien", "well"}, {"aussi", "also"}, {"pain", "bread"}, {"main", "hand"}, {"or", "but"}, {"me", "me"}, {"m'", "me"}, {"se", ""}, {"s'", ""}, {"y", "there"}, {"there", "there"}, {"fin", "end"}, {"sort", "exit"}, {"tire", "pulls"}, {"pour mon", "for my"},
     {"je voudrais", "i would like to"}, {"voudrais", "would like"}, {"déclarer", "report"}, {"je peux", "i can"},
+    {"une autre déclaration", "another claim"}, {"un autre sinistre", "another claim"}, {"un autre accident", "another accident"},
     {"blessé", "hurt"}, {"blessée", "hurt"}, {"blessés", "hurt"}, {"blessure", "injury"}, {"blessures", "injuries"}, {"témoin", "witness"}, {"témoins", "witnesses"}, {"médecin", "doctor"}, {"docteur", "doctor"}, {"hôpital", "hospital"}, {"police", "police"}, {"femme", "wife"}, {"mari", "husband"}, {"fils", "son"}, {"fille", "daughter"}, {"voisin", "neighbor"}, {"voisine", "neighbor"},
 });
 constexpr auto numbers = std::to_array<std::pair<std::string_view, int>>({

@@ -38,6 +38,7 @@ constexpr auto phrases = std::to_array<TextPair>({
     // small words, and those that look like English ones
     {"ve", "and"}, {"ile", "with"}, {"veya", "or"}, {"ya da", "or"}, {"ama", "but"}, {"fakat", "but"}, {"şey", "uh"}, {"ıı", "uh"}, {"hmm", "hmm"}, {"eee", "uh"}, {"işte", "well"}, {"sen", "you"}, {"siz", "you"}, {"o", "he"}, {"biz", "we"}, {"onlar", "they"}, {"benim", "my"}, {"bizim", "our"}, {"bu", "this"}, {"şu", "that"}, {"lütfen", "please"}, {"için", "for"}, {"çünkü", "because"}, {"her", "every"}, {"hepsi", "all"}, {"çok", "very"}, {"an", "moment"}, {"son", "last"}, {"oldu", "happened"}, {"olmuştu", "happened"}, {"gerçekleşti", "happened"}, {"nerede", "where"}, {"kim", "who"}, {"biri", "someone"}, {"birisi", "someone"}, {"sadece", "only"}, {"hariç", "except"}, {"dışında", "except"}, {"hâlâ", "still"}, {"hala", "still"}, {"me", "me"}, {"ya", "well"},
     {"istiyorum", "i want to"}, {"kaza", "accident"},
+    {"başka bir hasar", "another claim"}, {"başka bir bildirim", "another claim"},
     {"yaralandı", "hurt"}, {"yaralı", "hurt"}, {"yaralandım", "hurt"}, {"yaralanma", "injury"}, {"tanık", "witness"}, {"şahit", "witness"}, {"doktor", "doctor"}, {"hastane", "hospital"}, {"hastaneye", "hospital"}, {"polis", "police"}, {"eşim", "my wife"}, {"oğlum", "my son"}, {"kızım", "my daughter"}, {"komşum", "my neighbor"},
 });
 constexpr auto numbers = std::to_array<std::pair<std::string_view, int>>({
