@@ -68,6 +68,7 @@ bool Conversation::open_claim() {
     next.keep_from(claim_);
     static_cast<ClaimCourse&>(*this) = ClaimCourse(std::move(next), GraphRun(file_.graph));
     for (const auto& field : file_.fields) wording_.ask_anew(field);
+    wording_.said({});  // the same question of another matter is none again
     ++number_;
     return true;
 }

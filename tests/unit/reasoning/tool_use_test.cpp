@@ -55,7 +55,7 @@ TEST_F(ToolUseTest, OffersThemBesideTheClaimsOwn) {
     answer("Hello.");
     EXPECT_EQ(model_.tools,
               (std::vector<std::string>{"update_claim", "end_call", "transfer_to_human",
-                                        "order_status", "opening_hours"}));
+                                        "new_claim", "order_status", "opening_hours"}));
     model_.will_call({end_call("caller_leaves")});
     EXPECT_TRUE(answer("Bye.").hang_up);
     EXPECT_TRUE(box_->used.empty());
