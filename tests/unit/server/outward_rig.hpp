@@ -48,7 +48,7 @@ protected:
     static reasoning::SharedPlaybook playbook() {
         auto file = reasoning::read_agent_file(
             "persona: {company: Example Mutual}\n"
-            "claim: [{name: story, label: story, question: What happened?}]\n",
+            "claim: [{name: story, label: story, question: 'What happened?'}]\n",
             "agent.yaml");
         return reasoning::make_playbook(std::move(file.value()));
     }
