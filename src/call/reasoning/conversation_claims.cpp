@@ -37,7 +37,8 @@ void Conversation::welcome_back(bool was_cut_off) {
     resumed_ = true;
     welcome_ = wording_.say(was_cut_off ? file_.phrases.line_was_lost : file_.phrases.welcome_back);
     // What is known is named, not told: who calls with the same telephone may be another.
-    recap_ = wording_.say(file_.phrases.recap, {{"labels", listed(labels, Joint::and_, situation_.language)}});
+    recap_ = wording_.say(file_.phrases.recap,
+                          {{"labels", listed(labels, Joint::and_, situation_.language)}});
 }
 
 /// "I have another claim to report", said of whatever was asked.

@@ -377,23 +377,7 @@ Awaitable<> ModelAgent::sum_up() {
     for (;;) {
         auto turns = co_await to_sum_up->next();
         if (!turns) co_return;
-        const ModelRequest request{
-            .messages = *turns, .tools = {}, .role = ModelRole::summary, .meter = meter_};
-        auto answer = model_.ask(request);
-        std::string summary;
-        while (answer) {
-            auto event = co_await answer->next();
-            if (!event) {
-                summary.clear();
-                answer = answer->go_on(request);
-            } else if (const auto* words = std::get_if<ModelWords>(&*event)) {
-                summary += words->text;
-            } else if (const auto* finished = std::get_if<ModelFinished>(&*event)) {
-                usage_.push_back(usage_of(*finished, ModelRole::summary));
-                if (finished->why != ModelFinished::Why::done) summary.clear();
-                answer.reset();
-            }
-        }
+        auto summary = co_await summary_of(std::move(*turns), model_, meter_, usage_);
         recollection_.summed_up(std::move(summary));
     }
 }

@@ -207,4 +207,26 @@ void Recollection::summed_up(std::string summary) {
     summary_ = std::move(summary);
 }
 
+Awaitable<std::string> summary_of(std::vector<ModelMessage> turns, LanguageModel& model,
+                                  Meter* meter, std::vector<ModelUsage>& usage) {
+    const ModelRequest request{
+        .messages = turns, .tools = {}, .role = ModelRole::summary, .meter = meter};
+    auto answer = model.ask(request);
+    std::string summary;
+    while (answer) {
+        auto event = co_await answer->next();
+        if (!event) {
+            summary.clear();
+            answer = answer->go_on(request);
+        } else if (const auto* words = std::get_if<ModelWords>(&*event)) {
+            summary += words->text;
+        } else if (const auto* finished = std::get_if<ModelFinished>(&*event)) {
+            usage.push_back(usage_of(*finished, ModelRole::summary));
+            if (finished->why != ModelFinished::Why::done) summary.clear();
+            answer.reset();
+        }
+    }
+    co_return summary;
+}
+
 }  // namespace neura::reasoning

@@ -72,4 +72,9 @@ private:
     std::optional<std::string> summary_;  ///< come and not used yet
 };
 
+/// What the model says of `turns`, as `wanted_summary` gave them; empty when it, and whoever goes
+/// on for it, failed. @param usage  takes what that took
+Awaitable<std::string> summary_of(std::vector<ModelMessage> turns, LanguageModel& model,
+                                  Meter* meter, std::vector<ModelUsage>& usage);
+
 }  // namespace neura::reasoning

@@ -42,7 +42,8 @@ public:
 
     Awaitable<Error> run() override {
         if (!why_) co_await lost_.async_wait(as_result);
-        co_return why_.value_or(Error{std::make_error_code(std::errc::operation_canceled), doing()});
+        co_return why_.value_or(
+            Error{std::make_error_code(std::errc::operation_canceled), doing()});
     }
 
     void agreed(std::string revision) override { revision_ = std::move(revision); }

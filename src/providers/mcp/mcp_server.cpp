@@ -108,7 +108,9 @@ Awaitable<Error> Server::keep(std::shared_ptr<Link> link) {
     log::info("mcp.ready", {{"server", declared_.name}, {"tools", status().tools}});
     for (;;) {
         auto next = co_await to_tell_.next();
-        if (!next) co_return Error{std::make_error_code(std::errc::operation_canceled), "keep a tool server"};
+        if (!next)
+            co_return Error{std::make_error_code(std::errc::operation_canceled),
+                            "keep a tool server"};
         if (!next->empty()) {
             co_await link->tell(std::move(*next));
             continue;

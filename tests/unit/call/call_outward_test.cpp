@@ -1,8 +1,8 @@
 // Callers who are put through to people, calls of ours, and what is written instead of said.
 
 #include "call/words_for_person.hpp"
-#include "fakes/run.hpp"
 #include "call_rig.hpp"
+#include "fakes/run.hpp"
 
 namespace neura::call {
 namespace {
