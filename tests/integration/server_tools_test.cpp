@@ -104,7 +104,8 @@ TEST_F(ServerToolsTest, ASlowToolIsCoveredUsedAndOnRecord) {
     for (const auto& tool : asked[0]["tools"])
         offered.push_back(tool["function"].value("name", ""));
     EXPECT_EQ(offered, (std::vector<std::string>{"update_claim", "end_call", "transfer_to_human",
-                                                 "get_call_history", "order_status", "kb_echo"}));
+                                                 "new_claim", "speech_speed", "get_call_history",
+                                                 "order_status", "kb_echo"}));
     EXPECT_EQ(json::parse(asked[1]["messages"].back().value("content", "")),
               json::parse(R"({"data":{"status":"sent","key":"***"}})"));
 

@@ -79,7 +79,7 @@ protected:
     Environment with(const Receiver& receiver) const {
         return {{"STT_PRIMARY_PROVIDER", "deepgram"},
                 {"TTS_PRIMARY_PROVIDER", "deepgram"},
-                {"DEEPGRAM_API_KEY", "key"},
+                {"DEEPGRAM_API_KEY", "secret-key"},
                 {"DEEPGRAM_BASE_URL", deepgram_.url()},
                 {"NEURA_LOOPS", "2"},
                 {"REPORT_WEBHOOK_URL", receiver.url("/calls")},
@@ -171,8 +171,9 @@ TEST_F(ServerWorkTest, ACallIsUnderstoodByALanguageModelWhereThereIsOneAndThatIs
     openai.will_answer(fakes::FakeOpenAi::words({answer.dump()}));
     const Receiver receiver;
     auto environment = with(receiver);
-    environment.insert(
-        {{"LLM_PROVIDER", "openai"}, {"OPENAI_API_KEY", "key"}, {"OPENAI_BASE_URL", openai.url()}});
+    environment.insert({{"LLM_PROVIDER", "openai"},
+                        {"OPENAI_API_KEY", "secret-key"},
+                        {"OPENAI_BASE_URL", openai.url()}});
     ServerProcess server(folder_.path(), std::move(environment));
     const Carrier carrier(server.port());
     ASSERT_TRUE(carrier.becomes_ready());
