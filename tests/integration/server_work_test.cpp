@@ -159,7 +159,7 @@ TEST_F(ServerWorkTest, ACallIsUnderstoodByRulesAndReportedOnceAndSigned) {
 
 TEST_F(ServerWorkTest, ACallIsUnderstoodByALanguageModelWhereThereIsOneAndThatIsPaidFor) {
     deepgram_.hear_everything_as("Yes, that is fine.");
-    fakes::FakeOpenAi openai("");
+    fakes::FakeOpenAi openai("secret-key");
     const json answer{{"synthesis", "You agreed to be recorded."},
                       {"in_short", "your call"},
                       {"satisfaction", "unknown"},

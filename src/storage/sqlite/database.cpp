@@ -34,9 +34,11 @@ Errc errc_of(int code) {
     }
 }
 
-/// SQLite would make it readable by everyone.
+/// SQLite would make it readable by everyone. One that is there already is not even opened: closing
+/// it would drop the locks of every other connection of this program to it (fcntl, POSIX), and the
+/// next program to close the database would take the log away from under them.
 void create_private(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::close(descriptor);
 }
 
