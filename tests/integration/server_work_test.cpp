@@ -147,9 +147,15 @@ TEST_F(ServerWorkTest, ACallIsUnderstoodByRulesAndReportedOnceAndSigned) {
 
     const auto health = carrier.get_json("/health").value("components", json::object());
     EXPECT_EQ(health.value("/work/state"_json_pointer, ""), "ok") << health.dump();
-    const auto metrics = fakes::read_metrics(carrier.get("/metrics").body);
+    // It is done once the answer to it is written down.
+    std::map<std::string, double> metrics;
+    EXPECT_TRUE(eventually(
+        [&] {
+            metrics = fakes::read_metrics(carrier.get("/metrics").body);
+            return metrics.at(R"(neura_jobs_done_total{kind="report"})") == 1;
+        },
+        10s));
     EXPECT_EQ(metrics.at(R"(neura_jobs_done_total{kind="insight"})"), 1);
-    EXPECT_EQ(metrics.at(R"(neura_jobs_done_total{kind="report"})"), 1);
     EXPECT_EQ(metrics.at(R"(neura_job_failures_total{kind="report"})"), 1);
 
     server.signal(SIGTERM);
