@@ -67,7 +67,7 @@ mcp:
 
     fakes::FakeDeepgram deepgram_;
     fakes::FakeOpenAi model_{""};
-    fakes::FakeModelServer crm_{"/orders", "", [this](std::string_view head, const json&) {
+    fakes::FakeModelServer crm_{"/orders", "", [](std::string_view head, const json&) {
                                     std::vector<std::string> broken;
                                     if (fakes::field_of(head, "x-key") != "t0ken-of-crm")
                                         broken.emplace_back("the key is shown");
