@@ -105,7 +105,7 @@ TEST_F(Projection, ToolsStandWithTheWordsThatFollowThem) {
 
     const auto messages = read(id_of(1)).messages;
     ASSERT_EQ(messages.size(), 5u);
-    for (const auto i : {0, 1, 2, 4}) EXPECT_TRUE(messages[i].tool_calls.empty()) << i;
+    for (const auto i : {0U, 1U, 2U, 4U}) EXPECT_TRUE(messages[i].tool_calls.empty()) << i;
     const auto& tools = messages[3].tool_calls;
     ASSERT_EQ(tools.size(), 2u);
     EXPECT_EQ(tools[0], nlohmann::json::parse(R"({"name": "order_status",
