@@ -73,8 +73,10 @@ private:
     Task<Response> exchange(RequestId id, std::string message, std::chrono::milliseconds patience) {
         auto answer = co_await client_.send(request(std::move(message)), patience);
         if (!answer) {
-            // One that is slow is none that is gone.
-            if (answer.error().code != net::Errc::timed_out) lose(answer.error());
+            // One that is slow is none that is gone, nor is one that nobody waits for any more.
+            const auto& code = answer.error().code;
+            const bool given_up = code == std::errc::operation_canceled;
+            if (code != net::Errc::timed_out && !given_up) lose(answer.error());
             co_return std::unexpected(std::move(answer).error());
         }
         auto& incoming = **answer;
