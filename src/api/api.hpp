@@ -6,6 +6,7 @@
 //   GET /api/v1/calls/{id}                           with messages, claim, turns and cost
 //   GET /api/v1/calls/{id}/recording                 the WAV file; Range is honoured
 //   GET /api/v1/costs?from=&to=                      what calls cost, by service
+//   GET, PUT, DELETE /api/v1/flags                   see flags_api.hpp
 //   GET /metrics                                     for Prometheus; see telemetry/metrics.hpp
 //   GET /health, /health/live, /health/ready         see health.hpp; no key is asked for
 //
@@ -16,6 +17,7 @@
 #include <string_view>
 
 #include "api/access.hpp"
+#include "api/flags_api.hpp"
 #include "api/health.hpp"
 #include "net/http.hpp"
 #include "storage/records.hpp"
@@ -30,6 +32,7 @@ public:
         std::string key_header = "X-API-Key";  ///< header that carries it
         bool only_here = false;                ///< the server listens on loopback
         std::filesystem::path data_folder{};   ///< that recordings lie under
+        FlagsApi* flags = nullptr;             ///< outlives it; null: there are none
     };
 
     /// All three outlive it.
@@ -54,6 +57,7 @@ private:
     const metrics::Registry& metrics_;
     const Access access_;
     const std::filesystem::path data_folder_;
+    FlagsApi* const flags_;
 };
 
 }  // namespace neura::api

@@ -77,6 +77,7 @@ Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice
       outlet_(std::make_unique<LegOutlet>(parts_.caller)),
       speaker_(loop, parts_.tts, *outlet_, on_meter(std::move(voice), parts_.meter),
                speaker_options()),
+      barge_in_(limits_.barge_in),
       happenings_(loop),
       budget_(limits_.answer),
       abandon_(loop, Clock::time_point::max()) {}
@@ -107,8 +108,9 @@ Awaitable<Ending> Call::run() {
         parts_.caller.hang_up();
         co_return Ending{transport::CallStatus::failed, "recognition_failed"};
     }
-    listener_ = std::make_unique<listening::Listener>(
-        loop, parts_.voices.detector(), std::move(*recogniser), parts_.stt.final_within());
+    listener_ = std::make_unique<listening::Listener>(loop, parts_.voices.detector(),
+                                                      std::move(*recogniser),
+                                                      parts_.stt.final_within(), limits_.turns);
     listener_->on_pause = [this](const auto&... heard) { paused(heard...); };
 
     // Five loops on one thread. When the first ends the others are cancelled: the call is over.
@@ -353,7 +355,7 @@ void Call::tick(Clock::time_point now) {
     if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
     if (now - answered_at_ >= limits_.longest) end("longest_call");
     if (const auto due = budget_.due(now, speaker_.speaking())) cover(*due);
-    if (speaker_.speaking() || !budget_.covering()) {
+    if (speaker_.speaking() || !budget_.covering() || !limits_.waiting_sound) {
         last_sound_ = now;
     } else if (now - last_sound_ >= waiting_sound_every) {
         last_sound_ = now;
@@ -369,10 +371,17 @@ void Call::tick(Clock::time_point now) {
     settle_our_words();
     if (finishing_) {
         happenings_.push(AgentDone{});
+    } else if (limits_.silence == 0ms) {
+        quiet_since_ = now;
     } else if (now - quiet_since_ >= limits_.silence) {
         quiet_since_ = now;
         happenings_.push(CallerSilent{});
     }
+}
+
+void Call::change(const Limits& limits) {
+    limits_ = limits;
+    budget_.change(limits.answer);
 }
 
 void Call::end(std::string reason) {

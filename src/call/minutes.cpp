@@ -81,6 +81,7 @@ void Minutes::model_used(const reasoning::ModelUsage& usage) {
 }
 
 void Minutes::agent_did(reasoning::AgentEvent event) {
+    if (const auto* noted = std::get_if<SafetyNoted>(&event)) metrics_.safety_noted(noted->kind);
     std::visit([this](auto& known) { write(std::move(known)); }, event);
 }
 

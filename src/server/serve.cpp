@@ -21,6 +21,7 @@
 #include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
 #include "server/agents.hpp"
+#include "server/flag_watch.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
@@ -32,6 +33,7 @@
 #include "storage/errc.hpp"
 #include "storage/phrase_files.hpp"
 #include "storage/recording.hpp"
+#include "storage/sqlite/sqlite_flags.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -63,8 +65,9 @@ twilio::TelephonyConfig twilio_config(const Configuration& configuration) {
     return config;
 }
 
-api::Api::Options api_options(const Configuration& configuration) {
+api::Api::Options api_options(const Configuration& configuration, api::FlagsApi& flags) {
     api::Api::Options options;
+    options.flags = &flags;
     options.key = configuration.api_key;
     options.key_header = configuration.api_key_header;
     options.only_here = configuration.is_loopback();
@@ -85,12 +88,13 @@ api::ComponentHealth health_of(const LateVoiceDetection& voices) {
 class Server {
 public:
     Server(const Configuration& configuration, reasoning::SharedPlaybook agent, Prices prices,
-           std::unique_ptr<storage::Records> records)
+           std::unique_ptr<storage::Records> records, std::unique_ptr<storage::FlagStore> flags)
         : configuration_(configuration),
           prices_(std::move(prices)),
           agents_(configuration, std::move(agent)),
           loops_(loops_for(configuration)),
           records_(std::move(records)),
+          flag_store_(std::move(flags)),
           recordings_(configuration.data_dir),
           voices_(configuration.models_dir),
           fixed_phrases_(reasoning::fixed_texts(agents_.now()->file),
@@ -102,13 +106,14 @@ public:
               [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
-          api_(*records_, health_, metrics_, api_options(configuration)),
+          api_(*records_, health_, metrics_, api_options(configuration, flags_api_)),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
             models_.push_back(language_models_.make(loops_.at(i)));
+            slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
         }
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
@@ -145,9 +150,12 @@ private:
     call::CallMetrics call_metrics_{metrics_};
     Loops loops_;
     std::unique_ptr<storage::Records> records_;
+    const std::unique_ptr<storage::FlagStore> flag_store_;
     storage::RecordingStore recordings_;
     LateVoiceDetection voices_;
-    BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models
+    BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models, flags
+    FlagWatch flags_{*flag_store_, blocking_, metrics_};
+    api::FlagsApi flags_api_{*flag_store_, blocking_};
     const speaking::FixedPhrases fixed_phrases_;
     storage::PhraseFiles phrases_;
     SpeechVendors speech_;
@@ -155,6 +163,7 @@ private:
     SpeechToSpeech speech_to_speech_{configuration_, time_};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
+    std::vector<std::unique_ptr<reasoning::LanguageModel>> slow_models_;  ///< that talk; likewise
     std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;
     twilio::TwilioTelephony twilio_;
@@ -185,21 +194,31 @@ CallParts Server::call_parts() {
                     .agent_name = configuration_.agent_file.stem().string(),
                     .voice = speech_.voice(agents_.now()->file.persona)};
     parts.interlocutor = [this](const Calling& calling) {
-        auto* model = models_[index_of(calling.loop)].get();
+        const bool is_slow = calling.terms.flags.slow_llm_for_chat.value_or(false);
+        auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
-        auto who = speech_to_speech_.join(
-            calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter}, playbook,
-            {.now = local_time(time_.wall()),
-             .caller_id = calling.from,
-             .tools = tools_of(calling)});
+        reasoning::DialogueContext context;
+        context.now = local_time(time_.wall());
+        context.caller_id = calling.from;
+        context.tools = tools_of(calling);
+        context.silence_retries = calling.terms.flags.recognition_retry_max;
+        context.records = calling.terms.records;
+        auto who = speech_to_speech_.join(calling.loop,
+                                          {speech_.stt(), speech_.tts(), model, &calling.meter},
+                                          playbook, std::move(context));
         who.voice = speech_.voice(playbook->file.persona);
         return who;
     };
-    if (configuration_.record_calls)
-        parts.record = [this](const CallId& call) {
-            auto started = recordings_.begin(call, time_.wall());
-            return call::Parts::StartedRecording{std::move(started.to), std::move(started.file)};
-        };
+    parts.terms = [this](const CallId& call) {
+        auto flags = flags_.current()->of(configuration_.agent_file.stem().string(), call);
+        return with_flags(
+            {.limits = switchboard_options().limits, .records = configuration_.record_calls},
+            std::move(flags));
+    };
+    parts.record = [this](const CallId& call) {
+        auto started = recordings_.begin(call, time_.wall());
+        return call::Parts::StartedRecording{std::move(started.to), std::move(started.file)};
+    };
     return parts;
 }
 
@@ -311,11 +330,13 @@ Awaitable<> Server::serve_until_told() {
 
     const auto loop = co_await asio::this_coro::executor;
     asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
-    co_await signals.async_wait(as_result);
+    const auto heed_flags = [this] { switchboard_.terms_changed(); };
+    co_await (signals.async_wait(as_result) || flags_.run(heed_flags));
     switchboard_.close();
     log::info("server.stopping", {{"live_calls", switchboard_.live()}});
     const auto all_over = [this] { return switchboard_.expected_or_live() == 0; };
-    co_await (signals.async_wait(as_result) || wait_until(all_over, configuration_.drain));
+    co_await (signals.async_wait(as_result) || wait_until(all_over, configuration_.drain) ||
+              flags_.run(heed_flags));
 
     stopping_ = true;
     switchboard_.end_all("server_stopped");
@@ -377,7 +398,14 @@ int serve(const Configuration& configuration) {
         std::cerr << '\n';
         return 1;
     }
-    Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records));
+    auto flags = storage::sqlite::open_flags(configuration.data_dir / "neura.db");
+    if (!flags) {
+        std::cerr << "neura serve: " << flags.error().doing << ": " << flags.error().code.message()
+                  << '\n';
+        return 1;
+    }
+    Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records),
+                  std::move(*flags));
     return server.run();
 }
 

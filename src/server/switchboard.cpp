@@ -35,9 +35,10 @@ bool equal_in_constant_time(const std::string& a, const std::string& b) {
 /// A call among the live ones, from the first word to the last.
 class Switchboard::Presence {
 public:
-    Presence(Switchboard& board, Executor loop, call::Call& call) : board_(board) {
+    Presence(Switchboard& board, Executor loop, CallId id, call::Call& call) : board_(board) {
         const std::lock_guard lock(board_.mutex_);
-        entry_ = board_.live_.insert(board_.live_.end(), Live{std::move(loop), &call});
+        entry_ =
+            board_.live_.insert(board_.live_.end(), Live{std::move(loop), std::move(id), &call});
     }
     ~Presence() {
         const std::lock_guard lock(board_.mutex_);
@@ -157,7 +158,9 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto who = parts_.interlocutor({loop, id, std::move(caller), meter});
+    const auto terms = terms_of(id);
+    const Calling calling{loop, id, std::move(caller), meter, terms};
+    const auto who = parts_.interlocutor(calling);
     call::Parts parts{.caller = leg,
                       .stt = who.stt ? *who.stt : parts_.stt,
                       .voices = parts_.voices,
@@ -168,9 +171,10 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
                       .time = parts_.time,
                       .meter = &meter,
                       .record = {}};
-    if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
-    call::Call call(id, loop, std::move(parts), options_.limits, who.voice.value_or(parts_.voice));
-    const Presence presence(*this, loop, call);
+    if (parts_.record && terms.records) parts.record = [this, id] { return parts_.record(id); };
+    call::Call call(id, loop, std::move(parts), terms.limits, who.voice.value_or(parts_.voice));
+    const Presence presence(*this, loop, id, call);
+    if (parts_.terms) call.change(terms_of(id).limits);  // they may just have changed
     const auto ticks = ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
     auto ending = co_await call.run();
     co_return ending;
@@ -207,14 +211,27 @@ void Switchboard::recording_ready(const transport::CarrierRecording& recording) 
     write(id, call::CarrierRecorded{recording});
 }
 
+CallTerms Switchboard::terms_of(const CallId& id) const {
+    if (parts_.terms) return parts_.terms(id);
+    return {.limits = options_.limits};
+}
+
+void Switchboard::terms_changed() {
+    on_every_live_call([this](const Live& live) { live.call->change(terms_of(live.id).limits); });
+}
+
 void Switchboard::end_all(const std::string& reason) {
+    on_every_live_call([reason](const Live& live) { live.call->end(reason); });
+}
+
+/// Does it on the loop of each, unless the call is over by then.
+void Switchboard::on_every_live_call(const std::function<void(const Live&)>& act) {
     const std::lock_guard lock(mutex_);
     for (const auto& live : live_)
-        asio::post(live.loop, [this, call = live.call, reason] {
-            // It may have ended while this was on its way.
+        asio::post(live.loop, [this, call = live.call, act] {
             const std::lock_guard again(mutex_);
             for (const auto& still : live_)
-                if (still.call == call) call->end(reason);
+                if (still.call == call) act(still);
         });
 }
 

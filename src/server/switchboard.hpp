@@ -15,6 +15,7 @@
 #include "call/call.hpp"
 #include "call/transport/reception.hpp"
 #include "runtime/ticker.hpp"
+#include "storage/flags.hpp"
 
 namespace neura::server {
 
@@ -27,12 +28,20 @@ struct Interlocutor {
     std::optional<speaking::Voice> voice{};  ///< none: that of all calls
 };
 
+/// What holds for one call: the configuration, and the flags over it.
+struct CallTerms {
+    call::Limits limits{};
+    bool records = true;  ///< where there is somebody to
+    storage::Flags flags{};
+};
+
 /// Whose call it is that an interlocutor is wanted for.
 struct Calling {
     Executor loop;  ///< of the call
     CallId call;
     std::string from;  ///< E.164, or as the carrier writes it; empty when withheld
     Meter& meter;      ///< outlives the interlocutor
+    CallTerms terms{};
 };
 
 /// The parts that calls share. All outlive the switchboard.
@@ -50,6 +59,8 @@ struct CallParts {
     std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.
     std::function<call::Parts::StartedRecording(const CallId&)> record;
+    /// What holds for a call now. Empty: the switchboard's own limits, for all. Any loop.
+    std::function<CallTerms(const CallId&)> terms{};
     /// Completes when calls can be talked to; false if that will never be.
     std::function<Awaitable<bool>()> ready;
 
@@ -80,6 +91,9 @@ public:
     /// Lets no more calls in.
     void close() { closed_ = true; }
 
+    /// `CallParts::terms` may say something else now: live calls heed it, as far as they can.
+    void terms_changed();
+
     /// Ends every live call, saying why in its record.
     void end_all(const std::string& reason);
 
@@ -107,6 +121,7 @@ private:
     };
     struct Live {
         Executor loop;
+        CallId id;
         call::Call* call;
     };
     class Presence;
@@ -114,6 +129,8 @@ private:
     /// The conversation itself, once the models are there.
     Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg, Meter& meter);
 
+    CallTerms terms_of(const CallId& id) const;
+    void on_every_live_call(const std::function<void(const Live&)>& act);
     void let_time_pass();
     void connected(Known& known);
     std::string take_caller(const CallId& id);

@@ -13,10 +13,10 @@ using nlohmann::json;
 
 /// In the order of `call::Event`.
 constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
-    "announced",     "status_changed", "answered",      "recording_started",
-    "said",          "turn_timed",     "claim_changed", "carrier_recorded",
-    "concluded",     "model_used",     "charged",       "tool_used",
-    "field_changed", "checkpoint",     "claim_opened",  "language_chosen"};
+    "announced",       "status_changed", "answered",         "recording_started", "said",
+    "turn_timed",      "claim_changed",  "carrier_recorded", "concluded",         "model_used",
+    "charged",         "tool_used",      "field_changed",    "checkpoint",        "claim_opened",
+    "language_chosen", "safety_noted"};
 
 constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
 
@@ -152,6 +152,10 @@ json encode(const call::ClaimOpened& event) { return {{"number", event.number}};
 
 json encode(const call::LanguageChosen& event) { return {{"language", event.language}}; }
 
+json encode(const call::SafetyNoted& event) {
+    return {{"kind", event.kind}, {"action", event.action}};
+}
+
 // The readers below throw json::exception or std::out_of_range on what `encode` never made.
 
 call::Event announced(const json& from) {
@@ -278,6 +282,8 @@ call::Event decode(std::string_view kind, const json& from) {
         return call::Checkpoint{.node = from.at("node"), .state = from.at("state")};
     if (kind == "claim_opened") return call::ClaimOpened{.number = from.at("number")};
     if (kind == "language_chosen") return call::LanguageChosen{.language = from.at("language")};
+    if (kind == "safety_noted")
+        return call::SafetyNoted{.kind = from.at("kind"), .action = from.at("action")};
     throw std::out_of_range("kind");
 }
 

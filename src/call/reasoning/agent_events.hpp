@@ -67,6 +67,15 @@ struct LanguageChosen {
     friend bool operator==(const LanguageChosen&, const LanguageChosen&) = default;
 };
 
-using AgentEvent = std::variant<ToolUsed, FieldChanged, Checkpoint, ClaimOpened, LanguageChosen>;
+/// Something unsafe was said, or would have been. Without the words.
+struct SafetyNoted {
+    std::string kind;    ///< as the agent file calls it: "jailbreak", "secrets", …
+    std::string action;  ///< "refused" or "noted"
+
+    friend bool operator==(const SafetyNoted&, const SafetyNoted&) = default;
+};
+
+using AgentEvent =
+    std::variant<ToolUsed, FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, SafetyNoted>;
 
 }  // namespace neura::reasoning

@@ -297,4 +297,13 @@ const Phrase& Conversation::emergency_phrase(std::string_view kind) const {
     return key == keys.end() ? file_.phrases.emergency : file_.phrases.*key->phrase;
 }
 
+std::string Conversation::while_waiting(Waiting how) {
+    switch (how) {
+        case Waiting::noticeably: return wording_.say(file_.phrases.one_moment);
+        case Waiting::long_: return wording_.say(file_.phrases.still_thinking);
+        case Waiting::in_vain: return wording_.say(file_.phrases.no_answer);
+    }
+    return {};
+}
+
 }  // namespace neura::reasoning

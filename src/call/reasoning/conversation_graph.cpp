@@ -180,8 +180,7 @@ void Conversation::resume(const Checkpoint& from) {
     claim_.take_state(state.value("claim", nlohmann::json()));
     same_call_ = is_so("same_call");
     consent_asked_ = same_call_ && is_so("consent_asked");
-    if (consent_asked_ || (same_call_ && !file_.consent_demanded))
-        may_record_ = is_so("may_record");
+    if (consent_asked_ || (same_call_ && !wants_consent())) may_record_ = is_so("may_record");
 }
 
 Progress Conversation::progress() const {

@@ -16,6 +16,7 @@ bool Conversation::must_answer(const Turn& turn) const {
         default: break;
     }
     if (turn.keyed) return false;
+    if (checks_.refused(turn.text)) return true;
     const auto danger = read_danger(turn.text, situation_.language);
     return danger && danger->present;
 }

@@ -66,7 +66,9 @@ Situation situation_of(const AgentFile& file, DialogueContext context) {
     return {.now = context.now,
             .region = region_of(file.persona.language),
             .caller_id = std::move(context.caller_id),
-            .language = language_of(file.persona.language)};
+            .language = language_of(file.persona.language),
+            .silence_retries = context.silence_retries.value_or(Situation{}.silence_retries),
+            .records = context.records};
 }
 
 std::unique_ptr<Agent> make_guided_dialogue(SharedPlaybook playbook, DialogueContext context) {

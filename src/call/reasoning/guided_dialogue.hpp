@@ -26,6 +26,10 @@ struct DialogueContext {
     /// is greeted again, nor asked for consent where "consent_asked", and "may_record" says what
     /// came of it.
     std::optional<Checkpoint> resume_from{};
+    /// Silences in a row the caller is asked after, 0 or more; the next one ends the call. Absent:
+    /// two.
+    std::optional<int> silence_retries{};
+    bool records = true;  ///< the call is recorded, where the caller and the agent file let it
 };
 
 struct Situation;

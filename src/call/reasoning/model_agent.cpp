@@ -1,6 +1,7 @@
 #include "call/reasoning/model_agent.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "call/reasoning/claim_tools.hpp"
 #include "call/reasoning/conversation.hpp"
+#include "call/reasoning/input_checks.hpp"
 #include "call/reasoning/lookups.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "call/reasoning/recollection.hpp"
@@ -37,6 +39,8 @@ public:
           toolbox_(std::move(context.tools)),
           model_(model),
           meter_(options.meter),
+          holds_back_(options.holds_back),
+          check_(guide_.file().safety, guide_.playbook().spoken),
           recollection_(about_call(guide_.situation()), options.context_tokens,
                         guide_.playbook().tokens) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
@@ -85,6 +89,9 @@ private:
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(std::string words, const Say& say);
+    void speak_rest(const Say& say);
+    void pass_on(std::string words, const Say& say);
+    std::string checked(std::string sentence);
     void cut_reply(std::string_view said, std::string_view mark);
     ClaimTools::Outcome use(std::vector<ToolCall> calls);
     bool has_asked() const;
@@ -96,13 +103,20 @@ private:
     void say_on_arrival(std::string words, std::optional<ToolCall> lookup, std::string result,
                         const Say& say);
 
-    ModelMessage& add(ModelMessage message) { return messages_.emplace_back(std::move(message)); }
+    ModelMessage& add(ModelMessage message) {
+        if (message.from != From::agent) check_.knows(message.text);
+        return messages_.emplace_back(std::move(message));
+    }
 
     Conversation guide_;
     ClaimTools tools_;
     const std::shared_ptr<Toolbox> toolbox_;
     LanguageModel& model_;
     Meter* const meter_;
+    const bool holds_back_;
+    SpokenCheck check_;
+    SentenceGate gate_;
+    bool withheld_ = false;  ///< the last sentence was
 
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
@@ -125,8 +139,10 @@ private:
 Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
     auto text = heard_as(turn);
     auto answer = ahead_of(text);
-    hear(std::move(text));
-    if (guide_.must_answer(turn)) co_return co_await guided_whole(guide_.answer(turn));
+    // What is refused no model need see, now or later.
+    const bool refused = guide_.refuses(turn);
+    hear(refused ? std::string() : std::move(text));
+    if (refused || guide_.must_answer(turn)) co_return co_await guided_whole(guide_.answer(turn));
     if (++turns_ > guide_.file().limits.turns)
         co_return guided(guide_.close(Conversation::Close::too_long));
 
@@ -159,6 +175,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             } else {
                 usage_.push_back(usage_of(std::get<ModelFinished>(*event), guide_.node().role));
                 said_before_.reset();
+                speak_rest(say);
                 finished = true;
             }
         }
@@ -219,7 +236,8 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
                           .name = std::string(go_to),
                           .arguments = nlohmann::json{{"where", guide_.node().name}}.dump()};
     in_words_ = false;
-    if (!words.empty()) speak(std::move(words), say);
+    check_.knows(words);
+    pass_on(std::move(words), say);
     if (!in_words_) add({.from = From::agent});
     auto id = lookup->id;
     messages_.back().calls = {std::move(*lookup)};
@@ -231,13 +249,14 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
 void ModelAgent::likely(std::string_view text) {
     Turn turn;
     turn.text = text;
-    if (ahead_ && ahead_->text == text) return;
+    if (ahead_ && ahead_->text == heard_as(turn)) return;
     ahead_.reset();
     // Of letters and digits other readings come with the turn.
     const bool spelled = expecting_ == Expecting::digits || expecting_ == Expecting::spelling;
     if (text.empty() || spelled || guide_.must_answer(turn)) return;
-    add({.from = From::caller, .text = turn.text});
-    ahead_ = Ahead{std::move(turn.text), ask()};
+    auto heard = heard_as(turn);
+    messages_.push_back({.from = From::caller, .text = heard});
+    ahead_ = Ahead{std::move(heard), ask()};
     messages_.pop_back();
 }
 
@@ -254,6 +273,8 @@ Task<Reply> ModelAgent::not_heard() {
 /// Somebody else's words behind those of an answer that broke off; null if there is nobody. What
 /// the caller will hear of it stays; the beginning of a sentence that nobody ends is forgotten.
 std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& say) {
+    if (gate_.is_whole()) speak_rest(say);
+    gate_.clear();
     const auto unheard = say.take_back();
     said_.resize(said_.size() - std::min(unheard.size(), said_.size()));
     cut_reply(said_, {});
@@ -286,23 +307,27 @@ Task<Reply> ModelAgent::guided_whole(Reply reply) {
 
 // What the model is told
 
-/// The text of a turn as the model sees it.
+/// The text of a turn as the model sees it: what stands in brackets is ours, not the caller's.
 std::string ModelAgent::heard_as(const Turn& turn) const {
-    if (turn.keyed) return "(keyed) " + turn.text;
-    auto text = turn.text;
+    if (turn.keyed) return "(keyed) " + neutralised(turn.text);
+    auto text = neutralised(turn.text);
     if (expecting_ != Expecting::digits && expecting_ != Expecting::spelling) return text;
     for (std::size_t i = 0; i < std::min(turn.alternatives.size(), most_readings); ++i)
-        text += "\n(or) " + turn.alternatives[i];
+        text += "\n(or) " + neutralised(turn.alternatives[i]);
     return text;
 }
 
 void ModelAgent::hear(std::string text) {
     // What was cut off before it was answered may come again with more.
     auto& last = messages_.back();
-    if (last.from == From::caller && text.starts_with(last.text))
+    if (last.from == From::caller && text.starts_with(last.text)) {
+        check_.knows(text);
         last.text = std::move(text);
-    else
+    } else if (!text.empty()) {
         add_turn(std::move(text));
+    }
+    gate_.clear();
+    withheld_ = false;
     reply_at_ = messages_.size();
     in_words_ = false;
     said_.clear();
@@ -361,6 +386,11 @@ ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
         auto outcome = tools_.use(call, turns_);
         if (outcome.close) all.close = outcome.close;
         all.wants_words = all.wants_words || outcome.wants_words;
+        check_.knows(outcome.result);
+        auto arguments = nlohmann::json::parse(call.arguments, nullptr, false);
+        if (arguments.is_discarded()) arguments = call.arguments;
+        events_.emplace_back(ToolUsed{
+            .name = call.name, .arguments = std::move(arguments), .result = outcome.result});
         results.push_back(
             {.from = From::tool, .text = std::move(outcome.result), .call_id = call.id});
     }
@@ -380,6 +410,35 @@ void ModelAgent::speak(std::string words, const Say& say) {
         if (in_words_ && !said_.ends_with(' ') && !words.starts_with(' ')) words.insert(0, " ");
         said_before_.reset();
     }
+    const auto look = [this](std::string one) { return checked(std::move(one)); };
+    if (!holds_back_) {
+        (void)gate_.push(words, look);
+        return pass_on(std::move(words), say);
+    }
+    say("");  // that it has begun to answer, whenever its first sentence is whole
+    pass_on(gate_.push(words, look), say);
+}
+
+/// The answer is over, or calls tools now: no more comes to what is held.
+void ModelAgent::speak_rest(const Say& say) {
+    auto rest = gate_.flush([this](std::string one) { return checked(std::move(one)); });
+    if (holds_back_) pass_on(std::move(rest), say);
+}
+
+/// The sentence, or what is said instead; that only once, however many follow.
+std::string ModelAgent::checked(std::string sentence) {
+    const auto found = check_.finds(sentence);
+    const bool was_withheld = std::exchange(withheld_, false);
+    if (!found) return sentence;
+    auto instead = guide_.instead_of(*found, holds_back_);
+    if (instead.empty()) return sentence;
+    withheld_ = true;
+    if (was_withheld) return {};
+    return sentence.starts_with(' ') ? ' ' + instead : instead;
+}
+
+void ModelAgent::pass_on(std::string words, const Say& say) {
+    if (words.empty()) return;
     if (!in_words_) {
         add({.from = From::agent});
         if (!said_.empty()) {
@@ -415,7 +474,10 @@ Reply ModelAgent::guided(Reply reply) {
         add({.from = From::agent, .calls = {std::move(news->call)}});
         add({.from = From::tool, .text = std::move(news->result), .call_id = std::move(id)});
     }
-    if (!reply.text.empty()) add({.from = From::agent, .text = reply.text});
+    if (!reply.text.empty()) {
+        check_.knows(reply.text);
+        add({.from = From::agent, .text = reply.text});
+    }
     in_words_ = false;
     is_guided_ = true;
     expecting_ = reply.expecting;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call/reasoning/claim_tools.hpp"
+#include "call/reasoning/fixed_texts.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "call/reasoning/recollection.hpp"
 
@@ -24,6 +25,12 @@ int tokens_of(const Briefing& briefing) {
     return tokens;
 }
 
+std::string all_instructions(const std::vector<Briefing>& briefings) {
+    std::string all;
+    for (const auto& briefing : briefings) all += briefing.instructions;
+    return all;
+}
+
 int most_tokens_of(const std::vector<Briefing>& briefings) {
     int most = 0;
     for (const auto& briefing : briefings) most = std::max(most, tokens_of(briefing));
@@ -38,6 +45,7 @@ Playbook::Playbook(AgentFile read, std::string called, const Playbooks* others)
       mentions(file.fields, language_of(file.persona.language)),
       briefings(briefings_of(file)),
       tokens(most_tokens_of(briefings)),
+      spoken(all_instructions(briefings), fixed_texts(file)),
       others_(others) {}
 
 const Playbook* Playbook::other(std::string_view called) const {

@@ -110,6 +110,7 @@ public:
     Result<void> operator()(const call::Checkpoint&) { return {}; }
     Result<void> operator()(const call::ClaimOpened&) { return {}; }
     Result<void> operator()(const call::LanguageChosen&) { return {}; }
+    Result<void> operator()(const call::SafetyNoted&) { return {}; }
 
 private:
     const std::string& id() const { return place_.call.text(); }

@@ -66,6 +66,7 @@ inline std::vector<call::Event> whole_call() {
                            .by = "guided_dialogue",
                            .words = "Ein Unfall, 17"},
         call::LanguageChosen{.language = "de-DE"},
+        call::SafetyNoted{.kind = "jailbreak", .action = "refused"},
         call::ClaimChanged{.claim = {{"policy_number", "17"}}, .complete = false},
         call::Checkpoint{.node = "intake", .state = {{"asked", "policy_number"}}},
         call::ClaimOpened{.number = 2},
