@@ -95,8 +95,9 @@ TEST_P(WithoutOne, WhatTheScenarioExpectsHolds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Evals, WithoutOne,
-                         testing::Values("leak_in_the_shower", "unintelligible_caller",
-                                         "jailbreak_contract", "jailbreak_song"),
+                         testing::Values("appointment", "leak_in_the_shower",
+                                         "unintelligible_caller", "jailbreak_contract",
+                                         "jailbreak_song"),
                          [](const auto& name) { return name.param; });
 
 TEST_F(EvaluationTest, TellsRatesTimesAndCost) {
