@@ -137,7 +137,7 @@ Awaitable<net::Response> FlagsApi::respond(const net::Request& request) {
 }
 
 Awaitable<net::Response> FlagsApi::show() {
-    auto work = [this] { return store_.read(); };
+    auto work = [&store = store_] { return store.read(); };
     const auto settings = co_await pool_.run(std::move(work));
     if (!settings) co_return refused(settings.error());
     co_return json_response(to_json(*settings));
@@ -153,7 +153,7 @@ Awaitable<net::Response> FlagsApi::show_history(const net::Request& request) {
             co_return net::json_error(400, "bad_parameter",
                                       "limit: expected a whole number from 1 to 1000");
     }
-    auto work = [this, most] { return store_.history(most); };
+    auto work = [&store = store_, most] { return store.history(most); };
     const auto changes = co_await pool_.run(std::move(work));
     if (!changes) co_return refused(changes.error());
     auto items = ordered_json::array();
@@ -163,7 +163,7 @@ Awaitable<net::Response> FlagsApi::show_history(const net::Request& request) {
 }
 
 Awaitable<net::Response> FlagsApi::change(storage::WantedFlag wanted) {
-    auto work = [this, &wanted] { return store_.change(wanted); };
+    auto work = [&store = store_, &wanted] { return store.change(wanted); };
     const auto made = co_await pool_.run(std::move(work));
     if (!made) co_return refused(made.error());
     co_return json_response(to_json(*made));

@@ -68,7 +68,7 @@ Awaitable<> FlagWatch::run(std::function<void()> changed) {
 /// Takes over what is new, if anything is.
 Awaitable<bool> FlagWatch::look() {
     const auto known = current()->revision;
-    auto work = [this, known] { return news_since(store_, known); };
+    auto work = [&store = store_, known] { return news_since(store, known); };
     auto news = co_await pool_.run(std::move(work));
     if (!news) {
         if (!std::exchange(failing_, true))
