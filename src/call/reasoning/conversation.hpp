@@ -119,6 +119,7 @@ public:
 
     /// A step is done: the next checkpoint.
     void mark();
+
     /// The turn has come, for `answer` or for others: counts and notes what is unsafe in it.
     /// @return  whether it is for this one, which refuses it
     bool refuses(const Turn& turn);
