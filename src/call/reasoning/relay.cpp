@@ -124,7 +124,7 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
 
         auto more = co_await now().greet();
         if (!more) co_return more;
-        if (!reply->text.empty() && !more->text.empty()) more->text.insert(0, " ");
+        if (!reply->text.empty() && !more->text.empty()) more->text.insert(more->text.begin(), ' ');
         more->text.insert(0, reply->text);
         reply = std::move(more);
     }
