@@ -21,7 +21,9 @@ start_own_server() {
   trap stop_own_server EXIT
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   address=http://127.0.0.1:$port
+  # All its callers have the same number, and none is meant to go on with another's call.
   env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY APP_HOST=127.0.0.1 APP_PORT="$port" NEURA_DATA_DIR="$data" \
+    CALLBACK_TIMEOUT="${CALLBACK_TIMEOUT:-0}" \
     "$1" serve >"$data/server.log" 2>&1 &
   server=$!
   for _ in $(seq 200); do

@@ -9,6 +9,7 @@
 #include "api/cost_range.hpp"
 #include "api/json.hpp"
 #include "storage/errc.hpp"
+#include "storage/masking.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::api {
@@ -18,18 +19,20 @@ namespace {
 constexpr std::string_view metrics_path = "/metrics";
 constexpr std::string_view calls_path = "/api/v1/calls";
 constexpr std::string_view costs_path = "/api/v1/costs";
+constexpr std::string_view reminders_path = "/api/v1/reminders";
 constexpr std::string_view known_paths =
-    "known are /api/v1/calls, /api/v1/calls/{id}, /api/v1/calls/{id}/recording, /api/v1/costs "
-    "and /api/v1/flags";
+    "known are /api/v1/calls, /api/v1/calls/{id}, /api/v1/calls/{id}/recording, /api/v1/costs, "
+    "/api/v1/reminders and /api/v1/flags";
 
 /// What a path names.
 struct Resource {
-    enum class Kind { list, call, recording, costs } kind = Kind::list;
+    enum class Kind { list, call, recording, costs, reminders } kind = Kind::list;
     std::string_view id{};  ///< of the call; not checked yet
 };
 
 std::optional<Resource> resource_at(std::string_view path) {
     if (path == costs_path) return Resource{Resource::Kind::costs};
+    if (path == reminders_path) return Resource{Resource::Kind::reminders};
     if (!path.starts_with(calls_path)) return std::nullopt;
     path.remove_prefix(calls_path.size());
     if (path.empty()) return Resource{};
@@ -115,6 +118,27 @@ std::optional<net::Response> take_parameter(storage::CostRange& range, const std
     return std::nullopt;
 }
 
+std::optional<net::Response> take_parameter(work::ReminderFilter& filter, const std::string& name,
+                                            const std::string& value) {
+    if (name == "state") {
+        filter.state = work::reminder_state_named(value);
+        if (!filter.state) return bad_parameter(name, "one of waiting, fired, cancelled");
+    } else if (name == "call") {
+        if (value.empty()) return bad_parameter(name, "the id of a call");
+        filter.call = CallId(value);
+    } else if (name == "limit") {
+        const auto limit = number_in(value);
+        if (!limit || *limit < 1 || *limit > storage::max_page)
+            return bad_parameter(name,
+                                 "a whole number from 1 to " + std::to_string(storage::max_page));
+        filter.at_most = *limit;
+    } else {
+        return net::json_error(400, "unknown_parameter",
+                               "known parameters are state, call and limit");
+    }
+    return std::nullopt;
+}
+
 /// What a query asks for, each of its parameters once.
 template <class Asked>
 std::expected<Asked, net::Response> asked_by(std::string_view query) {
@@ -176,10 +200,11 @@ Awaitable<net::Response> Api::respond(const net::Request& request) {
     if (all_metrics) co_return show_metrics();
 
     const CallId id(std::string(resource->id));
-    auto answer = resource->kind == Resource::Kind::list    ? list_calls(request)
-                  : resource->kind == Resource::Kind::costs ? show_costs(request)
-                  : resource->kind == Resource::Kind::call  ? show_call(id)
-                                                            : show_recording(id);
+    auto answer = resource->kind == Resource::Kind::list        ? list_calls(request)
+                  : resource->kind == Resource::Kind::costs     ? show_costs(request)
+                  : resource->kind == Resource::Kind::call      ? show_call(id)
+                  : resource->kind == Resource::Kind::reminders ? list_reminders(request)
+                                                                : show_recording(id);
     auto response = co_await std::move(answer);
     co_return response;
 }
@@ -209,12 +234,20 @@ Awaitable<net::Response> Api::show_costs(const net::Request& request) {
     co_return json_response(to_json(*costs));
 }
 
+Awaitable<net::Response> Api::list_reminders(const net::Request& request) {
+    auto filter = asked_by<work::ReminderFilter>(request.query());
+    if (!filter) co_return std::move(filter).error();
+    const auto reminders = co_await records_.work_store().reminders(std::move(*filter));
+    if (!reminders) co_return unavailable(reminders.error());
+    co_return json_response(to_json(*reminders));
+}
+
 Awaitable<net::Response> Api::show_call(CallId id) {
     if (!is_id(id.text())) co_return no_such_call();
-    const auto record = co_await records_.call(std::move(id));
+    auto record = co_await records_.call(std::move(id));
     if (!record) co_return unavailable(record.error());
     if (!*record) co_return no_such_call();
-    co_return json_response(to_json(**record));
+    co_return json_response(to_json(storage::masked(std::move(**record))));
 }
 
 Awaitable<net::Response> Api::show_recording(CallId id) {

@@ -3,9 +3,11 @@
 // What the server tells other programs: calls as JSON, and how it is.
 //
 //   GET /api/v1/calls?status=&from=&limit=&cursor=   latest first, a page at a time
-//   GET /api/v1/calls/{id}                           with messages, claim, turns and cost
+//   GET /api/v1/calls/{id}                           with messages, claim, turns, cost, and what
+//                                                    was understood of it
 //   GET /api/v1/calls/{id}/recording                 the WAV file; Range is honoured
 //   GET /api/v1/costs?from=&to=                      what calls cost, by service
+//   GET /api/v1/reminders?state=&call=&limit=        the earliest first
 //   GET, PUT, DELETE /api/v1/flags                   see flags_api.hpp
 //   GET /metrics                                     for Prometheus; see telemetry/metrics.hpp
 //   GET /health, /health/live, /health/ready         see health.hpp; no key is asked for
@@ -49,6 +51,7 @@ private:
     net::Response show_metrics() const;
     Awaitable<net::Response> list_calls(const net::Request& request);
     Awaitable<net::Response> show_costs(const net::Request& request);
+    Awaitable<net::Response> list_reminders(const net::Request& request);
     Awaitable<net::Response> show_call(CallId id);
     Awaitable<net::Response> show_recording(CallId id);
 

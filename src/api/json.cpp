@@ -33,7 +33,8 @@ ordered_json to_json(const storage::Message& message) {
             {"keyed", message.keyed},
             {"start_ms", message.start.count()},
             {"end_ms", message.end.count()},
-            {"at", rfc3339(message.at)}};
+            {"at", rfc3339(message.at)},
+            {"claim", message.claim}};
 }
 
 ordered_json to_json(const storage::Turn& turn) {
@@ -57,11 +58,20 @@ ordered_json to_json(const transport::CarrierRecording& recording) {
             {"duration_seconds", count_or_null(recording.duration)}};
 }
 
-ordered_json to_json(const std::optional<storage::Claim>& claim) {
-    if (!claim) return nullptr;
-    return {{"fields", claim->fields},
-            {"complete", claim->complete},
-            {"changed_at", rfc3339(claim->changed_at)}};
+ordered_json to_json(const storage::Claim& claim) {
+    return {{"number", claim.number},
+            {"fields", claim.fields},
+            {"complete", claim.complete},
+            {"outcome", text_or_null(claim.outcome)},
+            {"changed_at", rfc3339(claim.changed_at)}};
+}
+
+ordered_json to_json(const storage::FieldChange& changed) {
+    const auto& change = changed.change;
+    return {{"claim", changed.claim},   {"field", change.field},
+            {"value", change.value},    {"before", change.before},
+            {"by", change.by},          {"words", text_or_null(change.words)},
+            {"at", rfc3339(changed.at)}};
 }
 
 double in_units(std::int64_t nano) { return static_cast<double>(nano) / 1e9; }
@@ -126,6 +136,14 @@ ordered_json cost_of(const std::vector<call::Charge>& charges) {
             {"services", std::move(services)}};
 }
 
+ordered_json to_json(const work::Insight& insight) {
+    ordered_json json{{"claim", insight.claim}};
+    const ordered_json understood = work::json_of(insight);
+    for (const auto& [name, value] : understood.items()) json[name] = value;
+    json["made_at"] = rfc3339(insight.made_at);
+    return json;
+}
+
 template <class Item>
 ordered_json list_of(const std::vector<Item>& items) {
     auto list = ordered_json::array();
@@ -160,16 +178,37 @@ ordered_json to_json(const storage::CallSummary& call) {
             {"answered_at", time_or_null(call.answered_at)},
             {"ended_at", time_or_null(call.ended_at)},
             {"duration_seconds", count_or_null(call.duration)},
-            {"recording_url", recording_url}};
+            {"recording_url", recording_url},
+            {"language", text_or_null(call.language)},
+            {"resumes", text_or_null(call.resumes)}};
+}
+
+ordered_json to_json(const work::Reminder& reminder) {
+    return {{"id", reminder.id},
+            {"call", reminder.call.text()},
+            {"caller", text_or_null(reminder.caller)},
+            {"title", reminder.title},
+            {"description", reminder.description},
+            {"due_at", rfc3339(reminder.due_at)},
+            {"owner", name_of(reminder.owner)},
+            {"state", name_of(reminder.state)}};
+}
+
+ordered_json to_json(const std::vector<work::Reminder>& reminders) {
+    return {{"reminders", list_of(reminders)}};
 }
 
 ordered_json to_json(const storage::CallRecord& record) {
     return {{"call", to_json(record.call)},
             {"messages", list_of(record.messages)},
-            {"claim", to_json(record.claim)},
+            {"claim", record.claims.empty() ? ordered_json() : to_json(record.claims.back())},
+            {"claims", list_of(record.claims)},
+            {"history", list_of(record.history)},
             {"turns", list_of(record.turns)},
             {"carrier_recordings", list_of(record.carrier_recordings)},
-            {"cost", cost_of(record.charges)}};
+            {"cost", cost_of(record.charges)},
+            {"insights", list_of(record.insights)},
+            {"reminders", list_of(record.reminders)}};
 }
 
 ordered_json to_json(const storage::Page<storage::CallSummary>& page) {

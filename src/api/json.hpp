@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "net/http.hpp"
 #include "storage/records.hpp"
@@ -17,6 +18,8 @@ nlohmann::ordered_json to_json(const storage::CallSummary& call);
 nlohmann::ordered_json to_json(const storage::CallRecord& record);
 nlohmann::ordered_json to_json(const storage::Page<storage::CallSummary>& page);
 nlohmann::ordered_json to_json(const storage::Costs& costs);
+nlohmann::ordered_json to_json(const work::Reminder& reminder);
+nlohmann::ordered_json to_json(const std::vector<work::Reminder>& reminders);
 
 /// 200 with `body`. What is not UTF-8 in it is replaced.
 net::Response json_response(const nlohmann::ordered_json& body);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "bench/bench_echo.hpp"
+#include "bench/bench_knowledge.hpp"
 #include "bench/bench_stt.hpp"
 #include "bench/bench_twilio.hpp"
 #include "bench/bench_vad.hpp"
@@ -19,6 +20,7 @@ struct BenchCommand::Options {
     std::vector<std::string> watched;  ///< NAME=PID
     MockOptions mocks;
     FloorOptions floor;
+    KnowledgeOptions knowledge;
 };
 
 namespace {
@@ -81,6 +83,13 @@ void add_floor(CLI::App& bench, FloorOptions& options) {
     floor->add_flag("--net", options.net, "over net/ instead of raw sockets");
 }
 
+void add_knowledge(CLI::App& bench, KnowledgeOptions& options) {
+    auto* knowledge = bench.add_subcommand("knowledge", "What looking something up takes");
+    knowledge->add_option("--passages", options.passages, "of the collection")
+        ->check(CLI::Range(1, 1'000'000));
+    knowledge->add_option("--questions", options.questions, "asked one after the other");
+}
+
 bool read_watched(const std::vector<std::string>& texts, LoadOptions& options) {
     for (const auto& text : texts) {
         const auto equals = text.find('=');
@@ -99,6 +108,7 @@ BenchCommand::BenchCommand(CLI::App& bench) : bench_(bench), options_(std::make_
     add_load(bench, options_->load, options_->watched);
     add_mocks(bench, options_->mocks);
     add_floor(bench, options_->floor);
+    add_knowledge(bench, options_->knowledge);
     bench.add_subcommand("echo", "What a caller's loudspeaker does to the agent and to them");
     bench.add_subcommand("twilio", "What a media message costs, without sockets");
     bench.add_subcommand("vad", "What a window costs the voice detector");
@@ -111,6 +121,7 @@ int BenchCommand::run(const std::filesystem::path& models_dir) {
     if (bench_.got_subcommand("floor")) return bench_floor(options_->floor);
     if (bench_.got_subcommand("twilio")) return bench_twilio();
     if (bench_.got_subcommand("vad")) return bench_vad(models_dir);
+    if (bench_.got_subcommand("knowledge")) return bench_knowledge(models_dir, options_->knowledge);
     if (bench_.got_subcommand("echo")) return bench_echo(models_dir);
     if (bench_.got_subcommand("load")) {
         if (read_watched(options_->watched, options_->load)) return bench_load(options_->load);

@@ -485,7 +485,7 @@ void Call::say(Result<reasoning::Reply> reply) {
 void Call::note_progress() {
     const auto progress = parts_.agent.progress();
     for (auto& event : parts_.agent.take_events()) minutes_.agent_did(std::move(event));
-    minutes_.claim_is(progress);
+    minutes_.claim_is({.claim = progress.claim, .complete = progress.complete});
     for (const auto& used : parts_.agent.take_usage()) minutes_.model_used(used);
     if (!progress.may_record || recording_ || !parts_.record) return;
 

@@ -67,12 +67,6 @@ struct TurnTimed {
     std::optional<std::chrono::milliseconds> first_played;    ///< the carrier says it was played
 };
 
-/// The claim, whole, after it changed.
-struct ClaimChanged {
-    nlohmann::json claim;
-    bool complete = false;
-};
-
 /// A recording made by the carrier is to be had.
 struct CarrierRecorded {
     transport::CarrierRecording recording;
@@ -81,6 +75,11 @@ struct CarrierRecorded {
 /// The conversation came to its end with this outcome ("claim_complete", "wants_human", …).
 struct Concluded {
     std::string outcome;
+};
+
+/// The conversation goes on where an earlier call of the same caller left it.
+struct Resumed {
+    CallId earlier;
 };
 
 /// A language model gave an answer.
@@ -112,15 +111,17 @@ struct Charged {
 };
 
 using reasoning::Checkpoint;
+using reasoning::ClaimChanged;
 using reasoning::ClaimOpened;
 using reasoning::FieldChanged;
 using reasoning::LanguageChosen;
 using reasoning::SafetyNoted;
 using reasoning::ToolUsed;
 
-using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
-                           ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged, ToolUsed,
-                           FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, SafetyNoted>;
+using Event =
+    std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
+                 ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged, ToolUsed,
+                 FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, Resumed, SafetyNoted>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).

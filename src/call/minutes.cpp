@@ -64,11 +64,10 @@ void Minutes::close_turn(const Spoken& spoken) {
     turn_.reset();
 }
 
-void Minutes::claim_is(const reasoning::Progress& progress) {
-    if (progress.claim == claim_ && progress.complete == complete_) return;
-    claim_ = progress.claim;
-    complete_ = progress.complete;
-    write(ClaimChanged{.claim = claim_, .complete = complete_});
+void Minutes::claim_is(const ClaimChanged& claim) {
+    if (claim == known_) return;
+    known_ = claim;
+    write(claim);
 }
 
 void Minutes::model_used(const reasoning::ModelUsage& usage) {
@@ -81,6 +80,8 @@ void Minutes::model_used(const reasoning::ModelUsage& usage) {
 }
 
 void Minutes::agent_did(reasoning::AgentEvent event) {
+    if (const auto* changed = std::get_if<ClaimChanged>(&event)) return claim_is(*changed);
+    if (std::holds_alternative<ClaimOpened>(event)) known_ = {};
     if (const auto* noted = std::get_if<SafetyNoted>(&event)) metrics_.safety_noted(noted->kind);
     std::visit([this](auto& known) { write(std::move(known)); }, event);
 }

@@ -43,7 +43,7 @@ public:
     void agent_said(Spoken spoken);
 
     /// Writes the claim if it differs from the last one written.
-    void claim_is(const reasoning::Progress& progress);
+    void claim_is(const ClaimChanged& claim);
 
     /// A language model gave an answer.
     void model_used(const reasoning::ModelUsage& usage);
@@ -65,8 +65,7 @@ private:
     const TimeSource& time_;
     Clock::time_point answered_at_{};
     Clock::time_point replied_at_{};
-    nlohmann::json claim_ = nlohmann::json::object();
-    bool complete_ = false;
+    ClaimChanged known_;  ///< the claim as it was written last
 
     std::int64_t turns_ = 0;
     std::optional<TurnTimed> turn_;  ///< the one being answered

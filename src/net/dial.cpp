@@ -98,22 +98,6 @@ Task<std::unique_ptr<Socket>> connect_to(const Endpoints& endpoints, const Url& 
     co_return socket;
 }
 
-Task<std::unique_ptr<TlsSocket>> secure(Socket socket, const Url& url) {
-    auto stream = std::make_unique<TlsSocket>(std::move(socket), trust());
-    stream->set_verify_callback(asio::ssl::host_name_verification(url.host));
-    error_code numeric;
-    asio::ip::make_address(url.host, numeric);
-    // A server name is a name; addresses are not sent (RFC 6066, 3).
-    if (numeric) SSL_set_tlsext_host_name(stream->native_handle(), url.host.c_str());
-    const auto outcome = co_await stream->async_handshake(TlsSocket::client, as_result);
-    const auto error = std::get<0>(outcome);
-    if (error == asio::error::operation_aborted) co_return cannot_connect(error, url);
-    if (error)
-        co_return fail(Errc::refused, "connect to " + url.origin() + ": " +
-                                          tls_words(error, stream->native_handle()));
-    co_return stream;
-}
-
 /// @param so_far  stands at the step that is under way, also when this is cancelled
 Awaitable<> go(const Url& url, Reach& so_far) {
     auto since = Clock::now();
@@ -147,6 +131,22 @@ Awaitable<> go(const Url& url, Reach& so_far) {
 }
 
 }  // namespace
+
+Task<std::unique_ptr<TlsSocket>> secure(Socket socket, Url url) {
+    auto stream = std::make_unique<TlsSocket>(std::move(socket), trust());
+    stream->set_verify_callback(asio::ssl::host_name_verification(url.host));
+    error_code numeric;
+    asio::ip::make_address(url.host, numeric);
+    // A server name is a name; addresses are not sent (RFC 6066, 3).
+    if (numeric) SSL_set_tlsext_host_name(stream->native_handle(), url.host.c_str());
+    const auto outcome = co_await stream->async_handshake(TlsSocket::client, as_result);
+    const auto error = std::get<0>(outcome);
+    if (error == asio::error::operation_aborted) co_return cannot_connect(error, url);
+    if (error)
+        co_return fail(Errc::refused, "connect to " + url.origin() + ": " +
+                                          tls_words(error, stream->native_handle()));
+    co_return stream;
+}
 
 Task<std::unique_ptr<Socket>> dial(Url url) {
     const auto endpoints = co_await endpoints_of(url);

@@ -22,6 +22,9 @@ Task<std::unique_ptr<Socket>> dial(Url url);
 /// The same and a TLS handshake, the server's name verified.
 Task<std::unique_ptr<TlsSocket>> dial_tls(Url url);
 
+/// The handshake alone, on a socket that is connected.
+Task<std::unique_ptr<TlsSocket>> secure(Socket socket, Url url);
+
 /// Completes with nothing after `limit`, for `task || expiry(limit)`.
 Awaitable<> expiry(std::chrono::milliseconds limit);
 

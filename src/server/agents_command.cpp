@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -40,8 +41,11 @@ std::string in_words(const reasoning::AgentFile& file) {
     for (const auto& node : file.graph.nodes)
         if (!node.hands_over.empty() && std::ranges::find(others, node.hands_over) == others.end())
             others.push_back(node.hands_over);
-    auto text = fmt::format("{} fields, {} node{}", file.fields.size(), file.graph.nodes.size(),
-                            file.graph.nodes.size() == 1 ? "" : "s");
+    const auto counted = [](std::size_t count, std::string_view what) {
+        return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+    };
+    auto text =
+        counted(file.fields.size(), "field") + ", " + counted(file.graph.nodes.size(), "node");
     for (std::size_t i = 0; i < others.size(); ++i)
         text += (i == 0 ? ", hands over to " : " and ") + others[i];
     return text;

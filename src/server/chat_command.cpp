@@ -1,13 +1,18 @@
 #include "server/chat_command.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
 #include <iostream>
+#include <iterator>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "server/agents.hpp"
+#include "server/knowledge.hpp"
 #include "server/language_models.hpp"
+#include "storage/sqlite/sqlite_index.hpp"
 
 namespace neura::server {
 
@@ -47,6 +52,16 @@ Task<> talk(reasoning::Agent& agent, const std::string& name) {
     co_return Result<void>{};
 }
 
+/// What the agent looks things up in; null if it has nothing to look in.
+Result<std::unique_ptr<Knowledge>> open_knowledge(const Configuration& configuration,
+                                                  const reasoning::AgentFile& file,
+                                                  const TimeSource& time) {
+    if (!file.knowledge) return nullptr;
+    auto index = storage::sqlite::open_index(configuration.data_dir / "neura.db");
+    if (!index) return std::unexpected(std::move(index).error());
+    return std::make_unique<Knowledge>(configuration, std::move(*index), time);
+}
+
 }  // namespace
 
 int chat(const Configuration& configuration) {
@@ -55,7 +70,9 @@ int chat(const Configuration& configuration) {
         std::cerr << "neura chat: " << playbook.error().doing << '\n';
         return 1;
     }
-    if (const auto problems = check_language_models(configuration); !problems.empty()) {
+    auto problems = check_language_models(configuration);
+    std::ranges::move(check_embedder(configuration), std::back_inserter(problems));
+    if (!problems.empty()) {
         std::cerr << in_words(problems);
         return 2;
     }
@@ -64,9 +81,15 @@ int chat(const Configuration& configuration) {
     const SystemTime time;
     LanguageModels models(configuration, time);
     const auto model = models.make(loop.get_executor());
-    const auto agent = make_agent(
-        configuration, *playbook,
-        {.now = local_time(std::chrono::system_clock::now()), .caller_id = {}}, model.get());
+    const auto knowledge = open_knowledge(configuration, (*playbook)->file, time);
+    if (!knowledge) {
+        std::cerr << "neura chat: " << knowledge.error().doing << '\n';
+        return 1;
+    }
+    reasoning::DialogueContext context{.now = local_time(std::chrono::system_clock::now()),
+                                       .caller_id = {}};
+    if (*knowledge) context.tools = (*knowledge)->tools_for((*playbook)->file);
+    const auto agent = make_agent(configuration, *playbook, std::move(context), model.get());
 
     int code = 0;
     asio::co_spawn(loop, talk(*agent, name), [&](std::exception_ptr error, Result<void> result) {

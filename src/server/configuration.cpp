@@ -393,6 +393,8 @@ Configuration configuration_of(const Lookup& values) {
     made.response_timeout = std::chrono::milliseconds(
         std::llround(values.number<double>("RESPONSE_TIMEOUT_SECONDS") * 1'000));
     made.connect_timeout = std::chrono::milliseconds(values.number<int>("CONNECT_TIMEOUT_MS"));
+    made.callback_timeout = std::chrono::milliseconds(
+        std::llround(values.number<double>("CALLBACK_TIMEOUT") * 3'600'000));
     made.drain = std::chrono::seconds(values.number<int>("NEURA_DRAIN_SECONDS"));
     made.agent_name = values.text("AGENT_NAME");
     made.agent_company = values.text("AGENT_COMPANY");
@@ -420,6 +422,15 @@ Configuration configuration_of(const Lookup& values) {
     made.azure_openai_deployment = values.text("AZURE_OPENAI_DEPLOYMENT_NAME");
     made.ollama_base_url = values.text("OLLAMA_BASE_URL");
     made.ollama_model = values.text("OLLAMA_MODEL");
+    made.embedding_provider = values.text("EMBEDDING_PROVIDER");
+    made.embedding_model = values.text("EMBEDDING_MODEL");
+    made.embedding_dimensions = values.number<int>("EMBEDDING_DIMENSIONS");
+    made.report_webhook_url = values.text("REPORT_WEBHOOK_URL");
+    made.report_webhook_secret = values.text("REPORT_WEBHOOK_SECRET");
+    made.report_email_to = values.names("REPORT_EMAIL_TO");
+    made.report_email_from = values.text("REPORT_EMAIL_FROM");
+    made.smtp_url = values.text("SMTP_URL");
+    made.reminder_webhook_url = values.text("REMINDER_WEBHOOK_URL");
     made.speech_to_speech = values.text("SPEECH_TO_SPEECH_PROVIDER");
     made.openai_realtime_model = values.text("OPENAI_REALTIME_MODEL");
     made.openai_realtime_voice = values.text("OPENAI_REALTIME_VOICE");

@@ -122,16 +122,28 @@ struct Configuration {
     std::string ollama_base_url;
     std::string ollama_model;
 
+    std::string embedding_provider;  ///< "local": on this machine
+    std::string embedding_model;     ///< empty: the vendor's usual one
+    int embedding_dimensions = 0;    ///< 0: as many as the model gives
+
     std::string speech_to_speech;  ///< empty: hearing, words and voice are each somebody's
     std::string openai_realtime_model;
     std::string openai_realtime_voice;
     std::string openai_realtime_transcription_model;
 
+    std::string report_webhook_url;            ///< empty: calls are reported to nobody
+    std::string report_webhook_secret;         ///< empty: what is posted is not signed
+    std::vector<std::string> report_email_to;  ///< empty: calls are mailed to nobody
+    std::string report_email_from;             ///< empty: the user of `smtp_url`
+    std::string smtp_url;
+    std::string reminder_webhook_url;  ///< empty: reminders cannot fire so
+
     std::chrono::seconds drain{};  ///< live calls may go on so long once told to stop
     std::chrono::minutes max_call_duration{};
     std::chrono::milliseconds silence_timeout{};
     std::chrono::milliseconds response_timeout{};
-    std::chrono::milliseconds connect_timeout{};  ///< of a stream, where another vendor is left
+    std::chrono::milliseconds connect_timeout{};   ///< of a stream, where another vendor is left
+    std::chrono::milliseconds callback_timeout{};  ///< 0: no call goes on with an earlier one
     bool record_calls = false;
 
     /// Settings that were given but are not heeded yet, to be said once.

@@ -5,11 +5,14 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 #include "server/agents.hpp"
 #include "server/evaluation.hpp"
+#include "server/knowledge.hpp"
 #include "server/language_models.hpp"
+#include "storage/sqlite/sqlite_index.hpp"
 
 namespace neura::server {
 
@@ -117,10 +120,23 @@ int eval_command(const Configuration& configuration, EvalOptions options) {
         return refuse(problems.front().message);
     const auto prices = load_prices(configuration);
     if (!prices) return refuse(prices.error().doing);
+    const SystemTime time;
+    std::unique_ptr<Knowledge> knowledge;
+    const auto tools =
+        [&](const reasoning::AgentFile& file) -> std::shared_ptr<reasoning::Toolbox> {
+        if (!file.knowledge) return nullptr;
+        if (!knowledge) {
+            auto index = storage::sqlite::open_index(configuration.data_dir / "neura.db");
+            if (!index) return nullptr;
+            knowledge = std::make_unique<Knowledge>(configuration, std::move(*index), time);
+        }
+        return knowledge->tools_for(file);
+    };
     const auto rows = evaluate_by_text({.configuration = configuration,
                                         .prices = *prices,
                                         .vendors = options.vendors,
-                                        .times = options.times},
+                                        .times = options.times,
+                                        .tools = tools},
                                        scripts);
     if (!rows) return refuse(rows.error().doing);
     return tell(*rows, options);

@@ -58,8 +58,7 @@ std::vector<std::string> tools_of(const Evaluation& evaluation,
     for (const auto& briefing : playbook.briefings)
         for (const auto& tool : briefing.tools) names.push_back(tool.name);
     if (!evaluation.tools) return names;
-    asio::io_context loop{1};
-    const auto box = evaluation.tools(loop.get_executor());
+    const auto box = evaluation.tools(playbook.file);
     if (box != nullptr)
         for (const auto& tool : box->tools()) names.push_back(tool.name);
     return names;
@@ -119,7 +118,7 @@ EvalRun play_once(const Evaluation& evaluation, const Configuration& configurati
     reasoning::DialogueContext context;
     context.now = local_time(std::chrono::system_clock::now());
     context.caller_id = script.from;
-    if (evaluation.tools) context.tools = evaluation.tools(loop.get_executor());
+    if (evaluation.tools) context.tools = evaluation.tools(playbook->file);
     const auto agent = make_agent(configuration, playbook, std::move(context), model.get(), &meter);
     std::optional<phone::TextCall> call;
     std::exception_ptr failure;

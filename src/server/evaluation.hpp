@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/toolbox.hpp"
 #include "phone/call_report.hpp"
 #include "phone/script.hpp"
@@ -48,7 +49,7 @@ struct Evaluation {
     std::vector<std::string> vendors{};
     int times = 1;  ///< each script
     /// What a call's agent may use beside its conversation; empty: nothing.
-    std::function<std::shared_ptr<reasoning::Toolbox>(const Executor& loop)> tools{};
+    std::function<std::shared_ptr<reasoning::Toolbox>(const reasoning::AgentFile&)> tools{};
 };
 
 /// Plays scripts by text against the agents they name. Blocks until all is done.

@@ -14,10 +14,12 @@
 #include "server/costs_command.hpp"
 #include "server/eval_command.hpp"
 #include "server/flags_command.hpp"
+#include "server/knowledge_command.hpp"
 #include "server/load_configuration.hpp"
 #include "server/models_command.hpp"
 #include "server/providers_command.hpp"
 #include "server/serve.hpp"
+#include "server/work_command.hpp"
 
 namespace {
 
@@ -105,6 +107,7 @@ int main(int argc, char** argv) {
 
     auto* chat = app.add_subcommand("chat", "Talk to the agent by keyboard, without audio");
     overrides.offer(*chat, "--agent", "NEURA_AGENT", "agent file");
+    overrides.offer(*chat, "--data", "NEURA_DATA_DIR", "folder of what it looks things up in");
 
     auto* call = app.add_subcommand("call", "Place a call with a telephone in software");
     neura::phone::CallOptions call_options;
@@ -152,6 +155,23 @@ int main(int argc, char** argv) {
     offer_eval(*eval, eval_options);
     overrides.offer(*eval, "--agent", "NEURA_AGENT", "agent file, of scenarios that name none");
 
+    auto* knowledge = app.add_subcommand("knowledge", "What agents look things up in");
+    neura::server::KnowledgeOptions knowledge_options;
+    neura::server::add_knowledge_options(*knowledge, knowledge_options);
+    overrides.offer(*knowledge, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+
+    auto* work = app.add_subcommand("work", "Show what calls have left to be done");
+    work->require_subcommand(1);
+    neura::server::WorkOptions work_options;
+    auto* work_list = work->add_subcommand("list", "What is not done yet");
+    auto* work_dead = work->add_subcommand("dead", "What was given up");
+    auto* work_retry = work->add_subcommand("retry", "Have given up work tried again");
+    work_retry->add_option("id", work_options.key, "as the lists show it")->required();
+    for (auto* listing : {work_list, work_dead})
+        listing->add_flag("--json", work_options.as_json, "as JSON");
+    for (auto* each : {work_list, work_dead, work_retry})
+        overrides.offer(*each, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+
     auto* models = app.add_subcommand("models", "pull or list the speech models");
     models->prefix_command();
     models->set_help_flag();
@@ -190,6 +210,16 @@ int main(int argc, char** argv) {
             if (eval_options.call.api_key.empty())
                 eval_options.call.api_key = configuration.api_key;
             return neura::server::eval_command(configuration, eval_options);
+        });
+    if (*knowledge)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            return neura::server::knowledge_command(configuration, knowledge_options);
+        });
+    if (*work)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            using Asked = neura::server::WorkOptions::What;
+            work_options.what = *work_retry ? Asked::retry : *work_dead ? Asked::dead : Asked::list;
+            return neura::server::work_command(configuration, work_options);
         });
     if (*worker) return neura::providers::embedded::speech_worker_main(worker->remaining());
     return with_configuration({}, [&](const Configuration& configuration) {

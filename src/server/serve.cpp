@@ -9,6 +9,7 @@
 #include <functional>
 #include <iostream>
 #include <iterator>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -20,8 +21,11 @@
 #include "runtime/blocking_pool.hpp"
 #include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
+#include "server/after_calls.hpp"
 #include "server/agents.hpp"
+#include "server/callers_time.hpp"
 #include "server/flag_watch.hpp"
+#include "server/knowledge.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
@@ -34,6 +38,7 @@
 #include "storage/phrase_files.hpp"
 #include "storage/recording.hpp"
 #include "storage/sqlite/sqlite_flags.hpp"
+#include "storage/sqlite/sqlite_index.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
 #include "telemetry/metrics.hpp"
@@ -88,7 +93,8 @@ api::ComponentHealth health_of(const LateVoiceDetection& voices) {
 class Server {
 public:
     Server(const Configuration& configuration, reasoning::SharedPlaybook agent, Prices prices,
-           std::unique_ptr<storage::Records> records, std::unique_ptr<storage::FlagStore> flags)
+           std::unique_ptr<storage::Records> records, std::unique_ptr<storage::FlagStore> flags,
+           std::unique_ptr<knowledge::Index> index)
         : configuration_(configuration),
           prices_(std::move(prices)),
           agents_(configuration, std::move(agent)),
@@ -101,6 +107,7 @@ public:
                          agents_.now()->file.persona.language),
           phrases_(configuration.data_dir / "phrases", configuration.phrases_mb * 1'000'000),
           speech_(configuration, time_, keeping()),
+          knowledge_(configuration, std::move(index), time_),
           switchboard_(
               call_parts(), switchboard_options(),
               [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
@@ -115,11 +122,16 @@ public:
             models_.push_back(language_models_.make(loops_.at(i)));
             slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
         }
+        after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
+                                               [this] { return agents_.now(); }, loops_.at(0),
+                                               models_.front().get()},
+                             std::make_unique<work::NoOutreach>());
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
         add_component("agent_file", [this] { return agents_.health(); });
         add_component("voice_detection", [this] { return health_of(voices_); });
         add_component("records", [this] { return api::health_of(records_->state()); });
+        add_component("work", [this] { return after_calls_->health(); });
         add_component("recordings", [this] { return api::health_of(recordings_.state()); });
         register_metrics();
     }
@@ -134,7 +146,10 @@ private:
     void add_component(std::string name, const api::Health::Probe& probe);
     void register_metrics();
     std::size_t index_of(const Executor& loop);
-    std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling);
+    std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling,
+                                                 const reasoning::AgentFile& file);
+    reasoning::DialogueContext context_of(const Calling& calling, const reasoning::AgentFile& file);
+    Awaitable<std::optional<Earlier>> recall(const Calling& calling);
     Awaitable<bool> ready();
     bool is_hopeless() const;
 
@@ -145,6 +160,7 @@ private:
     const Configuration configuration_;
     const Prices prices_;
     AgentFiles agents_;
+    const CallersTime callers_time_;
     const SystemTime time_;
     metrics::Registry metrics_;  ///< its readings look at all below, while requests are served
     call::CallMetrics call_metrics_{metrics_};
@@ -159,6 +175,7 @@ private:
     const speaking::FixedPhrases fixed_phrases_;
     storage::PhraseFiles phrases_;
     SpeechVendors speech_;
+    Knowledge knowledge_;
     LanguageModels language_models_{configuration_, time_};
     SpeechToSpeech speech_to_speech_{configuration_, time_};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
@@ -171,7 +188,8 @@ private:
     api::Api api_;
     Router router_;
     net::HttpServer http_;
-    std::atomic<bool> stopping_ = false;  ///< calls are being ended
+    std::optional<AfterCalls> after_calls_;  ///< always there, once the models are
+    std::atomic<bool> stopping_ = false;     ///< calls are being ended
     int exit_code_ = 0;
 };
 
@@ -197,18 +215,13 @@ CallParts Server::call_parts() {
         const bool is_slow = calling.terms.flags.slow_llm_for_chat.value_or(false);
         auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
-        reasoning::DialogueContext context;
-        context.now = local_time(time_.wall());
-        context.caller_id = calling.from;
-        context.tools = tools_of(calling);
-        context.silence_retries = calling.terms.flags.recognition_retry_max;
-        context.records = calling.terms.records;
         auto who = speech_to_speech_.join(calling.loop,
                                           {speech_.stt(), speech_.tts(), model, &calling.meter},
-                                          playbook, std::move(context));
+                                          playbook, context_of(calling, playbook->file));
         who.voice = speech_.voice(playbook->file.persona);
         return who;
     };
+    parts.recall = [this](const Calling& calling) { return recall(calling); };
     parts.terms = [this](const CallId& call) {
         auto flags = flags_.current()->of(configuration_.agent_file.stem().string(), call);
         return with_flags(
@@ -223,9 +236,44 @@ CallParts Server::call_parts() {
 }
 
 /// What the agent of that call may use beside its conversation.
-std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling&) {
+std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
+                                                     const reasoning::AgentFile& file) {
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
+    if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
+    if (auto reminders = after_calls_->reminders_of(calling)) boxes.push_back(std::move(reminders));
     return reasoning::join_toolboxes(std::move(boxes));
+}
+
+/// What is known of that call before its first word.
+reasoning::DialogueContext Server::context_of(const Calling& calling,
+                                              const reasoning::AgentFile& file) {
+    reasoning::DialogueContext context{
+        .now = callers_time_.at(time_.wall(), calling.from, file.persona.time_zone),
+        .caller_id = calling.from,
+        .tools = tools_of(calling, file)};
+    context.silence_retries = calling.terms.flags.recognition_retry_max;
+    context.records = calling.terms.records;
+    if (calling.earlier) {
+        context.resume_from = calling.earlier->at;
+        context.was_cut_off = calling.earlier->was_cut_off;
+        context.language = calling.earlier->language;
+    }
+    return context;
+}
+
+/// The call that one goes on with, if any.
+Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
+    const auto within =
+        calling.terms.flags.callback_timeout.value_or(configuration_.callback_timeout);
+    if (within <= 0ms || !tells_the_caller(calling.from)) co_return std::nullopt;
+    const auto before = co_await records_->call_before(calling.call, calling.from);
+    if (!before) {
+        log::warning("call.not_recalled",
+                     {{"call", calling.call.text()}, {"error", before.error().doing}});
+        co_return std::nullopt;
+    }
+    if (!*before) co_return std::nullopt;
+    co_return to_resume(**before, time_.wall(), within);
 }
 
 Switchboard::Options Server::switchboard_options() const {
@@ -266,6 +314,8 @@ void Server::register_metrics() {
     speech_.register_metrics(metrics_);
     language_models_.register_metrics(metrics_);
     speech_to_speech_.register_metrics(metrics_);
+    knowledge_.register_metrics(metrics_);
+    after_calls_->register_metrics(metrics_);
     metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
                    [this, number] { return number(records_->state().waiting); });
     metrics_.counter_read("neura_events_lost_total",
@@ -297,6 +347,10 @@ Awaitable<bool> Server::ready() {
 bool Server::is_hopeless() const { return speech_.is_hopeless() || !voices_.failure().empty(); }
 
 int Server::run() {
+    const auto zone = agents_.now()->file.persona.time_zone;
+    if (!zone.empty() && !callers_time_.knows(zone))
+        log::warning("agent.unknown_time_zone", {{"zone", zone}});
+    if (callers_time_.empty()) log::warning("server.no_time_zones");
     for (std::size_t i = 0; i < loops_.size(); ++i)
         asio::post(loops_.at(i), [this, i] {
             tickers_[i]->start();
@@ -307,6 +361,7 @@ int Server::run() {
     };
     asio::co_spawn(loops_.at(0), voices_.load(blocking_), end_program_on);
     asio::co_spawn(loops_.at(0), agents_.watch(blocking_), end_program_on);
+    asio::co_spawn(loops_.at(0), knowledge_.warm(agents_.now()->file.knowledge), end_program_on);
     asio::co_spawn(loops_.at(0), serve_until_told(), [this](std::exception_ptr error) {
         loops_.stop();
         if (error) std::rethrow_exception(error);
@@ -329,6 +384,8 @@ Awaitable<> Server::serve_until_told() {
     log::info("server.listening", {{"host", configuration_.host}, {"port", *port}});
 
     const auto loop = co_await asio::this_coro::executor;
+    TaskScope work(loop);
+    work.spawn(after_calls_->run());
     asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
     const auto heed_flags = [this] { switchboard_.terms_changed(); };
     co_await (signals.async_wait(as_result) || flags_.run(heed_flags));
@@ -344,6 +401,8 @@ Awaitable<> Server::serve_until_told() {
     co_await wait_until(all_gone, goodbye_within);
     Timer patience(loop, goodbye_within);
     co_await (http_.close() || patience.async_wait(as_result));
+    co_await after_calls_->stop();
+    co_await work.join();
     (void)co_await records_->flush();
     recordings_.drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
@@ -365,6 +424,8 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech(configuration), std::back_inserter(problems));
     std::ranges::move(check_speech_to_speech(configuration), std::back_inserter(problems));
+    std::ranges::move(check_embedder(configuration), std::back_inserter(problems));
+    std::ranges::move(check_after_calls(configuration), std::back_inserter(problems));
     return problems;
 }
 
@@ -404,8 +465,14 @@ int serve(const Configuration& configuration) {
                   << '\n';
         return 1;
     }
+    auto index = storage::sqlite::open_index(configuration.data_dir / "neura.db");
+    if (!index) {
+        std::cerr << "neura serve: " << index.error().doing << ": " << index.error().code.message()
+                  << '\n';
+        return 1;
+    }
     Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records),
-                  std::move(*flags));
+                  std::move(*flags), std::move(*index));
     return server.run();
 }
 

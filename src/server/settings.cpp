@@ -87,6 +87,7 @@ constexpr std::array calls{
     set("SILENCE_TIMEOUT_SECONDS", "call.silence_timeout_seconds", Type::decimal, "Silence of the caller after which the agent asks.").between(1, 120).otherwise("8").used(),
     set("RESPONSE_TIMEOUT_SECONDS", "call.response_timeout_seconds", Type::decimal, "Longest a caller waits for an answer before being told.").between(1, 120).otherwise("4").used(),
     set("CONNECT_TIMEOUT_MS", "call.connect_timeout_ms", Type::integer, "Time a vendor of speech has to open a stream before the next one is taken, where there is a next; more where vendors are an ocean away.").between(50, 10'000).otherwise("300").used(),
+    set("CALLBACK_TIMEOUT", "call.callback_timeout", Type::decimal, "Hours within which a caller who calls again goes on where they were; 0: never.").between(0, 720).otherwise("3").used(),
     set("CALL_RECORDING_ENABLED", "call.recording_enabled", Type::flag, "Whether calls are recorded, once the agent file's consent is given.").otherwise("true").used(),
     set("CALL_RECORDING_STORAGE", "call.recording_storage", Type::name, "Where recordings are kept."),
     set("DEFAULT_LANGUAGE", "language.default", Type::text, "Language a call begins in, as in BCP 47."),
@@ -169,8 +170,9 @@ constexpr std::array language_models{
     set("AZURE_OPENAI_DEPLOYMENT_NAME", "azure_openai.deployment_name", Type::text, "Deployment at Azure OpenAI: its model.").used(),
     set("OLLAMA_BASE_URL", "ollama.base_url", Type::http_url, "Address of Ollama.").otherwise("http://127.0.0.1:11434").used(),
     set("OLLAMA_MODEL", "ollama.model", Type::text, "Model at Ollama.").otherwise("llama3.2").used(),
-    set("EMBEDDING_MODEL", "embedding.model", Type::text, "Model that finds passages by meaning."),
-    set("EMBEDDING_DIMENSIONS", "embedding.dimensions", Type::integer, "Numbers in one of its vectors.").between(1, 65'536),
+    set("EMBEDDING_PROVIDER", "embedding.provider", Type::name, "Who makes the vectors that passages are found with by meaning: local, openai, azure_openai, or ollama. After a change: neura knowledge rebuild.").otherwise("local").used(),
+    set("EMBEDDING_MODEL", "embedding.model", Type::text, "Model of those: text-embedding-3-small at OpenAI and nomic-embed-text at Ollama unless said, a deployment at Azure OpenAI; local has but one.").used(),
+    set("EMBEDDING_DIMENSIONS", "embedding.dimensions", Type::integer, "Numbers in one of its vectors, where a vendor gives a choice.").between(1, 65'536).used(),
     set("VECTOR_STORE_PROVIDER", "vector_store.provider", Type::name, "Where passages are kept."),
 };
 
@@ -195,9 +197,20 @@ constexpr std::array around{
 };
 // clang-format on
 
+// clang-format off
+constexpr std::array after_calls{
+    set("REPORT_WEBHOOK_URL", "report.webhook_url", Type::http_url, "Where the record of each call is posted to once it was understood.").used(),
+    set("REPORT_WEBHOOK_SECRET", "report.webhook_secret", Type::text, "Signs what is posted there and to REMINDER_WEBHOOK_URL, as Standard Webhooks say.").secret().used(),
+    set("REPORT_EMAIL_TO", "report.email_to", Type::list, "Mailboxes that the letter about each call is sent to once it was understood; needs SMTP_URL.").used(),
+    set("REPORT_EMAIL_FROM", "report.email_from", Type::text, "Mailbox it comes from; the user of SMTP_URL without one.").used(),
+    set("SMTP_URL", "smtp.url", Type::text, "Mail server, as in smtps://user:password@mail.example.com; smtp:// begins in the clear and must offer STARTTLS.").secret().used(),
+    set("REMINDER_WEBHOOK_URL", "reminder.webhook_url", Type::http_url, "Where reminders that have become due are posted to, if the agent file has them fire so.").used(),
+};
+// clang-format on
+
 constexpr auto count = server.size() + access.size() + calls.size() + telephony.size() +
                        speech.size() + language_models.size() + speech_to_speech.size() +
-                       around.size();
+                       after_calls.size() + around.size();
 
 constexpr auto table = [] {
     std::array<Setting, count> all{};
@@ -215,6 +228,7 @@ constexpr auto table = [] {
     add("Speech", speech);
     add("Language models", language_models);
     add("Speech to speech", speech_to_speech);
+    add("After calls", after_calls);
     add("Around it", around);
     return all;
 }();

@@ -159,7 +159,9 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
     }
     const auto loop = co_await asio::this_coro::executor;
     const auto terms = terms_of(id);
-    const Calling calling{loop, id, std::move(caller), meter, terms};
+    Calling calling{loop, id, std::move(caller), meter, terms};
+    if (parts_.recall) calling.earlier = co_await parts_.recall(calling);
+    if (calling.earlier) write(id, call::Resumed{calling.earlier->call});
     const auto who = parts_.interlocutor(calling);
     call::Parts parts{.caller = leg,
                       .stt = who.stt ? *who.stt : parts_.stt,

@@ -15,6 +15,7 @@
 #include "call/call.hpp"
 #include "call/transport/reception.hpp"
 #include "runtime/ticker.hpp"
+#include "server/resumption.hpp"
 #include "storage/flags.hpp"
 
 namespace neura::server {
@@ -42,6 +43,7 @@ struct Calling {
     std::string from;  ///< E.164, or as the carrier writes it; empty when withheld
     Meter& meter;      ///< outlives the interlocutor
     CallTerms terms{};
+    std::optional<Earlier> earlier{};  ///< the call it goes on with
 };
 
 /// The parts that calls share. All outlive the switchboard.
@@ -55,6 +57,8 @@ struct CallParts {
 
     /// Who talks in that call, by the agent file as it stands now.
     std::function<Interlocutor(const Calling&)> interlocutor;
+    /// The call that one goes on with, if any. Empty when none ever does.
+    std::function<Awaitable<std::optional<Earlier>>(const Calling&)> recall{};
     /// What a call cost whose work is done; empty when nobody asks.
     std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.

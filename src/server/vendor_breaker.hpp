@@ -10,7 +10,7 @@
 namespace neura::server {
 
 /// Logs once when the vendor is left out, and once when it is back.
-/// @param doing  "hearing", "speaking" or "language"
+/// @param doing  "hearing", "speaking", "language" or "knowledge"
 void tell_of(CircuitBreaker& breaker, const std::string& vendor, const char* doing);
 
 /// @param breaker  outlives the registry's last `collect`

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
     "announced",       "status_changed", "answered",         "recording_started", "said",
     "turn_timed",      "claim_changed",  "carrier_recorded", "concluded",         "model_used",
     "charged",         "tool_used",      "field_changed",    "checkpoint",        "claim_opened",
-    "language_chosen", "safety_noted"};
+    "language_chosen", "resumed",        "safety_noted"};
 
 constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
 
@@ -137,21 +137,22 @@ json encode(const call::ToolUsed& event) {
 }
 
 json encode(const call::FieldChanged& event) {
-    return {{"field", event.field},
-            {"value", event.value},
-            {"before", event.before},
-            {"by", event.by},
-            {"words", event.words}};
+    return {{"field", event.field},  {"value", event.value}, {"before", event.before},
+            {"by", event.by},        {"words", event.words}, {"sensitive", event.sensitive},
+            {"spoken", event.spoken}};
 }
 
 json encode(const call::Checkpoint& event) {
     return {{"node", event.node}, {"state", event.state}};
 }
 
-json encode(const call::ClaimOpened& event) { return {{"number", event.number}}; }
+json encode(const call::ClaimOpened& event) {
+    return {{"number", event.number}, {"outcome", event.outcome}};
+}
 
 json encode(const call::LanguageChosen& event) { return {{"language", event.language}}; }
 
+json encode(const call::Resumed& event) { return {{"earlier", event.earlier.text()}}; }
 json encode(const call::SafetyNoted& event) {
     return {{"kind", event.kind}, {"action", event.action}};
 }
@@ -260,7 +261,9 @@ call::Event field_changed(const json& from) {
                               .value = from.at("value"),
                               .before = from.at("before"),
                               .by = from.at("by"),
-                              .words = from.at("words")};
+                              .words = from.at("words"),
+                              .sensitive = from.value("sensitive", false),
+                              .spoken = from.value("spoken", "")};
 }
 
 call::Event decode(std::string_view kind, const json& from) {
@@ -280,8 +283,10 @@ call::Event decode(std::string_view kind, const json& from) {
     if (kind == "field_changed") return field_changed(from);
     if (kind == "checkpoint")
         return call::Checkpoint{.node = from.at("node"), .state = from.at("state")};
-    if (kind == "claim_opened") return call::ClaimOpened{.number = from.at("number")};
+    if (kind == "claim_opened")
+        return call::ClaimOpened{.number = from.at("number"), .outcome = from.value("outcome", "")};
     if (kind == "language_chosen") return call::LanguageChosen{.language = from.at("language")};
+    if (kind == "resumed") return call::Resumed{.earlier = CallId(from.at("earlier"))};
     if (kind == "safety_noted")
         return call::SafetyNoted{.kind = from.at("kind"), .action = from.at("action")};
     throw std::out_of_range("kind");

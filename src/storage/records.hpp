@@ -17,6 +17,7 @@
 #include "runtime/id.hpp"
 #include "runtime/task.hpp"
 #include "storage/status.hpp"
+#include "work/store.hpp"
 
 namespace neura::storage {
 
@@ -40,6 +41,8 @@ struct CallSummary {
     std::optional<WallTime> ended_at{};
     /// As the carrier counts it; until it says, from answer to end.
     std::optional<std::chrono::seconds> duration{};
+    std::string language{};  ///< chosen last, BCP 47; empty if none was
+    std::string resumes{};   ///< id of the earlier call it goes on with; empty if with none
 };
 
 struct Message {
@@ -51,12 +54,22 @@ struct Message {
     std::chrono::milliseconds start{};  ///< from the first frame of the call
     std::chrono::milliseconds end{};
     WallTime at{};
+    std::int64_t claim = 1;  ///< number of the one it belongs to
 };
 
 struct Claim {
+    std::int64_t number = 1;  ///< within its call
     nlohmann::json fields = nlohmann::json::object();
     bool complete = false;
+    std::string outcome{};  ///< empty while open
     WallTime changed_at{};
+};
+
+/// A field was given another value.
+struct FieldChange {
+    call::FieldChanged change;
+    std::int64_t claim = 1;  ///< number of its claim
+    WallTime at{};
 };
 
 struct Turn {
@@ -67,11 +80,21 @@ struct Turn {
 /// A call with all it left.
 struct CallRecord {
     CallSummary call;
-    std::vector<Message> messages;  ///< in the order they were said
-    std::optional<Claim> claim{};
-    std::vector<Turn> turns;  ///< by number
+    std::vector<Message> messages;     ///< in the order they were said
+    std::vector<Claim> claims;         ///< by number; the last is the latest
+    std::vector<FieldChange> history;  ///< of their fields, in the order of time
+    std::vector<Turn> turns;           ///< by number
     std::vector<transport::CarrierRecording> carrier_recordings;
-    std::vector<call::Charge> charges;  ///< none before it is over
+    std::vector<call::Charge> charges;      ///< none before it is over
+    std::vector<work::Insight> insights{};  ///< by claim; none before it was understood
+    std::vector<work::Reminder> reminders{};
+};
+
+/// A call that was talked in, and where its agent stood last.
+struct EarlierCall {
+    CallSummary call;
+    bool complete = false;                         ///< its latest claim
+    std::optional<call::Checkpoint> checkpoint{};  ///< none: it came to none
 };
 
 /// Calls by when they were announced.
@@ -135,12 +158,19 @@ public:
     /// The latest call that the carrier knows by this name, of this or an earlier run.
     virtual Task<std::optional<CallSummary>> call_of(CarrierCallId carrier_id) = 0;
 
+    /// The latest call with that number that was announced before `call` and talked in, whoever of
+    /// the two called; it may be live still.
+    virtual Task<std::optional<EarlierCall>> call_before(CallId call, std::string number) = 0;
+
     /// Closes, as failed for `reason`, every call that was live when the program last stopped;
     /// they lasted until their last event. Completes when that is committed, and gives their ids.
     /// @pre  no call of this run was announced yet.
     virtual Task<std::vector<CallId>> close_interrupted_calls(std::string reason) = 0;
 
     virtual State state() const = 0;
+
+    /// What calls leave to be done, kept beside them. Lives as long as this.
+    virtual work::Store& work_store() = 0;
 };
 
 }  // namespace neura::storage

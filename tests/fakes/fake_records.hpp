@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "fakes/fake_work_store.hpp"
 #include "storage/errc.hpp"
 #include "storage/records.hpp"
 
@@ -24,6 +25,7 @@ public:
     storage::Costs sums;        ///< of all ranges
     storage::CostRange asked_range{};
     bool broken = false;  ///< the disk fails
+    FakeWorkStore jobs;
 
     void write(const CallId& call, storage::WallTime at, call::Event event) override {
         written.push_back({call, at, std::move(event)});
@@ -73,10 +75,22 @@ public:
         co_return std::nullopt;
     }
 
+    Task<std::optional<storage::EarlierCall>> call_before(CallId call,
+                                                          std::string number) override {
+        if (broken) co_return failure();
+        for (const auto& record : kept)
+            if (record.call.id.text() < call.text() && record.call.from == number)
+                co_return storage::EarlierCall{
+                    .call = record.call,
+                    .complete = !record.claims.empty() && record.claims.back().complete};
+        co_return std::nullopt;
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         if (broken) co_return failure();
         std::vector<CallId> closed;
-        for (auto& [call, messages, claim, turns, recordings, charges] : kept) {
+        for (auto& record : kept) {
+            auto& call = record.call;
             if (storage::is_final(call.status)) continue;
             call.status = storage::CallStatus::failed;
             call.reason = reason;
@@ -86,6 +100,8 @@ public:
     }
 
     storage::State state() const override { return {.ok = !broken}; }
+
+    work::Store& work_store() override { return jobs; }
 
 private:
     static std::unexpected<Error> failure() {

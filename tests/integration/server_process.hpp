@@ -175,6 +175,7 @@ private:
     static Environment with_defaults(const std::filesystem::path& folder, Environment environment) {
         environment.emplace("APP_HOST", "127.0.0.1");
         environment.emplace("APP_PORT", "0");
+        environment.emplace("CALLBACK_TIMEOUT", "0");  // all callers have the same number
         environment.emplace("NEURA_DATA_DIR", folder / "data");
         environment.emplace("NEURA_AGENT", NEURA_SOURCE_DIR "/agents/insurance.yaml");
         return environment;

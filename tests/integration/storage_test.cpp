@@ -163,6 +163,32 @@ TEST_F(RecordsTest, WhatIsFlushedCanBeRead) {
     EXPECT_EQ(records->state().waiting, 0u);
 }
 
+TEST_F(RecordsTest, ALaterCallFindsWhereTheOneBeforeLeftOff) {
+    const auto records = open();
+    const CallId earlier("01EARLIER");
+    const CallId later("02LATER");
+    const call::Checkpoint checkpoint{.node = "fields", .state = {{"claim", {{"story", "x"}}}}};
+    for (const auto& event :
+         std::vector<call::Event>{announced("CA1"), call::Answered{.agent = "a"}, checkpoint,
+                                  call::LanguageChosen{.language = "fr-FR"},
+                                  call::StatusChanged{.status = transport::CallStatus::failed,
+                                                      .reason = "connection_lost"}})
+        records->write(earlier, now(), event);
+    records->write(later, now(), announced("CA2"));
+    records->write(later, now(), call::Answered{.agent = "a"});
+    ASSERT_TRUE(run(records->flush()).has_value());
+
+    const auto found = run(records->call_before(later, "+14155550123"));
+
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->call.id, earlier);
+    EXPECT_EQ((*found)->call.reason, "connection_lost");
+    EXPECT_EQ((*found)->call.language, "fr-FR");
+    EXPECT_TRUE((*found)->call.ended_at);
+    EXPECT_EQ((*found)->checkpoint, checkpoint);
+    EXPECT_FALSE(*run(records->call_before(later, "+14155550999")));
+}
+
 TEST_F(RecordsTest, AnEventIsCommittedWithin50MsUnasked) {
     const auto records = open();
     std::vector<Clock::duration> waits;

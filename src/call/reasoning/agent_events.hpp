@@ -38,8 +38,14 @@ struct FieldChanged {
     std::string field;
     nlohmann::json value;   ///< null: it was taken out
     nlohmann::json before;  ///< null: there was none
-    std::string by;         ///< "guided_dialogue", "model", "keypad", "api", "caller_id"
-    std::string words;      ///< the caller's, that it was taken from; empty where there were none
+    /// "guided_dialogue", "model", "keypad", "api", "caller_id"; "earlier_claim" of this call,
+    /// "earlier_call" of the same caller.
+    std::string by;
+    /// The caller's, that it was taken from; of several turns with " / " between them; empty where
+    /// there were none.
+    std::string words{};
+    bool sensitive = false;  ///< to be masked wherever it is shown, with its words
+    std::string spoken{};    ///< of what is sensitive: the value as we read it back
 
     friend bool operator==(const FieldChanged&, const FieldChanged&) = default;
 };
@@ -53,9 +59,18 @@ struct Checkpoint {
     friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };
 
-/// What comes next belongs to another claim of the same call.
+/// The claim, whole, after it changed.
+struct ClaimChanged {
+    nlohmann::json claim = nlohmann::json::object();
+    bool complete = false;
+
+    friend bool operator==(const ClaimChanged&, const ClaimChanged&) = default;
+};
+
+/// What comes next belongs to another claim of the same call; the one before is closed.
 struct ClaimOpened {
     std::int64_t number = 2;  ///< of the claim within the call, from 2: the first is never opened
+    std::string outcome{};    ///< of the one before: "claim_complete", "claim_incomplete"
 
     friend bool operator==(const ClaimOpened&, const ClaimOpened&) = default;
 };
@@ -75,7 +90,9 @@ struct SafetyNoted {
     friend bool operator==(const SafetyNoted&, const SafetyNoted&) = default;
 };
 
-using AgentEvent =
-    std::variant<ToolUsed, FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, SafetyNoted>;
+/// Of `ClaimChanged` only what came of a claim before another was opened: how the latest stands is
+/// the agent's progress.
+using AgentEvent = std::variant<ToolUsed, FieldChanged, Checkpoint, ClaimOpened, LanguageChosen,
+                                ClaimChanged, SafetyNoted>;
 
 }  // namespace neura::reasoning

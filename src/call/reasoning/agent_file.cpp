@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "call/reasoning/claim_fields.hpp"
 #include "call/reasoning/graph_reader.hpp"
 #include "call/reasoning/yaml_map.hpp"
 
@@ -19,6 +20,7 @@ public:
     std::string message(int code) const override {
         switch (static_cast<Errc>(code)) {
             case Errc::bad_agent_file: return "the agent file cannot be used";
+            case Errc::bad_claim_fields: return "the fields of the claim cannot be used";
         }
         return "unknown error";
     }
@@ -52,6 +54,7 @@ Persona read_persona(const YAML::Node& node) {
     persona.voice = read_voice(map, {});
     if (map.has("voices")) persona.voices = read_voices(map.node("voices"), persona.voice.speed);
     persona.emergency_number = map.text("emergency_number", persona.emergency_number);
+    persona.time_zone = map.text("time_zone");
     map.finish();
     if (persona.agent.empty()) map.refuse("agent", "must not be empty");
     if (persona.company.empty()) map.refuse("company", "must not be empty");
@@ -94,6 +97,17 @@ Limits read_limits(const YAML::Node& node) {
     return limits;
 }
 
+KnowledgeUse read_knowledge(const YAML::Node& node) {
+    KnowledgeUse knowledge;
+    YamlMap map(node, "knowledge");
+    knowledge.collection = map.text("collection", knowledge.collection);
+    knowledge.passages = map.number("passages", knowledge.passages, 1, 20);
+    knowledge.least_score = map.decimal("least_score", knowledge.least_score, 0, 1);
+    map.finish();
+    if (knowledge.collection.empty()) map.refuse("collection", "must not be empty");
+    return knowledge;
+}
+
 Phrases read_phrases(const YAML::Node& node) {
     auto phrases = default_phrases();
     YamlMap map(node, "phrases");
@@ -125,6 +139,16 @@ CodeShape read_shape(const YAML::Node& node, const std::string& what) {
     return shape;
 }
 
+/// A code that is exactly what its pattern says.
+void read_pattern(YamlMap& map, Field& field) {
+    if (field.type != FieldType::code)
+        map.refuse("pattern", "only a field of type pattern has one");
+    auto pattern = ValuePattern::parse(map.needed_text("pattern"));
+    if (!pattern) map.refuse("pattern", pattern.error());
+    field.shape = pattern->shape();
+    field.pattern = std::move(*pattern);
+}
+
 Condition read_condition(const YAML::Node& node, const std::string& what) {
     YamlMap map(node, what + ", skip_if");
     Condition condition{.field = map.needed_text("field"), .value = map.needed_text("is")};
@@ -146,15 +170,23 @@ Field read_field(const YAML::Node& node) {
                              {"number", FieldType::number},
                              {"boolean", FieldType::boolean},
                              {"enum", FieldType::choice},
+                             {"date", FieldType::date},
                              {"date_time", FieldType::date_time},
                              {"email", FieldType::email},
                              {"phone", FieldType::phone},
                              {"code", FieldType::code},
+                             {"pattern", FieldType::code},
                              {"list", FieldType::list}});
+    if (map.has("pattern") || map.text("type") == "pattern") read_pattern(map, field);
+    field.lies_ahead = map.flag("lies_ahead", false);
     field.confirm = map.choice(
         "confirm", field.confirm,
         {{"none", Confirm::none}, {"readback", Confirm::readback}, {"spell", Confirm::spell}});
     field.label = map.needed_text("label");
+    field.description = map.text("description");
+    field.example = map.text("example");
+    field.sensitive = map.flag("sensitive", false);
+    field.keep = map.flag("keep", false);
     field.ask = map.flag("ask", true);
     field.required = map.flag("required", field.ask);
     field.narrative = map.flag("narrative", false);
@@ -175,10 +207,11 @@ Field read_field(const YAML::Node& node) {
     field.denials = map.texts("denials");
     field.choices = map.texts("choices");
     field.with = map.text("with");
+    if (map.has("shape") && field.pattern) map.refuse("shape", "a pattern says it all");
     if (map.has("shape")) field.shape = read_shape(map.node("shape"), what);
     if (map.has("skip_if")) field.skip_if = read_condition(map.node("skip_if"), what);
-    if (field.lies_ahead && field.type != FieldType::date_time)
-        map.refuse("lies_ahead", "only a date_time lies ahead");
+    if (field.lies_ahead && field.type != FieldType::date && field.type != FieldType::date_time)
+        map.refuse("lies_ahead", "only a date lies ahead");
     if (field.type == FieldType::choice && field.choices.empty())
         map.refuse("choices", "an enum needs them");
     map.finish();
@@ -259,7 +292,18 @@ AgentFile read(std::string_view yaml) {
     file.phrases = map.has("phrases") ? read_phrases(map.node("phrases")) : default_phrases();
     file.backchannels = map.texts("backchannels", default_backchannels());
     if (map.has("limits")) file.limits = read_limits(map.node("limits"));
+    if (map.has("knowledge")) file.knowledge = read_knowledge(map.node("knowledge"));
+    if (map.has("after_call")) file.after_call = read_after_call(map.node("after_call"));
+    if (map.has("reminders")) file.reminders = read_reminders(map.node("reminders"));
+    const auto& asked = file.after_call.sms.only_if;
+    if (!asked.empty() && file.field(asked) == nullptr)
+        map.refuse("after_call", "sms, if: there is no field \"" + asked + '"');
     file.graph = read_graph_of(map, file);
+    if (map.has("privacy")) {
+        YamlMap privacy(map.node("privacy"), "privacy");
+        file.masks_prompts = privacy.choice("prompts", false, {{"masked", true}, {"open", false}});
+        privacy.finish();
+    }
     map.finish();
     return file;
 }
@@ -288,6 +332,23 @@ const PersonaVoice& Persona::voice_in(std::string_view wanted) const {
 const Field* AgentFile::field(std::string_view name) const {
     const auto found = std::ranges::find(fields, name, &Field::name);
     return found == fields.end() ? nullptr : &*found;
+}
+
+Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json) {
+    const auto bad = [](const std::string& message) {
+        return fail(Errc::bad_claim_fields, "claim: " + message);
+    };
+    const auto listed = fields_listed(json);
+    if (!listed) return bad(listed.error());
+    AgentFile file;
+    try {
+        // All JSON is YAML.
+        return read_fields(YAML::Load(listed->dump()), file);
+    } catch (const BadYaml& error) {
+        return bad(error.message);
+    } catch (const YAML::Exception& error) {
+        return bad(error.msg);
+    }
 }
 
 Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name) {

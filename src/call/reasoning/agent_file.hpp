@@ -9,25 +9,31 @@
 //   safety:   {jailbreak: refuse, …}   see safety.hpp
 //   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
+//   privacy:  {prompts: masked}          what is sensitive is not told to language models
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
 //   backchannels: [mm-hm, okay, …]   said over our words, they do not stop us
 //   limits:   {turns: 60, tries: 3}
+//   knowledge: {collection: helpdesk, passages: 4, least_score: 0.3}   what it looks things up in
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
+//   after_call, reminders: see after_call.hpp
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/after_call.hpp"
 #include "call/reasoning/agent_graph.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/safety.hpp"
 #include "call/reasoning/understanding/codes.hpp"
+#include "call/reasoning/value_pattern.hpp"
 #include "runtime/error.hpp"
 
 namespace neura::reasoning {
@@ -40,6 +46,7 @@ enum class FieldType {
     number,       ///< a number
     boolean,      ///< true or false
     choice,       ///< one of `choices`
+    date,         ///< ISO 8601: "2026-11-24"
     date_time,    ///< ISO 8601 local time, "2026-11-24T15:00"; "2026-11-24" if no time is known
     email,        ///< lower case
     phone,        ///< E.164
@@ -64,6 +71,8 @@ struct Field {
     std::string name;  ///< key in the claim
     FieldType type = FieldType::text;
     std::string label;                   ///< spoken, without article: "policy number"
+    std::string description;             ///< more of it, for a model; callers are not told
+    std::string example;                 ///< of a value, likewise
     std::vector<std::string> questions;  ///< the first time, then the next ones in turn
     std::string short_question;          ///< asked behind another: "and where did it happen?"
     std::string why;                     ///< answers "why do you ask?"
@@ -73,16 +82,19 @@ struct Field {
     std::string follow_up;           ///< asked after a bare "yes": "Who were they?"
     std::string negative;            ///< stored when the caller says "no" or "none"
     std::vector<std::string> names;  ///< what callers call it, beside `label`
-    std::vector<std::string> cues;   ///< words that tell of it in a free account; "hurt", "injur*"
-    std::vector<std::string> denials;  ///< phrases that mean `negative`: "nobody was hurt"
+    std::vector<std::string> cues;     ///< words that tell of it, or mean yes: "hurt", "injur*"
+    std::vector<std::string> denials;  ///< phrases that mean `negative`, or no: "nobody was hurt"
     std::vector<std::string> choices;  ///< of a `choice`
     CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
-    std::optional<Condition> skip_if;  ///< not asked then
+    std::optional<ValuePattern> pattern;  ///< of a `code`: exactly what it is, and how written
+    std::optional<Condition> skip_if;     ///< not asked then
     Confirm confirm = Confirm::none;
     std::string with;         ///< asked in one breath with this field, if both are missing
     bool required = true;     ///< worth a second try when the caller does not know
     bool ask = true;          ///< false: only taken when the caller offers it
     bool lies_ahead = false;  ///< of a date: still to come, where else it must not be
+    bool sensitive = false;   ///< masked wherever it is shown
+    bool keep = false;        ///< of the caller, not of the matter: the next claim begins with it
     bool narrative = false;   ///< the answer is an account in which anything may be told
     int max_tries = 3;        ///< hearings, then the best one is kept and flagged
 };
@@ -102,6 +114,7 @@ struct Persona {
     PersonaVoice voice;              ///< in languages that are not in `voices`
     std::map<std::string, PersonaVoice, std::less<>> voices;  ///< by language: "fr-CA" or "fr"
     std::string emergency_number = "911";
+    std::string time_zone{};  ///< IANA, of callers in a country that has several: "America/Chicago"
 
     /// The voice for a language: its own, else that of the language without its country.
     const PersonaVoice& voice_in(std::string_view wanted) const;
@@ -120,6 +133,13 @@ struct Limits {
     int misheard_turns = 4;  ///< in a row that led nowhere, then a person is offered
 };
 
+/// What an agent looks things up in.
+struct KnowledgeUse {
+    std::string collection = "default";  ///< of documents, as `neura knowledge add` was told
+    int passages = 4;                    ///< found at most, 1 to 20
+    double least_score = 0.3;            ///< of a passage, 0 to 1; worse ones are not found
+};
+
 /// English: "mm-hm", "uh-huh", "okay", "right", …
 std::vector<std::string> default_backchannels();
 
@@ -135,6 +155,10 @@ struct AgentFile {
     std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
     AgentGraph graph;
+    bool masks_prompts = false;  ///< models are not told what is sensitive
+    std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
+    AfterCall after_call;
+    Reminders reminders;
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;
@@ -146,8 +170,17 @@ struct AgentFile {
 /// not exist, the nearest that does.
 Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name);
 
+/// Reads the fields of one call's own claim, as they come with the call: a list of fields as in an
+/// agent file, or a JSON Schema of an object, of which `properties` with `title`, `description`,
+/// `examples`, `type`, `format`, `enum`, `pattern` and `items`, and `required` are understood.
+/// What is not said has a default: a label is the name in words, a question asks for the label.
+///
+/// Errors: `Errc::bad_claim_fields`, saying which field and what was expected.
+Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json);
+
 enum class Errc {
-    bad_agent_file = 1,  ///< correct it as the message says
+    bad_agent_file = 1,    ///< correct it as the message says
+    bad_claim_fields = 2,  ///< likewise
 };
 
 std::error_code make_error_code(Errc code);

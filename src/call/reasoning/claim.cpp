@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "call/reasoning/code_reader.hpp"
+#include "call/reasoning/field_reader.hpp"
 #include "call/reasoning/understanding/emails.hpp"
 
 namespace neura::reasoning {
@@ -67,7 +69,10 @@ std::expected<void, Refusal> check_text(const Field& field, const std::string& t
             break;
         }
         case FieldType::code:
-            if (!field.shape.fits(text))
+            if (field.pattern && !field.pattern->written(text))
+                return refuse(Kind::malformed, fmt::format("a {} has the form {}", field.label,
+                                                           field.pattern->text()));
+            if (!field.pattern && !field.shape.fits(text))
                 return refuse(Kind::malformed, fmt::format("no {} looks like that", field.label));
             break;
         case FieldType::choice:
@@ -81,6 +86,27 @@ std::expected<void, Refusal> check_text(const Field& field, const std::string& t
         default: break;
     }
     return {};
+}
+
+std::expected<void, Refusal> check_date(const Field& field, const std::string& text,
+                                        std::chrono::local_seconds now) {
+    constexpr std::size_t only_a_day = 10;  // characters of "2026-11-24"
+    const auto moment = read_iso(text);
+    if (!moment) return refuse(Kind::malformed, "that is no date");
+    if (field.type == FieldType::date && text.size() != only_a_day)
+        return refuse(Kind::malformed, "a date has no time");
+    if (!field.lies_ahead && *moment > now)
+        return refuse(Kind::in_the_future, "that is in the future");
+    if (field.lies_ahead && *moment < std::chrono::floor<std::chrono::days>(now))
+        return refuse(Kind::in_the_past, "that day is past");
+    return {};
+}
+
+/// Separators are the pattern's: a code is heard, compared and read back without them.
+/// @param value  of the field
+Json without_separators(const Field& field, Json value) {
+    if (!field.pattern || value == Json(field.negative)) return value;
+    return letters_and_digits(*field.pattern->written(value.get_ref<const std::string&>()));
 }
 
 /// "open", "filled", … as `Entry::State` has them.
@@ -98,6 +124,7 @@ Json state_of(const Entry& entry) {
     add("rejected", entry.rejected, !entry.rejected.empty());
     add("confirmed", entry.confirmed, entry.confirmed);
     add("approximate", entry.approximate, entry.approximate);
+    add("spelled", entry.spelled, entry.spelled);
     add("to_check", entry.to_check, entry.to_check);
     add("turn", entry.source_turn, entry.source_turn > 0);
     add("tries", entry.tries, entry.tries > 0);
@@ -128,6 +155,7 @@ Entry entry_of(const Json& state) {
                 .rejected = list("rejected"),
                 .confirmed = flag("confirmed"),
                 .approximate = flag("approximate"),
+                .spelled = flag("spelled"),
                 .to_check = flag("to_check"),
                 .source_turn = number("turn"),
                 .tries = number("tries")};
@@ -169,18 +197,14 @@ std::expected<void, Refusal> check_value(const Field& field, const Json& value,
     // "none" may stand in any field that can be denied.
     if (!field.negative.empty() && text == field.negative) return {};
 
-    if (field.type == FieldType::date_time) {
-        const auto moment = read_iso(text);
-        if (!moment) return refuse(Kind::malformed, "that is no date");
-        if (field.lies_ahead) {
-            if (*moment < std::chrono::floor<std::chrono::days>(now))
-                return refuse(Kind::malformed, "that day is past");
-            return {};
-        }
-        if (*moment > now) return refuse(Kind::in_the_future, "that is in the future");
-        return {};
-    }
+    if (is_date(field.type)) return check_date(field, text, now);
     return check_text(field, text);
+}
+
+Json written(const Field& field, const Json& value) {
+    if (!field.pattern || !value.is_string()) return value;
+    if (auto text = field.pattern->written(value.get_ref<const std::string&>())) return *text;
+    return value;
 }
 
 Claim::Claim(std::span<const Field> fields, std::chrono::local_seconds now)
@@ -191,6 +215,7 @@ std::expected<void, Refusal> Claim::set(std::string_view name, Json value, int t
     if (field == fields_.end())
         return refuse(Kind::unknown_field, fmt::format("there is no field {}", name));
     if (auto checked = check_value(*field, value, now_); !checked) return checked;
+    value = without_separators(*field, std::move(value));
 
     auto& entry = (*this)[name];
     Entry fresh{.state = Entry::State::filled,
@@ -217,8 +242,11 @@ void Claim::take_state(const Json& state) {
         if (found == state.end() || !found->is_object()) continue;
         auto entry = entry_of(*found);
         const bool filled = entry.state == Entry::State::filled;
-        if (filled && !check_value(fields_[i], entry.value, now_)) continue;
         if (!filled) entry.value = Json();
+        if (filled) {
+            if (!check_value(fields_[i], entry.value, now_)) continue;
+            entry.value = without_separators(fields_[i], std::move(entry.value));
+        }
         entries_[i] = std::move(entry);
     }
 }
@@ -270,7 +298,7 @@ Json Claim::to_json() const {
     for (std::size_t i = 0; i < fields_.size(); ++i) {
         const auto& entry = entries_[i];
         const auto& name = fields_[i].name;
-        if (entry.state == Entry::State::filled) json[name] = entry.value;
+        if (entry.state == Entry::State::filled) json[name] = written(fields_[i], entry.value);
         if (entry.state == Entry::State::unknown) flags[name].push_back("unknown");
         if (entry.state == Entry::State::declined) flags[name].push_back("declined");
         if (entry.approximate) flags[name].push_back("approximate");
@@ -278,6 +306,14 @@ Json Claim::to_json() const {
     }
     if (!flags.empty()) json["_flags"] = std::move(flags);
     return json;
+}
+
+void Claim::keep_from(const Claim& before) {
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+        if (!fields_[i].keep || !before.filled(fields_[i])) continue;
+        entries_[i] = before.entries_[i];
+        entries_[i].source_turn = 0;
+    }
 }
 
 }  // namespace neura::reasoning

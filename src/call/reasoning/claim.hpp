@@ -18,7 +18,13 @@ namespace neura::reasoning {
 
 /// Why a value was not taken, in words an agent can say: "that date is in the future".
 struct Refusal {
-    enum class Kind : std::uint8_t { unknown_field, wrong_type, malformed, in_the_future } kind{};
+    enum class Kind : std::uint8_t {
+        unknown_field,
+        wrong_type,
+        malformed,
+        in_the_future,
+        in_the_past,
+    } kind{};
     std::string reason;
 };
 
@@ -37,6 +43,7 @@ struct Entry {
     std::vector<nlohmann::json> rejected{};  ///< read back and denied: never to be offered again
     bool confirmed = false;                  ///< the caller agreed to it
     bool approximate = false;                ///< "around three"
+    bool spelled = false;                    ///< told sign by sign: not merely heard
     bool to_check = false;                   ///< kept though doubtful: a person must look at it
     int source_turn = 0;                     ///< the caller's turn it came from, from 1
     int tries = 0;                           ///< hearings and read-backs spent on it
@@ -79,11 +86,17 @@ public:
     /// still accepts. Anything at all may be in `state`.
     void take_state(const nlohmann::json& state);
 
+    /// Takes over what the fields say belongs to the caller, not to one matter.
+    void keep_from(const Claim& before);
+
 private:
     std::span<const Field> fields_;
     std::chrono::local_seconds now_;
     std::vector<Entry> entries_;  ///< as `fields_`
 };
+
+/// A value of the field as others are given it: a code by its pattern, with its separators.
+nlohmann::json written(const Field& field, const nlohmann::json& value);
 
 /// Checks one value against its field alone.
 std::expected<void, Refusal> check_value(const Field& field, const nlohmann::json& value,

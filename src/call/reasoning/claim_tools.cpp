@@ -4,6 +4,11 @@
 #include <cctype>
 #include <utility>
 
+#include "call/reasoning/code_reader.hpp"
+#include "call/reasoning/field_reader.hpp"
+#include "call/reasoning/privacy.hpp"
+#include "call/reasoning/understanding/dictation.hpp"
+
 namespace neura::reasoning {
 
 namespace {
@@ -13,6 +18,7 @@ using Json = nlohmann::json;
 constexpr std::string_view update_claim = "update_claim";
 constexpr std::string_view end_call = "end_call";
 constexpr std::string_view transfer_to_human = "transfer_to_human";
+constexpr std::string_view new_claim = "new_claim";
 
 constexpr std::string_view confirmed_fields = "confirmed_fields";
 constexpr std::string_view unknown_fields = "unknown_fields";
@@ -30,25 +36,37 @@ Json schema_of(const Field& field) {
             schema["items"] = {{"type", "string"}};
             break;
         case FieldType::choice: schema["enum"] = field.choices; break;
+        case FieldType::date: description += ", YYYY-MM-DD"; break;
         case FieldType::date_time:
             description += ", local time: YYYY-MM-DDTHH:MM, or YYYY-MM-DD if the hour is not known";
             break;
         case FieldType::phone: description += ", digits with the country code: +14155550123"; break;
-        case FieldType::code: description += ", capital letters and digits only"; break;
+        case FieldType::code:
+            description += field.pattern ? ", of the form " + field.pattern->text()
+                                         : ", capital letters and digits only";
+            break;
         case FieldType::email: description += ", lower case"; break;
         case FieldType::person_name: description += ", as it is written"; break;
         case FieldType::place:
         case FieldType::text: break;
     }
+    if (!field.description.empty()) description += ". " + field.description;
+    if (!field.example.empty()) description += "; for example " + field.example;
     if (!field.negative.empty()) description += "; \"" + field.negative + "\" if there is none";
     schema["description"] = std::move(description);
     return schema;
+}
+
+/// The guided dialogue takes it down.
+bool is_kept_from_models(const AgentFile& file, const Field& field) {
+    return file.masks_prompts && field.sensitive;
 }
 
 ModelTool update_tool(const AgentFile& file) {
     Json properties = Json::object();
     Json names = Json::array();
     for (const auto& field : file.fields) {
+        if (is_kept_from_models(file, field)) continue;
         properties[field.name] = schema_of(field);
         names.push_back(field.name);
     }
@@ -116,6 +134,16 @@ std::optional<ModelTool> go_to_tool(const GraphNode& node) {
                      .parameters = schema.dump()};
 }
 
+ModelTool new_claim_tool() {
+    return {.name = std::string(new_claim),
+            .description =
+                "Closes this claim as it stands and opens another one of the same caller; what "
+                "update_claim is given next goes into the new one. Use it only when the caller "
+                "says that they have a second, different matter to report, never for more words, "
+                "corrections or questions about the same matter.",
+            .parameters = R"({"type":"object","properties":{},"additionalProperties":false})"};
+}
+
 // Values
 
 std::string kept(std::string_view text, bool (*keep)(unsigned char), int (*change)(int)) {
@@ -145,12 +173,17 @@ Json as_written(const Field& field, const Json& value, const Situation& situatio
     text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
     if (!field.negative.empty() && equal_ignoring_case(text, field.negative)) return field.negative;
     switch (field.type) {
-        case FieldType::code: return kept(text, is_alphanumeric, std::toupper);
+        case FieldType::code:
+            return field.pattern ? text : kept(text, is_alphanumeric, std::toupper);
         case FieldType::email: return kept(text, is_no_blank, std::tolower);
         case FieldType::phone: {
             auto number =
                 value_of_characters(field, kept(text, is_of_a_number, as_it_is), situation);
             return number.is_null() ? Json(text) : number;
+        }
+        case FieldType::date: {
+            constexpr std::size_t to_the_day = 10;
+            return text.substr(0, to_the_day);
         }
         case FieldType::date_time: {
             constexpr std::size_t to_the_minute = 16;
@@ -168,13 +201,44 @@ std::string dumped(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+/// What the turn spells sign by sign for a field of that kind.
+std::optional<std::string> spelled_in_turn(const Field& field, const Turn& turn,
+                                           const Situation& situation) {
+    const bool can_be = field.type == FieldType::code || field.type == FieldType::email ||
+                        field.type == FieldType::person_name;
+    if (!can_be || turn.text.empty()) return std::nullopt;
+    if (turn.keyed) return std::nullopt;
+    const std::vector<std::string> hearings{with_dictation_read(turn.text, true)};
+    const auto reading = read_answer(field, hearings, situation);
+    if (!reading || !reading->clear || !reading->value.is_string()) return std::nullopt;
+    return reading->value.get<std::string>();
+}
+
+/// Whether `written` holds what was spelled: of a name perhaps only a part was.
+bool agrees(const std::string& spelled, const Json& written) {
+    if (!written.is_string()) return false;
+    const auto plain = [](std::string_view text) {
+        auto signs = letters_and_digits(text);
+        std::ranges::transform(signs, signs.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return signs;
+    };
+    return plain(written.get_ref<const std::string&>()).contains(plain(spelled));
+}
+
+/// The turn takes something back, or says no to it.
+bool takes_back(const Turn& turn, const Situation& situation) {
+    return turn.keyed || read_correction(turn.text, situation.language) ||
+           read_yes_no(turn.text, situation.language).polarity == Polarity::no;
+}
+
 ClaimTools::Outcome refused(std::string_view why) { return {.result = dumped({{"refused", why}})}; }
 
 }  // namespace
 
 std::vector<ModelTool> claim_tools(const AgentFile& file, const GraphNode& node) {
     std::vector<ModelTool> tools{update_tool(file)};
-    for (auto& tool : {end_tool(), transfer_tool()})
+    for (auto& tool : {end_tool(), transfer_tool(), new_claim_tool()})
         if (node.allows(tool.name)) tools.push_back(tool);
     if (auto going = go_to_tool(node)) tools.push_back(std::move(*going));
     return tools;
@@ -186,12 +250,27 @@ ClaimTools::ClaimTools(Conversation& conversation)
 ClaimTools::Outcome ClaimTools::use(const ToolCall& call, int turn) {
     if (call.name == transfer_to_human)
         return {.result = "{}", .close = Conversation::Close::wants_human};
+    if (call.name == new_claim) return open_claim(turn);
     if (call.name != update_claim && call.name != end_call && call.name != go_to)
         return refused("there is no such tool");
     const auto arguments = Json::parse(call.arguments, nullptr, false);
     if (!arguments.is_object()) return refused("the arguments are not a JSON object");
     if (call.name == go_to) return go(arguments);
-    return call.name == end_call ? end(arguments) : update(arguments, turn);
+    return call.name == end_call ? end(arguments, turn) : update(arguments, turn);
+}
+
+void ClaimTools::hear(const Turn& turn) { turn_ = turn; }
+
+ClaimTools::Outcome ClaimTools::open_claim(int turn) {
+    if (turn == opened_in_) return refused("this turn has opened one; write into that");
+    if (!conversation_.open_claim())
+        return refused("the claim you are at is still empty; write into that");
+    opened_in_ = turn;
+    Json result{{"number", conversation_.claim_number()}};
+    known_ = conversation_.claim().to_json();
+    if (!known_.empty()) result["known_of_the_caller"] = for_model(file_, known_);
+    add_open(result);
+    return {.result = dumped(result)};
 }
 
 ClaimTools::Outcome ClaimTools::go(const Json& arguments) {
@@ -244,19 +323,45 @@ ClaimTools::Outcome ClaimTools::update(const Json& arguments, int turn) {
 }
 
 void ClaimTools::set(const Field& field, const Json& value, int turn, Update& update) {
+    if (is_kept_from_models(file_, field)) {
+        update.refused[field.name] = "it is taken down without you: only ask for it";
+        return;
+    }
     auto& claim = conversation_.claim();
     auto written = as_written(field, value, conversation_.situation());
-    if (claim.filled(field) && claim[field.name].value == written) {
+    if (claim.filled(field) &&
+        reasoning::written(field, claim[field.name].value) == reasoning::written(field, written)) {
         update.saved.push_back(field.name);
         return;
     }
+    if (auto why = spelled_otherwise(field, written); !why.empty()) {
+        update.refused[field.name] = std::move(why);
+        return;
+    }
+    const bool spelled = spelled_in_turn(field, turn_, conversation_.situation()).has_value();
     if (const auto taken = claim.set(field.name, std::move(written), turn); !taken) {
         update.refused[field.name] = taken.error().reason;
         return;
     }
     update.saved.push_back(field.name);
+    claim[field.name].spelled = spelled;
     claim[field.name].confirmed = field.confirm == Confirm::none;
     if (field.confirm != Confirm::none) update.read_back[field.name] = conversation_.spoken(field);
+}
+
+/// Why a value that the turn spells otherwise, or an earlier one spelled and this one only sounds
+/// like, is not taken. Empty if it is.
+std::string ClaimTools::spelled_otherwise(const Field& field, const Json& written) const {
+    const auto& situation = conversation_.situation();
+    if (const auto spelled = spelled_in_turn(field, turn_, situation)) {
+        if (agrees(*spelled, written)) return {};
+        return "the caller spelled it: " + *spelled;
+    }
+    const auto& entry = conversation_.claim()[field.name];
+    if (entry.state != Entry::State::filled || !entry.spelled || takes_back(turn_, situation))
+        return {};
+    return "the caller spelled it: " + conversation_.spoken(field) +
+           "; only they can correct it, so ask them if in doubt";
 }
 
 void ClaimTools::confirm(const Field& field, int turn, Update& update) {
@@ -279,7 +384,11 @@ void ClaimTools::add_open(Json& result) const {
     }
 }
 
-ClaimTools::Outcome ClaimTools::end(const Json& arguments) const {
+ClaimTools::Outcome ClaimTools::end(const Json& arguments, int turn) const {
+    if (conversation_.is_resumed() && turn <= 1)
+        return refused(
+            "the caller has just come back after an earlier call: say what you know and ask how to "
+            "go on");
     const auto because = arguments.find("because");
     if (because != arguments.end() && *because == "caller_leaves")
         return {.result = "{}", .close = Conversation::Close::caller_leaves};
@@ -307,7 +416,7 @@ std::optional<ClaimTools::Told> ClaimTools::news() {
     add_open(result);
     return Told{.call = {.id = "known_" + std::to_string(++told_),
                          .name = std::string(update_claim),
-                         .arguments = dumped(changed)},
+                         .arguments = dumped(for_model(file_, std::move(changed)))},
                 .result = dumped(result)};
 }
 

@@ -32,6 +32,9 @@ public:
         bool wants_words = true;  ///< something was refused or is to be read back
     };
 
+    /// The caller's turn that the next calls answer.
+    void hear(const Turn& turn);
+
     /// Carries out a call, or says in its result why not. @param turn  the caller's, from 1.
     Outcome use(const ToolCall& call, int turn);
 
@@ -47,7 +50,9 @@ private:
     struct Update;
 
     Outcome update(const nlohmann::json& arguments, int turn);
-    Outcome end(const nlohmann::json& arguments) const;
+    Outcome end(const nlohmann::json& arguments, int turn) const;
+    Outcome open_claim(int turn);
+    std::string spelled_otherwise(const Field& field, const nlohmann::json& written) const;
     Outcome go(const nlohmann::json& arguments);
     void set(const Field& field, const nlohmann::json& value, int turn, Update& update);
     void confirm(const Field& field, int turn, Update& update);
@@ -57,6 +62,8 @@ private:
     const AgentFile& file_;                            ///< the conversation's
     nlohmann::json known_ = nlohmann::json::object();  ///< the claim as the model knows it
     int told_ = 0;
+    Turn turn_;
+    int opened_in_ = 0;  ///< the turn that another claim was opened in
 };
 
 }  // namespace neura::reasoning

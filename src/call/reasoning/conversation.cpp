@@ -25,24 +25,11 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 
 }  // namespace
 
-Conversation::Conversation(SharedPlaybook playbook, Situation situation,
-                           const std::optional<Checkpoint>& resume_from)
-    : playbook_(std::move(playbook)),
-      file_(playbook_->file),
-      mentions_(playbook_->mentions),
-      situation_(std::move(situation)),
-      claim_(file_.fields, situation_.now),
-      wording_(file_),
-      run_(file_.graph),
-      checks_(file_.safety),
-      may_record_(!wants_consent()) {
-    if (resume_from) resume(*resume_from);
-}
-
 Reply Conversation::greet() {
     if (!same_call_) {
         lead(wording_.say(file_.phrases.greeting));
         tell_what_the_law_wants();
+        lead(std::exchange(welcome_, {}));
     }
     if (!wants_consent() || consent_asked_) {
         auto reply = next();
@@ -93,6 +80,7 @@ Reply Conversation::route(const Turn& turn) {
         const auto danger = read_danger(turn.text, language);
         if (danger && danger->present) return on_danger(*danger, turn);
     }
+    if (auto reply = on_another_claim(turn)) return *reply;
     if (step_ == Step::ended) {
         auto reply = say(wording_.say(file_.phrases.after_goodbye), Expecting::anything);
         reply.hang_up = true;
@@ -132,7 +120,7 @@ std::optional<Reply> Conversation::side_remark(const Turn& turn) {
             const auto reading = read_answer(*field, text, situation_);
             return reading && !reading->value.is_null();
         });
-    const bool decides = step_ != Step::fields && step_ != Step::what_is_wrong &&
+    const bool decides = expecting() == Expecting::yes_or_no &&
                          read_yes_no(turn.text, situation_.language).polarity != Polarity::unsaid;
 
     for (const auto& found : intents) {

@@ -9,9 +9,11 @@
 //   conversation_graph.cpp    from node to node of the agent's graph
 //   conversation_safety.cpp   what must be said first, and unsafe words
 //   conversation_handover.cpp   for an agent that talks by itself and leaves some turns to this one
+//   conversation_claims.cpp   how it begins, earlier claims and further ones
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +21,7 @@
 
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/claim.hpp"
+#include "call/reasoning/claim_course.hpp"
 #include "call/reasoning/field_reader.hpp"
 #include "call/reasoning/graph_run.hpp"
 #include "call/reasoning/input_checks.hpp"
@@ -30,7 +33,7 @@
 
 namespace neura::reasoning {
 
-class Conversation {
+class Conversation : private ClaimCourse {
 public:
     /// @param resume_from  goes on there: at the node, with what the claim held. What no longer
     /// fits the agent file is left out.
@@ -55,6 +58,23 @@ public:
     const std::optional<ToolCall>& wanted() const { return wanted_; }
     Reply looked_up(const ToolResult& result);
 
+    /// It goes on with what an earlier call of the same caller left open, if anything: says so when
+    /// it greets. @param was_cut_off  that call broke off
+    void welcome_back(bool was_cut_off);
+    bool is_resumed() const { return resumed_; }
+
+    /// Another agent had this call before.
+    bool goes_on_in_call() const { return same_call_; }
+
+    /// Of the claim it is at, within the call.
+    std::int64_t claim_number() const { return number_; }
+
+    /// How the claim before it ended; told once.
+    std::optional<Progress> take_closed() { return std::exchange(closed_, std::nullopt); }
+
+    /// The fields that the last words of ours asked for.
+    std::span<const Field* const> asked() const { return asked_; }
+
     /// The agent file's vocabulary and, where letters may be told, the words they are told with.
     std::vector<std::string> expected_words() const;
 
@@ -74,6 +94,9 @@ public:
     /// The turn is for this one: it answers what only this one may ask (consent, safety, whether
     /// a person is wanted), tells of danger, or comes after the end.
     bool must_answer(const Turn& turn) const;
+
+    /// The turn tells something that no model may know.
+    bool is_private(const Turn& turn) const;
 
     /// The agent has said `words`: what comes next answers them.
     /// @param asked  the field of `file()` they ask for; null if they do not tell
@@ -128,24 +151,15 @@ public:
     /// @return what is said instead of them; "" for themselves
     std::string instead_of(Unsafe unsafe, bool held);
 
+    /// What comes next belongs to another claim: this one is closed as it stands. False if there is
+    /// nothing in it yet, so that there is nothing to close.
+    bool open_claim();
+
     enum class Close { confirmed, caller_leaves, wants_human, too_long };
     /// Ends the conversation with the words for it.
     Reply close(Close why);
 
 private:
-    /// What the last words of ours asked for.
-    enum class Step {
-        consent,
-        fields,   ///< `asked_`
-        confirm,  ///< yes or no to the value of `asked_.front()`
-        safe,     ///< whether anyone is still in danger
-        lookup,   ///< nothing: a tool is asked
-        summary,
-        what_is_wrong,  ///< with the summary
-        offer_human,
-        ended,
-    };
-
     /// What a turn did to one field.
     enum class Taken { value, part, refused, follow_up, nothing };
 
@@ -170,6 +184,8 @@ private:
     Reply on_summary(const Turn& turn);
     Reply on_what_is_wrong(const Turn& turn);
     Reply on_offer_human(const Turn& turn);
+
+    std::optional<Reply> on_another_claim(const Turn& turn);
 
     // Values
     Taken take(Offer offer);
@@ -246,65 +262,26 @@ private:
     const AgentFile& file_;     ///< the playbook's
     const Mentions& mentions_;  ///< likewise
     const Situation situation_;
-    Claim claim_;
     Wording wording_;
-    GraphRun run_;
-
-    Step step_ = Step::fields;
-    std::vector<const Field*> asked_;
-    const Field* repairing_ = nullptr;    ///< asked anew after a wrong read-back or a correction
-    bool place_spelled_ = false;          ///< it was asked for letter by letter
-    std::vector<const Field*> taken_;     ///< in this turn, not yet echoed
-    std::vector<const Field*> echoed_;    ///< said in passing in the last reply
-    std::map<const Field*, When> whens_;  ///< of dates, to join what is said later
-    std::map<const Field*, std::string> parts_;                  ///< of codes and numbers
-    std::map<const Field*, std::vector<std::string>> hearings_;  ///< the same, each time
-    std::map<const Field*, std::string> keyed_;    ///< digits of codes: keys are not misheard
-    std::map<const Field*, nlohmann::json> told_;  ///< the same, told letter by letter
-    std::map<const Field*, bool> told_again_;      ///< and read back though denied before
-    std::map<const Field*, int> misses_;           ///< times a question led nowhere
-    std::vector<const Field*> followed_up_;
-    std::vector<const Field*> time_settled_;  ///< no more asking for the hour
-    std::string lead_;                        ///< said before the next question
-    bool sympathised_ = false;
-    bool yes_doubted_ = false;
-    bool summed_up_ = false;
-
-    int turns_ = 0;
-    int lost_turns_ = 0;  ///< in a row
-    int unclear_ = 0;     ///< answers to the present yes-or-no question
-    int corrections_ = 0;
-    std::map<const Field*, int> insisted_;  ///< times what was understood anew was not new
-    int patience_ = 0;                      ///< silences still granted after "hold on"
-    bool human_offered_ = false;
-
-    std::string body_;                ///< of the last reply, without its lead
-    std::size_t lead_size_ = 0;       ///< bytes of it before the question
-    bool question_unheard_ = false;   ///< the caller cut in before it
-    std::optional<Turn> told_early_;  ///< an account that came before its question
-    struct Paused {
-        Step step{};
-        std::vector<const Field*> asked;
-        const Field* repairing = nullptr;
-    };
-    std::optional<Paused> paused_;  ///< where to go on then
-
-    std::optional<ToolCall> wanted_;
+    std::int64_t number_ = 1;         ///< of the claim within the call
+    std::optional<Progress> closed_;  ///< how the claim before it ended
+    std::string welcome_;             ///< for a caller who comes back
+    std::string recap_;               ///< of what their earlier call left, not said yet
+    bool resumed_ = false;
     int lookups_ = 0;
-    bool agreed_ = false;  ///< the caller agreed to a summary
     std::string hands_over_to_;
     bool same_call_ = false;  ///< another agent has greeted
     bool consent_asked_ = false;
     std::vector<AgentEvent> events_;  ///< not taken yet
     Checkpoint marked_;               ///< the last one
+    int turns_ = 0;
+    int patience_ = 0;  ///< silences still granted after "hold on"
 
     InputChecks checks_;
     std::optional<std::string> checked_;  ///< the last turn that was, and not answered here yet
     std::optional<Unsafe> refusal_;
 
     bool may_record_ = true;
-    bool complete_ = false;
-    std::string outcome_;
 };
 
 }  // namespace neura::reasoning

@@ -212,7 +212,7 @@ std::optional<Conversation::Corrected> Conversation::correct_unnamed(const Turn&
     bool tells_date = false;  // "on Thursday, October fifteenth" is no place, whatever was heard
     for (const auto& field : file_.fields) {
         const bool echoed = std::ranges::find(echoed_, &field) != echoed_.end();
-        const bool late = step_ == Step::fields && field.type == FieldType::date_time;
+        const bool late = step_ == Step::fields && is_date(field.type);
         if (!claim_.filled(field) || (!echoed && !summing_up && !late)) continue;
         const auto& value = claim_[field.name].value;
         Reading reading;
@@ -280,11 +280,10 @@ std::optional<Reading> Conversation::other_correction(const Field& field, const 
 
 bool Conversation::change(const Field& field, Reading reading) {
     auto& entry = claim_[field.name];
-    const bool replaces = claim_.filled(field) && field.type != FieldType::date_time;
+    const bool replaces = claim_.filled(field) && !is_date(field.type);
     if (replaces) entry.rejected.push_back(entry.value);
-    const bool taken = field.type == FieldType::date_time
-                           ? take_date(field, reading) == Taken::value
-                           : hear(field, std::move(reading));
+    const bool taken = is_date(field.type) ? take_date(field, reading) == Taken::value
+                                           : hear(field, std::move(reading));
     if (!taken) {
         if (replaces) entry.rejected.pop_back();
         return false;
@@ -347,8 +346,8 @@ Reply Conversation::on_what_is_wrong(const Turn& turn) {
             if (auto place = find_place(turn.text, language))
                 reading = Reading{.value = std::move(*place)};
         } else if (is_structured(field.type)) {
-            const bool by_looks = field.type == FieldType::date_time ||
-                                  field.type == FieldType::email || field.type == FieldType::phone;
+            const bool by_looks = is_date(field.type) || field.type == FieldType::email ||
+                                  field.type == FieldType::phone;
             if (by_looks) reading = read_answer(field, text, situation_);
         } else if (!field.narrative && mentions_.stance(field, said) == Stance::tells) {
             reading = read_answer(field, text, situation_);

@@ -34,7 +34,7 @@ Conversation::Taken Conversation::take(Offer offer) {
         }
         return put(field, Reading{.value = "yes"}) ? Taken::value : Taken::nothing;
     }
-    if (field.type == FieldType::date_time) return take_date(field, offer.reading);
+    if (is_date(field.type)) return take_date(field, offer.reading);
     if (offer.reading.value.is_null()) return take_part(field, offer.reading);
     parts_.erase(&field);
     if (hear(field, std::move(offer.reading))) return Taken::value;
@@ -55,7 +55,6 @@ Conversation::Taken Conversation::take_date(const Field& field, Reading& reading
     Reading joined{.value = when.to_iso(),
                    .approximate = when.date_approximate || when.time_approximate};
     if (!put(field, std::move(joined))) {
-        lead(wording_.say(file_.phrases.in_the_future));
         whens_.erase(&field);
         return Taken::refused;
     }
@@ -190,12 +189,15 @@ bool Conversation::put(const Field& field, Reading reading) {
     if (!taken) {
         if (taken.error().kind == Refusal::Kind::in_the_future)
             lead(wording_.say(file_.phrases.in_the_future));
+        if (taken.error().kind == Refusal::Kind::in_the_past)
+            lead(wording_.say(file_.phrases.in_the_past));
         return false;
     }
     auto& now = claim_[field.name];
     now.alternatives = std::move(reading.alternatives);
     now.heard = reading.heard;
     now.approximate = reading.approximate;
+    now.spelled = reading.clear;
     now.confirmed = reading.certain || field.confirm == Confirm::none;
     if (std::ranges::find(taken_, &field) == taken_.end()) taken_.push_back(&field);
     return true;

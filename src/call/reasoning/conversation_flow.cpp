@@ -51,6 +51,7 @@ bool is_given_up(const Entry& entry) { return entry.to_check; }
 }  // namespace
 
 Reply Conversation::next() {
+    if (!recap_.empty()) lead(std::exchange(recap_, {}));
     // The account may have come before it was asked for.
     for (const auto& field : file_.fields) {
         if (!field.narrative || !claim_.missing(field) || !told_early_) continue;
@@ -255,6 +256,7 @@ std::string Conversation::spoken(const Field& field) const {
     const auto& value = entry.value.get_ref<const std::string&>();
     const bool spell = field.confirm == Confirm::spell;
     switch (field.type) {
+        case FieldType::date:
         case FieldType::date_time: return spoken_date(value, entry.approximate, situation_.now);
         case FieldType::code: return spoken_code(value);
         case FieldType::phone: return spoken_phone(value, situation_.region);
@@ -281,6 +283,7 @@ Expecting Conversation::expecting() const {
             case FieldType::code:
             case FieldType::phone: return Expecting::digits;
             case FieldType::email: return Expecting::spelling;
+            case FieldType::boolean: return Expecting::yes_or_no;
             case FieldType::person_name:
                 return repairing_ == nullptr ? Expecting::anything : Expecting::spelling;
             default: break;

@@ -70,7 +70,7 @@ Values Conversation::claim_values() const {
     for (const auto& field : file_.fields) {
         if (!claim_.filled(field)) continue;
         const auto& value = claim_[field.name].value;
-        const bool as_written = value.is_string() && field.type != FieldType::date_time &&
+        const bool as_written = value.is_string() && !is_date(field.type) &&
                                 field.type != FieldType::phone && field.type != FieldType::code;
         values.emplace_back(field.name, as_written ? value.get<std::string>() : spoken(field));
     }
@@ -167,6 +167,7 @@ void Conversation::mark() {
                              {"claim", claim_.to_state()},
                              {"consent_asked", consent_asked_},
                              {"may_record", may_record_}}};
+    if (number_ > 1) now.state["number"] = number_;
     if (now == marked_) return;
     events_.emplace_back(now);
     marked_ = std::move(now);
@@ -179,6 +180,8 @@ void Conversation::resume(const Checkpoint& from) {
     run_.resume_at(from.node);
     claim_.take_state(state.value("claim", nlohmann::json()));
     same_call_ = is_so("same_call");
+    const auto number = state.value("number", nlohmann::json());
+    if (same_call_ && number.is_number_integer()) number_ = number.get<std::int64_t>();
     consent_asked_ = same_call_ && is_so("consent_asked");
     if (consent_asked_ || (same_call_ && !wants_consent())) may_record_ = is_so("may_record");
 }

@@ -15,10 +15,19 @@ bool Conversation::must_answer(const Turn& turn) const {
         case Step::ended: return true;
         default: break;
     }
+    if (is_private(turn)) return true;
     if (turn.keyed) return false;
     if (checks_.refused(turn.text)) return true;
     const auto danger = read_danger(turn.text, situation_.language);
     return danger && danger->present;
+}
+
+bool Conversation::is_private(const Turn& turn) const {
+    if (!file_.masks_prompts || turn.text.empty()) return false;
+    if (std::ranges::any_of(asked_, &Field::sensitive)) return true;
+    if (turn.keyed) return false;
+    const auto offers = read_turn(turn, asked_, file_.fields, claim_, mentions_, situation_);
+    return std::ranges::any_of(offers, [](const Offer& offer) { return offer.field->sensitive; });
 }
 
 void Conversation::others_said(std::string_view words, const Field* asked, bool wants_yes_or_no) {

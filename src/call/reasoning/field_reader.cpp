@@ -11,6 +11,7 @@
 #include "call/reasoning/understanding/numbers.hpp"
 #include "call/reasoning/understanding/phones.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
+#include "call/reasoning/understanding/words.hpp"
 
 namespace neura::reasoning {
 
@@ -18,19 +19,21 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// "Tuesday" and "March 3rd" are read as past; of what lies ahead the next is meant.
-void look_ahead(When& when, std::chrono::local_seconds now) {
+/// "On Friday" of what is still to come: a day that was read as one gone by is the next like it.
+void look_ahead(When& when, const std::string& text, const Situation& situation) {
     using namespace std::chrono;
-    constexpr auto a_week = days(7);
-    const auto today = floor<days>(now);
     when.future = false;
     if (!when.date) return;
-    if (local_days(*when.date) >= today) return;
-    if (local_days(*when.date) + a_week >= today) {
-        when.date = year_month_day(local_days(*when.date) + a_week);
-        return;
-    }
-    while (when.date->ok() && local_days(*when.date) < today) *when.date += years(1);
+    const local_days today = floor<days>(situation.now);
+    const local_days day(*when.date);
+    const auto said = words(text, situation.language);
+    const bool gone = says_any(said, {"ago", "last", "yesterday", "past"});
+    if (day >= today || gone) return;
+    constexpr auto a_week = days(7);
+    if (today - day <= a_week)
+        when.date = year_month_day(day + a_week);
+    else
+        while (when.date->ok() && local_days(*when.date) < today) *when.date += years(1);
 }
 
 std::optional<Reading> read_date(const Field& field, Hearings hearings,
@@ -38,7 +41,11 @@ std::optional<Reading> read_date(const Field& field, Hearings hearings,
     auto when = read_when(hearings.front(), situation.now, date_order_of(situation.region),
                           situation.language);
     if (!when) return std::nullopt;
-    if (field.lies_ahead) look_ahead(*when, situation.now);
+    if (field.lies_ahead) look_ahead(*when, hearings.front(), situation);
+    if (field.type == FieldType::date) {
+        when->time.reset();
+        if (!when->date) return std::nullopt;
+    }
     Reading reading;
     reading.when = when;
     reading.approximate = when->date_approximate || when->time_approximate;
@@ -145,6 +152,8 @@ bool is_structured(FieldType type) {
     }
 }
 
+bool is_date(FieldType type) { return type == FieldType::date || type == FieldType::date_time; }
+
 std::optional<Reading> read_answer(const Field& field, Hearings hearings,
                                    const Situation& situation) {
     const auto& best = hearings.front();
@@ -155,6 +164,7 @@ std::optional<Reading> read_answer(const Field& field, Hearings hearings,
         case FieldType::place: return read_words(read_place_answer(best, situation.language));
         case FieldType::list: return read_list(hearings, situation);
         case FieldType::person_name: return read_name_answer(hearings, {}, situation);
+        case FieldType::date:
         case FieldType::date_time: return read_date(field, hearings, situation);
         case FieldType::email: return read_address_answer(hearings, situation);
         case FieldType::phone: return read_telephone(hearings, situation);
@@ -162,8 +172,17 @@ std::optional<Reading> read_answer(const Field& field, Hearings hearings,
         case FieldType::choice: return read_choice(field, hearings, situation);
         case FieldType::boolean: {
             const auto answer = read_yes_no(best, situation.language);
-            if (answer.polarity == Polarity::unsaid) return std::nullopt;
-            return Reading{.value = answer.polarity == Polarity::yes};
+            if (answer.polarity != Polarity::unsaid)
+                return Reading{.value = answer.polarity == Polarity::yes};
+            const auto said = words(best, situation.language);
+            const auto holds_any = [&](const std::vector<std::string>& phrases) {
+                return std::ranges::any_of(phrases, [&](const auto& phrase) {
+                    return Cue(phrase, situation.language).find(said).has_value();
+                });
+            };
+            if (holds_any(field.denials)) return Reading{.value = false};
+            if (holds_any(field.cues)) return Reading{.value = true};
+            return std::nullopt;
         }
         case FieldType::number: {
             const auto count = read_count(best, situation.language);

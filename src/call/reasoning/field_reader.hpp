@@ -45,4 +45,7 @@ nlohmann::json value_of_characters(const Field& field, std::string_view characte
 /// Whether values of the type are found in speech by their looks, not by what is said around them.
 bool is_structured(FieldType type);
 
+/// Whether they are days, with or without a time.
+bool is_date(FieldType type);
+
 }  // namespace neura::reasoning

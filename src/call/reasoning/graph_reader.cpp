@@ -49,11 +49,11 @@ private:
         std::string prefix;                ///< "ticket/"
         std::vector<std::string> within;   ///< names of the sub-graphs it is in
         std::vector<std::string> names{};  ///< of its nodes
+        std::vector<Edge> anywhere{};      ///< of all its nodes, those within them too
     };
 
     std::string read_nodes(YamlMap& map, Scope scope);
-    void read_node(const std::string& name, const YAML::Node& node, const Scope& scope,
-                   std::span<const Edge> anywhere);
+    void read_node(const std::string& name, const YAML::Node& node, const Scope& scope);
     void read_stand_in(GraphNode made, YamlMap& map, const Scope& scope);
     void read_ending(GraphNode& made, YamlMap& map);
     std::optional<Lookup> read_lookup(YamlMap& map, const std::string& what);
@@ -136,22 +136,22 @@ std::string GraphReader::read_nodes(YamlMap& map, Scope scope) {
             throw BadYaml{line_of(entry.first), described(name) + ": there are two"};
         scope.names.push_back(name);
     }
-    std::vector<Edge> anywhere;
-    if (map.has("anywhere")) anywhere = read_edges(map.node("anywhere"), scope, "anywhere");
-    for (const auto& edge : anywhere)
+    std::vector<Edge> here;
+    if (map.has("anywhere")) here = read_edges(map.node("anywhere"), scope, "anywhere");
+    for (const auto& edge : here)
         if (edge.on == Edge::On::settled)
             throw BadYaml{edge.line,
                           "anywhere: needs \"wants\", \"says\", \"choose\" or \"result\": what "
                           "else would happen anywhere?"};
-    for (const auto& entry : all) read_node(entry.first.Scalar(), entry.second, scope, anywhere);
+    scope.anywhere.insert(scope.anywhere.begin(), here.begin(), here.end());
+    for (const auto& entry : all) read_node(entry.first.Scalar(), entry.second, scope);
     if (!map.has("start")) return scope.prefix + scope.names.front();
     const auto start = map.needed_text("start");
     if (start == back) map.refuse("start", "nothing is done then");
     return target(start, scope, line_of(map.node("start")), "graph, start");
 }
 
-void GraphReader::read_node(const std::string& name, const YAML::Node& node, const Scope& scope,
-                            std::span<const Edge> anywhere) {
+void GraphReader::read_node(const std::string& name, const YAML::Node& node, const Scope& scope) {
     GraphNode made{.name = scope.prefix + name};
     const auto what = described(made.name);
     YamlMap map(node, what);
@@ -188,8 +188,8 @@ void GraphReader::read_node(const std::string& name, const YAML::Node& node, con
     }
     map.finish();
     if (!made.ends())
-        for (const auto& edge : anywhere)
-            if (edge.to != made.name) made.edges.push_back(edge);
+        for (const auto& edge : scope.anywhere)
+            if (!(made.name + '/').starts_with(edge.to + '/')) made.edges.push_back(edge);
     nodes_.push_back(std::move(made));
 }
 
@@ -207,7 +207,8 @@ void GraphReader::read_stand_in(GraphNode made, YamlMap& map, const Scope& scope
     if (std::ranges::find(known, name) == known.end())
         map.refuse("graph",
                    fmt::format("there is no sub-graph \"{}\"{}", name, suggestion(name, names)));
-    Scope inner{.prefix = made.name + '/', .within = scope.within};
+    Scope inner{
+        .prefix = made.name + '/', .within = scope.within, .names = {}, .anywhere = scope.anywhere};
     if (std::ranges::find(inner.within, name) != inner.within.end())
         map.refuse("graph", fmt::format("\"{}\" would be within itself", name));
     inner.within.push_back(name);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "call/reasoning/claim_history.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/lookups.hpp"
 #include "call/reasoning/relay.hpp"
@@ -24,14 +25,19 @@ class GuidedDialogue final : public Agent {
 public:
     GuidedDialogue(SharedPlaybook playbook, Situation situation, DialogueContext context)
         : conversation_(std::move(playbook), std::move(situation), context.resume_from),
-          tools_(std::move(context.tools)) {}
+          tools_(std::move(context.tools)) {
+        resume(conversation_, history_, context);
+    }
 
     std::vector<std::string> expected_words() const override {
         return conversation_.expected_words();
     }
     Task<Reply> greet() override { co_return co_await whole(conversation_.greet()); }
     Task<Reply> answer(Turn turn, const Say&) override {
-        co_return co_await whole(conversation_.answer(turn));
+        history_.hear(turn);
+        auto reply = conversation_.answer(turn);
+        history_.note("guided_dialogue");
+        co_return co_await whole(std::move(reply));
     }
     void likely(std::string_view) override {}  // it answers within a millisecond
     std::string while_waiting(Waiting how) override { return conversation_.while_waiting(how); }
@@ -46,6 +52,7 @@ public:
     Progress progress() const override { return conversation_.progress(); }
     std::vector<AgentEvent> take_events() override {
         auto events = std::exchange(events_, {});
+        std::ranges::move(history_.take(), std::back_inserter(events));
         std::ranges::move(conversation_.take_events(), std::back_inserter(events));
         return events;
     }
@@ -56,6 +63,7 @@ private:
     }
 
     Conversation conversation_;
+    ClaimHistory history_{conversation_};
     const std::shared_ptr<Toolbox> tools_;
     std::vector<AgentEvent> events_;  ///< of tools, not taken yet
 };
@@ -63,12 +71,21 @@ private:
 }  // namespace
 
 Situation situation_of(const AgentFile& file, DialogueContext context) {
+    const auto& language = context.language.empty() ? file.persona.language : context.language;
     return {.now = context.now,
             .region = region_of(file.persona.language),
             .caller_id = std::move(context.caller_id),
-            .language = language_of(file.persona.language),
+            .language = language_of(language),
             .silence_retries = context.silence_retries.value_or(Situation{}.silence_retries),
             .records = context.records};
+}
+
+void resume(Conversation& conversation, ClaimHistory& history, const DialogueContext& context) {
+    if (conversation.goes_on_in_call()) return history.know();
+    if (!context.language.empty()) history.choose_language(context.language);
+    if (!context.resume_from) return;
+    conversation.welcome_back(context.was_cut_off);
+    history.note("earlier_call");
 }
 
 std::unique_ptr<Agent> make_guided_dialogue(SharedPlaybook playbook, DialogueContext context) {

@@ -26,6 +26,8 @@ struct DialogueContext {
     /// is greeted again, nor asked for consent where "consent_asked", and "may_record" says what
     /// came of it.
     std::optional<Checkpoint> resume_from{};
+    bool was_cut_off = false;  ///< that call broke off, and nobody meant it to
+    std::string language{};    ///< chosen in that call, BCP 47; empty: that of the agent file
     /// Silences in a row the caller is asked after, 0 or more; the next one ends the call. Absent:
     /// two.
     std::optional<int> silence_retries{};
@@ -33,9 +35,15 @@ struct DialogueContext {
 };
 
 struct Situation;
+class Conversation;
+class ClaimHistory;
 
 /// What its readers of turns must know.
 Situation situation_of(const AgentFile& file, DialogueContext context);
+
+/// Has a conversation that was just made go on where the context says, and notes what it knows
+/// then.
+void resume(Conversation& conversation, ClaimHistory& history, const DialogueContext& context);
 
 /// The agent of one call. A person being asked for, `Reply::transfer` and `hang_up` are both set:
 /// whoever can put the caller through does so, otherwise the call ends with what was said.

@@ -8,11 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "call/reasoning/claim_history.hpp"
 #include "call/reasoning/claim_tools.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/input_checks.hpp"
 #include "call/reasoning/lookups.hpp"
 #include "call/reasoning/model_prompt.hpp"
+#include "call/reasoning/privacy.hpp"
 #include "call/reasoning/recollection.hpp"
 #include "call/reasoning/relay.hpp"
 #include "call/reasoning/said_before.hpp"
@@ -44,6 +46,7 @@ public:
           recollection_(about_call(guide_.situation()), options.context_tokens,
                         guide_.playbook().tokens) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
+        resume(guide_, history_, context);
     }
 
     std::vector<std::string> expected_words() const override { return guide_.expected_words(); }
@@ -63,6 +66,7 @@ public:
     std::vector<ModelUsage> take_usage() override { return std::exchange(usage_, {}); }
     std::vector<AgentEvent> take_events() override {
         auto events = std::exchange(events_, {});
+        std::ranges::move(history_.take(), std::back_inserter(events));
         std::ranges::move(guide_.take_events(), std::back_inserter(events));
         return events;
     }
@@ -97,6 +101,7 @@ private:
     bool has_asked() const;
     Reply spoken();
     Task<Reply> answer_guided(Turn turn);
+    Reply by_guide(const Turn& turn);
     Reply guided(Reply reply);
     Task<Reply> guided_whole(Reply reply);
     Awaitable<std::optional<Reply>> arrive(const Say& say, bool may_end);
@@ -109,6 +114,7 @@ private:
     }
 
     Conversation guide_;
+    ClaimHistory history_{guide_};
     ClaimTools tools_;
     const std::shared_ptr<Toolbox> toolbox_;
     LanguageModel& model_;
@@ -137,12 +143,14 @@ private:
 // Turns
 
 Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
-    auto text = heard_as(turn);
+    auto text = guide_.is_private(turn) ? std::string(turn_kept_private) : heard_as(turn);
     auto answer = ahead_of(text);
     // What is refused no model need see, now or later.
     const bool refused = guide_.refuses(turn);
     hear(refused ? std::string() : std::move(text));
-    if (refused || guide_.must_answer(turn)) co_return co_await guided_whole(guide_.answer(turn));
+    history_.hear(turn);
+    tools_.hear(turn);
+    if (refused || guide_.must_answer(turn)) co_return co_await guided_whole(by_guide(turn));
     if (++turns_ > guide_.file().limits.turns)
         co_return guided(guide_.close(Conversation::Close::too_long));
 
@@ -292,7 +300,7 @@ std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& s
 /// The model answers it the next time; this time it failed, or had nothing to say.
 Task<Reply> ModelAgent::answer_guided(Turn turn) {
     const auto end = said_.find_last_not_of(" \n");
-    auto reply = co_await guided_whole(guide_.answer(turn));
+    auto reply = co_await guided_whole(by_guide(turn));
     if (end == std::string::npos) co_return reply;
     const bool in_mid_sentence = !std::string_view(".!?").contains(said_[end]);
     reply->text.insert(0, in_mid_sentence ? ". " : " ");
@@ -335,7 +343,7 @@ void ModelAgent::hear(std::string text) {
 }
 
 void ModelAgent::add_turn(std::string text) {
-    recollection_.make_room(messages_, text, guide_.progress().claim);
+    recollection_.make_room(messages_, text, for_model(guide_.file(), guide_.progress().claim));
     add({.from = From::caller, .text = std::move(text)});
     const auto to_sum_up = to_sum_up_.lock();
     if (!to_sum_up) return;
@@ -384,6 +392,7 @@ ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
     std::vector<ModelMessage> results;
     for (const auto& call : calls) {
         auto outcome = tools_.use(call, turns_);
+        history_.note("model");
         if (outcome.close) all.close = outcome.close;
         all.wants_words = all.wants_words || outcome.wants_words;
         check_.knows(outcome.result);
@@ -467,6 +476,13 @@ Reply ModelAgent::spoken() {
     return Reply{.text = {}, .expecting = expecting_};
 }
 
+/// The guided dialogue's answer.
+Reply ModelAgent::by_guide(const Turn& turn) {
+    auto reply = guide_.answer(turn);
+    history_.note("guided_dialogue");
+    return reply;
+}
+
 /// Writes down words of the guided dialogue, and what it understood.
 Reply ModelAgent::guided(Reply reply) {
     if (auto news = tools_.news()) {
@@ -476,7 +492,7 @@ Reply ModelAgent::guided(Reply reply) {
     }
     if (!reply.text.empty()) {
         check_.knows(reply.text);
-        add({.from = From::agent, .text = reply.text});
+        add({.from = From::agent, .text = for_model(guide_, reply.text)});
     }
     in_words_ = false;
     is_guided_ = true;

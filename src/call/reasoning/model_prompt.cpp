@@ -50,6 +50,8 @@ How to go about it:
   When the caller agrees, call end_call with claim_complete.
 - When the caller wants to stop, call end_call with caller_leaves. When the caller asks for a person,
   call transfer_to_human. The words of farewell are said for you: do not say them.
+- When the caller has a second, different matter to report, call new_claim and take that down like
+  the first. More words about the same matter are no new claim.
 - When somebody seems to be in danger now, tell the caller to hang up and dial )text";
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -70,7 +72,7 @@ std::string_view how_confirmed(Confirm confirm) {
     return "";
 }
 
-std::string line_of(const Field& field, const Wording& wording) {
+std::string line_of(const AgentFile& file, const Field& field, const Wording& wording) {
     auto line = fmt::format(
         "- {}: {}{}{}{}.", field.name, field.label, field.required ? ", required" : "",
         field.narrative ? ", an account in the caller's words" : "", how_confirmed(field.confirm));
@@ -82,6 +84,10 @@ std::string line_of(const Field& field, const Wording& wording) {
             fmt::format(" Skip it if {} is \"{}\".", field.skip_if->field, field.skip_if->value);
     if (!field.negative.empty())
         line += fmt::format(" If there is none, write \"{}\".", field.negative);
+    if (file.masks_prompts && field.sensitive)
+        line += " What is told of it is written down without you; you are told how it ends.";
+    if (!field.description.empty()) line += " " + field.description;
+    if (!field.example.empty()) line += " For example " + field.example + ".";
     if (!field.why.empty()) line += " Why it is asked: " + wording.filled(field.why);
     if (!field.help.empty())
         line += " For who does not know: " + wording.filled(field.help, {{"label", field.label}});
@@ -145,7 +151,7 @@ std::string part_of(const AgentFile& file, const GraphNode& node, const Wording&
             "says, "
             "and nothing it does not say.\n";
     if (!node.fields.empty()) text += "Ask for:\n";
-    for (const auto& name : node.fields) text += line_of(*file.field(name), wording);
+    for (const auto& name : node.fields) text += line_of(file, *file.field(name), wording);
     if (!node.sums_up) return text;
     text +=
         "Sum up in two or three sentences what the claim holds and ask whether that is right. When "
@@ -175,7 +181,7 @@ std::string model_instructions(const AgentFile& file, const GraphNode& node) {
     text += manner;
     text += procedure;
     text += persona.emergency_number + ".\n\nWhat the claim holds:\n";
-    for (const auto& field : file.fields) text += line_of(field, wording);
+    for (const auto& field : file.fields) text += line_of(file, field, wording);
     text += "\nWords of the house, where they fit: " + joined(file.phrases.sympathy) + " / " +
             joined(file.phrases.hold) + '\n';
     return text;

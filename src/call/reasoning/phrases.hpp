@@ -25,6 +25,12 @@ struct Phrases {
     Phrase consent_declined;
     Phrase recording_notice;  ///< where the caller must be told, and is not asked
 
+    // The caller has called before, or has more to tell
+    Phrase welcome_back;   ///< goes on with what an earlier call left open
+    Phrase line_was_lost;  ///< the same, where that call broke off
+    Phrase recap;          ///< {labels}, of what is known
+    Phrase another_claim;  ///< the one before is closed
+
     // Between the questions
     Phrase acknowledgement;
     Phrase sympathy;             ///< after the account of what happened, once
@@ -47,6 +53,7 @@ struct Phrases {
     Phrase not_heard;
     Phrase misheard;         ///< {label}; what was said cannot be one
     Phrase in_the_future;    ///< a date that is still to come
+    Phrase in_the_past;      ///< a date that should be still to come
     Phrase day_question;     ///< the hour is known, the day is not
     Phrase time_question;    ///< the day is known, the hour is not
     Phrase apology;          ///< before asking anew for what was read back wrong

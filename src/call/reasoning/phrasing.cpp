@@ -49,7 +49,8 @@ std::string spoken_day(std::chrono::year_month_day date, std::chrono::local_seco
     const auto month = month_names[static_cast<unsigned>(date.month()) - 1];
     if (ago == 0) return "today";
     if (ago == 1) return "yesterday";
-    if (ago > 1 && ago < 7)
+    if (ago == -1) return "tomorrow";
+    if ((ago > 1 && ago < 7) || (ago < -1 && ago > -7))
         return fmt::format("on {} the {}", day_names[weekday{day_of}.c_encoding()], number);
     if (date.year() == year_month_day{today}.year()) return fmt::format("on {} {}", month, number);
     return fmt::format("on {} {}, {}", month, number, static_cast<int>(date.year()));

@@ -14,7 +14,7 @@
 
 namespace neura::reasoning {
 
-/// "yesterday around 3 p.m.", "on Tuesday the 24th at noon", "on March 3rd".
+/// "yesterday around 3 p.m.", "on Tuesday the 24th at noon", "tomorrow", "on March 3rd".
 /// @param iso  "2026-11-24T15:00" or "2026-11-24".
 std::string spoken_date(std::string_view iso, bool approximate, std::chrono::local_seconds now);
 

@@ -39,6 +39,15 @@ int most_tokens_of(const std::vector<Briefing>& briefings) {
 
 }  // namespace
 
+AgentFile with_fields(AgentFile file, std::vector<Field> fields) {
+    file.fields = std::move(fields);
+    std::vector<std::string> asked;
+    for (const auto& field : file.fields)
+        if (field.ask) asked.push_back(field.name);
+    file.graph = graph_of_one_node(std::move(asked));
+    return file;
+}
+
 Playbook::Playbook(AgentFile read, std::string called, const Playbooks* others)
     : name(std::move(called)),
       file(std::move(read)),

@@ -53,6 +53,9 @@ private:
     const Playbooks* others_;
 };
 
+/// The same agent for a claim of these fields: that of one call.
+AgentFile with_fields(AgentFile file, std::vector<Field> fields);
+
 /// Kept by every conversation by it.
 using SharedPlaybook = std::shared_ptr<const Playbook>;
 

@@ -56,11 +56,7 @@ public:
 
     Progress progress() const override {
         auto progress = now().progress();
-        if (!before_.empty()) {
-            auto claim = before_;
-            claim.update(progress.claim);
-            progress.claim = std::move(claim);
-        }
+        progress.claim = with_before(std::move(progress.claim));
         return progress;
     }
 
@@ -80,6 +76,7 @@ public:
 private:
     Agent& now() const { return *agents_.back(); }
     void note_events();
+    Json with_before(Json claim) const;
     Task<Reply> gone_on(Result<Reply> reply);
 
     SharedPlaybook playbook_;  ///< of the agent that talks
@@ -97,8 +94,19 @@ void Relay::note_events() {
         for (auto& event : agent->take_events()) {
             if (const auto* checkpoint = std::get_if<Checkpoint>(&event))
                 state_ = checkpoint->state;
+            if (auto* closed = std::get_if<ClaimChanged>(&event))
+                closed->claim = with_before(std::move(closed->claim));
+            if (std::holds_alternative<ClaimOpened>(event)) before_ = Json::object();
             events_.push_back(std::move(event));
         }
+}
+
+/// The claim of the agent that talks, and what those before it had written down.
+Json Relay::with_before(Json claim) const {
+    if (before_.empty()) return claim;
+    auto all = before_;
+    all.update(claim);
+    return all;
 }
 
 /// Lets the next agent go on if the one that talks has handed over.
@@ -124,9 +132,11 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
 
         auto more = co_await now().greet();
         if (!more) co_return more;
-        if (!reply->text.empty() && !more->text.empty()) more->text.insert(more->text.begin(), ' ');
-        more->text.insert(0, reply->text);
+        auto text = std::move(reply->text);
+        if (!text.empty() && !more->text.empty()) text += ' ';
+        text += more->text;
         reply = std::move(more);
+        reply->text = std::move(text);
     }
     co_return reply;
 }

@@ -168,9 +168,9 @@ private:
 
         const bool alone =
             std::ranges::all_of(labels_, [&](const Label& label) { return label.field == &field; });
-        const std::vector<std::string> rest{
-            field.type == FieldType::date_time ? without_place() : without_labels_of_others(field)};
-        const bool whole = alone && field.type != FieldType::date_time;
+        const std::vector<std::string> rest{is_date(field.type) ? without_place()
+                                                                : without_labels_of_others(field)};
+        const bool whole = alone && !is_date(field.type);
         auto reading = read_answer(field, whole ? hearings_ : rest, situation_);
         if (reading) offer(field, std::move(*reading));
     }
@@ -193,15 +193,19 @@ private:
 
     std::optional<Reading> by_looks(const Field& field) const {
         switch (field.type) {
+            case FieldType::date:
             case FieldType::date_time: {
-                if (!narrating() && !asks_for(FieldType::place)) return std::nullopt;
+                // "A haircut on Friday at three."
+                const bool wished = field.lies_ahead && asks_for(FieldType::choice);
+                if (!narrating() && !asks_for(FieldType::place) && !wished) return std::nullopt;
                 const std::vector<std::string> rest{without_place()};
                 auto reading = read_answer(field, rest, situation_);
                 if (!reading || reading->value.is_null()) return std::nullopt;
                 return reading;
             }
             case FieldType::place: {
-                if (!narrating() && !asks_for(FieldType::date_time)) return std::nullopt;
+                if (!narrating() && !asks_for(FieldType::date_time) && !asks_for(FieldType::date))
+                    return std::nullopt;
                 auto place = find_place(without_labels_of_others(field), situation_.language);
                 if (!place) return std::nullopt;
                 return Reading{.value = std::move(*place)};

@@ -42,6 +42,15 @@ void create_private(const std::filesystem::path& file) {
 
 }  // namespace
 
+Result<void> make_private_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    if (folder.empty() || std::filesystem::exists(folder, error)) return {};
+    std::filesystem::create_directories(folder, error);
+    if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    if (error) return fail(error, "make the folder " + folder.string());
+    return {};
+}
+
 std::string Row::text(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     if (bytes == nullptr) return {};
@@ -49,6 +58,12 @@ std::string Row::text(int column) const {
 }
 
 std::int64_t Row::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+Bytes Row::bytes(int column) const {
+    const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_, column));
+    if (bytes == nullptr) return {};
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
 
 std::chrono::system_clock::time_point Row::time(int column) const {
     return std::chrono::system_clock::time_point(std::chrono::milliseconds(integer(column)));
@@ -123,6 +138,9 @@ Result<sqlite3_stmt*> Database::prepared(std::string_view sql,
         else if (const auto* text = std::get_if<std::string_view>(&value))
             code = sqlite3_bind_text64(statement.get(), index, text->data() ? text->data() : "",
                                        text->size(), SQLITE_STATIC, SQLITE_UTF8);
+        else if (const auto* bytes = std::get_if<Bytes>(&value))
+            code = sqlite3_bind_blob64(statement.get(), index, bytes->data(), bytes->size(),
+                                       SQLITE_STATIC);
         else
             code = sqlite3_bind_null(statement.get(), index);
         if (code != SQLITE_OK) return failed("bind a value");

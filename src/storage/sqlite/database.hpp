@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,11 +25,14 @@ struct sqlite3_stmt;
 
 namespace neura::storage::sqlite {
 
-/// What is bound to a parameter. Text is borrowed for the duration of the statement.
+using Bytes = std::span<const std::byte>;
+
+/// What is bound to a parameter. Text and bytes are borrowed for the duration of the statement.
 class Value {
 public:
     Value(std::string_view text) : value_(text) {}
     Value(const std::string& text) : value_(std::string_view(text)) {}
+    Value(Bytes bytes) : value_(bytes) {}
     Value(std::integral auto number) : value_(static_cast<std::int64_t>(number)) {}
     template <class Rep, class Period>
     Value(std::chrono::duration<Rep, Period> duration) : Value(duration.count()) {}
@@ -40,7 +45,7 @@ private:
     friend class Database;
     Value() = default;
 
-    std::variant<std::monostate, std::int64_t, std::string_view> value_;
+    std::variant<std::monostate, std::int64_t, std::string_view, Bytes> value_;
 };
 
 /// One row of an answer, valid inside the function it is given to. Columns count from 0.
@@ -50,6 +55,7 @@ public:
 
     std::string text(int column) const;
     std::int64_t integer(int column) const;
+    Bytes bytes(int column) const;  ///< valid as long as the row
     bool boolean(int column) const { return integer(column) != 0; }
     std::chrono::system_clock::time_point time(int column) const;
 
@@ -68,6 +74,9 @@ public:
 private:
     sqlite3_stmt* statement_;
 };
+
+/// Makes the folder of a database, for nobody but us (0700), where it is missing.
+Result<void> make_private_folder(const std::filesystem::path& folder);
 
 /// One connection. Moves; used by one thread at a time.
 class Database {

@@ -1,6 +1,7 @@
 #include "storage/sqlite/projection.hpp"
 
 #include "storage/event_json.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/sql.hpp"
 #include "storage/status.hpp"
 
@@ -61,9 +62,11 @@ public:
 
     Result<void> operator()(const call::Said& event) {
         static constexpr std::string_view roles[] = {"caller", "agent", "system"};
+        const auto claim = claim_number();
+        if (!claim) return std::unexpected(claim.error());
         return run(sql::add_message,
-                   {id(), place_.sequence, roles[static_cast<std::size_t>(event.role)], event.text,
-                    event.interrupted, event.keyed, event.start, event.end, place_.at});
+                   {id(), place_.sequence, *claim, roles[static_cast<std::size_t>(event.role)],
+                    event.text, event.interrupted, event.keyed, event.start, event.end, place_.at});
     }
 
     Result<void> operator()(const call::TurnTimed& event) {
@@ -74,9 +77,33 @@ public:
     }
 
     Result<void> operator()(const call::ClaimChanged& event) {
-        using nlohmann::json;
-        const auto text = event.claim.dump(-1, ' ', false, json::error_handler_t::replace);
-        return run(sql::set_claim, {id(), text, event.complete, place_.at});
+        const auto claim = claim_number();
+        if (!claim) return std::unexpected(claim.error());
+        return run(sql::set_claim, {id(), *claim, text_of(event.claim), event.complete, place_.at});
+    }
+
+    Result<void> operator()(const call::FieldChanged& event) {
+        const auto claim = claim_number();
+        if (!claim) return std::unexpected(claim.error());
+        return run(sql::add_field_change, {id(), place_.sequence, *claim, event.field,
+                                           text_of(event.value), text_of(event.before), event.by,
+                                           event.words, event.sensitive, event.spoken, place_.at});
+    }
+
+    Result<void> operator()(const call::ClaimOpened& event) {
+        auto closed = run(sql::set_claim_outcome, {event.outcome, id(), event.number - 1});
+        if (!closed) return closed;
+        auto opened = run(sql::set_claim_number, {event.number, id()});
+        if (!opened) return opened;
+        return run(sql::set_claim, {id(), event.number, std::string_view("{}"), false, place_.at});
+    }
+
+    Result<void> operator()(const call::LanguageChosen& event) {
+        return run(sql::set_language, {event.language, id()});
+    }
+
+    Result<void> operator()(const call::Resumed& event) {
+        return run(sql::set_resumed, {event.earlier.text(), id()});
     }
 
     Result<void> operator()(const call::CarrierRecorded& event) {
@@ -100,16 +127,17 @@ public:
     Result<void> operator()(const call::Concluded& event) {
         auto set = run(sql::set_outcome, {event.outcome, id()});
         if (!set) return set;
+        const auto claim = claim_number();
+        if (!claim) return std::unexpected(claim.error());
+        auto closed = run(sql::set_claim_outcome, {event.outcome, id(), *claim});
+        if (!closed) return closed;
         return run(sql::set_conversation_outcome, {event.outcome, id()});
     }
 
     // Asked of the events alone.
     Result<void> operator()(const call::ModelUsed&) { return {}; }
     Result<void> operator()(const call::ToolUsed&) { return {}; }
-    Result<void> operator()(const call::FieldChanged&) { return {}; }
     Result<void> operator()(const call::Checkpoint&) { return {}; }
-    Result<void> operator()(const call::ClaimOpened&) { return {}; }
-    Result<void> operator()(const call::LanguageChosen&) { return {}; }
     Result<void> operator()(const call::SafetyNoted&) { return {}; }
 
 private:
@@ -117,6 +145,19 @@ private:
 
     Result<void> run(std::string_view sql, std::initializer_list<Value> values) {
         return database_.run(sql, values);
+    }
+
+    static std::string text_of(const nlohmann::json& value) {
+        return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    }
+
+    /// Of the claim that the call is at.
+    Result<std::int64_t> claim_number() {
+        std::int64_t number = 1;
+        auto read = database_.each(sql::claim_number, {id()},
+                                   [&](const Row& row) { number = row.integer(0); });
+        if (!read) return std::unexpected(std::move(read).error());
+        return number;
     }
 
     Result<Standing> standing() {
@@ -151,6 +192,27 @@ Result<void> project(Database& database, const StoredEvent& stored) {
     return std::visit(Projector(database, place), *event);
 }
 
+/// An event after which nothing more is said to a claim leaves it to be understood: once, whatever
+/// is reported twice, and not at all where the caller said nothing.
+Result<void> leave_work(Database& database, const Place& place, const call::Event& event) {
+    const auto* status = std::get_if<call::StatusChanged>(&event);
+    const bool closes = std::holds_alternative<call::ClaimOpened>(event) ||
+                        (status != nullptr && is_final(status->status));
+    if (!closes) return {};
+    std::int64_t number = 0;
+    std::int64_t said = 0;
+    auto read =
+        database.each(sql::said_to_claim, {place.call.text(), place.sequence}, [&](const Row& row) {
+            number = row.integer(0) + 1;
+            said = row.integer(1);
+        });
+    if (!read || said == 0) return read;
+    const auto added =
+        add_job(database, work::insight_job(place.call, static_cast<int>(number), place.at));
+    if (!added) return std::unexpected(added.error());
+    return {};
+}
+
 }  // namespace
 
 Result<void> append(Database& database, const CallId& call, call::WallTime at,
@@ -166,7 +228,9 @@ Result<void> append(Database& database, const CallId& call, call::WallTime at,
                               {call.text(), sequence, kind_of(event), event_text(event), at});
     if (!added) return added;
     const Place place{call, sequence, at};
-    return std::visit(Projector(database, place), event);
+    auto projected = std::visit(Projector(database, place), event);
+    if (!projected) return projected;
+    return leave_work(database, place, event);
 }
 
 Result<void> rebuild_projections(Database& database) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "storage/event_json.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/sql.hpp"
 
 namespace neura::storage::sqlite {
@@ -33,6 +35,8 @@ CallSummary summary_of(const Row& row) {
     call.duration = row.duration<seconds>(14);
     if (!call.duration && call.answered_at && call.ended_at)
         call.duration = std::chrono::floor<seconds>(*call.ended_at - *call.answered_at);
+    call.language = row.text(15);
+    call.resumes = row.text(16);
     return call;
 }
 
@@ -50,7 +54,28 @@ Message message_of(const Row& row) {
             .keyed = row.boolean(4),
             .start = milliseconds(row.integer(5)),
             .end = milliseconds(row.integer(6)),
-            .at = row.time(7)};
+            .at = row.time(7),
+            .claim = row.integer(8)};
+}
+
+Claim claim_of(const Row& row) {
+    return {.number = row.integer(0),
+            .fields = json_of(row.text(1)),
+            .complete = row.boolean(2),
+            .outcome = row.text(3),
+            .changed_at = row.time(4)};
+}
+
+FieldChange field_change_of(const Row& row) {
+    return {.change = {.field = row.text(1),
+                       .value = json_of(row.text(2)),
+                       .before = json_of(row.text(3)),
+                       .by = row.text(4),
+                       .words = row.text(5),
+                       .sensitive = row.boolean(6),
+                       .spoken = row.text(7)},
+            .claim = row.integer(0),
+            .at = row.time(8)};
 }
 
 Turn turn_of(const Row& row) {
@@ -140,9 +165,12 @@ Result<std::optional<CallRecord>> read_call(Database& database, const CallId& id
                               [&](const Row& row) { record.messages.push_back(message_of(row)); });
     if (!read) return std::unexpected(std::move(read).error());
 
-    read = database.each(sql::claim, {id.text()}, [&](const Row& row) {
-        record.claim = Claim{json_of(row.text(0)), row.boolean(1), row.time(2)};
-    });
+    read = database.each(sql::claims, {id.text()},
+                         [&](const Row& row) { record.claims.push_back(claim_of(row)); });
+    if (!read) return std::unexpected(std::move(read).error());
+
+    read = database.each(sql::field_changes, {id.text()},
+                         [&](const Row& row) { record.history.push_back(field_change_of(row)); });
     if (!read) return std::unexpected(std::move(read).error());
 
     read = database.each(sql::turns, {id.text()},
@@ -161,6 +189,13 @@ Result<std::optional<CallRecord>> read_call(Database& database, const CallId& id
     read = database.each(sql::charges, {id.text()},
                          [&](const Row& row) { record.charges.push_back(charge_of(row)); });
     if (!read) return std::unexpected(std::move(read).error());
+
+    auto insights = read_insights(database, id);
+    if (!insights) return std::unexpected(std::move(insights).error());
+    record.insights = std::move(*insights);
+    auto reminders = read_reminders(database, {.call = id});
+    if (!reminders) return std::unexpected(std::move(reminders).error());
+    record.reminders = std::move(*reminders);
     return record;
 }
 
@@ -183,6 +218,27 @@ Result<Costs> read_costs(Database& database, const CostRange& range) {
 Result<std::optional<CallSummary>> read_call_of(Database& database,
                                                 const CarrierCallId& carrier_id) {
     return read_one(database, sql::call_by_carrier_id, carrier_id.text());
+}
+
+Result<std::optional<EarlierCall>> read_call_before(Database& database, const CallId& call,
+                                                    const std::string& number) {
+    std::optional<EarlierCall> found;
+    auto read = database.each(sql::call_with, {number, call.text()}, [&](const Row& row) {
+        found = EarlierCall{.call = summary_of(row)};
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    if (!found) return found;
+    const auto& id = found->call.id.text();
+    read = database.each(sql::claims, {id}, [&](const Row& row) {
+        found->complete = claim_of(row).complete;  // the last counts
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    read = database.each(sql::last_checkpoint, {id}, [&](const Row& row) {
+        const auto event = parse_event("checkpoint", row.text(0));
+        if (event) found->checkpoint = std::get<call::Checkpoint>(*event);
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    return found;
 }
 
 Result<std::vector<LiveCall>> read_live_calls(Database& database) {

@@ -20,6 +20,9 @@ Result<Costs> read_costs(Database& database, const CostRange& range);
 Result<std::optional<CallSummary>> read_call_of(Database& database,
                                                 const CarrierCallId& carrier_id);
 
+Result<std::optional<EarlierCall>> read_call_before(Database& database, const CallId& call,
+                                                    const std::string& number);
+
 /// A call that has not ended, and when its last event was.
 struct LiveCall {
     CallSummary call;

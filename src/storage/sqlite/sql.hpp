@@ -50,12 +50,21 @@ inline constexpr std::string_view end_conversation =
 inline constexpr std::string_view set_conversation_outcome =
     "UPDATE conversations SET outcome = ? WHERE call = ?";
 inline constexpr std::string_view add_message =
-    "INSERT INTO messages (call, sequence, role, content, interrupted, keyed, start_ms, end_ms, at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO messages (call, sequence, claim, role, content, interrupted, keyed, start_ms,"
+    " end_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view claim_number = "SELECT claim FROM calls WHERE id = ?";
+inline constexpr std::string_view set_claim_number = "UPDATE calls SET claim = ? WHERE id = ?";
 inline constexpr std::string_view set_claim =
-    "INSERT INTO claims (call, json, complete, changed_at) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (call) DO UPDATE SET json = excluded.json, complete = excluded.complete,"
+    "INSERT INTO claims (call, number, json, complete, changed_at) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (call, number) DO UPDATE SET json = excluded.json, complete = excluded.complete,"
     " changed_at = excluded.changed_at";
+inline constexpr std::string_view set_claim_outcome =
+    "UPDATE claims SET outcome = ? WHERE call = ? AND number = ?";
+inline constexpr std::string_view add_field_change =
+    "INSERT INTO field_changes (call, sequence, claim, field, new_value, old_value, set_by, words,"
+    " sensitive, spoken, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view set_language = "UPDATE calls SET language = ? WHERE id = ?";
+inline constexpr std::string_view set_resumed = "UPDATE calls SET resumes = ? WHERE id = ?";
 inline constexpr std::string_view set_turn =
     "INSERT INTO turns (call, number, turn_ended_ms, transcribed_ms, first_words_ms, replied_ms,"
     " first_sentence_ms, first_audio_ms, first_sent_ms, first_played_ms, at)"
@@ -86,9 +95,10 @@ inline constexpr std::string_view add_charge =
 
 /// Those that refer to calls first.
 inline constexpr std::string_view empty_projections[] = {
-    "DELETE FROM charges", "DELETE FROM carrier_recordings", "DELETE FROM turns",
-    "DELETE FROM claims",  "DELETE FROM messages",           "DELETE FROM conversations",
-    "DELETE FROM calls"};
+    "DELETE FROM charges",       "DELETE FROM carrier_recordings",
+    "DELETE FROM turns",         "DELETE FROM field_changes",
+    "DELETE FROM claims",        "DELETE FROM messages",
+    "DELETE FROM conversations", "DELETE FROM calls"};
 
 // Flags
 
@@ -113,10 +123,21 @@ inline constexpr std::string_view flag_changes =
 
 inline const std::string summary =
     "SELECT id, carrier, carrier_id, direction, from_address, to_address, status, reason,"
-    " agent, outcome, recording, announced_at, answered_at, ended_at, duration_s FROM calls ";
+    " agent, outcome, recording, announced_at, answered_at, ended_at, duration_s, language, resumes"
+    " FROM calls ";
 inline const std::string call_by_id = summary + "WHERE id = ?";
 inline const std::string call_by_carrier_id =
     summary + "WHERE carrier_id = ? ORDER BY id DESC LIMIT 1";
+/// The latest call with that number, whichever side it was on, that was talked in. Parameters: 1
+/// the number, 2 all ids are below this.
+inline const std::string call_with =
+    summary +
+    "WHERE ((direction = 'inbound' AND from_address = ?1)"
+    " OR (direction = 'outbound' AND to_address = ?1))"
+    " AND id < ?2 AND answered_at IS NOT NULL ORDER BY id DESC LIMIT 1";
+inline constexpr std::string_view last_checkpoint =
+    "SELECT json FROM call_events WHERE call = ? AND kind = 'checkpoint'"
+    " ORDER BY sequence DESC LIMIT 1";
 inline const std::string live_calls = summary + "WHERE ended_at IS NULL ORDER BY id";
 
 /// Parameters: 1 status, 2 caller's address, 3 all ids are below this, 4 most rows.
@@ -129,10 +150,14 @@ inline const std::string list_by_both =
     summary + "WHERE id < ?3 AND status = ?1 AND from_address = ?2 ORDER BY id DESC LIMIT ?4";
 
 inline constexpr std::string_view messages =
-    "SELECT role, content, tool_calls, interrupted, keyed, start_ms, end_ms, at FROM messages"
-    " WHERE call = ? ORDER BY sequence";
-inline constexpr std::string_view claim =
-    "SELECT json, complete, changed_at FROM claims WHERE call = ?";
+    "SELECT role, content, tool_calls, interrupted, keyed, start_ms, end_ms, at, claim"
+    " FROM messages WHERE call = ? ORDER BY sequence";
+inline constexpr std::string_view claims =
+    "SELECT number, json, complete, outcome, changed_at FROM claims WHERE call = ?"
+    " ORDER BY number";
+inline constexpr std::string_view field_changes =
+    "SELECT claim, field, new_value, old_value, set_by, words, sensitive, spoken, at"
+    " FROM field_changes WHERE call = ? ORDER BY sequence";
 inline constexpr std::string_view turns =
     "SELECT number, turn_ended_ms, transcribed_ms, first_words_ms, replied_ms, first_sentence_ms,"
     " first_audio_ms, first_sent_ms, first_played_ms, at FROM turns WHERE call = ? ORDER BY number";
@@ -160,5 +185,83 @@ inline constexpr std::string_view calls_charged =
     " AND EXISTS (SELECT 1 FROM charges WHERE charges.call = calls.id)";
 inline constexpr std::string_view last_event_at =
     "SELECT COALESCE(MAX(at), 0) FROM call_events WHERE call = ?";
+
+// Work. The columns of a job come in the order `job_of_row` reads them.
+
+inline constexpr std::string_view add_job =
+    "INSERT INTO jobs (key, kind, payload, state, due_at, changed_at)"
+    " VALUES (?, ?, ?, 'ready', ?, ?) ON CONFLICT (key) DO NOTHING RETURNING key";
+/// Parameters: 1 lease, 2 leased until, 3 now, 4 most.
+inline constexpr std::string_view claim_jobs =
+    "UPDATE jobs SET state = 'running', lease = ?1, leased_until = ?2, attempts = attempts + 1,"
+    " changed_at = ?3 WHERE key IN (SELECT key FROM jobs"
+    " WHERE (state = 'ready' AND due_at <= ?3) OR (state = 'running' AND leased_until <= ?3)"
+    " ORDER BY due_at, key LIMIT ?4)";
+inline const std::string job =
+    "SELECT key, kind, payload, state, due_at, attempts, lease, leased_until, mark, error,"
+    " changed_at FROM jobs ";
+inline const std::string jobs_of_lease = job + "WHERE lease = ? ORDER BY due_at, key";
+inline const std::string jobs_by_state =
+    job + "WHERE state IN (?1, ?2, ?3, ?4) ORDER BY changed_at DESC, key LIMIT ?5";
+/// Parameters: 1 key, 2 lease, 3 now, then what is said of it.
+inline constexpr std::string_view finish_job =
+    "UPDATE jobs SET state = 'done', lease = '', error = '', changed_at = ?3"
+    " WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view fail_job =
+    "UPDATE jobs SET state = 'ready', lease = '', error = ?4, due_at = ?5,"
+    " changed_at = ?3 WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view bury_job =
+    "UPDATE jobs SET state = 'dead', lease = '', error = ?4, changed_at = ?3"
+    " WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view give_back_job =
+    "UPDATE jobs SET state = 'ready', lease = '', attempts = attempts - 1, changed_at = ?3"
+    " WHERE key = ?1 AND lease = ?2 AND state = 'running' RETURNING key";
+inline constexpr std::string_view mark_job =
+    "UPDATE jobs SET mark = ? WHERE key = ? AND lease = ? AND state = 'running' RETURNING key";
+inline constexpr std::string_view revive_job =
+    "UPDATE jobs SET state = 'ready', attempts = 0, mark = '', due_at = ?2, changed_at = ?2"
+    " WHERE key = ?1 AND state = 'dead' RETURNING key";
+inline constexpr std::string_view count_jobs =
+    "SELECT kind, state, COUNT(*), MIN(due_at) FROM jobs WHERE state <> 'done'"
+    " GROUP BY kind, state";
+inline constexpr std::string_view forget_done_jobs =
+    "DELETE FROM jobs WHERE state = 'done' AND changed_at < ? RETURNING key";
+
+inline constexpr std::string_view set_insight =
+    "INSERT INTO insights (call, claim, json, made_at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (call, claim) DO UPDATE SET json = excluded.json, made_at = excluded.made_at";
+inline constexpr std::string_view insights =
+    "SELECT claim, json, made_at FROM insights WHERE call = ? ORDER BY claim";
+
+/// The columns of a reminder come in the order `reminder_of_row` reads them.
+inline constexpr std::string_view set_reminder =
+    "INSERT INTO reminders (id, call, caller, title, description, due_at, owner, state, revision,"
+    " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)"
+    " ON CONFLICT (call, title) DO UPDATE SET description = excluded.description,"
+    " due_at = excluded.due_at, owner = excluded.owner, state = excluded.state,"
+    " revision = reminders.revision + 1, changed_at = excluded.changed_at";
+inline constexpr std::string_view fire_reminder =
+    "UPDATE reminders SET state = 'fired', changed_at = ?3"
+    " WHERE id = ?1 AND revision = ?2 AND state = 'waiting' RETURNING id";
+inline const std::string reminder =
+    "SELECT id, call, caller, title, description, due_at, owner, state, revision FROM reminders ";
+inline const std::string reminder_by_id = reminder + "WHERE id = ?";
+inline const std::string reminder_by_title = reminder + "WHERE call = ? AND title = ?";
+/// Parameters: 1 state, 2 call, each empty for any, 3 most rows.
+inline const std::string list_reminders =
+    reminder +
+    "WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR call = ?2) ORDER BY due_at, id LIMIT ?3";
+
+/// What the caller said to the claim that an event is part of: the claims before it in the call,
+/// and how many of the caller's messages came since the last of those was closed.
+/// Parameters: 1 call, 2 the event's sequence.
+inline constexpr std::string_view said_to_claim =
+    "SELECT (SELECT COUNT(*) FROM call_events WHERE call = ?1 AND kind = 'claim_opened'"
+    " AND sequence < ?2),"
+    " (SELECT COUNT(*) FROM messages WHERE call = ?1 AND role = 'caller' AND sequence < ?2"
+    " AND sequence > (SELECT COALESCE(MAX(sequence), 0) FROM call_events"
+    " WHERE call = ?1 AND kind = 'claim_opened' AND sequence < ?2))";
+inline constexpr std::string_view events_of_call =
+    "SELECT kind, json, at FROM call_events WHERE call = ? ORDER BY sequence";
 
 }  // namespace neura::storage::sqlite::sql

@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "runtime/blocking_pool.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/projection.hpp"
 #include "storage/sqlite/reading.hpp"
 #include "storage/sqlite/schema.hpp"
+#include "storage/sqlite/work_store.hpp"
 
 namespace neura::storage::sqlite {
 
@@ -41,15 +43,6 @@ private:
 
     int descriptor_;
 };
-
-Result<void> make_private_folder(const std::filesystem::path& folder) {
-    std::error_code error;
-    if (folder.empty() || std::filesystem::exists(folder, error)) return {};
-    std::filesystem::create_directories(folder, error);
-    if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-    if (error) return fail(error, "make the folder " + folder.string());
-    return {};
-}
 
 struct Opened {
     FileLock lock;
@@ -114,6 +107,11 @@ public:
         co_return co_await pool_.run(std::move(read));
     }
 
+    Task<std::optional<EarlierCall>> call_before(CallId call, std::string number) override {
+        auto read = [&] { return read_call_before(reader_, call, number); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         auto read = [&] { return read_live_calls(reader_); };
         const auto live = co_await pool_.run(std::move(read));
@@ -136,11 +134,14 @@ public:
 
     State state() const override { return writer_.state(); }
 
+    work::Store& work_store() override { return work_; }
+
 private:
     FileLock lock_;
     Writer writer_;
     Database reader_;
     BlockingPool pool_{1};  ///< one thread, for one connection
+    WorkStore work_{writer_, reader_, pool_};
 };
 
 }  // namespace
@@ -172,6 +173,23 @@ Result<Costs> costs_in(const std::filesystem::path& file, const CostRange& range
     auto database = Database::open(file, Database::Access::read_only);
     if (!database) return std::unexpected(std::move(database).error());
     return read_costs(*database, range);
+}
+
+Result<std::vector<work::Job>> jobs_in(const std::filesystem::path& file,
+                                       std::span<const work::JobState> states, int at_most) {
+    auto database = Database::open(file, Database::Access::read_only);
+    if (!database) return std::unexpected(std::move(database).error());
+    return read_jobs(*database, states, at_most);
+}
+
+Result<bool> revive_job_in(const std::filesystem::path& file, const std::string& key,
+                           WallTime now) {
+    // Opened to read first: a file that is not there is not to be made.
+    const auto there = Database::open(file, Database::Access::read_only);
+    if (!there) return std::unexpected(there.error());
+    auto database = Database::open(file, Database::Access::read_write);
+    if (!database) return std::unexpected(std::move(database).error());
+    return revive_job(*database, key, now);
 }
 
 Result<void> rebuild_projections(const std::filesystem::path& file) {

@@ -2,6 +2,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "storage/records.hpp"
 #include "storage/sqlite/writer.hpp"
@@ -28,6 +31,12 @@ Result<void> bring_up_to_date(const std::filesystem::path& file);
 /// Errors: `Errc::not_a_database`; those of the disk, as when there is no such file or it is of an
 /// older schema.
 Result<Costs> costs_in(const std::filesystem::path& file, const CostRange& range);
+
+/// Jobs in `file`, and a dead one revived: both beside a server that has it open. Blocks.
+/// Errors: as `costs_in`; `Errc::busy` when the server writes for longer than 5 s.
+Result<std::vector<work::Job>> jobs_in(const std::filesystem::path& file,
+                                       std::span<const work::JobState> states, int at_most);
+Result<bool> revive_job_in(const std::filesystem::path& file, const std::string& key, WallTime now);
 
 /// Makes the projections in `file` again of its events. Blocks; no other program may have it open.
 Result<void> rebuild_projections(const std::filesystem::path& file);

@@ -57,6 +57,14 @@ void Writer::when_committed(Done done) {
     changed_.notify_one();
 }
 
+void Writer::run(Errand errand) {
+    {
+        const std::lock_guard lock(mutex_);
+        errands_.push_back(std::move(errand));
+    }
+    changed_.notify_one();
+}
+
 State Writer::state() const {
     const std::lock_guard lock(mutex_);
     return state_;
@@ -67,6 +75,7 @@ void Writer::work() {
     while (gather(batch)) {
         int attempts_left = options_.last_attempts;
         for (;;) {
+            run_errands();
             const auto began = Clock::now();
             const auto refused = commit(batch);
             const auto took =
@@ -75,9 +84,22 @@ void Writer::work() {
                 committed(batch, *refused, took);
                 break;
             }
-            if (!try_again_after(refused.error(), batch.size(), attempts_left)) return;
+            if (!try_again_after(refused.error(), batch.size(), attempts_left)) {
+                run_errands();
+                return;
+            }
         }
         batch.clear();
+    }
+}
+
+void Writer::run_errands() {
+    std::unique_lock lock(mutex_);
+    while (!errands_.empty()) {
+        auto errands = std::exchange(errands_, {});
+        lock.unlock();
+        for (auto& errand : errands) errand(database_);
+        lock.lock();
     }
 }
 
@@ -85,7 +107,15 @@ void Writer::work() {
 bool Writer::gather(Batch& batch) {
     std::unique_lock lock(mutex_);
     for (;;) {
-        changed_.wait(lock, [&] { return stopping_ || !queue_.empty() || !flushes_.empty(); });
+        changed_.wait(lock, [&] {
+            return stopping_ || !queue_.empty() || !flushes_.empty() || !errands_.empty();
+        });
+        if (!errands_.empty()) {
+            lock.unlock();
+            run_errands();
+            lock.lock();
+            continue;
+        }
         if (!queue_.empty()) break;
         if (flushes_.empty()) return false;
         auto done = std::exchange(flushes_, {});
@@ -170,7 +200,8 @@ bool Writer::try_again_after(const Error& error, std::size_t batch_size, int& at
 
     lock.lock();
     const bool was_stopping = stopping_;
-    changed_.wait_for(lock, options_.retry_delay, [&] { return stopping_ != was_stopping; });
+    changed_.wait_for(lock, options_.retry_delay,
+                      [&] { return stopping_ != was_stopping || !errands_.empty(); });
     return true;
 }
 

@@ -55,6 +55,12 @@ public:
     /// attempt to do so failed.
     void when_committed(Done done);
 
+    /// Hands the database to `errand` on the writer's thread, between two transactions of events;
+    /// also while the disk fails, and before the thread ends. An errand has transactions of its
+    /// own, and must be short: events wait for it.
+    using Errand = std::move_only_function<void(Database&)>;
+    void run(Errand errand);
+
     State state() const;
 
 private:
@@ -73,6 +79,7 @@ private:
 
     void work();
     bool gather(Batch& batch);
+    void run_errands();
     Result<std::size_t> commit(const Batch& batch);
     Result<bool> append_one(const Pending& pending);
     void committed(const Batch& batch, std::size_t refused, std::chrono::milliseconds took);
@@ -86,6 +93,7 @@ private:
     std::condition_variable changed_;
     std::deque<Pending> queue_;
     Flushes flushes_;
+    std::vector<Errand> errands_;
     std::uint64_t written_ = 0;    ///< events taken in since the start
     std::uint64_t committed_ = 0;  ///< of those, committed or refused
     State state_;

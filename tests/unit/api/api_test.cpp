@@ -45,7 +45,11 @@ storage::CallRecord ended_call(int number) {
                         .start = 100ms,
                         .end = 900ms,
                         .at = at_ms(1'764'106'002'000)}};
-    record.claim = storage::Claim{{{"location", "Berlin"}}, true, at_ms(1'764'106'003'000)};
+    record.claims = {{.number = 1,
+                      .fields = {{"location", "Berlin"}},
+                      .complete = true,
+                      .outcome = "claim_complete",
+                      .changed_at = at_ms(1'764'106'003'000)}};
     call::TurnTimed timed;
     timed.number = 1;
     timed.turn_ended = 250ms;
@@ -115,7 +119,9 @@ TEST_F(ApiTest, ListsCalls) {
                                       {"answered_at", "2025-11-25T21:26:41.000Z"},
                                       {"ended_at", "2025-11-25T21:27:41.000Z"},
                                       {"duration_seconds", 60},
-                                      {"recording_url", nullptr}}));
+                                      {"recording_url", nullptr},
+                                      {"language", nullptr},
+                                      {"resumes", nullptr}}));
     EXPECT_EQ(body["next_cursor"], nullptr);
     EXPECT_EQ(records_.asked.limit, 50);
 }
@@ -175,10 +181,15 @@ TEST_F(ApiTest, ShowsACallWithAllItLeft) {
                                                {"keyed", false},
                                                {"start_ms", 100},
                                                {"end_ms", 900},
-                                               {"at", "2025-11-25T21:26:42.000Z"}}})));
-    EXPECT_EQ(body["claim"], (json{{"fields", {{"location", "Berlin"}}},
+                                               {"at", "2025-11-25T21:26:42.000Z"},
+                                               {"claim", 1}}})));
+    EXPECT_EQ(body["claim"], (json{{"number", 1},
+                                   {"fields", {{"location", "Berlin"}}},
                                    {"complete", true},
+                                   {"outcome", "claim_complete"},
                                    {"changed_at", "2025-11-25T21:26:43.000Z"}}));
+    EXPECT_EQ(body["claims"], json::array({body["claim"]}));
+    EXPECT_EQ(body["history"], json::array());
     EXPECT_EQ(body["turns"], (json::array({{{"number", 1},
                                             {"turn_ended_ms", 250},
                                             {"transcribed_ms", nullptr},
@@ -191,6 +202,64 @@ TEST_F(ApiTest, ShowsACallWithAllItLeft) {
                                             {"at", "2025-11-25T21:26:43.000Z"}}})));
     EXPECT_EQ(body["carrier_recordings"], json::array());
     EXPECT_EQ(body["cost"], nullptr) << "none is recorded, which is not nought";
+}
+
+work::Reminder photos(int number) {
+    work::Reminder reminder;
+    reminder.id = "R" + std::to_string(number);
+    reminder.call = id_of(number);
+    reminder.caller = "+14155550123";
+    reminder.title = "photos";
+    reminder.description = "Send them.";
+    reminder.due_at = at_ms(1'764'106'000'123);
+    reminder.owner = work::Reminder::Owner::caller;
+    return reminder;
+}
+
+TEST_F(ApiTest, ShowsWhatWasUnderstoodOfACallAndItsReminders) {
+    EXPECT_EQ(json::parse(get("/api/v1/calls/" + id_of(3).text()).body)["insights"], json::array());
+    work::Insight insight;
+    insight.claim = 2;
+    insight.in_short = "the rain";
+    insight.made_by = "rules";
+    insight.made_at = at_ms(1'764'106'000'123);
+    records_.kept[0].insights = {insight};
+    records_.kept[0].reminders = {photos(3)};
+
+    const auto body = json::parse(get("/api/v1/calls/" + id_of(3).text()).body);
+
+    ASSERT_EQ(body["insights"].size(), 1u);
+    EXPECT_EQ(body["insights"][0]["claim"], 2);
+    EXPECT_EQ(body["insights"][0]["in_short"], "the rain");
+    EXPECT_EQ(body["insights"][0]["satisfaction"], "unknown");
+    EXPECT_EQ(body["insights"][0]["made_by"], "rules");
+    EXPECT_EQ(body["insights"][0]["made_at"], "2025-11-25T21:26:40.123Z");
+    EXPECT_EQ(body["reminders"], (json::array({{{"id", "R3"},
+                                                {"call", id_of(3).text()},
+                                                {"caller", "+14155550123"},
+                                                {"title", "photos"},
+                                                {"description", "Send them."},
+                                                {"due_at", "2025-11-25T21:26:40.123Z"},
+                                                {"owner", "caller"},
+                                                {"state", "waiting"}}})));
+}
+
+TEST_F(ApiTest, ListsRemindersByStateAndCall) {
+    records_.jobs.set_reminders = {photos(1), photos(2)};
+    records_.jobs.set_reminders[1].state = work::Reminder::State::fired;
+
+    const auto listed = [&](const std::string& query) {
+        return json::parse(get("/api/v1/reminders" + query).body)["reminders"];
+    };
+    EXPECT_EQ(listed("").size(), 2u);
+    EXPECT_EQ(listed("?state=fired").at(0)["id"], "R2");
+    EXPECT_EQ(listed("?limit=5&call=" + id_of(1).text()).at(0)["id"], "R1");
+    EXPECT_EQ(error_of(get("/api/v1/reminders?state=late")),
+              "400 state: expected one of waiting, fired, cancelled");
+    EXPECT_EQ(get("/api/v1/reminders?limit=0").status, 400u);
+    EXPECT_EQ(get("/api/v1/reminders?what=1").status, 400u);
+    records_.jobs.broken = true;
+    EXPECT_EQ(get("/api/v1/reminders").status, 503u);
 }
 
 TEST_F(ApiTest, TellsWhatACallCostAndThatAPriceIsNotKnown) {
@@ -258,8 +327,36 @@ TEST_F(ApiTest, SumsCostsUpOverDaysAndMoments) {
     EXPECT_EQ(get("/api/v1/costs").status, 503u);
 }
 
+TEST_F(ApiTest, ShowsTheHistoryOfFieldsAndMasksWhatIsSensitive) {
+    auto& record = records_.kept[0];
+    record.claims.push_back(
+        {.number = 2, .fields = {{"location", "Bonn"}}, .changed_at = at_ms(1'764'106'004'000)});
+    record.history = {{.change = {.field = "location",
+                                  .value = "Bonn",
+                                  .before = nullptr,
+                                  .by = "model",
+                                  .words = "It rained.",
+                                  .sensitive = true},
+                       .claim = 2,
+                       .at = at_ms(1'764'106'004'000)}};
+
+    const auto body = json::parse(get("/api/v1/calls/" + id_of(3).text()).body);
+
+    EXPECT_EQ(body["claims"].size(), 2u);
+    EXPECT_EQ(body["claim"], body["claims"][1]) << "the latest";
+    EXPECT_EQ(body["claim"]["fields"]["location"], "••••");
+    EXPECT_EQ(body["messages"][0]["content"], "•• ••••••.");
+    EXPECT_EQ(body["history"], (json::array({{{"claim", 2},
+                                              {"field", "location"},
+                                              {"value", "••••"},
+                                              {"before", nullptr},
+                                              {"by", "model"},
+                                              {"words", "•• ••••••."},
+                                              {"at", "2025-11-25T21:26:44.000Z"}}})));
+}
+
 TEST_F(ApiTest, ACallThatSaidNothingHasNoClaim) {
-    records_.kept[0].claim.reset();
+    records_.kept[0].claims.clear();
 
     EXPECT_EQ(json::parse(get("/api/v1/calls/" + id_of(3).text()).body)["claim"], nullptr);
 }

@@ -15,14 +15,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-AgentFile shipped(const std::string& name) {
-    std::ifstream in(NEURA_SOURCE_DIR "/agents/" + name);
-    const std::string yaml{std::istreambuf_iterator<char>(in), {}};
-    auto file = read_agent_file(yaml, name);
-    if (!file) throw std::runtime_error(file.error().doing);
-    return std::move(*file);
-}
-
 /// One call by text.
 class TextCall {
 public:
@@ -84,7 +76,7 @@ std::shared_ptr<fakes::FakeToolbox> knowledge(std::string passage) {
 // Appointments
 
 TEST(AppointmentAgent, BooksWhatTheCallerWishes) {
-    TextCall call(make_playbook(shipped("appointment.yaml")));
+    TextCall call(make_playbook(shipped_agent("appointment")));
     call.hears("I book appointments").hears("haircut");
     call.says("I'd like a haircut, please.").hears("what time");
     call.says("On Friday at three in the afternoon.").hears("name");
@@ -102,8 +94,8 @@ TEST(AppointmentAgent, BooksWhatTheCallerWishes) {
 }
 
 TEST(AppointmentAgent, TakesAllThatIsSaidAtOnceAndChanges) {
-    TextCall call(make_playbook(shipped("appointment.yaml")));
-    call.says("A massage.").says("Tomorrow morning at ten.").hears("name");
+    TextCall call(make_playbook(shipped_agent("appointment")));
+    call.says("A massage tomorrow morning at ten, please.").hears("Tomorrow at 10").hears("name");
     call.says("Mary Jones.").says("Yes.").says("415 555 0123").hears("4 1 5").says("Yes.");
     call.hears("book it").says("No, at eleven please.");
     call.hears("11").says("Yes.");
@@ -112,12 +104,12 @@ TEST(AppointmentAgent, TakesAllThatIsSaidAtOnceAndChanges) {
 }
 
 TEST(AppointmentAgent, LetsGoOfItAndPutsThroughToThePeople) {
-    TextCall gives_up(make_playbook(shipped("appointment.yaml")));
+    TextCall gives_up(make_playbook(shipped_agent("appointment")));
     gives_up.says("A haircut.").says("Oh, never mind.").hears("nothing is booked");
     EXPECT_EQ(gives_up.progress().outcome, "caller_gave_up");
     EXPECT_FALSE(gives_up.progress().complete);
 
-    TextCall changes(make_playbook(shipped("appointment.yaml")));
+    TextCall changes(make_playbook(shipped_agent("appointment")));
     changes.says("I need to move my appointment.").hears("front desk");
     EXPECT_TRUE(changes.last().transfer);
     EXPECT_EQ(changes.progress().outcome, "wants_front_desk");
@@ -127,7 +119,7 @@ TEST(AppointmentAgent, LetsGoOfItAndPutsThroughToThePeople) {
 
 TEST(HelpdeskAgent, ReadsOutWhatItFindsAndAsksWhetherItHelped) {
     const auto box = knowledge("Open the tray and take the paper out. Close it again. Then print.");
-    TextCall call(make_playbook(shipped("helpdesk.yaml")), box);
+    TextCall call(make_playbook(shipped_agent("helpdesk")), box);
     call.hears("What is the problem");
     call.says("My printer has a paper jam.").hears("Open the tray").hears("Did that help?");
     EXPECT_FALSE(call.last().text.contains("Then print")) << call.transcript();
@@ -148,7 +140,7 @@ TEST(HelpdeskAgent, ReadsOutWhatItFindsAndAsksWhetherItHelped) {
 
 TEST(HelpdeskAgent, LooksUpTheNextProblemToo) {
     const auto box = knowledge("Turn it off and on again.");
-    TextCall call(make_playbook(shipped("helpdesk.yaml")), box);
+    TextCall call(make_playbook(shipped_agent("helpdesk")), box);
     call.says("My screen stays black.").says("Yes.").hears("anything else").says("Yes.");
     call.hears("What is the problem");
     call.says("The mouse does not move.").hears("off and on again").hears("Did that help?");
@@ -158,7 +150,7 @@ TEST(HelpdeskAgent, LooksUpTheNextProblemToo) {
 }
 
 TEST(HelpdeskAgent, TakesATicketWhereItDoesNotHelp) {
-    TextCall call(make_playbook(shipped("helpdesk.yaml")), knowledge("Turn it off and on again."));
+    TextCall call(make_playbook(shipped_agent("helpdesk")), knowledge("Turn it off and on again."));
     call.says("My laptop is very slow.")
         .says("No, I tried that.")
         .hears("ticket")
@@ -176,7 +168,7 @@ TEST(HelpdeskAgent, TakesATicketWhereItDoesNotHelp) {
 }
 
 TEST(HelpdeskAgent, TakesATicketAtOnceWithoutKnowledgeAndAPhoneNumberWithoutEmail) {
-    TextCall call(make_playbook(shipped("helpdesk.yaml")));
+    TextCall call(make_playbook(shipped_agent("helpdesk")));
     call.says("My headset is broken.").hears("nothing on that").hears("full name");
     call.says("John Smith.").says("Yes.").says("I'd rather not say.");
     call.hears("phone number").says("415 555 0123").says("Yes.").hears("urgent");
@@ -186,7 +178,7 @@ TEST(HelpdeskAgent, TakesATicketAtOnceWithoutKnowledgeAndAPhoneNumberWithoutEmai
 }
 
 TEST(HelpdeskAgent, PutsThroughWhoAsksForAPerson) {
-    TextCall call(make_playbook(shipped("helpdesk.yaml")));
+    TextCall call(make_playbook(shipped_agent("helpdesk")));
     call.says("I want to speak to a real person.").hears("technician");
     EXPECT_TRUE(call.last().transfer);
     EXPECT_TRUE(call.last().hang_up);
@@ -196,7 +188,7 @@ TEST(HelpdeskAgent, PutsThroughWhoAsksForAPerson) {
 // Going on
 
 TEST(GraphDialogue, GoesOnInALaterCallWhereItStood) {
-    const auto playbook = make_playbook(shipped("helpdesk.yaml"));
+    const auto playbook = make_playbook(shipped_agent("helpdesk"));
     TextCall first(playbook);
     first.says("My headset is broken.").says("John Smith.").says("Yes.").hears("e-mail");
     const auto stands = first.checkpoint();
@@ -212,7 +204,7 @@ TEST(GraphDialogue, GoesOnInALaterCallWhereItStood) {
 }
 
 TEST(GraphDialogue, BeginsAnewWhereTheCheckpointFitsNothing) {
-    const auto playbook = make_playbook(shipped("helpdesk.yaml"));
+    const auto playbook = make_playbook(shipped_agent("helpdesk"));
     for (const auto& state :
          {Json("nonsense"), Json{{"claim", 7}}, Json{{"claim", {{"name", {{"state", "filled"}}}}}},
           Json{{"claim", {{"urgency", {{"state", "filled"}, {"value", "mild"}}}}}},
@@ -224,7 +216,7 @@ TEST(GraphDialogue, BeginsAnewWhereTheCheckpointFitsNothing) {
 }
 
 TEST(GraphDialogue, WritesACheckpointAfterEachStepAndOnlyThen) {
-    TextCall call(make_playbook(shipped("appointment.yaml")));
+    TextCall call(make_playbook(shipped_agent("appointment")));
     EXPECT_EQ(call.says("A haircut.").checkpoint().node, "when");
     EXPECT_TRUE(call.says("What can I say?").events().empty());
     EXPECT_EQ(call.says("Friday at three in the afternoon.").checkpoint().node, "who");
@@ -234,7 +226,7 @@ TEST(GraphDialogue, StaysWhereItWasWhenTheCallerSpeaksWhileItLooksSomethingUp) {
     const auto box = knowledge("Turn it off and on again.");
     box->hold("search_documents");
     const auto agent =
-        make_guided_dialogue(make_playbook(shipped("helpdesk.yaml")),
+        make_guided_dialogue(make_playbook(shipped_agent("helpdesk")),
                              DialogueContext{.now = call_time, .caller_id = {}, .tools = box});
     fakes::run(agent->greet()).value();
 

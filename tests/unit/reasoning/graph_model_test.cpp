@@ -7,6 +7,7 @@
 
 #include "fakes/fake_toolbox.hpp"
 #include "model_agent_rig.hpp"
+#include "shipped_agent.hpp"
 
 namespace neura::reasoning {
 namespace {
@@ -54,11 +55,13 @@ protected:
         begin();
     }
     void begin(std::optional<Checkpoint> resume_from = {}) {
+        begin_as(read_agent_file(help_file, "help.yaml").value(), std::move(resume_from));
+    }
+    void begin_as(AgentFile file, std::optional<Checkpoint> resume_from = {}) {
         auto here = context;
         here.tools = box_;
         here.resume_from = std::move(resume_from);
-        auto file = read_agent_file(help_file, "help.yaml");
-        agent_ = make_model_agent(make_playbook(std::move(file.value())), here, model_);
+        agent_ = make_model_agent(make_playbook(std::move(file)), here, model_);
         fakes::run(agent_->greet()).value();
     }
     void will_update(const Json& arguments) { model_.will_call({update(arguments)}); }
@@ -203,6 +206,43 @@ TEST_F(GraphModelTest, StaysWhereTheLastStepLeftItWhenItsAnswerIsDropped) {
     answer("My printer is dead. Hello?");
     EXPECT_EQ(box_->used.size(), 1u) << "it was looked up already";
     EXPECT_EQ(said_, "Turn it off and on again. Did that help?");
+}
+
+TEST_F(GraphModelTest, TalksAsTheHelpDeskThatIsShipped) {
+    begin_as(shipped_agent("helpdesk"));
+    will_update({{"problem", "The printer is dead"}});
+    model_.will_say({"Turn it off and on again. Did that help?"});
+    answer("My printer is dead.");
+    EXPECT_EQ(box_->used.size(), 1u);
+    will_update({{"helped", true}});
+    model_.will_say({"Is there anything else?"});
+    answer("Yes, thanks.");
+    EXPECT_EQ(said_, "I'm glad to hear it. Is there anything else?");
+    will_update({{"another", false}});
+    const auto reply = answer("No.");
+    EXPECT_TRUE(reply.hang_up);
+    EXPECT_EQ(agent_->progress().outcome, "solved");
+}
+
+TEST_F(GraphModelTest, BooksAsTheAppointmentAgentThatIsShipped) {
+    begin_as(shipped_agent("appointment"));
+    will_update({{"service", "haircut"}, {"wished_time", "2026-11-27T15:00"}});
+    model_.will_say({"And your name?"});
+    answer("A haircut on Friday at three.");
+    EXPECT_EQ(node(), "who");
+    will_update({{"name", "John Smith"}, {"phone", "+14155550123"}});
+    model_.will_say({"John Smith, 415 555 0123, is that right?"});
+    answer("John Smith, and this number.");
+    will_update({{"confirmed_fields", {"name", "phone"}}});
+    model_.will_say({"A haircut on Friday at three for John Smith. Shall I book it?"});
+    answer("Yes.");
+    EXPECT_EQ(node(), "offer");
+    model_.will_call({{"call_go", "go_to", R"({"where":"booked"})"}});
+    const auto reply = answer("Yes, please.");
+    EXPECT_TRUE(reply.text.contains("put down your haircut on Friday the 27th")) << reply.text;
+    EXPECT_TRUE(reply.hang_up);
+    EXPECT_TRUE(agent_->progress().complete);
+    EXPECT_EQ(agent_->progress().outcome, "appointment_requested");
 }
 
 TEST_F(GraphModelTest, GoesOnInALaterCall) {

@@ -35,8 +35,8 @@ TEST_F(ModelAgentTest, SaysTheModelsWordsAsTheyCome) {
     EXPECT_EQ(said_, "I'm sorry. When was it?");
     EXPECT_EQ(reply.text, "");
     EXPECT_FALSE(reply.hang_up);
-    EXPECT_EQ(model_.tools,
-              (std::vector<std::string>{"update_claim", "end_call", "transfer_to_human"}));
+    EXPECT_EQ(model_.tools, (std::vector<std::string>{"update_claim", "end_call",
+                                                      "transfer_to_human", "new_claim"}));
 }
 
 TEST_F(ModelAgentTest, TellsTheModelTheConversationAndKeepsInstructionsApart) {
@@ -320,7 +320,8 @@ TEST_F(ModelAgentTest, TakesAYesToAQuestionForItsAnswer) {
 TEST_F(ModelAgentTest, SaysWhatIsTheSameForEveryCallApartFromWhatIsNot) {
     model_.will_say({"Hm."});
     answer("Somebody hit my car.");
-    EXPECT_EQ(model_.instructions, model_instructions(agent_file()));
+    const auto file = agent_file();
+    EXPECT_EQ(model_.instructions, model_instructions(file, file.graph.nodes.front()));
     EXPECT_TRUE(model_.instructions.contains("Example Mutual"));
     EXPECT_TRUE(model_.instructions.contains("What is your policy number?"));
 

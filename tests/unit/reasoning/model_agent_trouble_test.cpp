@@ -226,7 +226,7 @@ TEST_F(GoingOnTest, BehindTheLastSentenceThatIsHeard) {
     EXPECT_EQ(messages.back().from, From::agent);
     EXPECT_EQ(messages.back().text, "I'm sorry. Is anybody hurt?");
     EXPECT_TRUE(messages.front().text.ends_with(going_on));
-    EXPECT_EQ(second_.tools.size(), 3u);
+    EXPECT_EQ(second_.tools.size(), 4u);
 
     // The conversation remembers one answer, and nothing of how it came about.
     model_.will_say({"Thank you."});

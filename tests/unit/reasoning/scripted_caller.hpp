@@ -6,16 +6,14 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <cctype>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "call/reasoning/guided_dialogue.hpp"
+#include "shipped_agent.hpp"
 
 namespace neura::reasoning {
 
@@ -24,13 +22,7 @@ inline constexpr std::chrono::local_seconds call_time =
     std::chrono::local_days{std::chrono::year{2026} / 11 / 25} + std::chrono::hours{10};
 
 inline AgentFile insurance_agent() {
-    static const AgentFile agent = [] {
-        std::ifstream in(NEURA_SOURCE_DIR "/agents/insurance.yaml");
-        const std::string yaml{std::istreambuf_iterator<char>(in), {}};
-        auto file = read_agent_file(yaml, "agents/insurance.yaml");
-        if (!file) throw std::runtime_error(file.error().doing);
-        return std::move(*file);
-    }();
+    static const AgentFile agent = shipped_agent("insurance");
     return agent;
 }
 

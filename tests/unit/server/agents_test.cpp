@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "integration/temporary_folder.hpp"
+#include "server/agents_command.hpp"
 
 namespace neura::server {
 namespace {
@@ -14,14 +15,14 @@ namespace fs = std::filesystem;
 const std::string front =
     "persona: {agent: Rita, company: Example}\n"
     "claim:\n"
-    "  - {name: city, label: city, question: Which city?}\n"
+    "  - {name: city, label: city, question: \"Which city?\"}\n"
     "graph:\n"
     "  nodes:\n"
     "    ask: {fields: [city], next: over}\n"
     "    over: {hand_over: back}\n";
 const std::string back =
     "persona: {agent: Bob, company: Example}\n"
-    "claim: [{name: city, label: city, question: Which city?}]\n";
+    "claim: [{name: city, label: city, question: \"Which city?\"}]\n";
 
 class AgentsTest : public testing::Test {
 protected:
@@ -102,6 +103,36 @@ TEST_F(AgentsTest, KeepsWhatThereWasWhileAFileIsBroken) {
     write("back.yaml", back + "limits: {turns: 50}\n");
     files.look();
     EXPECT_NE(files.now(), mended);
+}
+
+TEST_F(AgentsTest, AreListedDrawnAndCheckedByCommand) {
+    using What = AgentsOptions::What;
+    int code = 0;
+    const auto run = [&](What what, const std::string& which) {
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        code = agents_command(configuration_, {.what = what, .which = which});
+        const auto out = testing::internal::GetCapturedStdout();
+        return out + testing::internal::GetCapturedStderr();
+    };
+    auto said = run(What::list, {});
+    EXPECT_EQ(code, 0);
+    EXPECT_TRUE(said.contains("*  front  Rita of Example  1 field, 2 nodes, hands over to back"))
+        << said;
+    EXPECT_TRUE(said.contains("back")) << said;
+
+    said = run(What::show, "back");
+    EXPECT_TRUE(said.starts_with("flowchart TD\n")) << said;
+    said = run(What::show, {});
+    EXPECT_TRUE(said.contains("hands over to: back")) << said;
+
+    write("back.yaml", back + "calim: []\n");
+    said = run(What::check, (folder_.path() / "back.yaml").string());
+    EXPECT_EQ(code, 1);
+    EXPECT_TRUE(
+        said.contains("back.yaml:3: the file: unknown key \"calim\", did you mean "
+                      "\"claim\"?"))
+        << said;
 }
 
 }  // namespace

@@ -50,12 +50,15 @@ protected:
              "id || carrier || carrier_id || direction || from_address || to_address || status ||"
              " COALESCE(status_sequence, '-') || reason || agent || outcome || recording ||"
              " announced_at || COALESCE(answered_at, '-') || COALESCE(ended_at, '-') ||"
-             " COALESCE(duration_s, '-')"},
+             " COALESCE(duration_s, '-') || claim || language || resumes"},
             {"conversations", "call || agent || outcome || started_at || COALESCE(ended_at, '-')"},
             {"messages",
              "call || sequence || role || content || tool_calls || interrupted || keyed ||"
-             " start_ms || end_ms || at"},
-            {"claims", "call || json || complete || changed_at"},
+             " start_ms || end_ms || at || claim"},
+            {"claims", "call || number || json || complete || outcome || changed_at"},
+            {"field_changes",
+             "call || sequence || claim || field || new_value || old_value || set_by || words ||"
+             " sensitive || spoken || at"},
             {"turns",
              "call || number || COALESCE(turn_ended_ms, '-') || COALESCE(first_sent_ms, '-') || "
              "at"},
@@ -113,9 +116,22 @@ TEST_F(Projection, AWholeCallComesOutWhole) {
     EXPECT_EQ(record.messages[1].end, 4'000ms);
     EXPECT_EQ(record.messages[1].tool_calls, nlohmann::json::array());
 
-    ASSERT_TRUE(record.claim.has_value());
-    EXPECT_EQ(record.claim->fields.at("policy_number"), "18");
-    EXPECT_TRUE(record.claim->complete);
+    ASSERT_EQ(record.claims.size(), 2u);
+    EXPECT_EQ(record.claims[0].number, 1);
+    EXPECT_EQ(record.claims[0].fields.at("policy_number"), "17");
+    EXPECT_FALSE(record.claims[0].complete);
+    EXPECT_EQ(record.claims[0].outcome, "claim_incomplete");
+    EXPECT_EQ(record.claims[1].number, 2);
+    EXPECT_EQ(record.claims[1].fields.at("policy_number"), "18");
+    EXPECT_TRUE(record.claims[1].complete);
+    EXPECT_EQ(record.claims[1].outcome, "claim_complete");
+    EXPECT_EQ(record.messages[1].claim, 1);
+
+    ASSERT_EQ(record.history.size(), 1u);
+    EXPECT_EQ(record.history[0].claim, 1);
+    EXPECT_EQ(record.history[0].change, std::get<call::FieldChanged>(whole_call()[9]));
+    EXPECT_EQ(call.language, "de-DE");
+    EXPECT_EQ(call.resumes, "EARLIER");
 
     ASSERT_EQ(record.turns.size(), 1u);
     EXPECT_EQ(record.turns[0].timed.number, 1);
@@ -187,6 +203,52 @@ TEST_F(Projection, CostsAreSummedByServiceAndTheUnknownApart) {
 
     EXPECT_EQ(read_costs(database_, {.before = at_ms(third_at)})->calls, 2);
     EXPECT_EQ(read_costs(database_, {.from = at_ms(third_at)})->calls, 1);
+}
+
+TEST_F(Projection, WhatIsSaidAfterAClaimWasOpenedBelongsToIt) {
+    add_all(id_of(1),
+            {announced(), call::Said{.text = "A pipe burst."}, call::ClaimOpened{.number = 2},
+             call::Said{.text = "And my bike was stolen."}});
+
+    const auto record = read(id_of(1));
+    ASSERT_EQ(record.claims.size(), 1u) << "of the first nothing was written down";
+    EXPECT_EQ(record.claims[0].number, 2);
+    EXPECT_EQ(record.claims[0].fields, nlohmann::json::object());
+
+    const auto& messages = record.messages;
+    ASSERT_EQ(messages.size(), 2u);
+    EXPECT_EQ(messages[0].claim, 1);
+    EXPECT_EQ(messages[1].claim, 2);
+}
+
+TEST_F(Projection, FindsTheCallBeforeWithTheSameNumber) {
+    const call::Checkpoint first{.node = "asks", .state = {{"turn", 1}}};
+    const call::Checkpoint second{.node = "asks", .state = {{"turn", 2}}};
+    const auto caller = "+14155550123";
+    add_all(id_of(1), {announced("CA1"), call::Answered{.agent = "a"}, first, second,
+                       status(CallStatus::failed, "connection_lost")});
+    add_all(id_of(2), {announced("CA2"), status(CallStatus::busy, "too_many_calls")});
+    add_all(id_of(3), {announced("CA3", "+14155550999"), call::Answered{.agent = "a"}});
+    add_all(id_of(4), {announced("CA4"), call::Answered{.agent = "a"}});
+
+    const auto found = read_call_before(database_, id_of(4), caller);
+
+    ASSERT_TRUE(found.has_value() && found->has_value());
+    EXPECT_EQ((*found)->call.id, id_of(1)) << "neither one of another nor one nobody talked in";
+    EXPECT_EQ((*found)->checkpoint, second);
+    EXPECT_FALSE((*found)->complete);
+    EXPECT_EQ(*read_call_before(database_, id_of(1), caller), std::nullopt);
+    EXPECT_EQ((*read_call_before(database_, id_of(5), caller))->call.id, id_of(4));
+
+    auto placed = std::get<call::Announced>(announced("CA6", "+14155550100"));
+    placed.call.to = caller;
+    placed.call.direction = transport::Direction::outbound;
+    add_all(id_of(6), {placed, call::Answered{.agent = "a"},
+                       call::ClaimChanged{.claim = {{"a", 1}}, .complete = true}});
+    const auto ours = read_call_before(database_, id_of(7), caller);
+    EXPECT_EQ((*ours)->call.id, id_of(6)) << "whoever called";
+    EXPECT_TRUE((*ours)->complete);
+    EXPECT_EQ((*ours)->checkpoint, std::nullopt);
 }
 
 TEST_F(Projection, RebuildingGivesTheSameRows) {

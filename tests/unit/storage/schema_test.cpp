@@ -67,6 +67,27 @@ TEST_F(Schema, RefusesADatabaseNewerThanItself) {
               "open a database of schema 2; this program knows schemas up to 1");
 }
 
+TEST_F(Schema, AClaimOfBeforeIsTheFirstOfItsCall) {
+    constexpr std::size_t before_numbers = 3;  // steps
+    ASSERT_TRUE(migrate(database_, migrations().first(before_numbers)).has_value());
+    ASSERT_TRUE(database_
+                    .run("INSERT INTO calls (id, carrier, carrier_id, direction, from_address,"
+                         " to_address, status, outcome, announced_at) VALUES ('C', 'twilio',"
+                         " 'CA1', 'inbound', '+1', '+2', 'completed', 'claim_complete', 1)")
+                    .has_value());
+    ASSERT_TRUE(database_
+                    .run("INSERT INTO claims (call, json, complete, changed_at)"
+                         " VALUES ('C', '{}', TRUE, 7)")
+                    .has_value());
+
+    ASSERT_TRUE(migrate(database_).has_value());
+
+    EXPECT_EQ(numbers(database_,
+                      "SELECT number FROM claims WHERE call = 'C' AND complete"
+                      " AND outcome = 'claim_complete' AND changed_at = 7"),
+              std::vector<std::int64_t>{1});
+}
+
 TEST_F(Schema, AStepThatFailsLeavesNothingOfTheOthers) {
     constexpr std::array broken{two_steps[0], Migration{2, "0002_b", "CREATE TABEL b (x);"}};
 

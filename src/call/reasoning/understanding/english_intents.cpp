@@ -10,6 +10,16 @@ using enum Intent;
 
 // clang-format off
 constexpr auto intents = std::to_array<IntentText>({
+    {another_claim, "have|got another claim"},
+    {another_claim, "another|second claim|accident|incident|case|matter|damage|theft to report|file|make|tell"},
+    {another_claim, "a new|different claim|accident|incident|case|matter|damage|theft to report|file|make|tell"},
+    {another_claim, "report|file|open|make another claim|accident|incident|case|matter|damage|theft"},
+    {another_claim, "report|file|open|make|start a second|new|different claim|accident|incident|case|matter|damage|theft"},
+    {another_claim, "one more claim|accident|incident|case|matter|damage|theft to report|file"},
+    {another_claim, "report|file one more claim|accident|incident|case|matter|damage|theft"},
+    {another_claim, "another one to report|file"}, {another_claim, "something else to report"},
+    {another_claim, "report something else"}, {another_claim, "have a second claim"},
+    {another_claim, "have one more claim"},
     {repeat, "repeat"}, {repeat, "say that again"}, {repeat, "say it again"}, {repeat, "say again"},
     {repeat, "come again"}, {repeat, "pardon"}, {repeat, "pardon me"}, {repeat, "i beg your pardon"},
     {repeat, "beg your pardon"}, {repeat, "excuse me", true}, {repeat, "what was that"},

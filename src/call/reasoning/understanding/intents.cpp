@@ -139,6 +139,14 @@ private:
         }
         if (has(Intent::refuse) || has(Intent::dont_know)) drop(Intent::help);
         if (has(Intent::done)) drop(Intent::nothing);
+        if (has(Intent::another_claim)) {
+            drop(Intent::hold_on);
+            drop(Intent::repeat);
+            // "No, I don't have another claim"; "is there another claim?"
+            if (says_any(said_, {"do|did not have", "is|was there another", "no other|further",
+                                 "do i have another", "not another"}))
+                drop(Intent::another_claim);
+        }
     }
 
     void rest_of(Intent intent, FoundIntent& found) const {
@@ -198,6 +206,7 @@ std::string_view intent_name(Intent intent) {
         case Intent::greeting: return "greeting";
         case Intent::done: return "done";
         case Intent::nothing: return "nothing";
+        case Intent::another_claim: return "another_claim";
         case Intent::help: return "help";
     }
     return {};

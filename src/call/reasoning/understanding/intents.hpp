@@ -14,20 +14,21 @@
 namespace neura::reasoning {
 
 enum class Intent : std::uint8_t {
-    repeat,     ///< "say that again", "pardon", "what was that"
-    slower,     ///< "slow down", "not so fast"
-    why,        ///< "why do you need that", "what's that for"
-    dont_know,  ///< "I don't know", "I don't have it with me", "can't remember"
-    refuse,     ///< "I'd rather not say", "that's private"
-    human,      ///< "speak to a real person", "operator"
-    is_robot,   ///< "are you a robot", "am I talking to a machine"
-    hold_on,    ///< "one moment", "let me look"
-    goodbye,    ///< "bye", "I have to go", "cancel the call"
-    thanks,     ///< "thank you"
-    greeting,   ///< "hello", "good morning"
-    done,       ///< "that's all", "nothing else"
-    nothing,    ///< "none", "no injuries", "nobody was hurt", "there were no witnesses"
-    help,       ///< "what can I say", "what do you mean", "I don't understand"
+    repeat,         ///< "say that again", "pardon", "what was that"
+    slower,         ///< "slow down", "not so fast"
+    why,            ///< "why do you need that", "what's that for"
+    dont_know,      ///< "I don't know", "I don't have it with me", "can't remember"
+    refuse,         ///< "I'd rather not say", "that's private"
+    human,          ///< "speak to a real person", "operator"
+    is_robot,       ///< "are you a robot", "am I talking to a machine"
+    hold_on,        ///< "one moment", "let me look"
+    goodbye,        ///< "bye", "I have to go", "cancel the call"
+    thanks,         ///< "thank you"
+    greeting,       ///< "hello", "good morning"
+    done,           ///< "that's all", "nothing else"
+    nothing,        ///< "none", "no injuries", "nobody was hurt", "there were no witnesses"
+    another_claim,  ///< "I have another claim to report", "a second accident as well"
+    help,           ///< "what can I say", "what do you mean", "I don't understand"
 };
 
 /// "repeat", "dont_know", …: for agent files.

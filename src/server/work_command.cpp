@@ -1,0 +1,75 @@
+#include "server/work_command.hpp"
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "api/json.hpp"
+#include "server/text_table.hpp"
+#include "storage/sqlite/sqlite_records.hpp"
+
+namespace neura::server {
+
+namespace {
+
+constexpr int most_shown = 200;
+
+nlohmann::ordered_json to_json(const std::vector<work::Job>& jobs) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& job : jobs)
+        list.push_back({{"id", job.key},
+                        {"kind", job.kind},
+                        {"state", name_of(job.state)},
+                        {"due_at", api::rfc3339(job.due_at)},
+                        {"attempts", job.attempts},
+                        {"error", job.error}});
+    return {{"jobs", std::move(list)}};
+}
+
+int refuse(const Error& error) {
+    std::cerr << "neura work: " << error.doing << ": " << error.code.message()
+              << "; the records are those of NEURA_DATA_DIR, which a server makes and keeps\n";
+    return 1;
+}
+
+int retry(const std::filesystem::path& file, const std::string& key) {
+    const auto revived =
+        storage::sqlite::revive_job_in(file, key, std::chrono::system_clock::now());
+    if (!revived) return refuse(revived.error());
+    if (!*revived) {
+        std::cerr << "neura work: no job of this id is dead; see: neura work dead\n";
+        return 1;
+    }
+    std::cout << "ready: " << key << '\n';
+    return 0;
+}
+
+}  // namespace
+
+std::string job_table(const std::vector<work::Job>& jobs) {
+    if (jobs.empty()) return "nothing\n";
+    std::vector<std::vector<std::string>> rows{{"ID", "STATE", "DUE", "ATTEMPTS", "LAST ERROR"}};
+    for (const auto& job : jobs)
+        rows.push_back({job.key, std::string(name_of(job.state)), api::rfc3339(job.due_at),
+                        std::to_string(job.attempts), job.error.empty() ? "-" : job.error});
+    return text_table(rows, {3});
+}
+
+int work_command(const Configuration& configuration, const WorkOptions& options) {
+    using work::JobState;
+    const auto file = configuration.data_dir / "neura.db";
+    if (options.what == WorkOptions::What::retry) return retry(file, options.key);
+
+    std::vector<JobState> states{JobState::dead};
+    if (options.what == WorkOptions::What::list)
+        states = {JobState::ready, JobState::running, JobState::dead};
+    const auto jobs = storage::sqlite::jobs_in(file, states, most_shown);
+    if (!jobs) return refuse(jobs.error());
+    if (options.as_json)
+        std::cout << to_json(*jobs).dump(2) << '\n';
+    else
+        std::cout << job_table(*jobs);
+    return 0;
+}
+
+}  // namespace neura::server

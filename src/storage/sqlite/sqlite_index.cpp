@@ -1,0 +1,553 @@
+#include "storage/sqlite/sqlite_index.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <map>
+#include <numeric>
+#include <set>
+#include <span>
+#include <unordered_map>
+#include <utility>
+
+#include "knowledge/errc.hpp"
+#include "knowledge/ranking.hpp"
+#include "knowledge/similarity.hpp"
+#include "runtime/blocking_pool.hpp"
+#include "storage/sqlite/database.hpp"
+#include "storage/sqlite/schema.hpp"
+
+namespace neura::storage::sqlite {
+
+static_assert(std::endian::native == std::endian::little,
+              "vectors are stored as they lie in memory");
+
+using knowledge::Candidates;
+using knowledge::NewDocument;
+using knowledge::Vector;
+
+namespace {
+
+using Id = std::int64_t;
+
+namespace sql {
+
+constexpr std::string_view collection =
+    "SELECT id, model, dimensions, revision, generation FROM knowledge_collections WHERE name = ?";
+constexpr std::string_view add_collection =
+    "INSERT INTO knowledge_collections (name, model, dimensions, revision, generation)"
+    " VALUES (?, ?, ?, 0, 0)";
+constexpr std::string_view collection_changed =
+    "UPDATE knowledge_collections SET revision = revision + 1 WHERE id = ?";
+constexpr std::string_view collection_made_anew =
+    "UPDATE knowledge_collections SET model = ?, dimensions = ?, revision = revision + 1,"
+    " generation = generation + 1 WHERE id = ?";
+constexpr std::string_view collections =
+    "SELECT name, model, (SELECT COUNT(*) FROM knowledge_documents d WHERE d.collection = c.id),"
+    " (SELECT COUNT(*) FROM knowledge_passages p WHERE p.collection = c.id)"
+    " FROM knowledge_collections c ORDER BY name";
+constexpr std::string_view documents =
+    "SELECT d.name, d.content_hash, d.added_at,"
+    " (SELECT COUNT(*) FROM knowledge_passages p WHERE p.document = d.id)"
+    " FROM knowledge_documents d JOIN knowledge_collections c ON c.id = d.collection"
+    " WHERE c.name = ? ORDER BY d.name";
+constexpr std::string_view document_ids =
+    "SELECT id FROM knowledge_documents WHERE collection = ? ORDER BY id";
+constexpr std::string_view document_named =
+    "SELECT id FROM knowledge_documents WHERE collection = ? AND name = ?";
+constexpr std::string_view add_document =
+    "INSERT INTO knowledge_documents (collection, name, content_hash, added_at)"
+    " VALUES (?, ?, ?, ?) RETURNING id";
+constexpr std::string_view remove_passages = "DELETE FROM knowledge_passages WHERE document = ?";
+constexpr std::string_view remove_document = "DELETE FROM knowledge_documents WHERE id = ?";
+constexpr std::string_view add_passage =
+    "INSERT INTO knowledge_passages (collection, document, title, text, vector)"
+    " VALUES (?, ?, ?, ?, ?)";
+constexpr std::string_view passages =
+    "SELECT p.id, d.name, p.title, p.text FROM knowledge_passages p"
+    " JOIN knowledge_documents d ON d.id = p.document WHERE p.collection = ? ORDER BY p.id";
+constexpr std::string_view passage =
+    "SELECT p.id, d.name, p.title, p.text FROM knowledge_passages p"
+    " JOIN knowledge_documents d ON d.id = p.document WHERE p.id = ?";
+constexpr std::string_view passage_ids =
+    "SELECT id FROM knowledge_passages WHERE collection = ? ORDER BY id";
+constexpr std::string_view set_vector = "UPDATE knowledge_passages SET vector = ? WHERE id = ?";
+constexpr std::string_view vectors =
+    "SELECT id, vector FROM knowledge_passages WHERE document = ? ORDER BY id";
+constexpr std::string_view revisions =
+    "SELECT COALESCE(SUM(revision), 0) FROM knowledge_collections";
+constexpr std::string_view passage_count = "SELECT COUNT(*) FROM knowledge_passages";
+constexpr std::string_view word_count = "SELECT doc FROM knowledge_vocabulary WHERE term = ?";
+constexpr std::string_view by_words =
+    "SELECT rowid FROM knowledge_words WHERE knowledge_words MATCH ? ORDER BY rank LIMIT ?";
+
+}  // namespace sql
+
+struct Collection {
+    Id id = 0;
+    std::string model;
+    std::size_t dimensions = 0;
+    Id revision = 0;
+    Id generation = 0;
+};
+
+Bytes bytes_of(const Vector& vector) { return std::as_bytes(std::span(vector)); }
+
+knowledge::Passage passage_of(const Row& row) {
+    return {
+        .id = row.integer(0), .document = row.text(1), .title = row.text(2), .text = row.text(3)};
+}
+
+/// The vectors of a collection in memory, one after the other in the order of ids, which is that in
+/// which they were added.
+class VectorTable {
+public:
+    /// Brings it up to the database: reads what is new and forgets what is gone.
+    Result<void> follow(Database& database, const Collection& collection) {
+        if (revision_ == collection.revision) return {};
+        std::vector<Id> documents;
+        auto listed = database.each(sql::document_ids, {collection.id},
+                                    [&](const Row& row) { documents.push_back(row.integer(0)); });
+        if (!listed) return listed;
+        if (generation_ != collection.generation) {
+            forget_all_but({});
+            dimensions_ = collection.dimensions;
+        }
+        const auto last_known = documents_.empty() ? Id{0} : documents_.back();
+        forget_all_but(documents);
+        for (const auto document : documents) {
+            if (document <= last_known) continue;
+            auto read = append(database, document);
+            if (!read) {
+                forget_all_but({});
+                return read;
+            }
+        }
+        revision_ = collection.revision;
+        generation_ = collection.generation;
+        return {};
+    }
+
+    /// The products of `vector` with all, in the order of `ids`.
+    std::vector<float> products(const Vector& vector) const {
+        std::vector<float> products(ids_.size());
+        knowledge::multiply_rows(values_, vector, products);
+        return products;
+    }
+
+    const std::vector<Id>& ids() const { return ids_; }
+
+    /// Where that passage is; it is one of `ids`.
+    std::size_t place_of(Id id) const {
+        return static_cast<std::size_t>(std::ranges::lower_bound(ids_, id) - ids_.begin());
+    }
+
+private:
+    Result<void> append(Database& database, Id document) {
+        bool is_whole = true;
+        auto read = database.each(sql::vectors, {document}, [&](const Row& row) {
+            const auto bytes = row.bytes(1);
+            if (bytes.size() != dimensions_ * sizeof(float)) {
+                is_whole = false;
+                return;
+            }
+            ids_.push_back(row.integer(0));
+            documents_.push_back(document);
+            const auto end = values_.size();
+            values_.resize(end + dimensions_);
+            std::memcpy(&values_[end], bytes.data(), bytes.size());
+        });
+        if (read && !is_whole) return fail(Errc::not_a_database, "read the vectors of passages");
+        return read;
+    }
+
+    /// @param documents  in order
+    void forget_all_but(const std::vector<Id>& documents) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < ids_.size(); ++i) {
+            if (!std::ranges::binary_search(documents, documents_[i])) continue;
+            if (kept != i) {
+                ids_[kept] = ids_[i];
+                documents_[kept] = documents_[i];
+                std::memcpy(&values_[kept * dimensions_], &values_[i * dimensions_],
+                            dimensions_ * sizeof(float));
+            }
+            ++kept;
+        }
+        ids_.resize(kept);
+        documents_.resize(kept);
+        values_.resize(kept * dimensions_);
+    }
+
+    Id revision_ = -1;
+    Id generation_ = -1;
+    std::size_t dimensions_ = 0;
+    std::vector<Id> ids_;
+    std::vector<Id> documents_;  ///< of the same
+    std::vector<float> values_;
+};
+
+/// The places of the most similar, the best first.
+std::vector<std::size_t> best_of(const std::vector<float>& products, std::size_t most) {
+    std::vector<std::size_t> places(products.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    const auto better = [&](std::size_t a, std::size_t b) {
+        return products[a] != products[b] ? products[a] > products[b] : a < b;
+    };
+    const auto end = places.begin() + static_cast<std::ptrdiff_t>(std::min(most, places.size()));
+    std::partial_sort(places.begin(), end, places.end(), better);
+    places.erase(end, places.end());
+    return places;
+}
+
+/// What FTS5 looks for: passages of the collection with any of the words.
+std::string match_of(Id collection, const std::vector<std::string>& words) {
+    std::string any;
+    for (const auto& word : words) {
+        if (!any.empty()) any += " OR ";
+        any += '"' + word + '"';
+    }
+    return "collection : \"" + std::to_string(collection) + "\" AND {title text} : (" + any + ')';
+}
+
+/// In how many passages of all collections words stand: asked once for each, until anything
+/// changes.
+class WordCounts {
+public:
+    /// Of the words of `text`, each once, those that tell passages apart: a word that stands in
+    /// many says little, and costs the more to look for. If all do, the rarest is left.
+    Result<std::vector<std::string>> telling_words(Database& database, std::string_view text) {
+        auto fresh = follow(database);
+        if (!fresh) return std::unexpected(std::move(fresh).error());
+        const auto many = std::max(passages_ / 20, few_passages);
+        std::set<std::string> words;
+        for (auto& word : knowledge::words_of(text)) words.insert(std::move(word));
+        std::vector<std::string> telling;
+        std::optional<std::pair<std::size_t, std::string>> rarest;
+        for (const auto& word : words) {
+            const auto count = count_of(database, word);
+            if (!count) return std::unexpected(count.error());
+            if (*count <= many) telling.push_back(word);
+            if (!rarest || *count < rarest->first) rarest = {*count, word};
+        }
+        if (telling.empty() && rarest) telling.push_back(std::move(rarest->second));
+        return telling;
+    }
+
+private:
+    /// Words are not counted where looking for all of them is quick.
+    static constexpr std::size_t few_passages = 200;
+
+    Result<void> follow(Database& database) {
+        Id revision = 0;
+        auto read =
+            database.each(sql::revisions, {}, [&](const Row& row) { revision = row.integer(0); });
+        if (!read || revision == revision_) return read;
+        counts_.clear();
+        read = database.each(sql::passage_count, {}, [&](const Row& row) {
+            passages_ = static_cast<std::size_t>(row.integer(0));
+        });
+        if (read) revision_ = revision;
+        return read;
+    }
+
+    Result<std::size_t> count_of(Database& database, const std::string& word) {
+        if (passages_ <= few_passages) return 0;
+        if (const auto known = counts_.find(word); known != counts_.end()) return known->second;
+        std::size_t count = 0;
+        auto read = database.each(sql::word_count, {word}, [&](const Row& row) {
+            count = static_cast<std::size_t>(row.integer(0));
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        constexpr std::size_t most_kept = 100'000;
+        if (counts_.size() < most_kept) counts_.emplace(word, count);
+        return count;
+    }
+
+    Id revision_ = -1;
+    std::size_t passages_ = 0;
+    std::unordered_map<std::string, std::size_t> counts_;
+};
+
+/// All that needs the connection, on one thread.
+class Passages {
+public:
+    explicit Passages(Database database) : database_(std::move(database)) {}
+
+    Result<std::vector<knowledge::CollectionEntry>> collections() {
+        std::vector<knowledge::CollectionEntry> entries;
+        auto read = database_.each(sql::collections, {}, [&](const Row& row) {
+            if (row.integer(2) == 0) return;
+            entries.push_back({.name = row.text(0),
+                               .model = row.text(1),
+                               .documents = static_cast<std::size_t>(row.integer(2)),
+                               .passages = static_cast<std::size_t>(row.integer(3))});
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        return entries;
+    }
+
+    Result<std::vector<knowledge::DocumentEntry>> documents(const std::string& collection) {
+        std::vector<knowledge::DocumentEntry> entries;
+        auto read = database_.each(sql::documents, {collection}, [&](const Row& row) {
+            entries.push_back({.name = row.text(0),
+                               .content_hash = row.text(1),
+                               .passages = static_cast<std::size_t>(row.integer(3)),
+                               .added_at = row.time(2)});
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        return entries;
+    }
+
+    Result<std::vector<knowledge::Passage>> passages(const std::string& name) {
+        const auto collection = find_collection(name);
+        if (!collection) return std::unexpected(collection.error());
+        std::vector<knowledge::Passage> all;
+        if (!*collection) return all;
+        auto read = database_.each(sql::passages, {(*collection)->id},
+                                   [&](const Row& row) { all.push_back(passage_of(row)); });
+        if (!read) return std::unexpected(std::move(read).error());
+        return all;
+    }
+
+    Result<void> put(const std::string& name, const std::string& model, NewDocument document) {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return std::unexpected(std::move(transaction).error());
+        const auto dimensions = document.vectors.empty() ? 0 : document.vectors.front().size();
+        const auto collection = collection_for(name, model, dimensions);
+        if (!collection) return std::unexpected(collection.error());
+
+        auto removed = remove_from(*collection, document.name);
+        if (!removed) return std::unexpected(std::move(removed).error());
+        Id id = 0;
+        auto added = database_.each(
+            sql::add_document,
+            {*collection, document.name, document.content_hash, std::chrono::system_clock::now()},
+            [&](const Row& row) { id = row.integer(0); });
+        for (std::size_t i = 0; added && i < document.passages.size(); ++i) {
+            const auto& [title, text] = document.passages[i];
+            added = database_.run(sql::add_passage,
+                                  {*collection, id, title, text, bytes_of(document.vectors[i])});
+        }
+        if (added) added = database_.run(sql::collection_changed, {*collection});
+        if (!added) return added;
+        return transaction->commit();
+    }
+
+    Result<bool> remove(const std::string& name, const std::string& document) {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return std::unexpected(std::move(transaction).error());
+        const auto collection = find_collection(name);
+        if (!collection) return std::unexpected(collection.error());
+        if (!*collection) return false;
+        const auto removed = remove_from((*collection)->id, document);
+        if (!removed) return removed;
+        auto done = database_.run(sql::collection_changed, {(*collection)->id});
+        if (done) done = transaction->commit();
+        if (!done) return std::unexpected(std::move(done).error());
+        return removed;
+    }
+
+    Result<void> set_vectors(const std::string& name, const std::string& model,
+                             const std::vector<Id>& ids, const std::vector<Vector>& vectors) {
+        auto transaction = Transaction::begin(database_);
+        if (!transaction) return std::unexpected(std::move(transaction).error());
+        const auto collection = find_collection(name);
+        if (!collection) return std::unexpected(collection.error());
+        std::vector<Id> present;
+        Result<void> done;
+        if (*collection)
+            done = database_.each(sql::passage_ids, {(*collection)->id},
+                                  [&](const Row& row) { present.push_back(row.integer(0)); });
+        if (!done) return done;
+        if (present != ids || ids.size() != vectors.size() || ids.empty())
+            return fail(knowledge::Errc::no_such_document,
+                        "rebuild " + name + ", which has changed meanwhile");
+        for (std::size_t i = 0; done && i < ids.size(); ++i)
+            done = database_.run(sql::set_vector, {bytes_of(vectors[i]), ids[i]});
+        if (done)
+            done = database_.run(sql::collection_made_anew,
+                                 {model, vectors.front().size(), (*collection)->id});
+        if (!done) return done;
+        return transaction->commit();
+    }
+
+    Result<Candidates> find(const knowledge::Query& query) {
+        // All that is seen is of one moment: no document goes while its passages are read.
+        const auto moment = Transaction::begin_reading(database_);
+        if (!moment) return std::unexpected(moment.error());
+        const auto collection = find_collection(query.collection);
+        if (!collection) return std::unexpected(collection.error());
+        Candidates found;
+        if (!*collection) return found;
+
+        std::vector<std::vector<float>> products;
+        auto& table = tables_[(*collection)->id];
+        if (!query.vectors.empty()) {
+            auto right = check(**collection, query.model, query.vectors.front().size());
+            if (right) right = table.follow(database_, **collection);
+            if (!right) return std::unexpected(std::move(right).error());
+            for (const auto& vector : query.vectors) products.push_back(table.products(vector));
+        }
+        for (const auto& scores : products) {
+            auto& list = found.by_meaning.emplace_back();
+            for (const auto place : best_of(scores, query.most)) list.push_back(table.ids()[place]);
+        }
+        for (const auto& text : query.texts) {
+            auto list = by_words((*collection)->id, text, query.most);
+            if (!list) return std::unexpected(std::move(list).error());
+            found.by_words.push_back(std::move(*list));
+        }
+        auto read = read_passages(found, table, products);
+        if (!read) return std::unexpected(std::move(read).error());
+        return found;
+    }
+
+private:
+    Result<std::optional<Collection>> find_collection(const std::string& name) {
+        std::optional<Collection> found;
+        auto read = database_.each(sql::collection, {name}, [&](const Row& row) {
+            found = Collection{.id = row.integer(0),
+                               .model = row.text(1),
+                               .dimensions = static_cast<std::size_t>(row.integer(2)),
+                               .revision = row.integer(3),
+                               .generation = row.integer(4)};
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        return found;
+    }
+
+    static Result<void> check(const Collection& collection, const std::string& model,
+                              std::size_t dimensions) {
+        if (collection.model == model && collection.dimensions == dimensions) return {};
+        return fail(knowledge::Errc::other_model,
+                    "compare vectors of " + model + " with those of " + collection.model);
+    }
+
+    /// The id of a collection that vectors of that kind can be put into.
+    Result<Id> collection_for(const std::string& name, const std::string& model,
+                              std::size_t dimensions) {
+        auto collection = find_collection(name);
+        if (!collection) return std::unexpected(std::move(collection).error());
+        if (!*collection) {
+            auto made = database_.run(sql::add_collection, {name, model, dimensions});
+            if (!made) return std::unexpected(std::move(made).error());
+            collection = find_collection(name);
+            if (!collection) return std::unexpected(std::move(collection).error());
+        }
+        const auto id = (*collection)->id;
+        auto right = check(**collection, model, dimensions);
+        if (right) return id;
+        bool is_empty = true;
+        auto read = database_.each(sql::document_ids, {id}, [&](const Row&) { is_empty = false; });
+        if (!read) return std::unexpected(std::move(read).error());
+        if (is_empty) right = database_.run(sql::collection_made_anew, {model, dimensions, id});
+        if (!right) return std::unexpected(std::move(right).error());
+        return id;
+    }
+
+    Result<bool> remove_from(Id collection, const std::string& document) {
+        std::optional<Id> id;
+        auto done = database_.each(sql::document_named, {collection, document},
+                                   [&](const Row& row) { id = row.integer(0); });
+        if (done && id) done = database_.run(sql::remove_passages, {*id});
+        if (done && id) done = database_.run(sql::remove_document, {*id});
+        if (!done) return std::unexpected(std::move(done).error());
+        return id.has_value();
+    }
+
+    Result<std::vector<Id>> by_words(Id collection, std::string_view text, std::size_t most) {
+        std::vector<Id> ids;
+        const auto words = counts_.telling_words(database_, text);
+        if (!words) return std::unexpected(words.error());
+        if (words->empty()) return ids;
+        const auto match = match_of(collection, *words);
+        auto read = database_.each(sql::by_words, {match, most},
+                                   [&](const Row& row) { ids.push_back(row.integer(0)); });
+        if (!read) return std::unexpected(std::move(read).error());
+        return ids;
+    }
+
+    Result<void> read_passages(Candidates& found, const VectorTable& table,
+                               const std::vector<std::vector<float>>& products) {
+        std::set<Id> wanted;
+        for (const auto& list : found.by_meaning) wanted.insert(list.begin(), list.end());
+        for (const auto& list : found.by_words) wanted.insert(list.begin(), list.end());
+        Result<void> done;
+        for (const auto id : wanted) {
+            std::optional<float> cosine;
+            for (const auto& scores : products) {
+                const auto score = scores[table.place_of(id)];
+                cosine = std::max(cosine.value_or(score), score);
+            }
+            done = database_.each(sql::passage, {id}, [&](const Row& row) {
+                found.passages.push_back({.passage = passage_of(row), .cosine = cosine});
+            });
+            if (!done) break;
+        }
+        return done;
+    }
+
+    Database database_;
+    WordCounts counts_;
+    std::map<Id, VectorTable> tables_;  ///< of the collections that were searched
+};
+
+class SqliteIndex final : public knowledge::Index {
+public:
+    explicit SqliteIndex(Database database) : passages_(std::move(database)) {}
+
+    Task<std::vector<knowledge::CollectionEntry>> collections() override {
+        auto work = [&] { return passages_.collections(); };
+        co_return co_await pool_.run(std::move(work));
+    }
+
+    Task<std::vector<knowledge::DocumentEntry>> documents(std::string collection) override {
+        auto work = [&] { return passages_.documents(collection); };
+        co_return co_await pool_.run(std::move(work));
+    }
+
+    Task<std::vector<knowledge::Passage>> passages(std::string collection) override {
+        auto work = [&] { return passages_.passages(collection); };
+        co_return co_await pool_.run(std::move(work));
+    }
+
+    Task<> put(std::string collection, std::string model, NewDocument document) override {
+        auto work = [&] { return passages_.put(collection, model, std::move(document)); };
+        co_return co_await pool_.run(std::move(work));
+    }
+
+    Task<bool> remove(std::string collection, std::string document) override {
+        auto work = [&] { return passages_.remove(collection, document); };
+        co_return co_await pool_.run(std::move(work));
+    }
+
+    Task<> set_vectors(std::string collection, std::string model, std::vector<Id> ids,
+                       std::vector<Vector> vectors) override {
+        auto work = [&] { return passages_.set_vectors(collection, model, ids, vectors); };
+        co_return co_await pool_.run(std::move(work));
+    }
+
+    Task<Candidates> find(knowledge::Query query) override {
+        auto work = [&] { return passages_.find(query); };
+        co_return co_await pool_.run(std::move(work));
+    }
+
+private:
+    Passages passages_;
+    BlockingPool pool_{1};  ///< one thread, for one connection
+};
+
+}  // namespace
+
+Result<std::unique_ptr<knowledge::Index>> open_index(const std::filesystem::path& file) {
+    auto made = make_private_folder(file.parent_path());
+    if (!made) return std::unexpected(std::move(made).error());
+    auto database = Database::open(file, Database::Access::read_write);
+    if (!database) return std::unexpected(std::move(database).error());
+    auto current = migrate(*database);
+    if (!current) return std::unexpected(std::move(current).error());
+    return std::make_unique<SqliteIndex>(std::move(*database));
+}
+
+}  // namespace neura::storage::sqlite

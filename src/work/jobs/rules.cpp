@@ -1,0 +1,288 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <numeric>
+
+#include "work/jobs/understanding.hpp"
+
+namespace neura::work::jobs {
+
+namespace {
+
+using nlohmann::json;
+using reasoning::AgentFile;
+using reasoning::Field;
+using reasoning::LeftAs;
+
+constexpr std::array<std::string_view, 27> glad_words{
+    "thanks",    "thank",     "great",    "perfect",  "wonderful", "excellent", "good",
+    "nice",      "happy",     "glad",     "helpful",  "kind",      "lovely",    "appreciate",
+    "fantastic", "brilliant", "relieved", "pleased",  "amazing",   "awesome",   "super",
+    "love",      "satisfied", "smooth",   "friendly", "grateful",  "pleasure"};
+
+constexpr std::array<std::string_view, 35> cross_words{
+    "angry",        "annoyed",   "annoying",     "awful",         "terrible",    "horrible",
+    "useless",      "stupid",    "ridiculous",   "frustrated",    "frustrating", "upset",
+    "unacceptable", "nonsense",  "disappointed", "disappointing", "hate",        "worst",
+    "waste",        "complaint", "complain",     "furious",       "rude",        "incompetent",
+    "ignored",      "unhappy",   "damn",         "unbelievable",  "pathetic",    "joke",
+    "idiot",        "lousy",     "scam",         "outrageous",    "disgusting"};
+
+constexpr std::array<std::string_view, 8> turning_words{"not",   "no",     "never",  "isn't",
+                                                        "don't", "wasn't", "hardly", "nothing"};
+
+template <std::size_t n>
+bool is_one_of(const std::array<std::string_view, n>& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+/// Lower-case words of letters and apostrophes; "." where a part of a sentence ends.
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words(1);
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalpha(byte) || c == '\'') {
+            words.back() += static_cast<char>(std::tolower(byte));
+            continue;
+        }
+        if (!words.back().empty()) words.emplace_back();
+        if (std::string_view(".,;:!?").contains(c)) {
+            words.back() = ".";
+            words.emplace_back();
+        }
+    }
+    if (words.back().empty()) words.pop_back();
+    return words;
+}
+
+/// Whether a "not" is among the two words before, in the same part of the sentence.
+bool is_turned(const std::vector<std::string>& words, std::size_t at) {
+    for (std::size_t back = 1; back <= 2 && back <= at && words[at - back] != "."; ++back)
+        if (is_one_of(turning_words, words[at - back])) return true;
+    return false;
+}
+
+/// From -1 to 1: glad words against cross ones; a "not" before turns one round.
+double sentiment_of(std::string_view text) {
+    const auto words = words_of(text);
+    int glad = 0;
+    int cross = 0;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const bool is_glad = is_one_of(glad_words, words[i]);
+        if (is_glad || is_one_of(cross_words, words[i]))
+            ++(is_glad != is_turned(words, i) ? glad : cross);
+    }
+    if (glad + cross == 0) return 0;
+    return static_cast<double>(glad - cross) / (glad + cross);
+}
+
+std::vector<double> sentiment_of(const Story& story) {
+    std::vector<double> sentiment;
+    for (const auto& line : story.lines)
+        if (line.role == "caller") sentiment.push_back(sentiment_of(line.text));
+    return sentiment;
+}
+
+/// The agent had to say that it had not understood: its own phrases for that are known.
+int misunderstandings(const Story& story, const AgentFile& file) {
+    const auto& phrases = file.phrases;
+    const auto says = [](const std::string& text, const reasoning::Phrase& phrase) {
+        return std::ranges::any_of(phrase, [&](std::string_view way) {
+            way = way.substr(0, way.find('{'));  // what comes after is filled in
+            constexpr std::size_t telling = 8;
+            return way.size() >= telling && text.contains(way);
+        });
+    };
+    return static_cast<int>(std::ranges::count_if(story.lines, [&](const Story::Line& line) {
+        return line.role == "agent" &&
+               (says(line.text, phrases.not_heard) || says(line.text, phrases.misheard) ||
+                says(line.text, phrases.no_answer) || says(line.text, phrases.confirm_unclear));
+    }));
+}
+
+bool has_value(const json& fields, const std::string& name) {
+    const auto found = fields.find(name);
+    return found != fields.end() && !found->is_null() && *found != json("");
+}
+
+std::string in_words(const json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+    if (!value.is_array()) return value.dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string words;
+    for (const auto& item : value) words += (words.empty() ? "" : ", ") + in_words(item);
+    return words;
+}
+
+/// A caller's words as text of Markdown, on one line: they mark nothing up.
+std::string plain(std::string_view words) {
+    std::string text;
+    for (const char c : words) {
+        if (std::string_view("\\`*_[]<>#|").contains(c)) text += '\\';
+        text += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    return text;
+}
+
+/// The first words of a text, whole ones.
+std::string beginning_of(const std::string& text, std::size_t most) {
+    if (text.size() <= most) return text;
+    const auto space = text.rfind(' ', most);
+    auto cut = space == std::string::npos ? most : space;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    return text.substr(0, cut) + "…";
+}
+
+/// "what you told us: "A truck hit my parked car"".
+std::string in_short(const Story& story, const AgentFile& file) {
+    constexpr std::size_t most = 60;
+    for (const bool narrative : {true, false})
+        for (const auto& field : file.fields)
+            if (field.narrative == narrative && has_value(story.fields, field.name) &&
+                story.fields[field.name].is_string())
+                return fmt::format("your {} (\"{}\")", field.label,
+                                   beginning_of(in_words(story.fields[field.name]), most));
+    return "your call";
+}
+
+/// A value as a letter has it.
+std::string told(const Field& field, const json& value) {
+    auto words = in_words(value);
+    if (field.type == reasoning::FieldType::date_time) std::ranges::replace(words, 'T', ' ');
+    return plain(words);
+}
+
+std::string synthesis_of(const Story& story, const AgentFile& file,
+                         const std::vector<std::string>& missing) {
+    const auto minutes = std::max<std::int64_t>(1, (story.lasted.count() + 30) / 60);
+    auto text = fmt::format("**Your call with {}** took {} {}.\n", plain(file.persona.company),
+                            minutes, minutes == 1 ? "minute" : "minutes");
+    std::string list;
+    for (const auto& field : file.fields)
+        if (has_value(story.fields, field.name))
+            list += fmt::format("- {}: {}\n", plain(field.label),
+                                told(field, story.fields[field.name]));
+    if (!list.empty()) text += "\nYou told us:\n\n" + list;
+    std::string needed;
+    for (const auto& name : missing)
+        needed += fmt::format("- {}\n", plain(file.field(name)->label));
+    if (!needed.empty()) text += "\nWhat we still need from you:\n\n" + needed;
+    if (list.empty()) text += "\nNothing was written down.\n";
+    return text;
+}
+
+std::string_view in_words(LeftAs left) {
+    switch (left) {
+        case LeftAs::complete: return "everything that is needed was given and confirmed";
+        case LeftAs::incomplete: return "the call came to its end and not everything is known";
+        case LeftAs::cut_off: return "the call ended in the middle";
+        case LeftAs::wants_person: return "the caller asked for a person";
+        case LeftAs::emergency: return "there was danger";
+        case LeftAs::off_topic: return "nothing was written down";
+    }
+    return "";
+}
+
+void choose_next_action(Insight& insight, LeftAs left, const AgentFile& file) {
+    for (const auto& action : file.after_call.next_actions) {
+        if (std::ranges::find(action.when, left) == action.when.end()) continue;
+        insight.next_action = action.name;
+        insight.justification = fmt::format("Chosen by rule: {}.", in_words(left));
+        return;
+    }
+    insight.justification =
+        fmt::format("No action of the agent file is for this: {}.", in_words(left));
+}
+
+void judge_satisfaction(Insight& insight, int misheard, LeftAs left) {
+    std::vector<double> felt;
+    std::ranges::copy_if(insight.sentiment, std::back_inserter(felt),
+                         [](double mood) { return mood != 0; });
+    if (felt.empty()) {
+        insight.satisfaction_reasons = fmt::format(
+            "The caller used no word that tells; the agent did not understand {} times.", misheard);
+        return;
+    }
+    const auto mean =
+        std::accumulate(felt.begin(), felt.end(), 0.0) / static_cast<double>(felt.size());
+    const auto mood = mean - 0.15 * misheard;
+    insight.satisfaction = mood <= -0.6   ? Satisfaction::dissatisfied
+                           : mood <= -0.1 ? Satisfaction::disappointed
+                           : mood < 0.4   ? Satisfaction::mixed
+                                          : Satisfaction::satisfied;
+    insight.satisfaction_reasons = fmt::format(
+        "Counted: {} of {} turns with telling words, {:+.1f} on average from -1 to 1; the agent "
+        "did not understand {} times; {}.",
+        felt.size(), insight.sentiment.size(), mean, misheard, in_words(left));
+}
+
+std::vector<std::string> improvements(const Story& story, int misheard) {
+    const auto cut_in = std::ranges::count_if(story.lines, [](const Story::Line& line) {
+        return line.role == "agent" && line.interrupted;
+    });
+    std::vector<std::string> found;
+    if (misheard >= 2)
+        found.push_back(
+            fmt::format("The agent did not understand {} times: listen to the "
+                        "recording, and add the words to the vocabulary.",
+                        misheard));
+    if (cut_in >= 3)
+        found.push_back(fmt::format(
+            "The caller cut in {} times: the agent may talk too long or too slowly.", cut_in));
+    if (story.corrections >= 2)
+        found.push_back(fmt::format("{} answers were corrected afterwards: have them read back.",
+                                    story.corrections));
+    if (story.tool_failures > 0)
+        found.push_back(fmt::format("{} uses of a tool failed: look at the call's events.",
+                                    story.tool_failures));
+    return found;
+}
+
+}  // namespace
+
+std::vector<std::string> missing_fields(const Story& story, const AgentFile& file) {
+    std::vector<std::string> missing;
+    for (const auto& field : file.fields) {
+        if (!field.required || has_value(story.fields, field.name)) continue;
+        const auto& skip = field.skip_if;
+        if (skip && has_value(story.fields, skip->field) &&
+            in_words(story.fields[skip->field]) == skip->value)
+            continue;
+        missing.push_back(field.name);
+    }
+    return missing;
+}
+
+LeftAs left_as(const Story& story, const AgentFile& file) {
+    if (story.outcome == "emergency") return LeftAs::emergency;
+    if (story.outcome == "wants_human") return LeftAs::wants_person;
+    if (story.is_complete || story.outcome == "claim_complete") return LeftAs::complete;
+    const bool is_over = !story.reason.empty();  // no other claim followed
+    if (is_over && story.outcome.empty()) return LeftAs::cut_off;
+    const bool has_any = std::ranges::any_of(
+        file.fields, [&](const Field& field) { return has_value(story.fields, field.name); });
+    return has_any ? LeftAs::incomplete : LeftAs::off_topic;
+}
+
+Insight insight_by_rules(const Story& story, const AgentFile& file) {
+    const auto left = left_as(story, file);
+    const auto misheard = misunderstandings(story, file);
+    Insight insight;
+    insight.call = story.call;
+    insight.claim = story.claim;
+    insight.missing_fields = missing_fields(story, file);
+    insight.is_complete = insight.missing_fields.empty();
+    insight.synthesis = synthesis_of(story, file, insight.missing_fields);
+    insight.in_short = in_short(story, file);
+    insight.sentiment = sentiment_of(story);
+    insight.trend = trend_of(insight.sentiment);
+    judge_satisfaction(insight, misheard, left);
+    choose_next_action(insight, left, file);
+    insight.improvements = improvements(story, misheard);
+    insight.made_by = "rules";
+    return insight;
+}
+
+}  // namespace neura::work::jobs

@@ -1,0 +1,106 @@
+#include "storage/masking.hpp"
+
+#include <gtest/gtest.h>
+
+namespace neura::storage {
+namespace {
+
+using nlohmann::json;
+
+Message said(std::string role, std::string content, bool interrupted = false) {
+    return {.role = std::move(role), .content = std::move(content), .interrupted = interrupted};
+}
+
+FieldChange taken(std::string field, json value, std::string words, bool sensitive,
+                  std::string spoken = {}) {
+    return {.change = {.field = std::move(field),
+                       .value = std::move(value),
+                       .before = nullptr,
+                       .by = "guided_dialogue",
+                       .words = std::move(words),
+                       .sensitive = sensitive,
+                       .spoken = std::move(spoken)}};
+}
+
+/// A policy number told in two turns, read back, and told once more.
+CallRecord call() {
+    CallRecord record;
+    record.messages = {
+        said("agent", "What is your policy number?"),
+        said("caller", "B seven three four"),
+        said("caller", "five two one. Müller"),
+        said("agent", "So the policy number is B as in Bravo, 7 3 4, 5 2 1. Is that right?"),
+        said("agent", "I have B as in Bravo, 7 3", true),
+        said("caller", "Yes, B734521, and it is 1734521 or B7345210."),
+        said("agent", "Thank you. You live in Berlin."),
+    };
+    record.messages[3].tool_calls =
+        json::array({{{"name", "update_claim"}, {"arguments", {{"policy_number", "B734521"}}}}});
+    record.claims = {{.fields = {{"policy_number", "B734521"}, {"city", "Berlin"}, {"cars", 2}}}};
+    record.history = {taken("city", "Berlin", "Berlin", false),
+                      taken("policy_number", "B734521", "B seven three four / five two one. Müller",
+                            true, "B as in Bravo, 7 3 4, 5 2 1")};
+    return record;
+}
+
+TEST(Masking, HidesTheTurnsAValueWasTakenFromWhole) {
+    const auto shown = masked(call());
+
+    EXPECT_EQ(shown.messages[0].content, "What is your policy number?");
+    EXPECT_EQ(shown.messages[1].content, "• ••••• ••••• ••••");
+    EXPECT_EQ(shown.messages[2].content, "•••• ••• •••. ••••••") << "a letter is a letter";
+}
+
+TEST(Masking, HidesTheValueWhereverItStands) {
+    const auto shown = masked(call());
+
+    EXPECT_EQ(shown.messages[3].content,
+              "So the policy number is • •• •• •••••, • • •, • • •. Is that right?");
+    EXPECT_EQ(shown.messages[3].tool_calls[0]["arguments"]["policy_number"], "•••••••");
+    EXPECT_EQ(shown.messages[3].tool_calls[0]["name"], "update_claim");
+    EXPECT_EQ(shown.messages[5].content, "Yes, •••••••, and it is 1734521 or B7345210.")
+        << "where it stands for itself";
+    EXPECT_EQ(shown.claims[0].fields["policy_number"], "•••••••");
+    EXPECT_EQ(shown.claims[0].fields["cars"], 2);
+}
+
+TEST(Masking, HidesTheBeginningOfWhatWasCutOff) {
+    EXPECT_EQ(masked(call()).messages[4].content, "I have • •• •• •••••, • •");
+}
+
+TEST(Masking, LeavesAllElseAsItWas) {
+    const auto shown = masked(call());
+
+    EXPECT_EQ(shown.messages[6].content, "Thank you. You live in Berlin.");
+    EXPECT_EQ(shown.claims[0].fields["city"], "Berlin");
+    EXPECT_EQ(shown.history[0].change.words, "Berlin");
+}
+
+TEST(Masking, HidesTheHistoryOfWhatIsSensitive) {
+    const auto shown = masked(call());
+    const auto& change = shown.history[1].change;
+
+    EXPECT_EQ(change.field, "policy_number");
+    EXPECT_EQ(change.value, "•••••••");
+    EXPECT_EQ(change.before, nullptr);
+    EXPECT_FALSE(change.words.contains("seven"));
+    EXPECT_FALSE(change.spoken.contains("Bravo"));
+}
+
+TEST(Masking, HidesValuesOfEveryKind) {
+    auto record = call();
+    record.claims[0].fields["weight"] = 81;
+    record.claims[0].fields["illnesses"] = {"asthma", "gout"};
+    record.history.push_back(taken("weight", 81, "81", true));
+    record.history.push_back(taken("illnesses", {"asthma", "gout"}, "asthma and gout", true));
+    record.messages.push_back(said("agent", "You weigh 81 and have gout."));
+
+    const auto shown = masked(record);
+
+    EXPECT_EQ(shown.claims[0].fields["weight"], "••");
+    EXPECT_EQ(shown.claims[0].fields["illnesses"], json({"••••••", "••••"}));
+    EXPECT_EQ(shown.messages.back().content, "You weigh •• and have ••••.");
+}
+
+}  // namespace
+}  // namespace neura::storage
