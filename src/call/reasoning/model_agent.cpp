@@ -398,6 +398,9 @@ ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
         check_.knows(outcome.result);
         auto arguments = nlohmann::json::parse(call.arguments, nullptr, false);
         if (arguments.is_discarded()) arguments = call.arguments;
+        for (const auto& field : guide_.file().fields)
+            if (field.sensitive && arguments.is_object() && arguments.contains(field.name))
+                arguments[field.name] = "kept private";
         events_.emplace_back(ToolUsed{
             .name = call.name, .arguments = std::move(arguments), .result = outcome.result});
         results.push_back(
