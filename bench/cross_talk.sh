@@ -33,7 +33,7 @@ mocks=
 trap '[[ -z $mocks ]] || kill "$mocks"; rm -rf "$work"' EXIT
 
 # Without the question for consent, so that the first answer is the model's.
-sed 's/^  demanded: true$/  demanded: false/' agents/insurance.yaml >"$work/agent.yaml"
+sed -e 's/^  demanded: true$/  demanded: false/' -e '/^  languages:/d' agents/insurance.yaml >"$work/agent.yaml"
 export NEURA_AGENT=$work/agent.yaml APP_LOG_LEVEL=warning NEURA_MAX_CALLS=1000
 
 # numbered_calls AT_A_TIME TOTAL FIRST

@@ -24,6 +24,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)twilio::read_status_report(*form);
     (void)twilio::read_recording(*form);
     (void)twilio::is_over(*form);
+    (void)twilio::read_dial_end(*form);
+    (void)twilio::read_parent_call_sid(*form);
+    (void)twilio::read_picked_up(*form);
+    (void)twilio::read_text(*form);
 
     const std::vector<std::string> tokens{"a token"};
     // A port that is written is tried as it is; without one, the URL is.

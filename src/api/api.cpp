@@ -8,6 +8,7 @@
 
 #include "api/cost_range.hpp"
 #include "api/json.hpp"
+#include "api/outgoing_call.hpp"
 #include "storage/errc.hpp"
 #include "storage/masking.hpp"
 #include "telemetry/log.hpp"
@@ -172,10 +173,11 @@ bool stays_inside(const std::filesystem::path& file) {
 }  // namespace
 
 Api::Api(storage::Records& records, const Health& health, const metrics::Registry& metrics,
-         Options options)
+         Options options, transport::Telephony* telephony)
     : records_(records),
       health_(health),
       metrics_(metrics),
+      telephony_(telephony),
       access_(options.key, std::move(options.key_header), options.only_here),
       data_folder_(std::move(options.data_folder)),
       flags_(options.flags) {}
@@ -196,6 +198,10 @@ Awaitable<net::Response> Api::respond(const net::Request& request) {
     const bool all_metrics = request.path() == metrics_path;
     const auto resource = resource_at(request.path());
     if (!resource && !all_metrics) co_return net::json_error(404, "not_found", known_paths);
+    if (request.method == "POST" && resource && resource->kind == Resource::Kind::list) {
+        auto response = co_await place_call(request);
+        co_return response;
+    }
     if (request.method != "GET") co_return method_not_allowed();
     if (all_metrics) co_return show_metrics();
 
@@ -214,6 +220,23 @@ net::Response Api::show_metrics() const {
     response.content_type = metrics::text_media_type;
     response.body = metrics::to_text(metrics_.collect());
     return response;
+}
+
+Awaitable<net::Response> Api::place_call(const net::Request& request) {
+    auto call = read_outgoing_call(request.body);
+    if (!call) co_return net::json_error(400, "bad_call", call.error());
+    if (telephony_ == nullptr)
+        co_return refusal_of({transport::TelephonyErrc::not_configured,
+                              "place a call: TWILIO_ACCOUNT_SID is not set"});
+    const auto placed = co_await telephony_->place_call(std::move(*call));
+    if (!placed) co_return refusal_of(placed.error());
+    (void)co_await records_.flush();  // so that the call is found by the address we give
+    auto response = json_response({{"id", placed->call.text()},
+                                   {"carrier_id", placed->carrier_id.text()},
+                                   {"status", "initiated"}});
+    response.status = 201;
+    response.headers.add("Location", "/api/v1/calls/" + placed->call.text());
+    co_return response;
 }
 
 Awaitable<net::Response> Api::list_calls(const net::Request& request) {

@@ -3,6 +3,7 @@
 // What the server tells other programs: calls as JSON, and how it is.
 //
 //   GET /api/v1/calls?status=&from=&limit=&cursor=   latest first, a page at a time
+//   POST /api/v1/calls                               places one; see outgoing_call.hpp
 //   GET /api/v1/calls/{id}                           with messages, claim, turns, cost, and what
 //                                                    was understood of it
 //   GET /api/v1/calls/{id}/recording                 the WAV file; Range is honoured
@@ -21,6 +22,7 @@
 #include "api/access.hpp"
 #include "api/flags_api.hpp"
 #include "api/health.hpp"
+#include "call/transport/telephony.hpp"
 #include "net/http.hpp"
 #include "storage/records.hpp"
 #include "telemetry/metrics.hpp"
@@ -37,9 +39,9 @@ public:
         FlagsApi* flags = nullptr;             ///< outlives it; null: there are none
     };
 
-    /// All three outlive it.
+    /// All outlive it. @param telephony  null: calls cannot be placed
     Api(storage::Records& records, const Health& health, const metrics::Registry& metrics,
-        Options options);
+        Options options, transport::Telephony* telephony = nullptr);
 
     /// Whether requests of this path are ours to answer. Any loop.
     static bool serves(std::string_view path);
@@ -49,6 +51,7 @@ public:
 
 private:
     net::Response show_metrics() const;
+    Awaitable<net::Response> place_call(const net::Request& request);
     Awaitable<net::Response> list_calls(const net::Request& request);
     Awaitable<net::Response> show_costs(const net::Request& request);
     Awaitable<net::Response> list_reminders(const net::Request& request);
@@ -58,6 +61,7 @@ private:
     storage::Records& records_;
     const Health& health_;
     const metrics::Registry& metrics_;
+    transport::Telephony* const telephony_;
     const Access access_;
     const std::filesystem::path data_folder_;
     FlagsApi* const flags_;

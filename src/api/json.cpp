@@ -58,6 +58,21 @@ ordered_json to_json(const transport::CarrierRecording& recording) {
             {"duration_seconds", count_or_null(recording.duration)}};
 }
 
+ordered_json to_json(const storage::TransferMade& transfer) {
+    return {{"to", transfer.to}, {"how", transfer.how}, {"at", rfc3339(transfer.at)}};
+}
+
+ordered_json to_json(const storage::TextOfCall& text) {
+    const auto& message = text.message;
+    const bool inbound = message.direction == transport::Direction::inbound;
+    return {{"direction", inbound ? "inbound" : "outbound"},
+            {"from", message.from},
+            {"to", message.to},
+            {"text", message.text},
+            {"status", message.status},
+            {"at", rfc3339(text.at)}};
+}
+
 ordered_json to_json(const storage::Claim& claim) {
     return {{"number", claim.number},
             {"fields", claim.fields},
@@ -206,6 +221,8 @@ ordered_json to_json(const storage::CallRecord& record) {
             {"history", list_of(record.history)},
             {"turns", list_of(record.turns)},
             {"carrier_recordings", list_of(record.carrier_recordings)},
+            {"transfers", list_of(record.transfers)},
+            {"texts", list_of(record.texts)},
             {"cost", cost_of(record.charges)},
             {"insights", list_of(record.insights)},
             {"reminders", list_of(record.reminders)}};

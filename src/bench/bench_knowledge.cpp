@@ -66,11 +66,10 @@ private:
 class Inventor {
 public:
     Inventor() {
-        words_ = {"the", "to",   "and",   "I",    "a",    "is",      "my",    "in",
-                  "of",  "it",   "you",   "for",  "on",   "not",     "have",  "that",
-                  "do",  "when", "can",   "from", "what", "how",     "there", "all",
-                  "but", "am",   "get",   "any",  "new",  "time",    "work",  "phone",
-                  "see", "last", "where", "more", "need", "although"};
+        words_ = {"the",  "to",    "and",   "I",    "a",     "is",   "my",  "in",   "of",  "it",
+                  "you",  "for",   "on",    "not",  "have",  "that", "do",  "when", "can", "from",
+                  "what", "how",   "there", "all",  "but",   "am",   "get", "any",  "new", "time",
+                  "work", "phone", "see",   "last", "where", "more", "need"};
         const auto invent = [&](int count) {
             for (int i = 0; i < count; ++i) words_.push_back("w" + std::to_string(words_.size()));
         };

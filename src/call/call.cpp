@@ -1,6 +1,7 @@
 #include "call/call.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "call/speaking/waiting_sound.hpp"
@@ -16,6 +17,9 @@ namespace {
 constexpr std::size_t most_keys = 32;
 constexpr auto last_words_within = 900ms;
 
+/// From the answer to a call of ours until we speak first.
+constexpr auto first_words_within = 1s;
+
 constexpr auto waiting_sound_every = 1500ms;
 
 /// A yes said this close before the end of a question answers it.
@@ -26,13 +30,13 @@ const reasoning::Say say_nothing = [](std::string_view) {};
 /// Gives the speaker's output to the carrier.
 class LegOutlet final : public speaking::Outlet {
 public:
-    explicit LegOutlet(transport::MediaLeg& leg) : leg_(leg) {}
-    void play(const audio::MulawFrame& frame) override { leg_.play(frame); }
-    void mark(std::string_view name) override { leg_.mark(name); }
-    void clear() override { leg_.clear(); }
+    explicit LegOutlet(transport::MediaLeg* const& leg) : leg_(leg) {}
+    void play(const audio::MulawFrame& frame) override { leg_->play(frame); }
+    void mark(std::string_view name) override { leg_->mark(name); }
+    void clear() override { leg_->clear(); }
 
 private:
-    transport::MediaLeg& leg_;
+    transport::MediaLeg* const& leg_;  ///< the caller may come to another
 };
 
 listening::Patience patience_for(reasoning::Expecting expecting) {
@@ -72,15 +76,19 @@ Ending ending_for(const transport::HungUp& hung_up) {
 Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice voice)
     : id_(std::move(id)),
       parts_(std::move(parts)),
+      caller_(&parts_.caller),
       limits_(limits),
       minutes_(id_, parts_.journal, parts_.metrics, parts_.time),
-      outlet_(std::make_unique<LegOutlet>(parts_.caller)),
-      speaker_(loop, parts_.tts, *outlet_, on_meter(std::move(voice), parts_.meter),
-               speaker_options()),
+      outlet_(std::make_unique<LegOutlet>(caller_)),
+      speaker_(loop, parts_.tts, *outlet_, on_meter(voice, parts_.meter), speaker_options()),
       barge_in_(limits_.barge_in),
       happenings_(loop),
+      languages_(loop),
+      voice_(on_meter(std::move(voice), parts_.meter)),
+      language_heard_(voice_.language.empty() ? "en-US" : voice_.language),
       budget_(limits_.answer),
-      abandon_(loop, Clock::time_point::max()) {}
+      abandon_(loop, Clock::time_point::max()),
+      returned_(loop, Clock::time_point::max()) {}
 
 Call::~Call() = default;
 
@@ -99,9 +107,7 @@ Awaitable<Ending> Call::run() {
     minutes_.answered();
 
     const auto loop = co_await asio::this_coro::executor;
-    listening::SpeechOptions options;
-    options.expected_words = parts_.agent.expected_words();
-    options.meter = parts_.meter;
+    auto options = speech_options();
     auto recogniser = co_await parts_.stt.open(std::move(options));
     if (!recogniser) {
         log::error("call.deaf", {{"call", id_.text()}, {"error", recogniser.error().doing}});
@@ -115,7 +121,7 @@ Awaitable<Ending> Call::run() {
 
     // Five loops on one thread. When the first ends the others are cancelled: the call is over.
     co_await (hear() || listen() || speaker_.run() || converse() || parts_.agent.beside());
-    parts_.caller.hang_up();
+    caller_->hang_up();
     if (listener_->echo_found()) parts_.metrics.echo_found();
     co_await take_last_words();
     co_return ending_.value_or(Ending{transport::CallStatus::failed, "unknown"});
@@ -123,13 +129,17 @@ Awaitable<Ending> Call::run() {
 
 Awaitable<> Call::hear() {
     for (;;) {
-        auto event = co_await parts_.caller.receive();
+        auto event = co_await caller_->receive();
         if (const auto* sound = std::get_if<transport::Heard>(&event)) {
             heard(sound->frame);
         } else if (const auto* press = std::get_if<transport::KeyPressed>(&event)) {
             key_pressed(press->key);
         } else if (const auto* mark = std::get_if<transport::MarkReached>(&event)) {
             speaker_.mark_reached(mark->name, parts_.time.now());
+        } else if (away_) {
+            co_await caller_away();
+            const auto state = co_await asio::this_coro::cancellation_state;
+            if (is_cancelled(state)) co_return;
         } else {
             if (!ending_) ending_ = ending_for(std::get<transport::HungUp>(event));
             co_return;
@@ -138,7 +148,7 @@ Awaitable<> Call::hear() {
 }
 
 Awaitable<> Call::listen() {
-    const auto stopped = co_await (listener_->run() || collect_turns());
+    const auto stopped = co_await (listener_->run() || collect_turns() || follow_languages());
     if (!ending_) ending_ = Ending{transport::CallStatus::failed, "recognition_failed"};
     if (const auto* recognition = std::get_if<0>(&stopped); recognition && !*recognition)
         log::error("call.deaf", {{"call", id_.text()}, {"error", recognition->error().doing}});
@@ -153,9 +163,50 @@ Awaitable<> Call::collect_turns() {
     }
 }
 
+listening::SpeechOptions Call::speech_options() const {
+    listening::SpeechOptions options;
+    if (!voice_.language.empty()) options.language = voice_.language;
+    options.expected_words = parts_.agent.expected_words();
+    options.meter = parts_.meter;
+    return options;
+}
+
+/// Listens for the language that the talk has gone on in.
+Awaitable<> Call::follow_languages() {
+    for (;;) {
+        auto language = co_await languages_.next();
+        if (!language) co_return;
+        auto options = speech_options();
+        options.language = *language;
+        auto recogniser = co_await parts_.stt.open(std::move(options));
+        if (recogniser)
+            listener_->hear_with(std::move(*recogniser), std::move(*language));
+        else
+            log::warning("call.language_not_heard",
+                         {{"call", id_.text()}, {"error", recogniser.error().doing}});
+    }
+}
+
+/// Another voice from the next words on. @param speed  0: the usual one
+void Call::speak_as(const std::string& language, double speed) {
+    const bool changes = !language.empty() && language != voice_.language;
+    if (changes) {
+        if (parts_.voice_in) voice_ = on_meter(parts_.voice_in(language), parts_.meter);
+        voice_.language = language;
+        if (std::exchange(language_heard_, language) != language) languages_.push(language);
+    }
+    if (speed > 0) voice_.speed = speed;
+    if (changes || speed > 0) speaker_.speak_as(voice_);
+}
+
 Awaitable<> Call::converse() {
-    auto greeting = co_await parts_.agent.greet();
-    say(std::move(greeting));
+    if (parts_.placed) co_await let_them_speak_first();
+    if (ending_) co_return;
+    greeted_ = true;
+    if (!voicemail_) {
+        auto greeting = co_await parts_.agent.greet();
+        say(std::move(greeting));
+    }
 
     for (;;) {
         auto happening = co_await happenings_.next();
@@ -165,13 +216,22 @@ Awaitable<> Call::converse() {
             co_await answer(std::move(*said));
         } else if (auto* keyed = std::get_if<CallerKeyed>(&*happening)) {
             co_await answer(std::move(*keyed));
+        } else if (auto* texted = std::get_if<CallerTexted>(&*happening)) {
+            co_await answer(std::move(*texted));
         } else if (const auto* silent = std::get_if<CallerSilent>(&*happening)) {
             co_await answer(*silent);
+        } else if (const auto* machine = std::get_if<MachineAnswered>(&*happening)) {
+            co_await answer(*machine);
+            if (ending_) co_return;
         } else if (const auto* up = std::get_if<TimeUp>(&*happening)) {
             ending_ = Ending{transport::CallStatus::completed, up->reason};
             co_return;
+        } else if (transfer_to_) {
+            co_await put_through();
+            if (ending_) co_return;
         } else if (finishing_) {
-            ending_ = Ending{transport::CallStatus::completed, "agent_hung_up"};
+            const char* const reason = voicemail_ ? "voicemail" : "agent_hung_up";
+            ending_ = Ending{transport::CallStatus::completed, reason};
             co_return;
         }
         answering_ = false;
@@ -200,6 +260,7 @@ Awaitable<> Call::answer(CallerSaid said) {
     reasoning::Turn turn;
     turn.text = std::move(said.turn.text);
     turn.alternatives = std::move(said.turn.alternatives);
+    turn.language = std::move(said.turn.language);
     co_await ask(std::move(turn));
 }
 
@@ -211,6 +272,19 @@ Awaitable<> Call::answer(CallerKeyed keyed) {
     reasoning::Turn turn;
     turn.text = std::move(keyed.digits);
     turn.keyed = true;
+    co_await ask(std::move(turn));
+}
+
+Awaitable<> Call::answer(CallerTexted texted) {
+    silences_ = 0;
+    if (speaker_.speaking() && speaker_.interruptible()) cut_in();
+    co_await speaker_.finished();
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (is_cancelled(state)) co_return;
+
+    reasoning::Turn turn;
+    turn.text = std::move(texted.text);
+    turn.texted = true;
     co_await ask(std::move(turn));
 }
 
@@ -282,7 +356,8 @@ Awaitable<> Call::take_last_words() {
     if (!listener_->idle() || !listener_->turns().empty())
         co_await (listener_->run() || note_last_turns() || patience.async_wait(as_result));
     note_progress();
-    minutes_.concluded(parts_.agent.progress().outcome);
+    const bool transferred = ending_ && ending_->reason == "transferred";
+    minutes_.concluded(transferred ? ending_->reason : parts_.agent.progress().outcome);
 }
 
 Awaitable<> Call::note_last_turns() {
@@ -294,6 +369,8 @@ Awaitable<> Call::note_last_turns() {
         reasoning::Turn last;
         last.text = std::move(turn->text);
         (void)co_await parts_.agent.answer(std::move(last), say_nothing);
+        // An alarm in the last words is begun at once, and goes on without us.
+        co_await (parts_.agent.beside() || asio::post(use_awaitable));
     } while (!listener_->idle() || !listener_->turns().empty());
 }
 
@@ -352,6 +429,7 @@ void Call::cover(reasoning::Waiting how) {
 void Call::tick(Clock::time_point now) {
     speaker_.tick(now);
     count_underruns();
+    if (gone_) heard(audio::Frame{});
     if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
     if (now - answered_at_ >= limits_.longest) end("longest_call");
     if (const auto due = budget_.due(now, speaker_.speaking())) cover(*due);
@@ -369,11 +447,13 @@ void Call::tick(Clock::time_point now) {
         return;
     }
     settle_our_words();
-    if (finishing_) {
+    const bool they_first = parts_.placed && !greeted_;
+    const auto silence = they_first ? first_words_within : limits_.silence;
+    if (finishing_ || transfer_to_) {
         happenings_.push(AgentDone{});
-    } else if (limits_.silence == 0ms) {
+    } else if (silence == 0ms) {
         quiet_since_ = now;
-    } else if (now - quiet_since_ >= limits_.silence) {
+    } else if (now - quiet_since_ >= silence) {
         quiet_since_ = now;
         happenings_.push(CallerSilent{});
     }
@@ -413,6 +493,7 @@ void Call::cut_in() {
 /// Nothing more of ours is played, and what the caller heard is on record.
 void Call::fall_silent() {
     const auto now = parts_.time.now();
+    note_progress();  // what was done for these words stands before them
     auto spoken = spoken_so_far();
     spoken.text = speaker_.cut(now);
     spoken.interrupted = true;
@@ -472,14 +553,25 @@ void Call::say(Result<reasoning::Reply> reply) {
         return;
     }
     finishing_ = reply->hang_up;
+    if (reply->transfer && parts_.has_person) transfer("");
     expecting_ = reply->expecting;
     listener_->be_patient(patience_for(reply->expecting));
     quiet_since_ = parts_.time.now();
     if (reply->text.empty()) return;
 
     if (!streamed) settle_our_words();
+    speak_as(reply->language, reply->speed);
     saying_ += without_spelling_marks(reply->text);
     speaker_.say(std::move(reply->text), reply->interruptible);
+    for (auto& passage : reply->behind) {
+        auto voice =
+            parts_.voice_in ? on_meter(parts_.voice_in(passage.language), parts_.meter) : voice_;
+        voice.language = passage.language;
+        speaker_.speak_as(std::move(voice));
+        saying_ += ' ' + passage.text;
+        speaker_.say(std::move(passage.text), reply->interruptible);
+    }
+    if (!reply->behind.empty()) speaker_.speak_as(voice_);
 }
 
 void Call::note_progress() {

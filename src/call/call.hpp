@@ -20,6 +20,14 @@
 
 namespace neura::call {
 
+/// How it went to put a caller through to a person.
+struct PutThrough {
+    using How = Transferred::How;
+    How how = How::failed;
+    std::string to;
+    std::unique_ptr<transport::MediaLeg> back{};  ///< where the caller is now, if somewhere else
+};
+
 /// What a call is made of. All must outlive it; none is used by another thread meanwhile.
 struct Parts {
     transport::MediaLeg& caller;
@@ -32,12 +40,24 @@ struct Parts {
     const TimeSource& time;
     Meter* meter = nullptr;  ///< what hearing and speaking cost; null: nobody asks
 
+    /// The voice for a language, BCP 47. Empty: there is but one.
+    std::function<speaking::Voice(std::string_view language)> voice_in{};
+
     struct StartedRecording {
         std::unique_ptr<Recording> to;
         std::string file;  ///< under the data folder
     };
     /// Starts the recording, once it may be. Empty when calls are not recorded.
     std::function<StartedRecording()> record;
+
+    /// Puts the caller through to a person and tells how that went. Empty: nobody can.
+    /// @param to     E.164; empty for the usual person
+    /// @param about  what they are to know first
+    std::function<Awaitable<PutThrough>(std::string to, std::string about)> put_through{};
+
+    bool has_person = false;     ///< there is a usual one
+    bool placed = false;         ///< we have called: they speak first
+    bool leaves_message = true;  ///< on a machine
 };
 
 struct Limits {
@@ -80,6 +100,18 @@ public:
     /// Ends the call as soon as this loop gets to it. @param reason  for the record.
     void end(std::string reason);
 
+    /// What is known so far, by field.
+    nlohmann::json claim() const { return parts_.agent.progress().claim; }
+
+    /// The caller wrote instead of saying it; answered by voice.
+    void caller_texted(std::string text);
+
+    /// A call of ours was picked up by a machine.
+    void machine_answered();
+
+    /// Puts the caller through to that number once what is being said was heard.
+    void transfer(std::string to);
+
 private:
     struct CallerSaid {
         listening::HeardTurn turn;
@@ -87,22 +119,35 @@ private:
     struct CallerKeyed {
         std::string digits;
     };
+    struct CallerTexted {
+        std::string text;
+    };
     struct CallerSilent {};
+    struct MachineAnswered {};
     struct AgentDone {};  ///< the goodbye was heard to its end
     struct TimeUp {
         std::string reason;
     };
-    using Happening = std::variant<CallerSaid, CallerKeyed, CallerSilent, AgentDone, TimeUp>;
+    using Happening = std::variant<CallerSaid, CallerKeyed, CallerTexted, CallerSilent,
+                                   MachineAnswered, AgentDone, TimeUp>;
 
     speaking::Speaker::Options speaker_options() const;
 
     Awaitable<> hear();
     Awaitable<> listen();
     Awaitable<> collect_turns();
+    Awaitable<> follow_languages();
+    listening::SpeechOptions speech_options() const;
+    void speak_as(const std::string& language, double speed);
+    Awaitable<> caller_away();
     Awaitable<> converse();
+    Awaitable<> let_them_speak_first();
     Awaitable<> answer(CallerSaid said);
     Awaitable<> answer(CallerKeyed keyed);
+    Awaitable<> answer(CallerTexted texted);
     Awaitable<> answer(CallerSilent silent);
+    Awaitable<> answer(MachineAnswered);
+    Awaitable<> put_through();
     Awaitable<> ask(reasoning::Turn turn);
     Awaitable<> get_answer(reasoning::Turn turn, std::optional<Result<reasoning::Reply>>& reply);
     Awaitable<> abandoned();
@@ -130,6 +175,8 @@ private:
 
     const CallId id_;
     const Parts parts_;
+    transport::MediaLeg* caller_;                ///< where the caller is
+    std::unique_ptr<transport::MediaLeg> back_;  ///< that, after they were put through in vain
     Limits limits_;
     Minutes minutes_;
     std::unique_ptr<listening::Listener> listener_;
@@ -137,6 +184,9 @@ private:
     speaking::Speaker speaker_;
     listening::BargeIn barge_in_;
     Inbox<Happening> happenings_;
+    Inbox<std::string> languages_;  ///< that the talk went on in and that are not yet listened for
+    speaking::Voice voice_;         ///< as it is now
+    std::string language_heard_;    ///< what is listened for, or is going to be
     AnswerBudget budget_;
     Timer abandon_;  ///< cancelled to abandon the answer being looked for
     std::unique_ptr<Recording> recording_;
@@ -147,8 +197,14 @@ private:
                                     [this] { return take_back(); }};
 
     std::optional<Ending> ending_;
-    bool ended_ = false;      ///< `end` was called
-    bool finishing_ = false;  ///< the agent has said goodbye
+    bool ended_ = false;                      ///< `end` was called
+    bool finishing_ = false;                  ///< the agent has said goodbye
+    bool away_ = false;                       ///< the caller is being put through
+    bool gone_ = false;                       ///< and their stream has ended
+    Timer returned_;                          ///< cancelled when that is over
+    std::optional<std::string> transfer_to_;  ///< once what we say was heard; empty: a person
+    bool greeted_ = false;
+    bool voicemail_ = false;  ///< we talk to a machine
     bool answering_ = false;  ///< a happening is being dealt with
     bool asking_ = false;     ///< the agent is looking for an answer
     bool abandoned_ = false;  ///< nobody wants it any more

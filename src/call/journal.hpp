@@ -110,6 +110,32 @@ struct Charged {
     std::vector<Charge> charges;
 };
 
+/// A caller was put through to a person, or was to be.
+struct Transferred {
+    enum class How { talked, busy, no_answer, failed, caller_left } how = How::failed;
+    std::string to;  ///< E.164
+};
+
+/// A text message that belongs to the call: of the caller's, or to them.
+struct TextMessage {
+    transport::Direction direction = transport::Direction::inbound;
+    std::string from;
+    std::string to;
+    std::string text;
+    std::string status;  ///< "received", "queued", or why it was not sent
+    std::string id{};    ///< the carrier's; empty of one that was not sent
+};
+
+/// Somebody was told of an emergency, or could not be.
+struct EmergencyNotified {
+    std::string service;  ///< "police", "fire", "ambulance" or "other"
+    std::string reason;
+    std::string location;
+    std::string by;  ///< "webhook", "sms" or "transfer"
+    bool reached = false;
+    std::string result;  ///< what was done, or what went wrong
+};
+
 using reasoning::Checkpoint;
 using reasoning::ClaimChanged;
 using reasoning::ClaimOpened;
@@ -118,10 +144,10 @@ using reasoning::LanguageChosen;
 using reasoning::SafetyNoted;
 using reasoning::ToolUsed;
 
-using Event =
-    std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
-                 ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged, ToolUsed,
-                 FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, Resumed, SafetyNoted>;
+using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
+                           ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged, ToolUsed,
+                           FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, Resumed,
+                           Transferred, TextMessage, EmergencyNotified, SafetyNoted>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).

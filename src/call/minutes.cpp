@@ -86,6 +86,10 @@ void Minutes::agent_did(reasoning::AgentEvent event) {
     std::visit([this](auto& known) { write(std::move(known)); }, event);
 }
 
+void Minutes::transferred(Transferred::How how, std::string to) {
+    write(Transferred{.how = how, .to = std::move(to)});
+}
+
 void Minutes::recording_started(std::string file) {
     write(RecordingStarted{.file = std::move(file)});
 }

@@ -51,6 +51,7 @@ public:
     /// The agent did something beside talking.
     void agent_did(reasoning::AgentEvent event);
 
+    void transferred(Transferred::How how, std::string to);
     void recording_started(std::string file);
     void concluded(const std::string& outcome);
 

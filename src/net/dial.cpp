@@ -56,7 +56,7 @@ std::unexpected<Error> cannot_connect(error_code error, const Url& url) {
     return fail(Errc::refused, words);
 }
 
-Task<Endpoints> endpoints_of(const Url& url) {
+Task<Endpoints> all_endpoints_of(const Url& url) {
     error_code not_numeric;
     const auto address = asio::ip::make_address(url.host, not_numeric);
     if (!not_numeric) co_return Endpoints(1, tcp::endpoint(address, url.port));
@@ -66,6 +66,18 @@ Task<Endpoints> endpoints_of(const Url& url) {
     co_await look_up->run(url);
     if (look_up->error()) co_return cannot_connect(look_up->error(), url);
     co_return look_up->endpoints();
+}
+
+/// Those that may be connected to. Judged here, between name and connection: whatever the name
+/// says the next time does not matter.
+Task<Endpoints> endpoints_of(const Url& url, Peers peers) {
+    auto endpoints = co_await all_endpoints_of(url);
+    if (!endpoints || peers == Peers::any) co_return endpoints;
+    std::erase_if(*endpoints, [](const auto& one) { return !is_public(one.address()); });
+    if (endpoints->empty())
+        co_return fail(std::make_error_code(std::errc::permission_denied),
+                       "connect to " + url.origin() + ": its address is not a public one");
+    co_return endpoints;
 }
 
 /// Whom we trust: the system's certificates. Read once; handshakes of all threads share it.
@@ -99,15 +111,17 @@ Task<std::unique_ptr<Socket>> connect_to(const Endpoints& endpoints, const Url& 
 }
 
 /// @param so_far  stands at the step that is under way, also when this is cancelled
-Awaitable<> go(const Url& url, Reach& so_far) {
+Awaitable<> go(const Url& url, Peers peers, Reach& so_far) {
     auto since = Clock::now();
     const auto took = [&] {
         const auto begun = std::exchange(since, Clock::now());
         return std::chrono::duration_cast<std::chrono::milliseconds>(since - begun);
     };
-    const auto endpoints = co_await endpoints_of(url);
+    const auto endpoints = co_await endpoints_of(url, peers);
     if (!endpoints) {
         so_far.why = endpoints.error().doing;
+        if (endpoints.error().code == std::errc::permission_denied)
+            so_far.at = Reach::Step::connection;
         co_return;
     }
     so_far.name = took();
@@ -148,22 +162,22 @@ Task<std::unique_ptr<TlsSocket>> secure(Socket socket, Url url) {
     co_return stream;
 }
 
-Task<std::unique_ptr<Socket>> dial(Url url) {
-    const auto endpoints = co_await endpoints_of(url);
+Task<std::unique_ptr<Socket>> dial(Url url, Peers peers) {
+    const auto endpoints = co_await endpoints_of(url, peers);
     if (!endpoints) co_return std::unexpected(endpoints.error());
     co_return co_await connect_to(*endpoints, url);
 }
 
-Task<std::unique_ptr<TlsSocket>> dial_tls(Url url) {
-    auto socket = co_await dial(url);
+Task<std::unique_ptr<TlsSocket>> dial_tls(Url url, Peers peers) {
+    auto socket = co_await dial(url, peers);
     if (!socket) co_return std::unexpected(std::move(socket).error());
     co_return co_await secure(std::move(**socket), url);
 }
 
-Awaitable<Reach> reach(Url url, std::chrono::milliseconds timeout) {
+Awaitable<Reach> reach(Url url, std::chrono::milliseconds timeout, Peers peers) {
     using namespace asio::experimental::awaitable_operators;
     Reach so_far;
-    const auto first = co_await (go(url, so_far) || expiry(timeout));
+    const auto first = co_await (go(url, peers, so_far) || expiry(timeout));
     if (first.index() == 1) so_far.why = "connect to " + url.origin() + ": it took too long";
     co_return so_far;
 }

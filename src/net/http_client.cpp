@@ -89,21 +89,21 @@ private:
     Watchdog deadline_{socket()};
 };
 
-Task<std::unique_ptr<Connection>> connect_within_reason(Url url) {
+Task<std::unique_ptr<Connection>> connect_within_reason(Url url, Peers peers) {
     if (url.is_tls()) {
-        auto layer = co_await dial_tls(std::move(url));
+        auto layer = co_await dial_tls(std::move(url), peers);
         if (!layer) co_return std::unexpected(std::move(layer).error());
         co_return std::make_unique<ConnectionOver<TlsSocket>>(std::move(*layer));
     }
-    auto layer = co_await dial(std::move(url));
+    auto layer = co_await dial(std::move(url), peers);
     if (!layer) co_return std::unexpected(std::move(layer).error());
     co_return std::make_unique<ConnectionOver<Socket>>(std::move(*layer));
 }
 
-Task<std::unique_ptr<Connection>> connect(Url url, std::chrono::milliseconds limit) {
+Task<std::unique_ptr<Connection>> connect(Url url, Peers peers, std::chrono::milliseconds limit) {
     using namespace asio::experimental::awaitable_operators;
     auto doing = "connect to " + url.origin();
-    auto task = connect_within_reason(std::move(url));
+    auto task = connect_within_reason(std::move(url), peers);
     auto first = co_await (std::move(task) || expiry(limit));
     if (first.index() == 1) co_return fail(Errc::timed_out, std::move(doing));
     co_return std::get<0>(std::move(first));
@@ -260,7 +260,7 @@ Task<std::unique_ptr<IncomingResponse>> HttpClient::send(Fetch request,
         auto connection = shelf_->take(origin);
         const bool is_fresh = !connection;
         if (is_fresh) {
-            auto made = co_await connect(request.url, options_.connect);
+            auto made = co_await connect(request.url, options_.peers, options_.connect);
             if (!made) co_return std::unexpected(std::move(made).error());
             connection = std::move(*made);
         }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "net/client.hpp"
+#include "net/peers.hpp"
 
 namespace neura::net {
 
@@ -36,6 +37,7 @@ public:
         std::chrono::milliseconds connect{3'000};  ///< for name, connection and TLS together
         std::chrono::milliseconds idle{30'000};    ///< a connection unused for longer is closed
         std::size_t most_kept = 32;                ///< unused connections of all servers
+        Peers peers = Peers::any;                  ///< whom it connects to
     };
 
     explicit HttpClient(Options options);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 
+#include "net/peers.hpp"
 #include "net/url.hpp"
 #include "runtime/task.hpp"
 
@@ -22,6 +23,7 @@ struct Reach {
 
 /// Goes the way that every client of this module goes, and hangs up.
 /// @param timeout  for all of it; the step that was under way has failed then
-Awaitable<Reach> reach(Url url, std::chrono::milliseconds timeout);
+/// @param peers  which addresses may be connected to
+Awaitable<Reach> reach(Url url, std::chrono::milliseconds timeout, Peers peers = Peers::any);
 
 }  // namespace neura::net

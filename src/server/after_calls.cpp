@@ -7,6 +7,7 @@
 #include "net/url.hpp"
 #include "providers/smtp/mailer.hpp"
 #include "server/agents.hpp"
+#include "storage/masking.hpp"
 #include "telemetry/log.hpp"
 #include "work/jobs/reminder_tools.hpp"
 
@@ -30,10 +31,10 @@ std::optional<work::jobs::Webhook> webhook_at(const std::string& address,
 }
 
 Task<std::string> record_of(storage::Records& records, CallId id) {
-    const auto record = co_await records.call(std::move(id));
+    auto record = co_await records.call(std::move(id));
     if (!record) co_return std::unexpected(record.error());
     if (!*record) co_return std::string();
-    const auto json = api::to_json(**record);
+    const auto json = api::to_json(storage::masked(std::move(**record)));
     co_return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

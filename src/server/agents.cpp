@@ -1,11 +1,14 @@
 #include "server/agents.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <utility>
 
+#include "server/translations.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::server {
@@ -25,7 +28,11 @@ Result<AgentFile> read_file(const fs::path& path, std::string_view what_to_do) {
                     "read the agent file " + name + ": " + std::string(what_to_do));
     std::ostringstream text;
     text << file.rdbuf();
-    return reasoning::read_agent_file(text.str(), name);
+    auto agent = reasoning::read_agent_file(text.str(), name);
+    if (!agent) return agent;
+    if (auto read = read_translations(*agent, text.str(), path); !read)
+        return std::unexpected(std::move(read).error());
+    return agent;
 }
 
 /// Agent files that were read, and all that were looked for.
@@ -42,6 +49,7 @@ Found find_agents(const Configuration& configuration) {
         found.playbook = std::unexpected(std::move(read).error());
         return found;
     }
+    std::ranges::move(translations_beside(*read, first), std::back_inserter(found.paths));
     std::map<std::string, AgentFile> files;
     files.emplace(first.stem().string(), std::move(*read));
     std::vector<std::pair<std::string, std::string>> wanted;  // and by whom
@@ -63,8 +71,12 @@ Found find_agents(const Configuration& configuration) {
             found.playbook = std::unexpected(std::move(other).error());
             return found;
         }
-        if (!configuration.agent_company.empty())
+        if (!configuration.agent_company.empty()) {
             other->persona.company = configuration.agent_company;
+            for (auto& translation : other->translations)
+                translation.persona.company = configuration.agent_company;
+        }
+        std::ranges::move(translations_beside(*other, path), std::back_inserter(found.paths));
         files.emplace(name, std::move(*other));
         want_those_of(name);
     }
@@ -77,8 +89,12 @@ Found find_agents(const Configuration& configuration) {
 Result<AgentFile> load_agent_file(const Configuration& configuration) {
     auto agent = read_file(configuration.agent_file, "set NEURA_AGENT to one that is there");
     if (!agent) return agent;
-    if (!configuration.agent_name.empty()) agent->persona.agent = configuration.agent_name;
-    if (!configuration.agent_company.empty()) agent->persona.company = configuration.agent_company;
+    const auto name_it = [&](reasoning::AgentFile& one) {
+        if (!configuration.agent_name.empty()) one.persona.agent = configuration.agent_name;
+        if (!configuration.agent_company.empty()) one.persona.company = configuration.agent_company;
+    };
+    name_it(*agent);
+    for (auto& translation : agent->translations) name_it(translation);
     return agent;
 }
 

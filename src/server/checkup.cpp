@@ -17,6 +17,7 @@
 #include "providers/embedded/flite.hpp"
 #include "runtime/blocking_pool.hpp"
 #include "runtime/task_scope.hpp"
+#include "server/agent_tools.hpp"
 #include "server/agents.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
@@ -57,8 +58,13 @@ std::string words_of(const Error& error) { return error.code.message() + " (" + 
 
 Finding agent_file(const Configuration& configuration) {
     const auto agent = load_agents(configuration);
-    if (agent) return {"agent file", {}, State::well, configuration.agent_file.string()};
-    return wrong("agent file", {}, agent.error().doing, "mend it, or set NEURA_AGENT to another");
+    if (!agent)
+        return wrong("agent file", {}, agent.error().doing,
+                     "mend it, or set NEURA_AGENT to another");
+    if (const auto problems = check_tools(configuration, (*agent)->file); !problems.empty())
+        return wrong("agent file", "tools", problems.front().message,
+                     "mend it, or take the tool out");
+    return {"agent file", {}, State::well, configuration.agent_file.string()};
 }
 
 Finding prices(const Configuration& configuration) {
@@ -299,10 +305,11 @@ public:
     explicit Examination(const Configuration& configuration)
         : configuration_(configuration), voices_(configuration.models_dir) {
         if (auto config = worker_for(configuration)) worker_.emplace(std::move(*config));
-        if (const auto agent = load_agent_file(configuration)) {
+        if (auto agent = load_agent_file(configuration)) {
             const auto& persona = agent->persona;
             const auto& wanted = persona.voice_in(persona.language);
             voice_ = {wanted.name, wanted.speed, persona.language};
+            declared_ = std::move(agent->tools);
         }
     }
 
@@ -325,9 +332,45 @@ private:
         choose_speech_to_speech();
         TaskScope all(loop_.get_executor());
         for (auto& patient : patients_) all.spawn(server::examine(patient));
+        for (const auto& tool : declared_.http) all.spawn(look_at(tool));
+        if (!declared_.mcp.empty()) all.spawn(look_at_tool_servers());
         co_await all.join();
         for (auto& patient : patients_)
             std::ranges::move(patient.findings, std::back_inserter(findings_));
+    }
+
+    /// Only the way there: what a tool does when it is used, nobody knows.
+    Awaitable<> look_at(const reasoning::HttpTool& tool) {
+        const auto subject = "tool " + tool.tool.name;
+        const auto url = net::parse_url(tool.url.substr(0, tool.url.find('{')));
+        if (!url) co_return;  // told with the agent file
+        const auto way = co_await net::reach(*url, reached_within, peers_of_tools(configuration_));
+        findings_.push_back(reachable(subject, *url, way));
+    }
+
+    Awaitable<> look_at_tool_servers() {
+        const auto loop = loop_.get_executor();
+        const auto servers = make_mcp_tools(configuration_, declared_, loop);
+        TaskScope running(loop);
+        running.spawn(servers->run());
+        const auto all_ready = [&] {
+            return std::ranges::all_of(servers->status(), [](const auto& s) { return s.is_ready; });
+        };
+        Timer pause(loop);
+        for (const auto give_up = Clock::now() + tried_within;
+             !all_ready() && Clock::now() < give_up;) {
+            pause.expires_after(50ms);
+            co_await pause.async_wait(as_result);
+        }
+        running.cancel();
+        for (const auto& [name, is_ready, why, tools] : servers->status()) {
+            const auto subject = "mcp " + name;
+            findings_.push_back(
+                is_ready ? Finding{subject, {}, State::well, fmt::format("offers {} tools", tools)}
+                         : wrong(subject, {}, why,
+                                 "see that its command or url in the agent file is right"));
+        }
+        co_await running.join();
     }
 
     Awaitable<> look_for_models() {
@@ -415,6 +458,7 @@ private:
     }
 
     const Configuration& configuration_;
+    reasoning::DeclaredTools declared_;
     const SystemTime time_;
     std::vector<std::shared_ptr<void>>
         accounts_;  ///< streams say goodbye after their vendor is gone

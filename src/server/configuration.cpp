@@ -237,7 +237,9 @@ private:
 
 // .env, the environment and the command line
 
-void read_dotenv(Gathered& into, std::vector<Problem>& warnings, const TextFile& file) {
+/// @param all  gets every value, whoever it is for
+void read_dotenv(Gathered& into, std::vector<Problem>& warnings, Values& all,
+                 const TextFile& file) {
     const auto where = [&](int line) { return file.name + ':' + std::to_string(line); };
     auto lines = parse_dotenv(file.text);
     if (!lines) {
@@ -249,6 +251,7 @@ void read_dotenv(Gathered& into, std::vector<Problem>& warnings, const TextFile&
     std::vector<std::string_view> names;
     for (const auto& setting : settings()) names.push_back(setting.name);
     for (auto& [line, name, value] : *lines) {
+        all.insert_or_assign(name, value);
         if (const auto* setting = setting_named(name)) {
             take(into, *setting, name, std::move(value), where(line));
             continue;
@@ -337,6 +340,26 @@ std::string origin_of(const std::string& url) {
     return parsed ? parsed->origin() : std::string();
 }
 
+OutwardSettings outward_of(const Lookup& values) {
+    OutwardSettings made;
+    made.account_sid = values.text("TWILIO_ACCOUNT_SID");
+    made.base_url = values.text("TWILIO_BASE_URL");
+    made.number = values.text("TWILIO_PHONE_NUMBER");
+    made.text_number = values.text("SMS_FROM");
+    if (made.text_number.empty()) made.text_number = made.number;
+    made.person = values.text("HUMAN_AGENT_NUMBER");
+    made.prefixes = values.names("OUTBOUND_ALLOWED_PREFIXES");
+    made.calls_a_minute = values.number<std::size_t>("OUTBOUND_CALLS_PER_MINUTE");
+    made.texts_a_minute = values.number<std::size_t>("OUTBOUND_TEXTS_PER_MINUTE");
+    made.hours = values.text("OUTBOUND_HOURS");
+    made.leaves_message = values.choice("OUTBOUND_VOICEMAIL") == "message";
+    made.emergency_transfer = values.text("EMERGENCY_TRANSFER_NUMBER");
+    made.emergency_sms = values.text("EMERGENCY_SMS_NUMBER");
+    made.emergency_webhook = values.text("EMERGENCY_WEBHOOK_URL");
+    made.emergency_secret = values.text("EMERGENCY_WEBHOOK_SECRET");
+    return made;
+}
+
 Configuration configuration_of(const Lookup& values) {
     Configuration made;
     made.host = address_in(values.text("APP_HOST")).value_or(asio::ip::address()).to_string();
@@ -352,6 +375,7 @@ Configuration configuration_of(const Lookup& values) {
     made.api_key = values.text("NEURA_API_KEY");
     made.api_key_header = values.text("API_KEY_HEADER");
     made.twilio_auth_token = values.text("TWILIO_AUTH_TOKEN");
+    made.outward = outward_of(values);
     made.public_base = origin_of(values.text("TWILIO_WEBHOOK_URL"));
     made.stt_provider = values.text("STT_PRIMARY_PROVIDER");
     made.stt_fallbacks = values.names("STT_FALLBACK_PROVIDERS");
@@ -399,6 +423,8 @@ Configuration configuration_of(const Lookup& values) {
     made.agent_name = values.text("AGENT_NAME");
     made.agent_company = values.text("AGENT_COMPANY");
     made.record_calls = values.flag("CALL_RECORDING_ENABLED");
+    made.http_tool_hosts = values.names("HTTP_TOOL_HOSTS");
+    made.http_tools_allow_private = values.flag("HTTP_TOOLS_ALLOW_PRIVATE");
     made.llm_provider = values.text("LLM_PROVIDER");
     made.llm_fallbacks = values.names("LLM_FALLBACK_PROVIDERS");
     made.llm_model = values.text("LLM_MODEL");
@@ -449,13 +475,17 @@ std::expected<Configuration, std::vector<Problem>> read_configuration(const Sour
     Gathered gathered;
     std::vector<Problem> warnings;
     if (sources.yaml) YamlReader(gathered, *sources.yaml).read();
-    if (sources.dotenv) read_dotenv(gathered, warnings, *sources.dotenv);
+    Values all = sources.environment;
+    Values of_dotenv;
+    if (sources.dotenv) read_dotenv(gathered, warnings, of_dotenv, *sources.dotenv);
+    all.merge(of_dotenv);
     read_values(gathered, sources.environment, "environment");
     read_values(gathered, sources.overrides, "command line");
     if (!gathered.problems.empty()) return std::unexpected(std::move(gathered.problems));
 
     auto made = configuration_of(Lookup(gathered, sources.environment));
     made.warnings = std::move(warnings);
+    made.environment = std::move(all);
     for (const auto& setting : settings())
         if (!setting.is_used && gathered.values.contains(&setting))
             made.not_used_yet.emplace_back(setting.name);

@@ -42,6 +42,27 @@ struct Problem {
     friend bool operator==(const Problem&, const Problem&) = default;
 };
 
+/// What is done outwards: calls, transfers, messages. Numbers are E.164 or empty.
+struct OutwardSettings {
+    std::string account_sid;
+    std::string base_url;
+    std::string number;       ///< of ours: calls come from it
+    std::string text_number;  ///< likewise, of messages
+    std::string person;       ///< whom callers are put through to
+    std::vector<std::string> prefixes;
+    std::size_t calls_a_minute = 0;
+    std::size_t texts_a_minute = 0;
+    std::string hours;
+    bool leaves_message = true;
+    std::string emergency_transfer;
+    std::string emergency_sms;
+    std::string emergency_webhook;
+    std::string emergency_secret;
+
+    /// Whether the carrier takes orders: calls and transfers, and messages where there is a number.
+    bool has_account() const { return !account_sid.empty(); }
+};
+
 struct Configuration {
     std::string host;
     std::uint16_t port = 0;
@@ -58,7 +79,8 @@ struct Configuration {
     std::string api_key_header;  ///< never empty
 
     std::string twilio_auth_token;  ///< empty: the carrier's requests are not checked
-    std::string public_base;        ///< "https://voice.example.com"; empty: as the Host says
+    OutwardSettings outward;
+    std::string public_base;  ///< "https://voice.example.com"; empty: as the Host says
 
     std::string stt_provider;                ///< who hears
     std::vector<std::string> stt_fallbacks;  ///< and who does when that fails, in order
@@ -145,6 +167,10 @@ struct Configuration {
     std::chrono::milliseconds connect_timeout{};   ///< of a stream, where another vendor is left
     std::chrono::milliseconds callback_timeout{};  ///< 0: no call goes on with an earlier one
     bool record_calls = false;
+
+    std::vector<std::string> http_tool_hosts;  ///< that tools may be at; empty: any they declare
+    bool http_tools_allow_private = false;     ///< addresses that are none of the public Internet
+    Values environment;  ///< .env and the environment, whole: tools name secrets in it. Never shown
 
     /// Settings that were given but are not heeded yet, to be said once.
     std::vector<std::string> not_used_yet;

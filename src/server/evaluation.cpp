@@ -30,25 +30,18 @@ public:
     explicit Playbooks(const Configuration& configuration) : configuration_(configuration) {}
 
     Result<reasoning::SharedPlaybook> of(const phone::Script& script) {
-        auto& known = known_[{script.agent, script.language}];
+        auto& known = known_[script.agent];
         if (known) return known;
         auto configuration = configuration_;
         if (!script.agent.empty()) configuration.agent_file = script.agent;
-        if (script.language.empty()) {
-            auto agents = load_agents(configuration);
-            if (agents) known = *agents;
-            return agents;
-        }
-        auto file = load_agent_file(configuration);
-        if (!file) return std::unexpected(std::move(file).error());
-        file->persona.language = script.language;
-        known = reasoning::make_playbook(std::move(*file));
-        return known;
+        auto agents = load_agents(configuration);
+        if (agents) known = *agents;
+        return agents;
     }
 
 private:
     const Configuration& configuration_;
-    std::map<std::pair<std::string, std::string>, reasoning::SharedPlaybook> known_;
+    std::map<std::string, reasoning::SharedPlaybook> known_;
 };
 
 /// Names of all tools there are.
@@ -57,6 +50,7 @@ std::vector<std::string> tools_of(const Evaluation& evaluation,
     std::vector<std::string> names;
     for (const auto& briefing : playbook.briefings)
         for (const auto& tool : briefing.tools) names.push_back(tool.name);
+    if (!playbook.translations.empty()) names.emplace_back("speech_language");
     if (!evaluation.tools) return names;
     const auto box = evaluation.tools(playbook.file);
     if (box != nullptr)
@@ -65,9 +59,12 @@ std::vector<std::string> tools_of(const Evaluation& evaluation,
 }
 
 /// What a script needs and a conversation has not; empty for nothing.
-std::string missing_for(const phone::Script& script, const std::vector<std::string>& tools,
-                        bool has_model) {
+std::string missing_for(const phone::Script& script, const reasoning::SharedPlaybook& playbook,
+                        const std::vector<std::string>& tools, bool has_model) {
     std::string missing;
+    if (const auto language = reasoning::known_language(script.language);
+        !script.language.empty() && (!language || !in_language(playbook, *language)))
+        missing = "an agent that speaks " + script.language;
     for (const auto& need : script.needs) {
         const bool is_there =
             has_model && (need == "model" || std::ranges::find(tools, need) != tools.end());
@@ -118,6 +115,7 @@ EvalRun play_once(const Evaluation& evaluation, const Configuration& configurati
     reasoning::DialogueContext context;
     context.now = local_time(std::chrono::system_clock::now());
     context.caller_id = script.from;
+    context.language = script.language;
     if (evaluation.tools) context.tools = evaluation.tools(playbook->file);
     const auto agent = make_agent(configuration, playbook, std::move(context), model.get(), &meter);
     std::optional<phone::TextCall> call;
@@ -219,7 +217,8 @@ Result<std::vector<EvalRow>> evaluate_by_text(const Evaluation& evaluation,
             row.script = script.name;
             row.model = model_name(one);
             const bool has_model = one.llm_provider != "embedded";
-            row.skipped = missing_for(script, tools_of(evaluation, **playbook), has_model);
+            row.skipped =
+                missing_for(script, *playbook, tools_of(evaluation, **playbook), has_model);
             for (int i = 0; i < evaluation.times && row.skipped.empty(); ++i)
                 row.runs.push_back(play_once(evaluation, one, models, *playbook, script));
         }

@@ -7,6 +7,7 @@
 
 #include "call/reasoning/failover.hpp"
 #include "call/reasoning/model_agent.hpp"
+#include "call/reasoning/polyglot.hpp"
 #include "call/reasoning/whole_answer.hpp"
 #include "providers/anthropic/anthropic_llm.hpp"
 #include "providers/openai/openai_llm.hpp"
@@ -322,12 +323,17 @@ std::unique_ptr<reasoning::Agent> make_agent(const Configuration& configuration,
                                              reasoning::DialogueContext context,
                                              reasoning::LanguageModel* model, Meter* meter,
                                              bool holds_back) {
-    if (model == nullptr)
-        return reasoning::make_guided_dialogue(std::move(playbook), std::move(context));
-    return reasoning::make_model_agent(std::move(playbook), std::move(context), *model,
-                                       {.context_tokens = configuration.llm_context_tokens,
-                                        .holds_back = holds_back,
-                                        .meter = meter});
+    const reasoning::ModelAgentOptions options{.context_tokens = configuration.llm_context_tokens,
+                                               .holds_back = holds_back,
+                                               .meter = meter};
+    return reasoning::make_polyglot(
+        std::move(playbook), std::move(context),
+        [model, options](reasoning::SharedPlaybook book, reasoning::DialogueContext of_call) {
+            if (model == nullptr)
+                return reasoning::make_guided_dialogue(std::move(book), std::move(of_call));
+            return reasoning::make_model_agent(std::move(book), std::move(of_call), *model,
+                                               options);
+        });
 }
 
 }  // namespace neura::server

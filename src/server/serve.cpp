@@ -22,13 +22,17 @@
 #include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
 #include "server/after_calls.hpp"
+#include "server/agent_tools.hpp"
 #include "server/agents.hpp"
 #include "server/callers_time.hpp"
+#include "server/customer_tools.hpp"
 #include "server/flag_watch.hpp"
 #include "server/knowledge.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/loop_lag.hpp"
+#include "server/outreach.hpp"
+#include "server/outward.hpp"
 #include "server/prices.hpp"
 #include "server/router.hpp"
 #include "server/speech_to_speech.hpp"
@@ -111,9 +115,16 @@ public:
           switchboard_(
               call_parts(), switchboard_options(),
               [this](const Executor& loop) -> Ticker& { return tickers_[index_of(loop)]->next(); }),
+          outward_(configuration, {.records = *records_,
+                                   .switchboard = switchboard_,
+                                   .time = time_,
+                                   .playbook = [this] { return agents_.now(); },
+                                   .loop = loops_.at(0),
+                                   .model = [this] { return models_[0].get(); }}),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
-          api_(*records_, health_, metrics_, api_options(configuration, flags_api_)),
+          api_(*records_, health_, metrics_, api_options(configuration, flags_api_),
+               outward_.telephony()),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
         for (std::size_t i = 0; i < loops_.size(); ++i) {
@@ -125,7 +136,7 @@ public:
         after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
                                                [this] { return agents_.now(); }, loops_.at(0),
                                                models_.front().get()},
-                             std::make_unique<work::NoOutreach>());
+                             make_outreach(outward_.telephony(), outward_.sends_texts()));
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
         add_component("agent_file", [this] { return agents_.health(); });
@@ -155,6 +166,7 @@ private:
 
     Awaitable<> close_interrupted_calls();
     Awaitable<> serve_until_told();
+    Awaitable<> wind_down();
     Awaitable<> wait_until(std::function<bool()> condition, Clock::duration at_most);
 
     const Configuration configuration_;
@@ -178,11 +190,13 @@ private:
     Knowledge knowledge_;
     LanguageModels language_models_{configuration_, time_};
     SpeechToSpeech speech_to_speech_{configuration_, time_};
+    AgentTools tools_{configuration_, agents_.now()->file, loops_.at(0)};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<std::unique_ptr<reasoning::LanguageModel>> slow_models_;  ///< that talk; likewise
     std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;
+    Outward outward_;
     twilio::TwilioTelephony twilio_;
     api::Health health_;
     api::Api api_;
@@ -210,7 +224,19 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(agents_.now()->file.persona)};
+                    .voice = speech_.voice(agents_.now()->file.persona),
+                    .voice_in =
+                        [this](std::string_view language) {
+                            return speech_.voice(agents_.now()->file.persona,
+                                                 std::string(language));
+                        }};
+    parts.can_transfer = configuration_.outward.has_account();
+    parts.telephony = [this] { return outward_.telephony(); };
+    parts.person = [this] { return person_of(configuration_, agents_.now()->file); };
+    parts.leaves_message = configuration_.outward.leaves_message;
+    parts.text_received = [this](const transport::ReceivedText& text) {
+        outward_.texts().received(text);
+    };
     parts.interlocutor = [this](const Calling& calling) {
         const bool is_slow = calling.terms.flags.slow_llm_for_chat.value_or(false);
         auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
@@ -241,7 +267,9 @@ std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
     if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
     if (auto reminders = after_calls_->reminders_of(calling)) boxes.push_back(std::move(reminders));
-    return reasoning::join_toolboxes(std::move(boxes));
+    boxes.push_back(make_customer_tools(*records_, file, calling.from, calling.call));
+    boxes.push_back(outward_.tools_of(calling));
+    return tools_.of_call(file, std::move(boxes));
 }
 
 /// What is known of that call before its first word.
@@ -250,9 +278,14 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
     reasoning::DialogueContext context{
         .now = callers_time_.at(time_.wall(), calling.from, file.persona.time_zone),
         .caller_id = calling.from,
+        .outbound = calling.outbound,
+        .purpose = calling.purpose,
         .tools = tools_of(calling, file)};
     context.silence_retries = calling.terms.flags.recognition_retry_max;
     context.records = calling.terms.records;
+    context.can_talk = [this](std::string_view language) {
+        return can_talk(configuration_, language);
+    };
     if (calling.earlier) {
         context.resume_from = calling.earlier->at;
         context.was_cut_off = calling.earlier->was_cut_off;
@@ -386,6 +419,8 @@ Awaitable<> Server::serve_until_told() {
     const auto loop = co_await asio::this_coro::executor;
     TaskScope work(loop);
     work.spawn(after_calls_->run());
+    TaskScope tools(loop);
+    tools.spawn(tools_.run());
     asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
     const auto heed_flags = [this] { switchboard_.terms_changed(); };
     co_await (signals.async_wait(as_result) || flags_.run(heed_flags));
@@ -395,19 +430,29 @@ Awaitable<> Server::serve_until_told() {
     co_await (signals.async_wait(as_result) || wait_until(all_over, configuration_.drain) ||
               flags_.run(heed_flags));
 
-    stopping_ = true;
-    switchboard_.end_all("server_stopped");
-    const auto all_gone = [this] { return switchboard_.live() == 0; };
-    co_await wait_until(all_gone, goodbye_within);
-    Timer patience(loop, goodbye_within);
-    co_await (http_.close() || patience.async_wait(as_result));
+    co_await wind_down();
     co_await after_calls_->stop();
     co_await work.join();
+    tools.cancel();
+    co_await tools.join();
     (void)co_await records_->flush();
     recordings_.drain();
     for (std::size_t i = 0; i < loops_.size(); ++i)
         asio::post(loops_.at(i), [&ticker = *tickers_[i]] { ticker.stop(); });
     log::info("server.stopped");
+}
+
+/// Ends the calls that are left, and then the connections.
+Awaitable<> Server::wind_down() {
+    stopping_ = true;
+    switchboard_.end_all("server_stopped");
+    const auto all_gone = [this] { return switchboard_.live() == 0; };
+    co_await wait_until(all_gone, goodbye_within);
+    const auto loop = co_await asio::this_coro::executor;
+    Timer patience(loop, goodbye_within);
+    co_await (http_.close() || patience.async_wait(as_result));
+    patience.expires_after(goodbye_within);
+    co_await (outward_.finish() || patience.async_wait(as_result));
 }
 
 Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration at_most) {
@@ -419,6 +464,25 @@ Awaitable<> Server::wait_until(std::function<bool()> condition, Clock::duration 
     }
 }
 
+namespace {
+
+/// Languages that nobody configured hears or speaks are not offered.
+void warn_of_languages(const reasoning::AgentFile& agent, const Configuration& configuration) {
+    auto languages = agent.persona.languages;
+    languages.insert(languages.begin(), agent.persona.language);
+    std::string without;
+    for (const auto& language : languages)
+        if (!can_talk(configuration, language)) without += (without.empty() ? "" : ", ") + language;
+    if (without.empty()) return;
+    log::warning("speech.language_without_vendor",
+                 {{"languages", without},
+                  {"what",
+                   "the embedded speech knows English alone: configure vendors that hear "
+                   "and speak them"}});
+}
+
+}  // namespace
+
 std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     auto problems = check_for_serving(configuration, true);
     std::ranges::move(check_language_models(configuration), std::back_inserter(problems));
@@ -426,6 +490,7 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     std::ranges::move(check_speech_to_speech(configuration), std::back_inserter(problems));
     std::ranges::move(check_embedder(configuration), std::back_inserter(problems));
     std::ranges::move(check_after_calls(configuration), std::back_inserter(problems));
+    std::ranges::move(check_outward(configuration), std::back_inserter(problems));
     return problems;
 }
 
@@ -445,6 +510,11 @@ int serve(const Configuration& configuration) {
         std::cerr << "neura serve: " << agent.error().doing << '\n';
         return 2;
     }
+    if (const auto problems = check_tools(configuration, (*agent)->file); !problems.empty()) {
+        std::cerr << in_words(problems);
+        return 2;
+    }
+    warn_of_languages((*agent)->file, configuration);
     auto prices = load_prices(configuration);
     if (!prices) {
         std::cerr << "neura serve: " << prices.error().doing << '\n';

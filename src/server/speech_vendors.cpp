@@ -80,6 +80,15 @@ api::ComponentHealth health_among(const Candidates& candidates, std::size_t at) 
 
 }  // namespace
 
+bool can_talk(const Configuration& configuration, std::string_view language) {
+    const bool english = language == "en" || language.starts_with("en-");
+    if (english || !configuration.speech_to_speech.empty()) return true;
+    const auto others = [](const Named& names) {
+        return std::ranges::any_of(names, [](const auto& one) { return one.second != "embedded"; });
+    };
+    return others(who_hears(configuration)) && others(who_speaks(configuration));
+}
+
 std::optional<embedded::WorkerConfig> worker_for(const Configuration& configuration) {
     const bool hears = has_embedded(who_hears(configuration));
     if (!hears && !has_embedded(who_speaks(configuration))) return std::nullopt;
@@ -168,9 +177,13 @@ void SpeechVendors::give_voices(const std::optional<Keeping>& keeping) {
 
 SpeechVendors::~SpeechVendors() = default;
 
-speaking::Voice SpeechVendors::voice(const reasoning::Persona& agent) const {
-    const auto& wanted = agent.voice_in(agent.language);
-    speaking::Voice voice{wanted.name, wanted.speed, agent.language};
+speaking::Voice SpeechVendors::voice(const reasoning::Persona& agent,
+                                     const std::string& language) const {
+    const auto& wanted = agent.voice_in(language);
+    speaking::Voice voice{wanted.name, wanted.speed, language};
+    // A voice speaks its own language; another's is the vendor's to choose.
+    const bool of_the_agent = language == agent.language || &wanted != &agent.voice;
+    if (!of_the_agent) voice.name.clear();
     // With several each is asked for the voice as it may know it.
     if (!several_tts_ && !speak_.front().made.knows(voice)) voice.name.clear();
     return voice;

@@ -23,6 +23,10 @@ std::vector<Problem> check_speech(const Configuration& configuration);
 /// Names of those it chooses: the first, then its fallbacks.
 std::vector<std::string> chosen(const Configuration& configuration, SpeechPart part);
 
+/// Whether any of those it chooses hears, and any speaks, a language: the embedded ones know
+/// English alone. @param language  BCP 47
+bool can_talk(const Configuration& configuration, std::string_view language);
+
 /// The speech worker that it needs; nothing if none of those it chooses is "embedded".
 std::optional<providers::embedded::WorkerConfig> worker_for(const Configuration& configuration);
 
@@ -47,8 +51,12 @@ public:
     }
     speaking::TextToSpeech& tts() { return several_tts_ ? *several_tts_ : *voices_.front(); }
 
-    /// The voice to ask `tts` for: that of the agent if its vendor has it, else the vendor's own.
-    speaking::Voice voice(const reasoning::Persona& agent) const;
+    /// The voice to ask `tts` for in `language`, BCP 47: that of the agent if its vendor has it,
+    /// else the vendor's own.
+    speaking::Voice voice(const reasoning::Persona& agent, const std::string& language) const;
+    speaking::Voice voice(const reasoning::Persona& agent) const {
+        return voice(agent, agent.language);
+    }
 
     /// Whatever the first call on this loop should not have to wait for. Called on it.
     void prepare(const Executor& loop);

@@ -30,15 +30,22 @@ bool equal_in_constant_time(const std::string& a, const std::string& b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+/// Leads an interlocutor to its call, as long as there is one.
+struct CallLink {
+    std::shared_ptr<call::Call*> call = std::make_shared<call::Call*>(nullptr);
+    CallLink() = default;
+    ~CallLink() { *call = nullptr; }
+    CallLink(const CallLink&) = delete;
+};
+
 }  // namespace
 
 /// A call among the live ones, from the first word to the last.
 class Switchboard::Presence {
 public:
-    Presence(Switchboard& board, Executor loop, CallId id, call::Call& call) : board_(board) {
+    Presence(Switchboard& board, Live live) : board_(board) {
         const std::lock_guard lock(board_.mutex_);
-        entry_ =
-            board_.live_.insert(board_.live_.end(), Live{std::move(loop), std::move(id), &call});
+        entry_ = board_.live_.insert(board_.live_.end(), std::move(live));
     }
     ~Presence() {
         const std::lock_guard lock(board_.mutex_);
@@ -90,7 +97,9 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
         parts_.metrics.announced();
         log::info("call.announced", {{"call", known.id.text()}, {"carrier", call.carrier}});
     }
-    known.from = call.from;
+    known.other = call.other();
+    known.outbound = call.direction == transport::Direction::outbound;
+    if (!call.purpose.empty()) known.purpose = call.purpose;
     known.token = random_hex(token_bytes);
     known.announced_at = parts_.time.now();
     if (!known.connected && !std::exchange(known.expected, true)) ++expected_;
@@ -107,7 +116,8 @@ std::optional<CallId> Switchboard::admit(const CarrierCallId& carrier_id,
     if (!equal_in_constant_time(found->second.token, token)) return std::nullopt;
     auto& known = found->second;
     known.token = {};
-    callers_[known.id] = std::exchange(known.from, {});
+    if (!transfers_.contains(known.id))
+        callers_[known.id] = {carrier_id, known.other, known.outbound, known.purpose};
     connected(known);
     ++talking_;
     return known.id;
@@ -120,7 +130,13 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
             const std::lock_guard lock(board.mutex_);
             --board.talking_;
         }
-    } const leave{*this};
+    };
+    std::optional<Leave> leave(std::in_place, *this);
+    if (auto transfer = transfer_of(id)) {
+        leave.reset();  // the call is counted already
+        co_await come_back(std::move(transfer), std::move(leg));
+        co_return;
+    }
 
     call::StatusChanged standing;
     standing.status = CallStatus::in_progress;
@@ -159,7 +175,16 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
     }
     const auto loop = co_await asio::this_coro::executor;
     const auto terms = terms_of(id);
-    Calling calling{loop, id, std::move(caller), meter, terms};
+    const CallLink link;
+    Calling calling{loop, id, caller.number, meter, terms};
+    calling.outbound = caller.outbound;
+    calling.purpose = caller.purpose;
+    calling.transfer = [call = link.call](std::string to) {
+        if (*call != nullptr) (*call)->transfer(std::move(to));
+    };
+    calling.claim = [call = link.call] {
+        return *call != nullptr ? (*call)->claim() : nlohmann::json::object();
+    };
     if (parts_.recall) calling.earlier = co_await parts_.recall(calling);
     if (calling.earlier) write(id, call::Resumed{calling.earlier->call});
     const auto who = parts_.interlocutor(calling);
@@ -172,11 +197,22 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
                       .metrics = parts_.metrics,
                       .time = parts_.time,
                       .meter = &meter,
+                      .voice_in = parts_.voice_in,
                       .record = {}};
     if (parts_.record && terms.records) parts.record = [this, id] { return parts_.record(id); };
+    parts.has_person = parts_.person && !parts_.person().empty();
+    parts.placed = caller.outbound;
+    parts.leaves_message = parts_.leaves_message;
+    if (parts_.can_transfer)
+        parts.put_through = [this, id, carrier_id = caller.carrier_id](std::string to,
+                                                                       std::string about) {
+            return put_through(id, carrier_id, std::move(to), std::move(about));
+        };
     call::Call call(id, loop, std::move(parts), terms.limits, who.voice.value_or(parts_.voice));
-    const Presence presence(*this, loop, id, call);
+    *link.call = &call;
+    const Presence presence(*this, {loop, &call, id, caller.number});
     if (parts_.terms) call.change(terms_of(id).limits);  // they may just have changed
+    if (was_machine(caller.carrier_id)) call.machine_answered();
     const auto ticks = ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
     auto ending = co_await call.run();
     co_return ending;
@@ -192,7 +228,12 @@ void Switchboard::status_changed(const transport::StatusReport& report) {
             return;
         }
         id = found->second.id;
-        if (report.status >= CallStatus::completed) connected(found->second);
+        if (report.status >= CallStatus::completed) {
+            connected(found->second);
+            if (const auto transfer = transfers_.find(id); transfer != transfers_.end())
+                tell(transfer->second, transport::TransferReport{.carrier_id = report.carrier_id,
+                                                                 .caller_left = true});
+        }
     }
     call::StatusChanged changed;
     changed.status = report.status;
@@ -219,22 +260,23 @@ CallTerms Switchboard::terms_of(const CallId& id) const {
 }
 
 void Switchboard::terms_changed() {
-    on_every_live_call([this](const Live& live) { live.call->change(terms_of(live.id).limits); });
+    const std::lock_guard lock(mutex_);
+    for (const auto& live : live_)
+        tell(live, [this, id = live.id](call::Call& call) { call.change(terms_of(id).limits); });
 }
 
 void Switchboard::end_all(const std::string& reason) {
-    on_every_live_call([reason](const Live& live) { live.call->end(reason); });
+    const std::lock_guard lock(mutex_);
+    for (const auto& live : live_) tell(live, [reason](call::Call& call) { call.end(reason); });
 }
 
-/// Does it on the loop of each, unless the call is over by then.
-void Switchboard::on_every_live_call(const std::function<void(const Live&)>& act) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& live : live_)
-        asio::post(live.loop, [this, call = live.call, act] {
-            const std::lock_guard again(mutex_);
-            for (const auto& still : live_)
-                if (still.call == call) act(still);
-        });
+/// On the call's own loop, if it has not ended by then. @pre  `mutex_` is held.
+void Switchboard::tell(const Live& live, std::function<void(call::Call&)> what) {
+    asio::post(live.loop, [this, call = live.call, what = std::move(what)] {
+        const std::lock_guard again(mutex_);
+        for (const auto& still : live_)
+            if (still.call == call) what(*call);
+    });
 }
 
 std::size_t Switchboard::live() const {
@@ -273,10 +315,10 @@ void Switchboard::connected(Known& known) {
 }
 
 /// Who calls, as the carrier says. Asked for once.
-std::string Switchboard::take_caller(const CallId& id) {
+Switchboard::Caller Switchboard::take_caller(const CallId& id) {
     const std::lock_guard lock(mutex_);
     auto caller = callers_.extract(id);
-    return caller ? std::move(caller.mapped()) : std::string();
+    return caller ? std::move(caller.mapped()) : Caller{};
 }
 
 void Switchboard::write(const CallId& call, call::Event event) {

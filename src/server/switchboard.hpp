@@ -10,10 +10,14 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+#include <variant>
 
 #include "call/call.hpp"
 #include "call/transport/reception.hpp"
+#include "call/transport/telephony.hpp"
+#include "runtime/inbox.hpp"
 #include "runtime/ticker.hpp"
 #include "server/resumption.hpp"
 #include "storage/flags.hpp"
@@ -40,10 +44,19 @@ struct CallTerms {
 struct Calling {
     Executor loop;  ///< of the call
     CallId call;
-    std::string from;  ///< E.164, or as the carrier writes it; empty when withheld
+    std::string from;  ///< the other side: E.164, or as the carrier writes it; empty when withheld
     Meter& meter;      ///< outlives the interlocutor
     CallTerms terms{};
     std::optional<Earlier> earlier{};  ///< the call it goes on with
+    bool outbound = false;             ///< we have called them
+    std::string purpose{};             ///< of such a call
+
+    /// Puts the caller through to that number once what is being said was heard; on the call's
+    /// loop, for as long as the interlocutor lives.
+    std::function<void(std::string to)> transfer{};
+
+    /// What the caller has told so far, by field; likewise.
+    std::function<nlohmann::json()> claim{};
 };
 
 /// The parts that calls share. All outlive the switchboard.
@@ -70,6 +83,15 @@ struct CallParts {
 
     std::string agent_name;  ///< of the agent file
     speaking::Voice voice;
+    /// The agent's voice for a language. Empty: it speaks but one.
+    std::function<speaking::Voice(std::string_view language)> voice_in{};
+
+    bool can_transfer = false;                           ///< callers can be put through to people
+    std::function<transport::Telephony*()> telephony{};  ///< who does that
+    std::function<std::string()> person{};  ///< number of who is meant by that; empty: nobody
+    bool leaves_message = true;             ///< on machines that pick up
+    /// A text message came in; empty: nobody reads them.
+    std::function<void(const transport::ReceivedText&)> text_received{};
 };
 
 /// Its methods may be called from any loop.
@@ -91,6 +113,15 @@ public:
     Awaitable<> converse(CallId call, std::unique_ptr<transport::MediaLeg> leg) override;
     void status_changed(const transport::StatusReport& report) override;
     void recording_ready(const transport::CarrierRecording& recording) override;
+    std::string person_answered(const CarrierCallId& carrier_id) override;
+    std::optional<transport::Admission> transfer_ended(
+        const transport::TransferReport& report) override;
+    void picked_up(const transport::PickedUp& by) override;
+    void text_received(const transport::ReceivedText& text) override;
+
+    /// Gives what was written to the live call with that number, the latest if there are several.
+    /// Nothing if there is none.
+    std::optional<CallId> caller_texted(const std::string& number, const std::string& text);
 
     /// Lets no more calls in.
     void close() { closed_ = true; }
@@ -110,7 +141,10 @@ public:
 private:
     struct Known {
         CallId id;
-        std::string from;   ///< empty once its audio came
+        std::string other;  ///< whom the agent talks to
+        bool outbound = false;
+        bool machine = false;  ///< picked up
+        std::string purpose{};
         std::string token;  ///< empty once used
         Clock::time_point announced_at;
         bool connected = false;
@@ -125,19 +159,50 @@ private:
     };
     struct Live {
         Executor loop;
-        CallId id;
         call::Call* call;
+        CallId id;
+        std::string number;  ///< of the other side
     };
     class Presence;
+
+    /// Whom a call is with, from the moment its audio comes until the agent is told.
+    struct Caller {
+        CarrierCallId carrier_id;
+        std::string number;
+        bool outbound = false;
+        std::string purpose{};
+    };
+
+    struct PersonAnswered {};
+    using TransferNews = std::variant<PersonAnswered, transport::TransferReport,
+                                      std::unique_ptr<transport::MediaLeg>>;
+    /// A caller who is being put through.
+    struct Transferring {
+        Transferring(Executor of_call, std::string told)
+            : loop(of_call), about(std::move(told)), news(of_call) {}
+        const Executor loop;       ///< of the call
+        const std::string about;   ///< what the person is told
+        Inbox<TransferNews> news;  ///< on that loop
+    };
+    using TransferPtr = std::shared_ptr<Transferring>;
+    class TransferEntry;
 
     /// The conversation itself, once the models are there.
     Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg, Meter& meter);
 
     CallTerms terms_of(const CallId& id) const;
-    void on_every_live_call(const std::function<void(const Live&)>& act);
+    Awaitable<call::PutThrough> put_through(CallId id, CarrierCallId carrier_id, std::string to,
+                                            std::string about);
+    Awaitable<> come_back(TransferPtr transfer, std::unique_ptr<transport::MediaLeg> leg);
+
     void let_time_pass();
     void connected(Known& known);
-    std::string take_caller(const CallId& id);
+    Caller take_caller(const CallId& id);
+    TransferPtr transfer_of(const CallId& id) const;
+    TransferPtr transfer_of(const CarrierCallId& carrier_id) const;
+    void tell(const Live& live, std::function<void(call::Call&)> what);
+    static void tell(const TransferPtr& transfer, TransferNews news);
+    bool was_machine(const CarrierCallId& carrier_id) const;
     void write(const CallId& call, call::Event event);
 
     const CallParts parts_;
@@ -147,9 +212,10 @@ private:
 
     mutable std::mutex mutex_;  ///< guards all below; never held while waiting
     KnownCalls known_;
-    std::unordered_map<CallId, std::string> callers_;  ///< who calls, until the agent is told
-    std::deque<Announced> due_;                        ///< those whose audio may still be due
-    std::deque<Announced> remembered_;                 ///< all known
+    std::unordered_map<CallId, Caller> callers_;
+    std::unordered_map<CallId, TransferPtr> transfers_;
+    std::deque<Announced> due_;         ///< those whose audio may still be due
+    std::deque<Announced> remembered_;  ///< all known
     std::size_t expected_ = 0;
     std::list<Live> live_;
     std::size_t talking_ = 0;  ///< let in and not yet over, those held while models load too

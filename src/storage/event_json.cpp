@@ -13,10 +13,16 @@ using nlohmann::json;
 
 /// In the order of `call::Event`.
 constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
-    "announced",       "status_changed", "answered",         "recording_started", "said",
-    "turn_timed",      "claim_changed",  "carrier_recorded", "concluded",         "model_used",
-    "charged",         "tool_used",      "field_changed",    "checkpoint",        "claim_opened",
-    "language_chosen", "resumed",        "safety_noted"};
+    "announced",     "status_changed", "answered",      "recording_started",
+    "said",          "turn_timed",     "claim_changed", "carrier_recorded",
+    "concluded",     "model_used",     "charged",       "tool_used",
+    "field_changed", "checkpoint",     "claim_opened",  "language_chosen",
+    "resumed",       "transferred",    "text_message",  "emergency_notified",
+    "safety_noted"};
+
+/// In the order of `Transferred::How`.
+constexpr std::array<std::string_view, 5> ways{"talked", "busy", "no_answer", "failed",
+                                               "caller_left"};
 
 constexpr std::array<std::string_view, 3> roles{"caller", "agent", "system"};
 
@@ -48,7 +54,8 @@ json encode(const call::Announced& event) {
             {"carrier_id", call.carrier_id.text()},
             {"from", call.from},
             {"to", call.to},
-            {"direction", inbound ? "inbound" : "outbound"}};
+            {"direction", inbound ? "inbound" : "outbound"},
+            {"purpose", call.purpose}};
 }
 
 json encode(const call::StatusChanged& event) {
@@ -153,6 +160,25 @@ json encode(const call::ClaimOpened& event) {
 json encode(const call::LanguageChosen& event) { return {{"language", event.language}}; }
 
 json encode(const call::Resumed& event) { return {{"earlier", event.earlier.text()}}; }
+json encode(const call::Transferred& event) {
+    return {{"how", ways[static_cast<std::size_t>(event.how)]}, {"to", event.to}};
+}
+
+json encode(const call::TextMessage& event) {
+    const bool inbound = event.direction == transport::Direction::inbound;
+    return {{"direction", inbound ? "inbound" : "outbound"},
+            {"from", event.from},
+            {"to", event.to},
+            {"text", event.text},
+            {"status", event.status},
+            {"id", event.id}};
+}
+
+json encode(const call::EmergencyNotified& event) {
+    return {{"service", event.service}, {"reason", event.reason},   {"location", event.location},
+            {"by", event.by},           {"reached", event.reached}, {"result", event.result}};
+}
+
 json encode(const call::SafetyNoted& event) {
     return {{"kind", event.kind}, {"action", event.action}};
 }
@@ -168,6 +194,7 @@ call::Event announced(const json& from) {
                                .direction = from.at("direction") == "outbound"
                                                 ? transport::Direction::outbound
                                                 : transport::Direction::inbound,
+                               .purpose = from.value("purpose", std::string()),
                            }};
 }
 
@@ -266,6 +293,33 @@ call::Event field_changed(const json& from) {
                               .spoken = from.value("spoken", "")};
 }
 
+call::Event transferred(const json& from) {
+    const auto* way = std::ranges::find(ways, from.at("how").get<std::string>());
+    if (way == ways.end()) throw std::out_of_range("how");
+    return call::Transferred{.how = static_cast<call::Transferred::How>(way - ways.begin()),
+                             .to = from.at("to")};
+}
+
+call::Event text_message(const json& from) {
+    return call::TextMessage{.direction = from.at("direction") == "outbound"
+                                              ? transport::Direction::outbound
+                                              : transport::Direction::inbound,
+                             .from = from.at("from"),
+                             .to = from.at("to"),
+                             .text = from.at("text"),
+                             .status = from.at("status"),
+                             .id = from.at("id")};
+}
+
+call::Event emergency_notified(const json& from) {
+    return call::EmergencyNotified{.service = from.at("service"),
+                                   .reason = from.at("reason"),
+                                   .location = from.at("location"),
+                                   .by = from.at("by"),
+                                   .reached = from.at("reached"),
+                                   .result = from.at("result")};
+}
+
 call::Event decode(std::string_view kind, const json& from) {
     if (kind == "announced") return announced(from);
     if (kind == "status_changed") return status_changed(from);
@@ -287,6 +341,9 @@ call::Event decode(std::string_view kind, const json& from) {
         return call::ClaimOpened{.number = from.at("number"), .outcome = from.value("outcome", "")};
     if (kind == "language_chosen") return call::LanguageChosen{.language = from.at("language")};
     if (kind == "resumed") return call::Resumed{.earlier = CallId(from.at("earlier"))};
+    if (kind == "transferred") return transferred(from);
+    if (kind == "text_message") return text_message(from);
+    if (kind == "emergency_notified") return emergency_notified(from);
     if (kind == "safety_noted")
         return call::SafetyNoted{.kind = from.at("kind"), .action = from.at("action")};
     throw std::out_of_range("kind");

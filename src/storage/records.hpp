@@ -48,6 +48,8 @@ struct CallSummary {
 struct Message {
     std::string role;  ///< "caller", "agent", "system"
     std::string content;
+    /// What the agent did before these words and after its last ones: of each tool name, arguments,
+    /// result, failed, took_ms and sources.
     nlohmann::json tool_calls = nlohmann::json::array();
     bool interrupted = false;
     bool keyed = false;
@@ -77,6 +79,19 @@ struct Turn {
     WallTime at{};
 };
 
+/// A caller was put through to a person, or was to be.
+struct TransferMade {
+    std::string to;
+    std::string how;  ///< "talked", "busy", "no_answer", "failed", "caller_left"
+    WallTime at{};
+};
+
+/// A text message that belongs to a call.
+struct TextOfCall {
+    call::TextMessage message;
+    WallTime at{};
+};
+
 /// A call with all it left.
 struct CallRecord {
     CallSummary call;
@@ -88,6 +103,8 @@ struct CallRecord {
     std::vector<call::Charge> charges;      ///< none before it is over
     std::vector<work::Insight> insights{};  ///< by claim; none before it was understood
     std::vector<work::Reminder> reminders{};
+    std::vector<TransferMade> transfers{};
+    std::vector<TextOfCall> texts{};
 };
 
 /// A call that was talked in, and where its agent stood last.
@@ -161,6 +178,8 @@ public:
     /// The latest call with that number that was announced before `call` and talked in, whoever of
     /// the two called; it may be live still.
     virtual Task<std::optional<EarlierCall>> call_before(CallId call, std::string number) = 0;
+    /// The latest call with that number, whoever called.
+    virtual Task<std::optional<CallSummary>> latest_call_with(std::string number) = 0;
 
     /// Closes, as failed for `reason`, every call that was live when the program last stopped;
     /// they lasted until their last event. Completes when that is committed, and gives their ids.

@@ -20,9 +20,8 @@ private:
         require(body.is_object(), "the body is an object");
         if (!body.is_object()) return;
         static const std::set<std::string> known{
-            "model",          "messages", "stream",     "stream_options",
-            "temperature",    "tools",    "max_tokens", "max_completion_tokens",
-            "response_format"};
+            "model", "messages",    "stream",     "stream_options",        "temperature",
+            "tools", "tool_choice", "max_tokens", "max_completion_tokens", "response_format"};
         for (const auto& [key, value] : body.items())
             require(known.contains(key), key + " is a parameter");
         require(is_text(body, "model") && body["model"] != Json(""), "model is a text");

@@ -32,7 +32,7 @@ public:
 
     Task<reasoning::Reply> greet() override { co_return next(); }
     Task<reasoning::Reply> answer(reasoning::Turn turn, const reasoning::Say& say) override {
-        told.push_back((turn.keyed ? "keyed: " : "said: ") + turn.text);
+        told.push_back((turn.keyed ? "keyed: " : turn.texted ? "texted: " : "said: ") + turn.text);
         for (const auto& words : first_words) say(words);
         if (takes_back) told.push_back("took back: " + say.take_back());
         while (held_) {
@@ -49,6 +49,14 @@ public:
     Task<reasoning::Reply> not_heard() override {
         told.push_back("not heard");
         co_return next();
+    }
+    Task<reasoning::Reply> not_put_through() override {
+        told.push_back("not put through");
+        co_return next();
+    }
+    std::string message;  ///< left on machines
+    Task<reasoning::Reply> voicemail() override {
+        co_return reasoning::Reply{.text = message, .hang_up = true};
     }
     void likely(std::string_view text) override { guesses.emplace_back(text); }
     std::string while_waiting(reasoning::Waiting how) override {

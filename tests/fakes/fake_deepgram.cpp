@@ -247,6 +247,11 @@ std::vector<std::string> FakeDeepgram::violations() const {
     return violations_;
 }
 
+std::vector<std::string> FakeDeepgram::targets() const {
+    const std::lock_guard lock(mutex_);
+    return targets_;
+}
+
 std::size_t FakeDeepgram::sockets() const {
     const std::lock_guard lock(mutex_);
     return sockets_;
@@ -299,6 +304,7 @@ Awaitable<std::optional<net::Response>> FakeDeepgram::refuse_web_socket(
     }
     if (conduct.hears_all_as.empty()) conduct.hears_all_as = all_words_;
     granted_.push_back(std::move(conduct));
+    targets_.push_back(request.target);
     ++sockets_;
     co_return std::nullopt;
 }

@@ -58,6 +58,9 @@ public:
     std::vector<std::string> violations() const;
 
     std::size_t sockets() const;  ///< opened so far
+
+    /// Of them, path and query, in order.
+    std::vector<std::string> targets() const;
     std::size_t open_sockets() const;
 
     /// Messages of that type heard so far.
@@ -88,6 +91,7 @@ private:
     std::string all_words_;
     std::chrono::milliseconds silence_limit_{10'000};
     std::vector<std::string> violations_;
+    std::vector<std::string> targets_;
     std::map<std::string, std::size_t> counts_;
     std::size_t sockets_ = 0;
     std::size_t open_ = 0;

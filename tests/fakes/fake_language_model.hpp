@@ -23,6 +23,7 @@ public:
     std::vector<std::vector<reasoning::ModelMessage>> to_sum_up;
     std::vector<std::vector<reasoning::ModelMessage>> followed;  ///< with `follow`
     std::vector<std::string> tools;                              ///< names, as of the last question
+    std::vector<bool> words_only;             ///< of each question: no tool may be called
     std::string instructions;                 ///< for all conversations, likewise
     std::vector<reasoning::ModelRole> roles;  ///< of `asked`
     int open = 0;                             ///< answers that were not destroyed
@@ -65,6 +66,7 @@ public:
         asked.emplace_back(request.messages.begin(), request.messages.end());
         instructions = request.instructions;
         roles.push_back(request.role);
+        words_only.push_back(request.words_only);
         tools.clear();
         for (const auto& tool : request.tools) tools.push_back(tool.name);
         return answer_from(answers);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "call/listening/speech_to_text.hpp"
 #include "call/listening/voice_detector.hpp"
@@ -51,23 +52,27 @@ public:
     std::size_t samples_heard = 0;       ///< of all utterances
     listening::AudioTime first_begin{};  ///< where the first utterance's audio began
     int utterances = 0;
-    int opened = 0;  ///< streams
+    int opened = 0;                      ///< streams
+    std::vector<std::string> languages;  ///< of them
+    std::vector<std::string> heard_in;   ///< of the stream that each utterance went to
 
     listening::AudioTime final_within() const override { return usual_final_within; }
 
-    Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions) override {
+    Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions options) override {
         if (fail_openings > 0) {
             --fail_openings;
             co_return fail(listening::Errc::protocol_violation, "fake: open");
         }
         ++opened;
-        co_return std::make_unique<Stream>(*this);
+        languages.push_back(options.language);
+        co_return std::make_unique<Stream>(*this, options.language);
     }
 
 private:
     class Stream final : public listening::SpeechStream {
     public:
-        explicit Stream(FakeSpeechToText& stt) : stt_(stt), events_(stt.loop_) {
+        Stream(FakeSpeechToText& stt, std::string language)
+            : stt_(stt), language_(std::move(language)), events_(stt.loop_) {
             stt_.break_off = [this] {
                 events_.push(fail(listening::Errc::utterance_lost, "fake"));
             };
@@ -75,6 +80,7 @@ private:
 
         void begin_utterance(listening::AudioTime at, audio::Samples samples) override {
             if (stt_.utterances++ == 0) stt_.first_begin = at;
+            stt_.heard_in.push_back(language_);
             stt_.samples_heard += samples.size();
         }
         void send(audio::Samples samples) override { stt_.samples_heard += samples.size(); }
@@ -116,6 +122,7 @@ private:
 
     private:
         FakeSpeechToText& stt_;
+        const std::string language_;
         Inbox<Result<listening::SpeechEvent>> events_;
     };
 

@@ -60,6 +60,27 @@ public:
         recordings.push_back(recording);
     }
 
+    /// Set: a caller is being put through.
+    std::string whisper;
+    std::optional<transport::Admission> back;
+
+    std::vector<CarrierCallId> answered;
+    std::vector<transport::TransferReport> transfers;
+    std::vector<transport::PickedUp> pick_ups;
+    std::vector<transport::ReceivedText> texts;
+
+    std::string person_answered(const CarrierCallId& carrier_id) override {
+        answered.push_back(carrier_id);
+        return whisper;
+    }
+    std::optional<transport::Admission> transfer_ended(
+        const transport::TransferReport& report) override {
+        transfers.push_back(report);
+        return back;
+    }
+    void picked_up(const transport::PickedUp& by) override { pick_ups.push_back(by); }
+    void text_received(const transport::ReceivedText& text) override { texts.push_back(text); }
+
 private:
     Awaitable<> listen(transport::MediaLeg& leg) {
         for (;;) {

@@ -86,6 +86,13 @@ public:
         co_return std::nullopt;
     }
 
+    Task<std::optional<storage::CallSummary>> latest_call_with(std::string number) override {
+        if (broken) co_return failure();
+        for (const auto& record : kept)
+            if (record.call.from == number || record.call.to == number) co_return record.call;
+        co_return std::nullopt;
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         if (broken) co_return failure();
         std::vector<CallId> closed;

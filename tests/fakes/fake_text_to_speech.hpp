@@ -39,9 +39,11 @@ public:
 
     std::shared_ptr<speaking::SpokenReply> replying;  ///< what is written comes with its own voice
 
-    std::vector<std::string> asked;  ///< texts, in order
-    std::string voice;               ///< the last one asked for
-    int abandoned = 0;               ///< utterances destroyed before their end
+    std::vector<std::string> asked;      ///< texts, in order
+    std::vector<std::string> languages;  ///< of their voices
+    std::vector<double> speeds;          ///< likewise
+    std::string voice;                   ///< the last one asked for
+    int abandoned = 0;                   ///< utterances destroyed before their end
 
     /// From now on nothing is given until `release`.
     void hold() { held_ = true; }
@@ -53,6 +55,8 @@ public:
     Task<std::unique_ptr<speaking::Utterance>> say(std::string text,
                                                    speaking::Voice wanted) override {
         asked.push_back(text);
+        languages.push_back(wanted.language);
+        speeds.push_back(wanted.speed);
         voice = std::move(wanted.name);
         if (fail_openings > 0) {
             --fail_openings;

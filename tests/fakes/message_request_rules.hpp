@@ -26,7 +26,7 @@ private:
         require(body.is_object(), "the body is an object");
         if (!body.is_object()) return;
         static const std::set<std::string> known{
-            "model",    "max_tokens", "stream",      "system",   "tools",
+            "model",    "max_tokens", "stream",      "system",   "tools",        "tool_choice",
             "messages", "thinking",   "temperature", "metadata", "output_config"};
         for (const auto& [key, value] : body.items())
             require(known.contains(key), key + " is a parameter");

@@ -20,8 +20,9 @@ private:
         require(body.is_object(), "the body is an object");
         if (!body.is_object()) return;
         static const std::set<std::string> known{
-            "model", "input",       "instructions",      "stream", "stream_options", "store",
-            "tools", "temperature", "max_output_tokens", "text",   "reasoning"};
+            "model", "input",    "instructions", "stream",      "stream_options",
+            "store", "tools",    "tool_choice",  "temperature", "max_output_tokens",
+            "text",  "reasoning"};
         for (const auto& [key, value] : body.items())
             require(known.contains(key), key + " is a parameter");
         require(is_text(body, "model") && body["model"] != Json(""), "model is a text");

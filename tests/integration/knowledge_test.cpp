@@ -5,7 +5,6 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -109,11 +108,6 @@ protected:
         return loop_.run(search.find(std::move(questions), std::move(options))).value();
     }
 
-    std::string best(knowledge::Embedder& embedder, const std::string& question) {
-        const auto found = find(embedder, question);
-        return found.passages.empty() ? "" : found.passages.front().passage.title;
-    }
-
     const SystemTime time_;
     TemporaryFolder folder_;
     LiveLoop loop_;
@@ -121,24 +115,30 @@ protected:
         std::move(storage::sqlite::open_index(folder_.path() / "neura.db").value());
 };
 
+// What callers might ask of the documents in examples/, with the heading that answers.
 TEST_F(KnowledgeTest, TheHelpDeskFindsItsAnswers) {
+    std::ifstream file(NEURA_SOURCE_DIR "/tests/data/knowledge/helpdesk_questions.json");
+    const auto questions = nlohmann::json::parse(file);
     const auto embedder = embedded::make_embedder(models_dir());
     add(*embedder, NEURA_SOURCE_DIR "/examples/knowledge/helpdesk");
-    const std::map<std::string, std::string> expected{
-        {"I can't remember my password", "Passwords > I forgot my password"},
-        {"my account has been locked out", "Passwords > My account is locked"},
-        {"the vpn won't connect from my hotel", "VPN: working from outside > It does not connect"},
-        {"there is paper stuck in the printer", "Printing > Paper is stuck or jammed"},
-        {"how do I get my work mail on my iphone",
-         "E-mail on the phone > Setting it up on an iPhone"},
-        {"my laptop is hot and the fan is loud", "A slow laptop > It is hot and loud"},
-        {"I lost my phone and can't get a code", "Signing in with a second step > I lost my phone"},
-    };
-    for (const auto& [question, title] : expected)
-        EXPECT_EQ(best(*embedder, question), title) << question;
-    const auto found = find(*embedder, "there is paper stuck in the printer");
-    EXPECT_FALSE(found.trouble.has_value());
-    EXPECT_EQ(found.passages.front().passage.document, "helpdesk/printing.md");
+    int first = 0;
+    int among_three = 0;
+    for (const auto& question : questions) {
+        const auto found = find(*embedder, question[0].get<std::string>());
+        EXPECT_FALSE(found.trouble.has_value());
+        for (std::size_t i = 0; i < found.passages.size() && i < 3; ++i) {
+            if (!found.passages[i].passage.title.ends_with(question[1].get<std::string>()))
+                continue;
+            first += i == 0;
+            ++among_three;
+        }
+    }
+    RecordProperty("first", first);
+    RecordProperty("among_three", among_three);
+    EXPECT_GE(first, 38) << "of 54";
+    EXPECT_GE(among_three, 49) << "of 54";
+    const auto found = find(*embedder, "I lost my phone and can't get a code");
+    EXPECT_EQ(found.passages.front().passage.document, "helpdesk/two_factor.md");
     EXPECT_GT(found.passages.front().score, 0.3);
 }
 

@@ -39,11 +39,15 @@ struct Announcement {
 
 class Carrier {
 public:
-    explicit Carrier(std::uint16_t port, std::string token = {})
-        : authority_("127.0.0.1:" + std::to_string(port)), token_(std::move(token)) {}
+    /// @param base  what it knows the server by, if that is not where it listens
+    explicit Carrier(std::uint16_t port, std::string token = {}, std::string base = {})
+        : authority_("127.0.0.1:" + std::to_string(port)),
+          token_(std::move(token)),
+          base_(base.empty() ? "http://" + authority_ : std::move(base)) {}
 
     const std::string& authority() const { return authority_; }
     const std::string& token() const { return token_; }
+    const std::string& base() const { return base_; }
 
     /// Whatever the server answers. Throws when it answers nothing.
     net::Response get(const std::string& target, net::Headers headers = {}) const {
@@ -53,8 +57,7 @@ public:
     net::Response post(const std::string& target, const net::Form& form) const {
         net::Headers headers;
         if (!token_.empty())
-            headers.add("X-Twilio-Signature",
-                        twilio::sign(token_, "http://" + authority_ + target, form));
+            headers.add("X-Twilio-Signature", twilio::sign(token_, base_ + target, form));
         return post(target, form, std::move(headers));
     }
 
@@ -86,12 +89,19 @@ public:
 
     /// A call comes in that the server takes.
     Announcement announce(const std::string& sid) const {
+        auto made = announced_by(sid, ring(sid));
+        EXPECT_FALSE(made.token.empty()) << "the call was not taken";
+        return made;
+    }
+
+    /// What lets a stream in that the server asks for; without a token if it asks for none.
+    static Announcement announced_by(const std::string& sid,
+                                     const std::vector<twilio::Verb>& verbs) {
         Announcement made{.sid = sid, .id = {}, .token = {}};
-        for (const auto& verb : ring(sid))
+        for (const auto& verb : verbs)
             if (const auto* connect = std::get_if<twilio::Connect>(&verb))
                 for (const auto& [name, value] : connect->stream.parameters)
                     (name == "call" ? made.id : made.token) = value;
-        EXPECT_FALSE(made.token.empty()) << "the call was not taken";
         return made;
     }
 
@@ -163,6 +173,7 @@ private:
 
     std::string authority_;
     std::string token_;
+    std::string base_;
 };
 
 /// A media stream as the carrier opens it, or as nobody should.
@@ -174,7 +185,7 @@ public:
                     const std::string& target = "/stream/twilio")
         : socket_(loop_) {
         if (!signature && !carrier.token().empty())
-            signature = twilio::sign(carrier.token(), "ws://" + carrier.authority() + target, {});
+            signature = twilio::sign(carrier.token(), "ws" + carrier.base().substr(4) + target, {});
         const auto& authority = carrier.authority();
         const auto port = std::stoi(authority.substr(authority.find(':') + 1));
         socket_.next_layer().connect(

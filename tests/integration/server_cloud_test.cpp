@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "fakes/fake_anthropic.hpp"
 #include "fakes/fake_cartesia.hpp"
 #include "fakes/fake_deepgram.hpp"
@@ -118,6 +123,44 @@ TEST_F(ServerCloudTest, ACallIsHeardAndSpokenToWithoutASpeechWorker) {
     EXPECT_TRUE(eventually([&] { return deepgram_.count("CloseStream") == 1; }, 10s));
     EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
     EXPECT_FALSE(server.said().contains("secret-key"));
+}
+
+TEST_F(ServerCloudTest, ACallGoesOnInFrenchWithAnotherRecogniserAndVoice) {
+    const std::filesystem::path agents = NEURA_SOURCE_DIR "/agents";
+    std::ifstream in(agents / "insurance.yaml");
+    std::string yaml{std::istreambuf_iterator<char>(in), {}};
+    const std::string_view languages = "languages: [fr-FR, es-ES, de-DE, tr-TR, zh-CN]";
+    const auto at = yaml.find(languages);
+    ASSERT_NE(at, std::string::npos);
+    yaml.replace(at, languages.size(),
+                 "languages: [fr-FR]\n  voices: {fr: {voice: aura-2-agathe-fr}}");
+    std::ofstream(folder_.path() / "agent.yaml") << yaml;
+    std::filesystem::copy_file(agents / "insurance.fr.yaml", folder_.path() / "agent.fr.yaml");
+
+    deepgram_.hear_everything_as("Can we speak French, please?");
+    auto settings = cloud();
+    settings["NEURA_AGENT"] = folder_.path() / "agent.yaml";
+    ServerProcess server(folder_.path(), std::move(settings));
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, patient_caller);
+    EXPECT_EQ(phone.exit_code(), 0) << phone.said();
+
+    const auto asked = [&](std::string_view path, std::string_view option) {
+        const auto targets = deepgram_.targets();
+        return std::ranges::count_if(targets, [&](const std::string& target) {
+            return target.starts_with(path) && target.contains(option);
+        });
+    };
+    EXPECT_GE(asked("/v1/listen", "language=en-US"), 1);
+    EXPECT_GE(asked("/v1/listen", "language=fr&"), 1);
+    EXPECT_GE(asked("/v1/speak", "model=aura-2-agathe-fr"), 1);
+    const auto said = said_by("agent", carrier);
+    ASSERT_GE(said.size(), 2U);
+    EXPECT_TRUE(said[0].contains("May I record this call")) << said[0];
+    EXPECT_TRUE(said[1].contains("continuons en français")) << said[1];
+    EXPECT_TRUE(said[1].contains("Puis-je enregistrer cet appel")) << said[1];
+    EXPECT_EQ(deepgram_.violations(), std::vector<std::string>());
 }
 
 TEST_F(ServerCloudTest, AKeyThatIsRefusedIsToldAndKeepsNobodyWaiting) {

@@ -86,19 +86,5 @@ TEST_F(ServerResumeTest, ACallerWhoCallsAgainGoesOnWhereTheyWere) {
     EXPECT_TRUE(carrier.comes_to(again.id, "completed", "caller_hung_up"));
 }
 
-TEST_F(ServerResumeTest, WithNoHoursNoCallGoesOnWithAnother) {
-    auto server = start({{"CALLBACK_TIMEOUT", "0"}});
-    const Carrier carrier(server.port());
-    ASSERT_TRUE(carrier.becomes_ready());
-    call_that_breaks(carrier, "CA1");
-
-    const auto again = carrier.announce("CA2");
-    Stream stream(carrier);
-    stream.start(again);
-    EXPECT_TRUE(stream.hears_agent(patience));
-    EXPECT_EQ(carrier.record(again.id)["call"]["resumes"], json());
-    stream.stop();
-}
-
 }  // namespace
 }  // namespace neura

@@ -13,7 +13,6 @@
 #include "integration/speech_tools.hpp"
 #include "providers/embedded/speech_worker.hpp"
 #include "providers/embedded/worker_main.hpp"
-#include "providers/embedded/worker_process.hpp"
 #include "providers/embedded/worker_protocol.hpp"
 
 namespace neura::providers::embedded {
@@ -21,7 +20,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr int socket_fd = WorkerProcess::child_fd;
+constexpr int socket_fd = 3;
 
 void send(std::string_view bytes) { (void)!::write(socket_fd, bytes.data(), bytes.size()); }
 

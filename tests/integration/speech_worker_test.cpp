@@ -20,7 +20,7 @@
 #include "providers/embedded/errc.hpp"
 #include "providers/embedded/speech_worker.hpp"
 #include "providers/embedded/vocabulary.hpp"
-#include "providers/embedded/worker_process.hpp"
+#include "runtime/child_process.hpp"
 
 namespace neura::providers::embedded {
 namespace {
@@ -208,7 +208,7 @@ TEST(SpeechWorker, EndsWithItsParent) {
 }
 
 TEST(SpeechWorker, EndsWhenItsParentIsKilled) {
-    auto parent = WorkerProcess::start({"/proc/self/exe", "broken-worker", "parent"});
+    auto parent = ChildProcess::start({"/proc/self/exe", "broken-worker", "parent"}, {});
     ASSERT_TRUE(parent.has_value());
     const int socket = parent->release_socket();
     std::array<char, 32> text{};

@@ -11,8 +11,8 @@ enum class Completeness {
     unfinished,  ///< breaks off: "my number is", "and", "three, five,"
 };
 
-/// Reads the words of a pausing caller, as the recogniser punctuated them. English; other
-/// languages are never `unfinished`. Pure.
-Completeness completeness_of(std::string_view text);
+/// Reads the words of a pausing caller, as the recogniser punctuated them. Pure.
+/// @param language  BCP 47; of those we know no words of only marks tell
+Completeness completeness_of(std::string_view text, std::string_view language = "en-US");
 
 }  // namespace neura::listening

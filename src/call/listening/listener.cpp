@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <span>
 #include <utility>
 #include <variant>
@@ -9,6 +10,8 @@
 #include "audio/level.hpp"
 
 namespace neura::listening {
+
+using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
@@ -41,6 +44,7 @@ Listener::Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
                    TurnDetector::Options turns)
     : voice_(std::move(voice)),
       recogniser_(std::move(recogniser)),
+      change_(loop, Clock::time_point::max()),
       final_within_(final_within),
       detector_(turns),
       turns_(loop) {}
@@ -48,6 +52,7 @@ Listener::Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
 Edge Listener::hear(const audio::Frame& received, const audio::Frame& ours) {
     now_ += AudioTime(20);
     const auto& frame = without_echo(received, ours);
+    if (next_recogniser_ && idle()) change_.cancel();
     if (detector_.in_turn())
         recogniser_->send(frame);
     else
@@ -103,10 +108,30 @@ void Listener::stop_waiting() {
     ++late_;
 }
 
+void Listener::hear_with(std::unique_ptr<SpeechStream> recogniser, std::string language) {
+    next_recogniser_ = std::move(recogniser);
+    next_language_ = std::move(language);
+    if (idle()) change_.cancel();
+}
+
+void Listener::change_recogniser() {
+    recogniser_ = std::move(next_recogniser_);
+    detector_.expect_language(std::move(next_language_));
+    late_ = 0;
+}
+
 Task<> Listener::run() {
     int failures = 0;
     for (;;) {
-        auto event = co_await recogniser_->next();
+        auto waited = co_await (recogniser_->next() || change_.async_wait(as_result));
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (is_cancelled(state)) co_return Result<void>{};
+        if (next_recogniser_ && idle()) {
+            change_recogniser();
+            continue;
+        }
+        if (waited.index() == 1) continue;
+        auto event = std::get<0>(std::move(waited));
         if (!event) {
             if (++failures == hopeless) co_return std::unexpected(std::move(event).error());
             if (auto turn = answered()) {
@@ -148,6 +173,7 @@ void Listener::take(FinalTranscript words) {
     if (!turn) return;
     turn->text = std::move(words.text);
     turn->alternatives = std::move(words.alternatives);
+    turn->language = std::move(words.language);
     turns_.push(std::move(*turn));
 }
 

@@ -25,6 +25,7 @@ namespace neura::listening {
 struct HeardTurn {
     std::string text;                       ///< UTF-8; empty if nothing intelligible was said
     std::vector<std::string> alternatives;  ///< other readings, likeliest first
+    std::string language{};                 ///< BCP 47, if the recogniser told it
     bool lost = false;       ///< the recogniser failed on it: ask the caller to repeat
     AudioTime start{};       ///< of the first voice, from the first frame
     AudioTime voiced_end{};  ///< of the last voice
@@ -69,6 +70,10 @@ public:
     /// Finished turns, in order; they come while `run` is under way.
     Inbox<HeardTurn>& turns() { return turns_; }
 
+    /// Hears with another recogniser, from the next turn on: what is being said or recognised is
+    /// still the present one's. @param language  BCP 47, that of the new one
+    void hear_with(std::unique_ptr<SpeechStream> recogniser, std::string language);
+
     void be_patient(Patience patience) { detector_.be_patient(patience); }
 
     /// The caller is gone: whatever they were saying becomes a last turn.
@@ -98,11 +103,15 @@ private:
     void end_turn();
     void stop_waiting();
     std::optional<HeardTurn> answered();
+    void change_recogniser();
     void take(PartialTranscript partial);
     void take(FinalTranscript words);
 
     const std::unique_ptr<VoiceDetector> voice_;
-    const std::unique_ptr<SpeechStream> recogniser_;
+    std::unique_ptr<SpeechStream> recogniser_;
+    std::unique_ptr<SpeechStream> next_recogniser_;  ///< once nothing is under way
+    std::string next_language_;
+    Timer change_;  ///< cancelled when `run` is to go on with another recogniser
     const AudioTime final_within_;
     EchoSuppressor echo_;
     EnergyGate gate_;

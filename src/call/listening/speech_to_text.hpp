@@ -41,6 +41,7 @@ struct FinalTranscript {
     AudioTime end{};                        ///< of the last word
     std::optional<float> confidence{};      ///< 0 to 1; absent when the provider gives none
     std::vector<std::string> alternatives;  ///< other readings, likeliest first
+    std::string language{};  ///< BCP 47, heard by a provider that tells languages apart; else empty
 };
 
 using SpeechEvent = std::variant<PartialTranscript, FinalTranscript>;

@@ -62,7 +62,7 @@ Edge TurnDetector::advance(AudioTime now, float probability) {
 }
 
 Completeness TurnDetector::heard_so_far(std::string_view text) {
-    const auto completeness = completeness_of(text);
+    const auto completeness = completeness_of(text, language_);
     if (state_ == State::pausing) words_ = completeness;
     return completeness;
 }

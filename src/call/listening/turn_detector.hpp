@@ -10,7 +10,9 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "call/listening/completeness.hpp"
 #include "call/listening/speech_to_text.hpp"
@@ -73,6 +75,9 @@ public:
 
     void be_patient(Patience patience) { patience_ = patience; }
 
+    /// Of the words told to `heard_so_far`, BCP 47.
+    void expect_language(std::string language) { language_ = std::move(language); }
+
     /// The last 20 ms held a voice.
     bool voice() const { return voice_; }
 
@@ -103,6 +108,7 @@ private:
     bool voice_ = false;
     bool asked_ = false;  ///< `paused` was given for this silence
     Patience patience_ = Patience::ordinary;
+    std::string language_ = "en-US";
     std::optional<Completeness> words_;
     bool end_heard_ = false;           ///< by the recogniser
     std::optional<AudioTime> pauses_;  ///< of this caller inside a turn, on average

@@ -2,6 +2,8 @@
 
 namespace neura::reasoning {
 
+Task<Reply> Agent::voicemail() { co_return Reply{.text = {}, .hang_up = true}; }
+
 Awaitable<> Agent::beside() {
     const auto loop = co_await asio::this_coro::executor;
     Timer never(loop, Clock::time_point::max());

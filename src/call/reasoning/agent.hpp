@@ -33,6 +33,14 @@ struct Turn {
     std::string text;                       ///< UTF-8; digits only when `keyed`
     std::vector<std::string> alternatives;  ///< other readings of the same audio, likeliest first
     bool keyed = false;                     ///< entered on the keypad
+    std::string language{};  ///< BCP 47, as the recogniser heard it; empty: it does not tell
+    bool texted = false;     ///< came as a text message
+};
+
+/// Words in a language of their own.
+struct Passage {
+    std::string text;
+    std::string language;  ///< BCP 47
 };
 
 /// What to say, and what to be ready for then.
@@ -43,7 +51,8 @@ struct Reply {
     bool transfer = false;      ///< the caller is to be put through to a person, if there is one
     Expecting expecting = Expecting::anything;
     std::string language{};  ///< BCP 47, of these words and all that follow; empty: as before
-    double speed = 0;        ///< of the voice from these words on, 0.5 to 2; 0: as before
+    std::vector<Passage> behind{};  ///< said after `text`, each in its own language
+    double speed = 0;               ///< of the voice from these words on, 0.5 to 2; 0: as before
 };
 
 /// Where the words of a reply go that is still being made.
@@ -118,6 +127,13 @@ public:
 
     /// The turn could not be understood as speech (recogniser lost, only noise).
     virtual Task<Reply> not_heard() = 0;
+
+    /// Of a reply with `transfer`: nobody could be reached, or not in time. The caller is back, and
+    /// the conversation goes on.
+    virtual Task<Reply> not_put_through() = 0;
+
+    /// An answering machine picked up a call of ours. What is left on it; hangs up then.
+    virtual Task<Reply> voicemail();
 
     /// The caller cut in: of the last reply only `heard` reached them.
     virtual void interrupted(std::string heard) = 0;

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <utility>
 
+#include "call/reasoning/agent_translation.hpp"
 #include "call/reasoning/claim_fields.hpp"
 #include "call/reasoning/graph_reader.hpp"
 #include "call/reasoning/yaml_map.hpp"
@@ -55,6 +57,13 @@ Persona read_persona(const YAML::Node& node) {
     if (map.has("voices")) persona.voices = read_voices(map.node("voices"), persona.voice.speed);
     persona.emergency_number = map.text("emergency_number", persona.emergency_number);
     persona.time_zone = map.text("time_zone");
+    persona.languages = map.texts("languages");
+    persona.offer_languages = map.flag("offer_languages", true);
+    constexpr std::size_t most_languages = 8;  // and its own: as many as there are keys
+    if (persona.languages.size() > most_languages) map.refuse("languages", "are more than eight");
+    for (const auto& language : persona.languages)
+        if (!known_language(language))
+            map.refuse("languages", fmt::format("\"{}\" is not understood", language));
     map.finish();
     if (persona.agent.empty()) map.refuse("agent", "must not be empty");
     if (persona.company.empty()) map.refuse("company", "must not be empty");
@@ -108,8 +117,8 @@ KnowledgeUse read_knowledge(const YAML::Node& node) {
     return knowledge;
 }
 
-Phrases read_phrases(const YAML::Node& node) {
-    auto phrases = default_phrases();
+Phrases read_phrases(const YAML::Node& node, Language language) {
+    auto phrases = default_phrases(language);
     YamlMap map(node, "phrases");
     for (const auto& key : phrase_keys()) {
         const std::string name(key.name);
@@ -258,27 +267,56 @@ std::vector<Field> read_fields(const YAML::Node& node, AgentFile& file) {
     return std::move(file.fields);
 }
 
-/// Tools that a node may name.
-std::vector<std::string> tools_of(YamlMap&) {
-    return {"update_claim",     "end_call",          "transfer_to_human",  "new_claim",
-            "search_documents", "send_sms",          "notify_emergencies", "create_reminder",
-            "update_reminder",  "get_customer_info", "get_call_history",   "speech_speed",
-            "speech_language"};
+/// Tools that a node may name. Of an MCP server those that the file names are known.
+std::vector<std::string> tools_of(const DeclaredTools& declared) {
+    std::vector<std::string> names{"update_claim",       "end_call",         "transfer_to_human",
+                                   "new_claim",          "search_documents", "send_sms",
+                                   "notify_emergencies", "create_reminder",  "update_reminder",
+                                   "get_customer_info",  "get_call_history", "speech_speed",
+                                   "speech_language"};
+    for (const auto& tool : declared.http) names.push_back(tool.tool.name);
+    for (const auto& server : declared.mcp)
+        for (const auto& tool : server.tools) names.push_back(server.name + '_' + tool);
+    return names;
 }
 
 /// @param map  the file's
 AgentGraph read_graph_of(YamlMap& map, const AgentFile& file) {
-    if (map.has("graph")) return read_graph(map.node("graph"), file, tools_of(map));
+    if (map.has("graph")) return read_graph(map.node("graph"), file, tools_of(file.tools));
     std::vector<std::string> asked;
     for (const auto& field : file.fields)
         if (field.ask) asked.push_back(field.name);
     return graph_of_one_node(std::move(asked));
 }
 
-AgentFile read(std::string_view yaml) {
+/// E.164, or nothing.
+std::string read_number(YamlMap& map, const char* key) {
+    auto number = map.text(key);
+    const bool digits = std::ranges::all_of(number.substr(number.empty() ? 0 : 1),
+                                            [](char c) { return c >= '0' && c <= '9'; });
+    if (!number.empty() && (number[0] != '+' || number.size() < 7 || number.size() > 16 || !digits))
+        map.refuse(key, "expected a number such as \"+14155550123\", in quotes");
+    return number;
+}
+
+EmergencyContacts read_emergencies(const YAML::Node& node) {
+    EmergencyContacts contacts;
+    YamlMap map(node, "emergencies");
+    contacts.transfer = read_number(map, "transfer");
+    contacts.sms = read_number(map, "sms");
+    contacts.webhook = map.text("webhook");
+    if (!contacts.webhook.empty() && !contacts.webhook.starts_with("https://") &&
+        !contacts.webhook.starts_with("http://"))
+        map.refuse("webhook", "expected an address that begins with https:// or http://");
+    map.finish();
+    return contacts;
+}
+
+AgentFile read(const YAML::Node& node) {
     AgentFile file;
-    YamlMap map(YAML::Load(std::string(yaml)), "the file");
+    YamlMap map(node, "the file");
     if (map.has("persona")) file.persona = read_persona(map.node("persona"));
+    const auto language = language_of(file.persona.language);
     if (map.has("consent")) {
         YamlMap consent(map.node("consent"), "consent");
         file.consent = read_at_start(consent, "demanded", file.consent);
@@ -289,8 +327,9 @@ AgentFile read(std::string_view yaml) {
     if (!map.has("claim")) throw BadYaml{map.line(), "\"claim\" is missing: what should be asked"};
     file.fields = read_fields(map.node("claim"), file);
     file.vocabulary = map.texts("vocabulary");
-    file.phrases = map.has("phrases") ? read_phrases(map.node("phrases")) : default_phrases();
-    file.backchannels = map.texts("backchannels", default_backchannels());
+    file.phrases = map.has("phrases") ? read_phrases(map.node("phrases"), language)
+                                      : default_phrases(language);
+    file.backchannels = map.texts("backchannels", default_backchannels(language));
     if (map.has("limits")) file.limits = read_limits(map.node("limits"));
     if (map.has("knowledge")) file.knowledge = read_knowledge(map.node("knowledge"));
     if (map.has("after_call")) file.after_call = read_after_call(map.node("after_call"));
@@ -298,12 +337,19 @@ AgentFile read(std::string_view yaml) {
     const auto& asked = file.after_call.sms.only_if;
     if (!asked.empty() && file.field(asked) == nullptr)
         map.refuse("after_call", "sms, if: there is no field \"" + asked + '"');
+    file.tools = read_declared_tools(map);
     file.graph = read_graph_of(map, file);
     if (map.has("privacy")) {
         YamlMap privacy(map.node("privacy"), "privacy");
         file.masks_prompts = privacy.choice("prompts", false, {{"masked", true}, {"open", false}});
         privacy.finish();
     }
+    if (map.has("transfer")) {
+        YamlMap transfer(map.node("transfer"), "transfer");
+        file.person = read_number(transfer, "number");
+        transfer.finish();
+    }
+    if (map.has("emergencies")) file.emergencies = read_emergencies(map.node("emergencies"));
     map.finish();
     return file;
 }
@@ -315,7 +361,28 @@ std::error_code make_error_code(Errc code) {
     return {static_cast<int>(code), category};
 }
 
-std::vector<std::string> default_backchannels() {
+std::vector<std::string> default_backchannels(Language language) {
+    switch (language) {
+        case Language::english: break;
+        case Language::french:
+            return {"oui",      "ouais", "mm",    "mhm",       "hm",      "ah",
+                    "d'accord", "ok",    "bien",  "très bien", "je vois", "c'est ça",
+                    "exact",    "voilà", "merci", "bien sûr",  "parfait"};
+        case Language::spanish:
+            return {"sí",     "mm",         "mhm",      "hm",       "ah",    "ajá",
+                    "vale",   "ok",         "bien",     "muy bien", "claro", "ya",
+                    "ya veo", "de acuerdo", "perfecto", "gracias",  "exacto"};
+        case Language::german:
+            return {"ja",       "mm",         "mhm",     "hm",    "ah",    "aha",
+                    "ok",       "okay",       "gut",     "genau", "klar",  "ach so",
+                    "verstehe", "in ordnung", "richtig", "danke", "stimmt"};
+        case Language::turkish:
+            return {"evet",    "mm",    "hm",  "hı hı", "ha",    "tamam", "peki",
+                    "anladım", "tabii", "iyi", "doğru", "aynen", "olur",  "teşekkürler"};
+        case Language::chinese:
+            return {"嗯", "嗯嗯", "哦",   "啊",     "好", "好的", "对",
+                    "是", "是的", "明白", "知道了", "行", "可以", "谢谢"};
+    }
     return {"mm hm",     "mm hmm",  "mm",    "mhm",    "mhmm",       "hm",        "hmm",
             "uh huh",    "uh-huh",  "um hm", "ah",     "oh",         "aha",       "huh",
             "yeah",      "yep",     "yes",   "okay",   "ok",         "right",     "sure",
@@ -351,18 +418,34 @@ Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json) {
     }
 }
 
-Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name) {
+namespace {
+
+Result<AgentFile> read_as(std::string_view name, const std::function<AgentFile()>& read_it) {
     const auto bad = [&](int line, std::string_view message) {
         return fail(Errc::bad_agent_file, line > 0 ? fmt::format("{}:{}: {}", name, line, message)
                                                    : fmt::format("{}: {}", name, message));
     };
     try {
-        return read(yaml);
+        return read_it();
     } catch (const BadYaml& error) {
         return bad(error.line, error.message);
     } catch (const YAML::Exception& error) {
         return bad(error.mark.is_null() ? 0 : error.mark.line + 1, error.msg);
     }
+}
+
+}  // namespace
+
+Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name) {
+    return read_as(name, [&] { return read(YAML::Load(std::string(yaml))); });
+}
+
+Result<AgentFile> read_translation(std::string_view yaml, std::string_view translation,
+                                   std::string_view name) {
+    return read_as(name, [&] {
+        return read(
+            translated(YAML::Load(std::string(yaml)), YAML::Load(std::string(translation))));
+    });
 }
 
 }  // namespace neura::reasoning

@@ -4,7 +4,8 @@
 // to get it with. agents/insurance.yaml is one; nothing in the code knows about insurance.
 //
 //   persona:  {agent: Ava, company: …, language: en-US, voice: rms, speed: 1.0,
-//              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911"}
+//              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911",
+//              languages: [fr-FR, tr-TR], offer_languages: true}     see `Persona::languages`
 //   consent:  {demanded: true, disclosure: true}    each may be by_country; see calling_rules.hpp
 //   safety:   {jailbreak: refuse, …}   see safety.hpp
 //   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
@@ -17,6 +18,9 @@
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
 //   after_call, reminders: see after_call.hpp
+//   tools, mcp: [...]                what else a language model may use, see declared_tools.hpp
+//   transfer: {number: "+14155550111"}    whom callers who want a person are put through to
+//   emergencies: {transfer: "+1…", sms: "+1…", webhook: https://…}    who is told of danger
 //
 // Texts may hold {company}, {agent} and {emergency_number}, and what else is said beside them.
 
@@ -30,6 +34,7 @@
 
 #include "call/reasoning/after_call.hpp"
 #include "call/reasoning/agent_graph.hpp"
+#include "call/reasoning/declared_tools.hpp"
 #include "call/reasoning/phrases.hpp"
 #include "call/reasoning/safety.hpp"
 #include "call/reasoning/understanding/codes.hpp"
@@ -82,7 +87,7 @@ struct Field {
     std::string follow_up;           ///< asked after a bare "yes": "Who were they?"
     std::string negative;            ///< stored when the caller says "no" or "none"
     std::vector<std::string> names;  ///< what callers call it, beside `label`
-    std::vector<std::string> cues;     ///< words that tell of it, or mean yes: "hurt", "injur*"
+    std::vector<std::string> cues;   ///< words that tell of it, or mean yes: "hurt", "injur*"
     std::vector<std::string> denials;  ///< phrases that mean `negative`, or no: "nobody was hurt"
     std::vector<std::string> choices;  ///< of a `choice`
     CodeShape shape;                   ///< of a `code`: refuses what the recogniser made up
@@ -116,6 +121,10 @@ struct Persona {
     std::string emergency_number = "911";
     std::string time_zone{};  ///< IANA, of callers in a country that has several: "America/Chicago"
 
+    /// What else it speaks, BCP 47, at most eight; each has a translation of the file.
+    std::vector<std::string> languages{};
+    bool offer_languages = true;  ///< at the start of a call, where there are several
+
     /// The voice for a language: its own, else that of the language without its country.
     const PersonaVoice& voice_in(std::string_view wanted) const;
 };
@@ -140,8 +149,15 @@ struct KnowledgeUse {
     double least_score = 0.3;            ///< of a passage, 0 to 1; worse ones are not found
 };
 
-/// English: "mm-hm", "uh-huh", "okay", "right", …
-std::vector<std::string> default_backchannels();
+/// "mm-hm", "uh-huh", "okay", "right", …
+std::vector<std::string> default_backchannels(Language language = Language::english);
+
+/// Who is told of danger; what is empty is as the installation has it.
+struct EmergencyContacts {
+    std::string transfer;  ///< number that the caller is put through to
+    std::string sms;       ///< number that is written to
+    std::string webhook;   ///< address that is posted to
+};
 
 struct AgentFile {
     Persona persona;
@@ -155,10 +171,17 @@ struct AgentFile {
     std::vector<std::string> backchannels = default_backchannels();
     Limits limits;
     AgentGraph graph;
-    bool masks_prompts = false;  ///< models are not told what is sensitive
+    bool masks_prompts = false;             ///< models are not told what is sensitive
     std::optional<KnowledgeUse> knowledge;  ///< without it, there is no `search_documents`
     AfterCall after_call;
     Reminders reminders;
+    DeclaredTools tools;  ///< beyond the conversation itself
+
+    /// The same agent in the other languages of its persona. Filled by whoever reads the files.
+    std::vector<AgentFile> translations{};
+    std::string
+        person;  ///< E.164: whom callers are put through to; empty: as the installation has it
+    EmergencyContacts emergencies;
 
     /// Nothing if there is no such field.
     const Field* field(std::string_view name) const;
@@ -177,6 +200,11 @@ Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name);
 ///
 /// Errors: `Errc::bad_claim_fields`, saying which field and what was expected.
 Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json);
+
+/// The same agent in another language: the texts of `translation` in place of those of `yaml`; see
+/// agent_translation.hpp. @param name  of the translation, for the error
+Result<AgentFile> read_translation(std::string_view yaml, std::string_view translation,
+                                   std::string_view name);
 
 enum class Errc {
     bad_agent_file = 1,    ///< correct it as the message says

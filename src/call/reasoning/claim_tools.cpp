@@ -7,6 +7,7 @@
 #include "call/reasoning/code_reader.hpp"
 #include "call/reasoning/field_reader.hpp"
 #include "call/reasoning/privacy.hpp"
+#include "call/reasoning/tool_use.hpp"
 #include "call/reasoning/understanding/dictation.hpp"
 
 namespace neura::reasoning {
@@ -418,6 +419,15 @@ std::optional<ClaimTools::Told> ClaimTools::news() {
                          .name = std::string(update_claim),
                          .arguments = dumped(for_model(file_, std::move(changed)))},
                 .result = dumped(result)};
+}
+
+ToolUsed record_of(const ToolCall& call, const ClaimTools::Outcome& outcome) {
+    const auto result = nlohmann::json::parse(outcome.result, nullptr, false);
+    const bool did_nothing = result.contains("refused") && !result.contains("saved");
+    return {.name = call.name,
+            .arguments = arguments_of(call),
+            .result = outcome.result,
+            .failed = did_nothing};
 }
 
 }  // namespace neura::reasoning

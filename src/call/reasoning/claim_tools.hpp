@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/agent_events.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/language_model.hpp"
 
@@ -65,5 +66,8 @@ private:
     Turn turn_;
     int opened_in_ = 0;  ///< the turn that another claim was opened in
 };
+
+/// What is kept of a use of them.
+ToolUsed record_of(const ToolCall& call, const ClaimTools::Outcome& outcome);
 
 }  // namespace neura::reasoning

@@ -25,29 +25,12 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 
 }  // namespace
 
-Reply Conversation::greet() {
-    if (!same_call_) {
-        lead(wording_.say(file_.phrases.greeting));
-        tell_what_the_law_wants();
-        lead(std::exchange(welcome_, {}));
-    }
-    if (!wants_consent() || consent_asked_) {
-        auto reply = next();
-        if (same_call_) mark();
-        return reply;
-    }
-    step_ = Step::consent;
-    consent_asked_ = true;
-    auto reply = say(wording_.say(file_.phrases.consent_question), Expecting::yes_or_no);
-    reply.interruptible = false;
-    return reply;
-}
-
 Reply Conversation::answer(const Turn& heard) {
     if (std::exchange(checked_, {}) != heard.text) (void)refuses(heard);
     auto turn = heard;
     const bool asked = asks_for_letters();
-    if (asked || step_ == Step::summary || step_ == Step::what_is_wrong) {
+    const bool letters = asked || step_ == Step::summary || step_ == Step::what_is_wrong;
+    if (letters && situation_.language == Language::english) {
         turn.text = with_dictation_read(turn.text, asked);
         for (auto& other : turn.alternatives) other = with_dictation_read(other, asked);
     }
@@ -213,9 +196,10 @@ Reply Conversation::on_keyed(const Turn& turn) {
             // Too few digits are worth a second look only where digits were asked for.
             if (!asked) continue;
             if (take_part(*field, *reading) == Taken::part)
-                return ask_with({}, *field,
-                                wording_.say(file_.phrases.rest_of_it,
-                                             {{"value", spoken_code(parts_[field])}}));
+                return ask_with(
+                    {}, *field,
+                    wording_.say(file_.phrases.rest_of_it,
+                                 {{"value", spoken_code(parts_[field], situation_.language)}}));
             break;
         }
         claim_[field->name].rejected.clear();  // keys are not misheard
@@ -293,9 +277,9 @@ Reply Conversation::on_fields(const Turn& turn) {
         return ask_with({}, *follow_up, text);
     }
     if (part != nullptr && parts_.contains(part))
-        return ask_with(
-            {}, *part,
-            wording_.say(file_.phrases.rest_of_it, {{"value", spoken_code(parts_[part])}}));
+        return ask_with({}, *part,
+                        wording_.say(file_.phrases.rest_of_it,
+                                     {{"value", spoken_code(parts_[part], situation_.language)}}));
     if (part != nullptr || took_asked) return next();
     if (refused) return ask_again();
     for (const auto* asked : asked_)
@@ -434,6 +418,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
 }
 
 Reply Conversation::on_danger(const Danger& danger, const Turn& turn) {
+    alarm_ = Alarm{std::string(service_for(danger.name())), turn.text, known_place()};
     const auto help = wording_.say(emergency_phrase(danger.name()));
     if (step_ == Step::ended) {
         auto reply = say(help, Expecting::anything);
@@ -533,8 +518,11 @@ Reply Conversation::silence(int times) {
 /// A plain yes to a question that is being asked is its answer.
 bool Conversation::is_backchannel(std::string_view text) const {
     constexpr double plain = 0.95;
-    if (expecting() == Expecting::yes_or_no && read_yes_no(text).strength >= plain) return false;
+    if (expecting() == Expecting::yes_or_no &&
+        read_yes_no(text, situation_.language).strength >= plain)
+        return false;
 
+    // As they are written: "d'accord" and "okay" are two of them.
     const auto said = words(text);
     for (std::size_t at = 0; at < said.size();) {
         std::size_t taken = said[at].filler ? 1 : 0;
@@ -566,18 +554,6 @@ Reply Conversation::not_heard() {
 
 void Conversation::interrupted(std::string_view heard) {
     question_unheard_ = heard.size() <= lead_size_;
-}
-
-std::vector<std::string> Conversation::expected_words() const {
-    auto expected = file_.vocabulary;
-    const bool spells = std::ranges::any_of(file_.fields, [](const Field& field) {
-        return field.type == FieldType::code || field.type == FieldType::email ||
-               field.type == FieldType::person_name || field.type == FieldType::place;
-    });
-    if (spells)
-        for (char letter = 'A'; letter <= 'Z'; ++letter)
-            expected.emplace_back(alphabet_word(letter, situation_.language));
-    return expected;
 }
 
 }  // namespace neura::reasoning

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "call/reasoning/agent.hpp"
+#include "call/reasoning/alarm_bell.hpp"
 #include "call/reasoning/claim.hpp"
 #include "call/reasoning/claim_course.hpp"
 #include "call/reasoning/field_reader.hpp"
@@ -46,6 +47,11 @@ public:
     Reply answer(const Turn& turn);
     Reply silence(int times);
     Reply not_heard();
+    Reply not_put_through();
+    Reply voicemail();
+
+    /// The danger the last turn told of, once.
+    std::optional<Alarm> take_alarm() { return std::exchange(alarm_, std::nullopt); }
     void interrupted(std::string_view heard);
     std::string while_waiting(Waiting how);
     bool is_backchannel(std::string_view text) const;
@@ -155,6 +161,9 @@ public:
     /// nothing in it yet, so that there is nothing to close.
     bool open_claim();
 
+    /// What to say while a tool takes its time.
+    std::string looking_up();
+
     enum class Close { confirmed, caller_leaves, wants_human, too_long };
     /// Ends the conversation with the words for it.
     Reply close(Close why);
@@ -257,6 +266,7 @@ private:
     void lead(std::string text);
     std::string take_lead();
     const Phrase& emergency_phrase(std::string_view kind) const;
+    std::string known_place() const;
 
     const SharedPlaybook playbook_;
     const AgentFile& file_;     ///< the playbook's
@@ -268,6 +278,8 @@ private:
     std::string welcome_;             ///< for a caller who comes back
     std::string recap_;               ///< of what their earlier call left, not said yet
     bool resumed_ = false;
+    std::optional<Paused> before_person_;  ///< where to go on if no person can be reached
+    std::optional<Alarm> alarm_;
     int lookups_ = 0;
     std::string hands_over_to_;
     bool same_call_ = false;  ///< another agent has greeted

@@ -38,7 +38,8 @@ void Conversation::welcome_back(bool was_cut_off) {
     resumed_ = true;
     welcome_ = wording_.say(was_cut_off ? file_.phrases.line_was_lost : file_.phrases.welcome_back);
     // What is known is named, not told: who calls with the same telephone may be another.
-    recap_ = wording_.say(file_.phrases.recap, {{"labels", listed(labels, "and")}});
+    recap_ = wording_.say(file_.phrases.recap,
+                          {{"labels", listed(labels, Joint::and_, situation_.language)}});
 }
 
 /// "I have another claim to report", said of whatever was asked.
@@ -69,6 +70,7 @@ bool Conversation::open_claim() {
     next.keep_from(claim_);
     static_cast<ClaimCourse&>(*this) = ClaimCourse(std::move(next), GraphRun(file_.graph));
     for (const auto& field : file_.fields) wording_.ask_anew(field);
+    wording_.said({});  // the same question of another matter is none again
     ++number_;
     return true;
 }

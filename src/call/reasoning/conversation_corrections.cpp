@@ -183,7 +183,8 @@ std::optional<Conversation::Corrected> Conversation::correct(const Turn& turn) {
         reading = claim_.filled(*field) ? read_correction_of(*field, value, corrected, situation_)
                                         : read_answer(*field, corrected, situation_);
     const bool denies = field->type == FieldType::text && !field->negative.empty() && says_what &&
-                        mentions_.stance(*field, words(found->corrected_text)) == Stance::denies;
+                        mentions_.stance(*field, words(found->corrected_text,
+                                                       situation_.language)) == Stance::denies;
     if (denies && reading) reading->value = field->negative;
     if (reading && !is_structured(field->type) && was_denied(*field, reading->value))
         if (auto other = other_correction(*field, turn)) reading = std::move(other);

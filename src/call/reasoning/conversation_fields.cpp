@@ -340,8 +340,10 @@ std::vector<std::string> Conversation::known_words() const {
         const auto& entry = claim_[field.name];
         if (field.type != FieldType::person_name || !entry.confirmed || !entry.value.is_string())
             continue;
+        // A letter that addresses do not have is no witness for how one is written.
         for (const auto& word : words(entry.value.get_ref<const std::string&>()))
-            known.push_back(word.text);
+            if (std::ranges::all_of(word.text, [](char c) { return c > 0; }))
+                known.push_back(word.text);
     }
     return known;
 }

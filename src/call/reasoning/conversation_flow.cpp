@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "call/reasoning/conversation.hpp"
+#include "call/reasoning/understanding/codes.hpp"
 
 // What is said next, and how a conversation ends.
 
@@ -12,11 +13,8 @@ namespace {
 /// A longer value is not read back in the summary.
 constexpr std::size_t summary_words = 20;
 
-std::string sentence(std::string text) {
-    text = capitalised(std::move(text));
-    if (!text.empty() && std::string_view(".?!").find(text.back()) == std::string_view::npos)
-        text += '.';
-    return text;
+std::string sentence(std::string text, Language language) {
+    return with_stop(capitalised(std::move(text)), language);
 }
 
 std::string first_words(std::string_view text, std::size_t most) {
@@ -49,6 +47,26 @@ std::string beginning(const nlohmann::json& story) {
 bool is_given_up(const Entry& entry) { return entry.to_check; }
 
 }  // namespace
+
+Reply Conversation::greet() {
+    if (!same_call_) {
+        const auto& phrases = file_.phrases;
+        lead(wording_.say(situation_.outbound ? phrases.greeting_outbound : phrases.greeting));
+        tell_what_the_law_wants();
+        if (!situation_.purpose.empty()) lead(situation_.purpose);
+        lead(std::exchange(welcome_, {}));
+    }
+    if (!wants_consent() || consent_asked_) {
+        auto reply = next();
+        if (same_call_) mark();
+        return reply;
+    }
+    step_ = Step::consent;
+    consent_asked_ = true;
+    auto reply = say(wording_.say(file_.phrases.consent_question), Expecting::yes_or_no);
+    reply.interruptible = false;
+    return reply;
+}
 
 Reply Conversation::next() {
     if (!recap_.empty()) lead(std::exchange(recap_, {}));
@@ -171,12 +189,13 @@ std::string Conversation::summary_text() const {
         if (words_of_it.empty() || word_count(words_of_it) > summary_words) continue;
         if (!text.empty()) text += ' ';
         text += sentence(
-            wording_.filled(field.summary, {{"value", words_of_it}, {"label", field.label}}));
+            wording_.filled(field.summary, {{"value", words_of_it}, {"label", field.label}}),
+            situation_.language);
     }
     if (!denied.empty()) {
         if (!text.empty()) text += ' ';
-        text +=
-            wording_.filled(file_.phrases.summary_none.front(), {{"labels", listed(denied, "or")}});
+        text += wording_.filled(file_.phrases.summary_none.front(),
+                                {{"labels", listed(denied, Joint::or_, situation_.language)}});
     }
     return text;
 }
@@ -245,23 +264,27 @@ std::string Conversation::echo() {
         text += wording_.filled(field->echo, {{"value", value}, {"label", field->label}});
         echoed_.push_back(field);
     }
-    return sentence(std::move(text));
+    return sentence(std::move(text), situation_.language);
 }
 
 std::string Conversation::spoken(const Field& field) const {
     const auto& entry = claim_[field.name];
-    if (entry.value.is_boolean()) return entry.value.get<bool>() ? "yes" : "no";
-    if (entry.value.is_array()) return listed(entry.value.get<std::vector<std::string>>(), "and");
+    const auto language = situation_.language;
+    if (entry.value.is_boolean())
+        return std::string(spoken_bool(entry.value.get<bool>(), language));
+    if (entry.value.is_array())
+        return listed(entry.value.get<std::vector<std::string>>(), Joint::and_, language);
     if (!entry.value.is_string()) return entry.value.dump();
     const auto& value = entry.value.get_ref<const std::string&>();
     const bool spell = field.confirm == Confirm::spell;
     switch (field.type) {
         case FieldType::date:
-        case FieldType::date_time: return spoken_date(value, entry.approximate, situation_.now);
-        case FieldType::code: return spoken_code(value);
-        case FieldType::phone: return spoken_phone(value, situation_.region);
-        case FieldType::email: return spelled_email(value, known_words());
-        case FieldType::person_name: return spell ? spelled_name(value) : value;
+        case FieldType::date_time:
+            return spoken_date(value, entry.approximate, situation_.now, language);
+        case FieldType::code: return spoken_code(value, language);
+        case FieldType::phone: return spoken_phone(value, situation_.region, language);
+        case FieldType::email: return spelled_email(value, known_words(), language);
+        case FieldType::person_name: return spell ? spelled_name(value, language) : value;
         default: return value;
     }
 }
@@ -307,6 +330,18 @@ std::string Conversation::while_waiting(Waiting how) {
         case Waiting::in_vain: return wording_.say(file_.phrases.no_answer);
     }
     return {};
+}
+
+std::vector<std::string> Conversation::expected_words() const {
+    auto expected = file_.vocabulary;
+    const bool spells = std::ranges::any_of(file_.fields, [](const Field& field) {
+        return field.type == FieldType::code || field.type == FieldType::email ||
+               field.type == FieldType::person_name || field.type == FieldType::place;
+    });
+    if (spells)
+        for (char letter = 'A'; letter <= 'Z'; ++letter)
+            expected.emplace_back(alphabet_word(letter, situation_.language));
+    return expected;
 }
 
 }  // namespace neura::reasoning

@@ -155,9 +155,12 @@ Reply Conversation::hand_over() {
     return Reply{.text = take_lead()};
 }
 
+/// The words before a person takes over. Where they do not, the conversation goes on from here.
 Reply Conversation::to_a_person(std::string text) {
+    if (!before_person_) before_person_ = Paused{step_, asked_, repairing_};
     auto reply = end(std::move(text), "wants_human");
     reply.transfer = true;
+    reply.interruptible = false;
     return reply;
 }
 
@@ -165,7 +168,7 @@ void Conversation::mark() {
     Checkpoint now{.node = run_.node().name,
                    .state = {{"agent", playbook_->name},
                              {"claim", claim_.to_state()},
-                             {"consent_asked", consent_asked_},
+                             {"consent_asked", consent_asked_ && step_ != Step::consent},
                              {"may_record", may_record_}}};
     if (number_ > 1) now.state["number"] = number_;
     if (now == marked_) return;

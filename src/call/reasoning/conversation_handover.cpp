@@ -59,6 +59,8 @@ void Conversation::others_said(std::string_view words, const Field* asked, bool 
     wording_.said(words);
 }
 
+std::string Conversation::looking_up() { return wording_.say(file_.phrases.looking_up); }
+
 Reply Conversation::close(Close why) {
     taken_.clear();
     lead_.clear();
@@ -71,5 +73,33 @@ Reply Conversation::close(Close why) {
     }
     return to_a_person(wording_.say(file_.phrases.human));
 }
+
+Reply Conversation::not_put_through() {
+    lead_.clear();
+    taken_.clear();
+    if (auto before = std::exchange(before_person_, std::nullopt)) {
+        step_ = before->step;
+        asked_ = std::move(before->asked);
+        repairing_ = before->repairing;
+        if (step_ != Step::ended) outcome_.clear();
+    }
+    if (step_ == Step::offer_human) step_ = Step::fields;  // they have just tried
+    lead(wording_.say(file_.phrases.human_busy));
+    // Where a graph has come to its end there is nothing left but the person.
+    const auto& node = run_.node();
+    const bool only_person = node.ends() && !has_open();
+    if (step_ == Step::ended || only_person)
+        return end(wording_.say(file_.phrases.goodbye), "wants_human");
+    return ask_again();
+}
+
+/// Where it happened, as far as the claim holds it.
+std::string Conversation::known_place() const {
+    for (const auto& field : file_.fields)
+        if (field.type == FieldType::place && claim_.filled(field)) return spoken(field);
+    return {};
+}
+
+Reply Conversation::voicemail() { return end(wording_.say(file_.phrases.voicemail), "voicemail"); }
 
 }  // namespace neura::reasoning

@@ -51,12 +51,14 @@ struct Question {
           tools(request.tools.begin(), request.tools.end()),
           instructions(request.instructions),
           role(request.role),
-          meter(request.meter) {
+          meter(request.meter),
+          words_only(request.words_only) {
         if (request.format != nullptr) format = *request.format;
     }
 
     ModelRequest request() const {
-        return {messages, tools, instructions, role, format ? &*format : nullptr, meter};
+        return {messages, tools,     instructions, role, format ? &*format : nullptr,
+                meter,    words_only};
     }
 
     std::vector<ModelMessage> messages;
@@ -65,6 +67,7 @@ struct Question {
     ModelRole role;
     std::optional<AnswerFormat> format;
     Meter* meter;
+    bool words_only;
 };
 
 class FailoverAnswer final : public ModelAnswer {

@@ -324,6 +324,9 @@ std::string drop_leading_preposition(std::string_view text, std::span<const Word
     const bool in_front = said.size() > 2 && said[0].text == "in" && said[1].text == "front";
     if (said.size() > 1 && !in_front && among(said.front().text, bare_prepositions))
         said = said.subspan(1);
+    // Elsewhere an article goes with its preposition: "au Mas", "in der Goethestraße".
+    if (said.size() > 1 && said.front().translated && said.front().text == "the")
+        said = said.subspan(1);
     return without_filler_text(text, said);
 }
 

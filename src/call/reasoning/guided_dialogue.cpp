@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "call/reasoning/alarm_bell.hpp"
 #include "call/reasoning/claim_history.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/lookups.hpp"
@@ -25,7 +26,8 @@ class GuidedDialogue final : public Agent {
 public:
     GuidedDialogue(SharedPlaybook playbook, Situation situation, DialogueContext context)
         : conversation_(std::move(playbook), std::move(situation), context.resume_from),
-          tools_(std::move(context.tools)) {
+          tools_(std::move(context.tools)),
+          bell_(tools_) {
         resume(conversation_, history_, context);
     }
 
@@ -37,6 +39,7 @@ public:
         history_.hear(turn);
         auto reply = conversation_.answer(turn);
         history_.note("guided_dialogue");
+        bell_.ring(conversation_.take_alarm());
         co_return co_await whole(std::move(reply));
     }
     void likely(std::string_view) override {}  // it answers within a millisecond
@@ -48,6 +51,11 @@ public:
         co_return co_await whole(conversation_.silence(times));
     }
     Task<Reply> not_heard() override { co_return co_await whole(conversation_.not_heard()); }
+    Task<Reply> not_put_through() override {
+        co_return co_await whole(conversation_.not_put_through());
+    }
+    Task<Reply> voicemail() override { co_return conversation_.voicemail(); }
+    Awaitable<> beside() override { return bell_.run(); }
     void interrupted(std::string heard) override { conversation_.interrupted(heard); }
     Progress progress() const override { return conversation_.progress(); }
     std::vector<AgentEvent> take_events() override {
@@ -65,6 +73,7 @@ private:
     Conversation conversation_;
     ClaimHistory history_{conversation_};
     const std::shared_ptr<Toolbox> tools_;
+    AlarmBell bell_;
     std::vector<AgentEvent> events_;  ///< of tools, not taken yet
 };
 
@@ -77,7 +86,9 @@ Situation situation_of(const AgentFile& file, DialogueContext context) {
             .caller_id = std::move(context.caller_id),
             .language = language_of(language),
             .silence_retries = context.silence_retries.value_or(Situation{}.silence_retries),
-            .records = context.records};
+            .records = context.records,
+            .outbound = context.outbound,
+            .purpose = std::move(context.purpose)};
 }
 
 void resume(Conversation& conversation, ClaimHistory& history, const DialogueContext& context) {

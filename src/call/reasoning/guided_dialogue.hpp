@@ -5,9 +5,12 @@
 // the whole back and says what happens next. The same words always lead to the same answer.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "call/reasoning/agent.hpp"
 #include "call/reasoning/playbook.hpp"
@@ -19,6 +22,8 @@ namespace neura::reasoning {
 struct DialogueContext {
     std::chrono::local_seconds now{};  ///< the caller's civil time when the call began
     std::string caller_id;             ///< E.164; empty when withheld
+    bool outbound = false;             ///< we have called them
+    std::string purpose{};             ///< said after the greeting then; may be empty
     std::shared_ptr<Toolbox> tools{};  ///< beyond the conversation itself; null: none
 
     /// Where an earlier call, or another agent in this one, had come to. Of its state these are
@@ -27,11 +32,17 @@ struct DialogueContext {
     /// came of it.
     std::optional<Checkpoint> resume_from{};
     bool was_cut_off = false;  ///< that call broke off, and nobody meant it to
-    std::string language{};    ///< chosen in that call, BCP 47; empty: that of the agent file
+
     /// Silences in a row the caller is asked after, 0 or more; the next one ends the call. Absent:
     /// two.
     std::optional<int> silence_retries{};
     bool records = true;  ///< the call is recorded, where the caller and the agent file let it
+
+    std::string language{};            ///< BCP 47, to talk in; empty: that of the agent file
+    std::vector<ModelMessage> talk{};  ///< the last of what was said in this call, for a model
+
+    /// Whether a language, BCP 47, can be heard and spoken. Empty: any can.
+    std::function<bool(std::string_view)> can_talk{};
 };
 
 struct Situation;
@@ -46,7 +57,8 @@ Situation situation_of(const AgentFile& file, DialogueContext context);
 void resume(Conversation& conversation, ClaimHistory& history, const DialogueContext& context);
 
 /// The agent of one call. A person being asked for, `Reply::transfer` and `hang_up` are both set:
-/// whoever can put the caller through does so, otherwise the call ends with what was said.
+/// whoever can put the caller through does so, and tells it when nobody could be reached; otherwise
+/// the call ends with what was said.
 std::unique_ptr<Agent> make_guided_dialogue(SharedPlaybook playbook, DialogueContext context);
 
 }  // namespace neura::reasoning

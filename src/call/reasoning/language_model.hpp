@@ -99,6 +99,8 @@ struct ModelRequest {
     const AnswerFormat* format = nullptr;  ///< null: words for a caller's ear
 
     Meter* meter = nullptr;  ///< of the call, outlives the answer; null: nobody asks what it costs
+
+    bool words_only = false;  ///< the tools are still told of, but none is to be called
 };
 
 /// The next words, UTF-8, a syllable or a sentence; pieces are to be joined without a space.

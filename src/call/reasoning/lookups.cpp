@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/reasoning/tool_use.hpp"
+
 namespace neura::reasoning {
 
 Awaitable<ToolResult> look_up(ToolCall call, Toolbox* tools, std::vector<AgentEvent>& events) {
     const auto began = Clock::now();
     ToolUsed used;
     used.name = call.name;
-    used.arguments = nlohmann::json::parse(call.arguments, nullptr, false);
+    used.arguments = arguments_of(call);
     ToolResult result;
     if (tools != nullptr &&
         std::ranges::find(tools->tools(), call.name, &ModelTool::name) != tools->tools().end()) {
@@ -20,7 +22,7 @@ Awaitable<ToolResult> look_up(ToolCall call, Toolbox* tools, std::vector<AgentEv
     }
     using std::chrono::milliseconds;
     used.took = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
-    used.result = result.text;
+    used.result = as_told(result, ToolUse::Limits().result);
     used.failed = result.failed;
     used.sources = result.sources;
     events.emplace_back(std::move(used));

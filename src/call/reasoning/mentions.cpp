@@ -64,6 +64,11 @@ bool negates(const Word& word) {
 }
 
 Cue::Cue(std::string_view phrase, Language language) {
+    // Phrases of other languages are read whole: "ne sait pas" is "does not know".
+    if (!phrase.contains('*')) {
+        for (auto& word : words(phrase, language)) parts_.push_back(std::move(word.text));
+        return;
+    }
     for (std::size_t at = 0; at < phrase.size();) {
         const auto space = std::min(phrase.find(' ', at), phrase.size());
         const auto part = phrase.substr(at, space - at);

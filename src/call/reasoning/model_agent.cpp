@@ -1,6 +1,7 @@
 #include "call/reasoning/model_agent.hpp"
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -11,42 +12,51 @@
 #include "call/reasoning/claim_history.hpp"
 #include "call/reasoning/claim_tools.hpp"
 #include "call/reasoning/conversation.hpp"
-#include "call/reasoning/input_checks.hpp"
+#include "call/reasoning/declared_tools.hpp"
 #include "call/reasoning/lookups.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "call/reasoning/privacy.hpp"
 #include "call/reasoning/recollection.hpp"
 #include "call/reasoning/relay.hpp"
 #include "call/reasoning/said_before.hpp"
+#include "call/reasoning/talk_messages.hpp"
+#include "call/reasoning/tool_use.hpp"
 #include "runtime/inbox.hpp"
 
 namespace neura::reasoning {
+
+using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
 using From = ModelMessage::From;
 
-/// Questions to the model in one turn: a model that only ever calls tools says nothing.
+/// Questions to the model in one turn: a model that only ever calls tools says nothing. With the
+/// last one it may call none.
 constexpr int most_rounds = 5;
-
-/// Other readings of a turn of letters and digits that the model is given.
-constexpr std::size_t most_readings = 2;
 
 class ModelAgent final : public Agent {
 public:
     ModelAgent(SharedPlaybook playbook, Situation situation, DialogueContext context,
-               LanguageModel& model, ModelAgentOptions options)
+               LanguageModel& model, const ModelAgentOptions& options)
         : guide_(std::move(playbook), std::move(situation), context.resume_from),
           tools_(guide_),
           toolbox_(std::move(context.tools)),
+          beyond_(toolbox_, options.tools),
           model_(model),
           meter_(options.meter),
-          holds_back_(options.holds_back),
-          check_(guide_.file().safety, guide_.playbook().spoken),
+          bell_(toolbox_),
+          words_(guide_.file().safety, guide_.playbook().spoken, options.holds_back,
+                 [this, held = options.holds_back](Unsafe unsafe) {
+                     return guide_.instead_of(unsafe, held);
+                 }),
           recollection_(about_call(guide_.situation()), options.context_tokens,
-                        guide_.playbook().tokens) {
+                        guide_.playbook().tokens + estimated_tokens(beyond_.tools())) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
         resume(guide_, history_, context);
+        for (auto& message : context.talk)
+            if (may_know(guide_.file(), message)) add(std::move(message));
+        reply_at_ = messages_.size();
     }
 
     std::vector<std::string> expected_words() const override { return guide_.expected_words(); }
@@ -55,10 +65,16 @@ public:
     void likely(std::string_view text) override;
     Task<Reply> silence(int times) override;
     Task<Reply> not_heard() override;
+    Task<Reply> not_put_through() override;
+    Task<Reply> voicemail() override { co_return guided(guide_.voicemail()); }
     void interrupted(std::string heard) override;
     Awaitable<> beside() override;
+    Awaitable<> sum_up();
 
-    std::string while_waiting(Waiting how) override { return guide_.while_waiting(how); }
+    std::string while_waiting(Waiting how) override {
+        const bool knows = how == Waiting::noticeably && asked_to_wait_;
+        return knows ? std::string() : guide_.while_waiting(how);
+    }
     bool is_backchannel(std::string_view text) const override {
         return guide_.is_backchannel(text);
     }
@@ -66,6 +82,7 @@ public:
     std::vector<ModelUsage> take_usage() override { return std::exchange(usage_, {}); }
     std::vector<AgentEvent> take_events() override {
         auto events = std::exchange(events_, {});
+        std::ranges::move(beyond_.take_used(), std::back_inserter(events));
         std::ranges::move(history_.take(), std::back_inserter(events));
         std::ranges::move(guide_.take_events(), std::back_inserter(events));
         return events;
@@ -78,26 +95,35 @@ private:
         std::unique_ptr<ModelAnswer> answer;
     };
 
-    std::string heard_as(const Turn& turn) const;
     void hear(std::string text);
     void add_turn(std::string text);
     ModelRequest request(std::span<const ModelMessage> messages) const {
         const auto& node = guide_.node();
-        const auto& briefing = guide_.playbook().briefing(node);
-        ModelRequest made{messages, briefing.tools, briefing.instructions, node.role};
+        ModelRequest made{messages, offered(), guide_.playbook().briefing(node).instructions,
+                          node.role};
         made.meter = meter_;
         return made;
     }
-    std::unique_ptr<ModelAnswer> ask() { return model_.ask(request(messages_)); }
+    std::unique_ptr<ModelAnswer> ask(bool words_only = false) {
+        auto asked = request(messages_);
+        asked.words_only = words_only;
+        return model_.ask(asked);
+    }
     std::unique_ptr<ModelAnswer> go_on(ModelAnswer& broken, const Say& say);
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(std::string words, const Say& say);
-    void speak_rest(const Say& say);
+    void speak_rest(const Say& say) { pass_on(words_.rest(), say); }
     void pass_on(std::string words, const Say& say);
-    std::string checked(std::string sentence);
-    void cut_reply(std::string_view said, std::string_view mark);
-    ClaimTools::Outcome use(std::vector<ToolCall> calls);
+    Awaitable<ClaimTools::Outcome> use(std::vector<ToolCall> calls, const Say& say);
+    std::span<const ModelTool> offered() const;
+    bool is_beyond(std::string_view name) const;
+    void add_calls(std::vector<ToolCall> calls);
+    void set_result(const std::string& call_id, std::string result) {
+        words_.knows(result);
+        reasoning::set_result(messages_, call_id, std::move(result));
+    }
+    void ask_to_wait(const Say& say);
     bool has_asked() const;
     Reply spoken();
     Task<Reply> answer_guided(Turn turn);
@@ -109,7 +135,7 @@ private:
                         const Say& say);
 
     ModelMessage& add(ModelMessage message) {
-        if (message.from != From::agent) check_.knows(message.text);
+        if (message.from != From::agent) words_.knows(message.text);
         return messages_.emplace_back(std::move(message));
     }
 
@@ -117,19 +143,23 @@ private:
     ClaimHistory history_{guide_};
     ClaimTools tools_;
     const std::shared_ptr<Toolbox> toolbox_;
+    ToolUse beyond_;  ///< the same: what the model does with them
+    mutable const GraphNode* offered_at_ = nullptr;
+    mutable std::vector<ModelTool> offered_;  ///< to the model, at that node
     LanguageModel& model_;
     Meter* const meter_;
-    const bool holds_back_;
-    SpokenCheck check_;
-    SentenceGate gate_;
-    bool withheld_ = false;  ///< the last sentence was
+    AlarmBell bell_;
+    GuardedWords words_;  ///< the model's
 
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
     std::weak_ptr<Inbox<std::vector<ModelMessage>>> to_sum_up_;  ///< of `beside`, while it runs
     std::size_t reply_at_ = 0;               ///< the first message of our last reply
+    std::size_t calls_at_ = 0;               ///< the last message that calls tools
     bool in_words_ = false;                  ///< the last message is ours and goes on
     std::string said_;                       ///< of this reply so far
+    std::size_t waiting_words_ = 0;          ///< bytes of it that only ask to wait
+    bool asked_to_wait_ = false;             ///< in this turn, for a tool
     std::optional<SaidBefore> said_before_;  ///< while somebody goes on with an answer
     bool is_guided_ = true;                  ///< our last words were the guided dialogue's
     Expecting expecting_ = Expecting::anything;
@@ -143,7 +173,8 @@ private:
 // Turns
 
 Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
-    auto text = guide_.is_private(turn) ? std::string(turn_kept_private) : heard_as(turn);
+    auto text =
+        guide_.is_private(turn) ? std::string(turn_kept_private) : heard_as(turn, expecting_);
     auto answer = ahead_of(text);
     // What is refused no model need see, now or later.
     const bool refused = guide_.refuses(turn);
@@ -164,8 +195,9 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
     if (node != &guide_.node() || told != messages_.size()) answer.reset();
     // What is waited for may be cancelled: before each wait, what was said and done is written
     // down.
-    for (int round = 0; round < most_rounds; ++round) {
-        if (!answer) answer = ask();
+    for (int round = 1; round <= most_rounds; ++round) {
+        const bool is_last = round == most_rounds;
+        if (!answer) answer = ask(is_last);
         std::vector<ToolCall> calls;
         bool finished = false;
         while (!finished) {
@@ -188,10 +220,11 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             }
         }
         answer.reset();
-        if (calls.empty() && said_.empty()) break;
+        if (is_last) calls.clear();
+        if (calls.empty() && said_.size() <= waiting_words_) break;
         bool is_done = calls.empty();
         if (!calls.empty()) {
-            const auto used = use(std::move(calls));
+            const auto used = co_await use(std::move(calls), say);
             if (used.close) {
                 auto reply = co_await guided_whole(guide_.close(*used.close));
                 if (!said_.empty()) reply->text.insert(0, " ");
@@ -200,7 +233,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             // Another question to the model would only keep the caller waiting.
             is_done = has_asked() && !used.wants_words;
         }
-        if (!said_.empty()) guide_.told();
+        if (said_.size() > waiting_words_) guide_.told();
         // What was asked is answered before anything ends.
         const bool moved = guide_.move_on(!has_asked());
         guide_.mark();
@@ -229,7 +262,7 @@ Awaitable<std::optional<Reply>> ModelAgent::arrive(const Say& say, bool may_end)
         }
         auto call = *lookup;
         const auto result = co_await look_up(std::move(call), toolbox_.get(), events_);
-        say_on_arrival(std::move(words), lookup, result.text, say);
+        say_on_arrival(std::move(words), lookup, as_told(result, ToolUse::Limits().result), say);
         guide_.tool_gave(lookup->name, result);
         guide_.mark();
     } while (guide_.move_on(may_end) || guide_.is_new_here());
@@ -244,12 +277,11 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
                           .name = std::string(go_to),
                           .arguments = nlohmann::json{{"where", guide_.node().name}}.dump()};
     in_words_ = false;
-    check_.knows(words);
+    words_.knows(words);
     pass_on(std::move(words), say);
     if (!in_words_) add({.from = From::agent});
     auto id = lookup->id;
     messages_.back().calls = {std::move(*lookup)};
-    if (!nlohmann::json::accept(result)) result = nlohmann::json{{"text", result}}.dump();
     add({.from = From::tool, .text = std::move(result), .call_id = std::move(id)});
     in_words_ = false;
 }
@@ -257,12 +289,12 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
 void ModelAgent::likely(std::string_view text) {
     Turn turn;
     turn.text = text;
-    if (ahead_ && ahead_->text == heard_as(turn)) return;
+    if (ahead_ && ahead_->text == heard_as(turn, expecting_)) return;
     ahead_.reset();
     // Of letters and digits other readings come with the turn.
     const bool spelled = expecting_ == Expecting::digits || expecting_ == Expecting::spelling;
     if (text.empty() || spelled || guide_.must_answer(turn)) return;
-    auto heard = heard_as(turn);
+    auto heard = heard_as(turn, expecting_);
     messages_.push_back({.from = From::caller, .text = heard});
     ahead_ = Ahead{std::move(heard), ask()};
     messages_.pop_back();
@@ -278,14 +310,19 @@ Task<Reply> ModelAgent::not_heard() {
     co_return co_await guided_whole(guide_.not_heard());
 }
 
+Task<Reply> ModelAgent::not_put_through() {
+    ahead_.reset();
+    co_return co_await guided_whole(guide_.not_put_through());
+}
+
 /// Somebody else's words behind those of an answer that broke off; null if there is nobody. What
 /// the caller will hear of it stays; the beginning of a sentence that nobody ends is forgotten.
 std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& say) {
-    if (gate_.is_whole()) speak_rest(say);
-    gate_.clear();
+    if (words_.is_whole()) speak_rest(say);
+    words_.clear();
     const auto unheard = say.take_back();
     said_.resize(said_.size() - std::min(unheard.size(), said_.size()));
-    cut_reply(said_, {});
+    cut_reply(messages_, reply_at_, said_, {});
     const auto& last = messages_.back();
     in_words_ = last.from == From::agent && last.calls.empty() && messages_.size() > reply_at_;
     said_before_.reset();
@@ -315,29 +352,20 @@ Task<Reply> ModelAgent::guided_whole(Reply reply) {
 
 // What the model is told
 
-/// The text of a turn as the model sees it: what stands in brackets is ours, not the caller's.
-std::string ModelAgent::heard_as(const Turn& turn) const {
-    if (turn.keyed) return "(keyed) " + neutralised(turn.text);
-    auto text = neutralised(turn.text);
-    if (expecting_ != Expecting::digits && expecting_ != Expecting::spelling) return text;
-    for (std::size_t i = 0; i < std::min(turn.alternatives.size(), most_readings); ++i)
-        text += "\n(or) " + neutralised(turn.alternatives[i]);
-    return text;
-}
-
 void ModelAgent::hear(std::string text) {
+    beyond_.hear(text);
     // What was cut off before it was answered may come again with more.
     auto& last = messages_.back();
     if (last.from == From::caller && text.starts_with(last.text)) {
-        check_.knows(text);
+        words_.knows(text);
         last.text = std::move(text);
     } else if (!text.empty()) {
         add_turn(std::move(text));
     }
-    gate_.clear();
-    withheld_ = false;
+    words_.begin();
     reply_at_ = messages_.size();
-    in_words_ = false;
+    in_words_ = asked_to_wait_ = false;
+    waiting_words_ = 0;
     said_.clear();
     said_before_.reset();
 }
@@ -350,31 +378,17 @@ void ModelAgent::add_turn(std::string text) {
     if (auto turns = recollection_.wanted_summary(messages_)) to_sum_up->push(std::move(*turns));
 }
 
+Awaitable<> ModelAgent::beside() { co_await (bell_.run() || sum_up()); }
+
 /// Sums up what would become too long, while the conversation goes on.
-Awaitable<> ModelAgent::beside() {
+Awaitable<> ModelAgent::sum_up() {
     const auto loop = co_await asio::this_coro::executor;
     const auto to_sum_up = std::make_shared<Inbox<std::vector<ModelMessage>>>(loop);
     to_sum_up_ = to_sum_up;
     for (;;) {
         auto turns = co_await to_sum_up->next();
         if (!turns) co_return;
-        const ModelRequest request{
-            .messages = *turns, .tools = {}, .role = ModelRole::summary, .meter = meter_};
-        auto answer = model_.ask(request);
-        std::string summary;
-        while (answer) {
-            auto event = co_await answer->next();
-            if (!event) {
-                summary.clear();
-                answer = answer->go_on(request);
-            } else if (const auto* words = std::get_if<ModelWords>(&*event)) {
-                summary += words->text;
-            } else if (const auto* finished = std::get_if<ModelFinished>(&*event)) {
-                usage_.push_back(usage_of(*finished, ModelRole::summary));
-                if (finished->why != ModelFinished::Why::done) summary.clear();
-                answer.reset();
-            }
-        }
+        auto summary = co_await summary_of(std::move(*turns), model_, meter_, usage_);
         recollection_.summed_up(std::move(summary));
     }
 }
@@ -386,31 +400,81 @@ std::unique_ptr<ModelAnswer> ModelAgent::ahead_of(const std::string& text) {
     return std::move(ahead->answer);
 }
 
+/// The conversation's own tools at this node, and those of the others that the node allows.
+std::span<const ModelTool> ModelAgent::offered() const {
+    const auto& node = guide_.node();
+    if (std::exchange(offered_at_, &node) == &node) return offered_;
+    offered_ = guide_.playbook().briefing(node).tools;
+    const auto may_use = node.tools ? allowed(beyond_.tools(), *node.tools)
+                                    : std::vector(beyond_.tools().begin(), beyond_.tools().end());
+    for (const auto& tool : may_use)
+        if (std::ranges::find(offered_, tool.name, &ModelTool::name) == offered_.end())
+            offered_.push_back(tool);
+    return offered_;
+}
+
+bool ModelAgent::is_beyond(std::string_view name) const {
+    const auto named = [&](const auto& tools) {
+        return std::ranges::find(tools, name, &ModelTool::name) != tools.end();
+    };
+    return beyond_.has(name) && named(offered()) &&
+           !named(guide_.playbook().briefing(guide_.node()).tools);
+}
+
 /// Carries out the calls, and writes them down with their results. Gives what they all came to.
-ClaimTools::Outcome ModelAgent::use(std::vector<ToolCall> calls) {
+/// Those of the conversation itself first; the others all at once.
+Awaitable<ClaimTools::Outcome> ModelAgent::use(std::vector<ToolCall> calls, const Say& say) {
     ClaimTools::Outcome all{.result = {}, .close = {}, .wants_words = false};
-    std::vector<ModelMessage> results;
-    for (const auto& call : calls) {
+    add_calls(calls);
+    std::vector<ToolCall> beyond;
+    std::vector<std::pair<std::string, std::string>> closing;
+    for (auto& call : messages_[calls_at_].calls) {
+        if (is_beyond(call.name)) {
+            beyond.push_back(call);
+            continue;
+        }
         auto outcome = tools_.use(call, turns_);
         history_.note("model");
-        if (outcome.close) all.close = outcome.close;
+        beyond_.note(record_of(call, outcome));
         all.wants_words = all.wants_words || outcome.wants_words;
-        check_.knows(outcome.result);
-        auto arguments = nlohmann::json::parse(call.arguments, nullptr, false);
-        if (arguments.is_discarded()) arguments = call.arguments;
-        for (const auto& field : guide_.file().fields)
-            if (field.sensitive && arguments.is_object() && arguments.contains(field.name))
-                arguments[field.name] = "kept private";
-        events_.emplace_back(ToolUsed{
-            .name = call.name, .arguments = std::move(arguments), .result = outcome.result});
-        results.push_back(
-            {.from = From::tool, .text = std::move(outcome.result), .call_id = call.id});
+        if (outcome.close) {
+            all.close = outcome.close;
+            closing.emplace_back(call.id, std::move(outcome.result));
+        } else {
+            set_result(call.id, std::move(outcome.result));
+        }
+    }
+    if (!beyond.empty()) {
+        all.wants_words = true;
+        const bool is_silent = messages_[calls_at_].text.empty();
+        const auto done = [&](std::size_t i, std::string told, const ToolResult& gave) {
+            set_result(beyond[i].id, std::move(told));
+            guide_.tool_gave(beyond[i].name, gave);
+        };
+        const auto slow = [&] {
+            if (is_silent) ask_to_wait(say);
+        };
+        co_await beyond_.use(beyond, done, slow);
+    }
+    // An end is none before everything else is done.
+    for (auto& [id, result] : closing) set_result(id, std::move(result));
+    co_return all;
+}
+
+/// Written down before anything is waited for: whatever comes between, no call is without a result.
+void ModelAgent::add_calls(std::vector<ToolCall> calls) {
+    for (auto call = calls.begin(); call != calls.end(); ++call) {
+        const auto same = [&](const ToolCall& other) { return other.id == call->id; };
+        if (call->id.empty() || std::any_of(calls.begin(), call, same))
+            call->id = "call_" + std::to_string(messages_.size()) + '_' +
+                       std::to_string(call - calls.begin());
     }
     if (!in_words_) add({.from = From::agent});
-    messages_.back().calls = std::move(calls);
-    std::ranges::move(results, std::back_inserter(messages_));
     in_words_ = false;
-    return all;
+    calls_at_ = messages_.size() - 1;
+    messages_.back().calls = calls;
+    for (auto& call : calls)
+        add({.from = From::tool, .text = ToolUse::unfinished(), .call_id = std::move(call.id)});
 }
 
 // What is said
@@ -422,44 +486,33 @@ void ModelAgent::speak(std::string words, const Say& say) {
         if (in_words_ && !said_.ends_with(' ') && !words.starts_with(' ')) words.insert(0, " ");
         said_before_.reset();
     }
-    const auto look = [this](std::string one) { return checked(std::move(one)); };
-    if (!holds_back_) {
-        (void)gate_.push(words, look);
-        return pass_on(std::move(words), say);
-    }
     say("");  // that it has begun to answer, whenever its first sentence is whole
-    pass_on(gate_.push(words, look), say);
-}
-
-/// The answer is over, or calls tools now: no more comes to what is held.
-void ModelAgent::speak_rest(const Say& say) {
-    auto rest = gate_.flush([this](std::string one) { return checked(std::move(one)); });
-    if (holds_back_) pass_on(std::move(rest), say);
-}
-
-/// The sentence, or what is said instead; that only once, however many follow.
-std::string ModelAgent::checked(std::string sentence) {
-    const auto found = check_.finds(sentence);
-    const bool was_withheld = std::exchange(withheld_, false);
-    if (!found) return sentence;
-    auto instead = guide_.instead_of(*found, holds_back_);
-    if (instead.empty()) return sentence;
-    withheld_ = true;
-    if (was_withheld) return {};
-    return sentence.starts_with(' ') ? ' ' + instead : instead;
+    pass_on(words_.push(std::move(words)), say);
 }
 
 void ModelAgent::pass_on(std::string words, const Say& say) {
     if (words.empty()) return;
     if (!in_words_) {
         add({.from = From::agent});
-        if (!said_.empty()) {
+        if (!said_.empty() && !said_.ends_with(' ')) {
             said_ += ' ';
             say(" ");
         }
     }
     in_words_ = true;
     messages_.back().text += words;
+    said_ += words;
+    say(words);
+}
+
+/// A tool takes its time, and nothing was said with its call.
+void ModelAgent::ask_to_wait(const Say& say) {
+    if (std::exchange(asked_to_wait_, true)) return;
+    auto words = guide_.looking_up();
+    messages_[calls_at_].text = words;
+    words += ' ';
+    if (!said_.empty() && !said_.ends_with(' ')) words.insert(0, " ");
+    waiting_words_ = words.size();
     said_ += words;
     say(words);
 }
@@ -472,6 +525,7 @@ bool ModelAgent::has_asked() const {
 
 /// The end of a reply whose words were all said as they came.
 Reply ModelAgent::spoken() {
+    beyond_.answered();
     const auto question = question_in(said_, guide_.file().fields, guide_.situation().language);
     expecting_ = question.expecting;
     guide_.others_said(said_, question.field, expecting_ == Expecting::yes_or_no);
@@ -488,13 +542,15 @@ Reply ModelAgent::by_guide(const Turn& turn) {
 
 /// Writes down words of the guided dialogue, and what it understood.
 Reply ModelAgent::guided(Reply reply) {
+    beyond_.answered();
+    bell_.ring(guide_.take_alarm());
     if (auto news = tools_.news()) {
         auto id = news->call.id;
         add({.from = From::agent, .calls = {std::move(news->call)}});
         add({.from = From::tool, .text = std::move(news->result), .call_id = std::move(id)});
     }
     if (!reply.text.empty()) {
-        check_.knows(reply.text);
+        words_.knows(reply.text);
         add({.from = From::agent, .text = for_model(guide_, reply.text)});
     }
     in_words_ = false;
@@ -504,34 +560,12 @@ Reply ModelAgent::guided(Reply reply) {
 }
 
 void ModelAgent::interrupted(std::string heard) {
+    asked_to_wait_ = true;  // too late for that
     ahead_.reset();
     if (is_guided_) guide_.interrupted(heard);
-    cut_reply(heard, " —");
+    cut_reply(messages_, reply_at_, heard, " —");
     in_words_ = false;
     if (!is_guided_) model_.follow(request(messages_));
-}
-
-/// Our last reply is no more than `said`, the beginning of it. @param mark  behind what is cut
-void ModelAgent::cut_reply(std::string_view said, std::string_view mark) {
-    auto rest = said;
-    bool cut = false;
-    for (auto i = reply_at_; i < messages_.size(); ++i) {
-        auto& message = messages_[i];
-        if (message.from != From::agent || message.text.empty()) continue;
-        while (rest.starts_with(' ')) rest.remove_prefix(1);
-        const auto size = std::min(rest.size(), message.text.size());
-        if (size == message.text.size() && !cut) {
-            rest.remove_prefix(size);
-            continue;
-        }
-        message.text = rest.substr(0, size);
-        if (!message.text.empty()) message.text += mark;
-        rest = {};
-        cut = true;
-    }
-    std::erase_if(messages_, [](const ModelMessage& message) {
-        return message.from == From::agent && message.text.empty() && message.calls.empty();
-    });
 }
 
 }  // namespace

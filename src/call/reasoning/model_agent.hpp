@@ -10,6 +10,7 @@
 #include "call/reasoning/guided_dialogue.hpp"
 #include "call/reasoning/language_model.hpp"
 #include "call/reasoning/playbook.hpp"
+#include "call/reasoning/tool_use.hpp"
 
 namespace neura::reasoning {
 
@@ -23,16 +24,18 @@ struct ModelAgentOptions {
     bool holds_back = true;
 
     Meter* meter = nullptr;  ///< of the call, outlives the agent; told what the model did for it
+
+    ToolUse::Limits tools{};  ///< for those beyond the conversation
 };
 
 /// The agent of one call. @param model  of the call's loop; outlives the agent.
 ///
 /// A turn costs one question to the model. Where the model uses its tools without asking the caller
-/// anything, or they refuse something, it costs another, five at most.
-/// An answer that breaks off is gone on with by the next model (`ModelAnswer::go_on`), behind the
-/// last sentence the caller will hear: nothing is said twice, and no tool used twice.
-/// When all fail the guided dialogue answers the same turn with what the claim holds by then; the
-/// next turn is the model's again.
+/// anything, or they refuse something, or one is of `DialogueContext::tools`, it costs another,
+/// five at most: with the last one the model may only speak. An answer that breaks off is gone on
+/// with by the next model (`ModelAnswer::go_on`), behind the last sentence the caller will hear:
+/// nothing is said twice, and no tool used twice. When all fail the guided dialogue answers the
+/// same turn with what the claim holds by then; the next turn is the model's again.
 std::unique_ptr<Agent> make_model_agent(SharedPlaybook playbook, DialogueContext context,
                                         LanguageModel& model, ModelAgentOptions options = {});
 

@@ -1,11 +1,19 @@
 #include "call/reasoning/phrases.hpp"
 
+#include <algorithm>
+
+#include "call/reasoning/translated_phrases.hpp"
+
 namespace neura::reasoning {
 
 namespace {
 
 constexpr PhraseKey keys[] = {
     {"greeting", &Phrases::greeting, "", {"Hello, thank you for calling {company}."}},
+    {"greeting_outbound",
+     &Phrases::greeting_outbound,
+     "",
+     {"Hello, this is {agent}, calling for {company}."}},
     {"disclosure", &Phrases::disclosure, "", {"I'm {agent}, an automated assistant."}},
     {"robot",
      &Phrases::robot,
@@ -170,6 +178,10 @@ constexpr PhraseKey keys[] = {
      {"I'm sorry, I can't tell you that.", "That is not for me to say, a colleague can tell you."}},
 
     {"one_moment", &Phrases::one_moment, "", {"One moment, please.", "Just a second."}},
+    {"looking_up",
+     &Phrases::looking_up,
+     "",
+     {"One moment, I am looking that up.", "Let me look that up for you."}},
     {"still_thinking",
      &Phrases::still_thinking,
      "",
@@ -231,6 +243,17 @@ constexpr PhraseKey keys[] = {
      "",
      {"Of course, I'll pass you on to a colleague. If nobody is free right now, they will call you "
       "back, and you won't have to repeat what you told me."}},
+    {"human_busy",
+     &Phrases::human_busy,
+     "",
+     {"I'm sorry, my colleagues are all on other calls right now. It is noted that you would like "
+      "to talk to one of them. Let us go on in the meantime.",
+      "I'm sorry, there is still nobody free. It is noted that you asked again. Let us go on."}},
+    {"voicemail",
+     &Phrases::voicemail,
+     "",
+     {"Hello, this is {agent}, the automated assistant of {company}. We could not reach you and "
+      "will try again. Goodbye."}},
     {"human_offer",
      &Phrases::human_offer,
      "",
@@ -280,17 +303,52 @@ constexpr PhraseKey keys[] = {
      {"A colleague will call you back. Goodbye.",
       "That's all for now, you'll hear from us. "
       "Goodbye."}},
+
+    {"language_offer",
+     &Phrases::language_offer,
+     "number",
+     {"For English, press {number} or say English."}},
+    {"language_changed", &Phrases::language_changed, "", {"Sure, let's go on in English."}},
+    {"language_unavailable",
+     &Phrases::language_unavailable,
+     "languages",
+     {"I'm sorry, I don't speak that language. I speak {languages}."}},
+    {"text_received",
+     &Phrases::text_received,
+     "",
+     {"Thank you for your message to {company}. It has been added to the notes of your call."}},
 };
+
+std::span<const TranslatedPhrase> translations(Language language) {
+    switch (language) {
+        case Language::english: return {};
+        case Language::french: return french_phrases();
+        case Language::spanish: return spanish_phrases();
+        case Language::german: return german_phrases();
+        case Language::turkish: return turkish_phrases();
+        case Language::chinese: break;
+    }
+    return chinese_phrases();
+}
+
+Phrase ways_of(std::span<const std::string_view> ways) {
+    Phrase phrase;
+    for (const auto way : ways)
+        if (!way.empty()) phrase.emplace_back(way);
+    return phrase;
+}
 
 }  // namespace
 
 std::span<const PhraseKey> phrase_keys() { return keys; }
 
-Phrases default_phrases() {
+Phrases default_phrases(Language language) {
+    const auto translated = translations(language);
     Phrases phrases;
-    for (const auto& key : keys)
-        for (const auto way : key.ways)
-            if (!way.empty()) (phrases.*key.phrase).emplace_back(way);
+    for (const auto& key : keys) {
+        const auto found = std::ranges::find(translated, key.name, &TranslatedPhrase::name);
+        phrases.*key.phrase = ways_of(found == translated.end() ? key.ways : found->ways);
+    }
     return phrases;
 }
 

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/understanding/language.hpp"
+
 namespace neura::reasoning {
 
 /// Ways of saying one thing; never empty once read.
@@ -16,11 +18,12 @@ using Phrase = std::vector<std::string>;
 
 struct Phrases {
     // First words
-    Phrase greeting;          ///< who answers
-    Phrase disclosure;        ///< that it is no person
-    Phrase robot;             ///< answers "are you a robot?"
-    Phrase consent_question;  ///< only where consent is demanded
-    Phrase consent_again;     ///< the answer was neither yes nor no
+    Phrase greeting;           ///< who answers
+    Phrase greeting_outbound;  ///< the same, where we have called
+    Phrase disclosure;         ///< that it is no person
+    Phrase robot;              ///< answers "are you a robot?"
+    Phrase consent_question;   ///< only where consent is demanded
+    Phrase consent_again;      ///< the answer was neither yes nor no
     Phrase consent_given;
     Phrase consent_declined;
     Phrase recording_notice;  ///< where the caller must be told, and is not asked
@@ -75,6 +78,7 @@ struct Phrases {
     // The answer takes its time
     Phrase one_moment;      ///< a word that we are at it
     Phrase still_thinking;  ///< an apology, once a turn
+    Phrase looking_up;      ///< while a tool is slow, once a turn
     Phrase no_answer;       ///< none will come; asks to say it again
 
     // What is unsafe
@@ -97,7 +101,9 @@ struct Phrases {
 
     // Endings
     Phrase human;          ///< what happens now that a person is to take over
+    Phrase human_busy;     ///< nobody could be reached; the call goes on
     Phrase human_offer;    ///< after turns that led nowhere
+    Phrase voicemail;      ///< left on an answering machine
     Phrase summary;        ///< {summary}; asks whether it is right
     Phrase summary_again;  ///< {summary}; after a correction
     Phrase summary_unclear;
@@ -110,6 +116,13 @@ struct Phrases {
     Phrase caller_leaves;       ///< the caller says goodbye early; it ends with this
     Phrase goodbye;
     Phrase after_goodbye;  ///< anything said once all is said
+
+    // Languages
+    Phrase language_offer;        ///< {number}, the key to press; in the language that is offered
+    Phrase language_changed;      ///< in the new one
+    Phrase language_unavailable;  ///< {languages} that there are
+    // Written, not said
+    Phrase text_received;  ///< answers a text message that came after the call
 };
 
 /// One key of the agent file's `phrases`.
@@ -123,7 +136,7 @@ struct PhraseKey {
 /// All keys there are.
 std::span<const PhraseKey> phrase_keys();
 
-/// Every phrase in English.
-Phrases default_phrases();
+/// Every phrase in that language.
+Phrases default_phrases(Language language = Language::english);
 
 }  // namespace neura::reasoning

@@ -7,6 +7,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "call/reasoning/readout.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 
 namespace neura::reasoning {
@@ -34,24 +35,19 @@ std::string ordinal(unsigned day) {
     }
 }
 
-constexpr auto month_names =
-    std::to_array<std::string_view>({"January", "February", "March", "April", "May", "June", "July",
-                                     "August", "September", "October", "November", "December"});
-constexpr auto day_names = std::to_array<std::string_view>(
-    {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"});
-
 std::string spoken_day(std::chrono::year_month_day date, std::chrono::local_seconds now) {
     using namespace std::chrono;
     const auto today = floor<days>(now);
     const auto day_of = local_days{date};
     const auto ago = (today - day_of).count();
     const auto number = ordinal(static_cast<unsigned>(date.day()));
-    const auto month = month_names[static_cast<unsigned>(date.month()) - 1];
+    const auto& words = readout_words(Language::english);
+    const auto month = words.months[static_cast<unsigned>(date.month()) - 1];
     if (ago == 0) return "today";
     if (ago == 1) return "yesterday";
     if (ago == -1) return "tomorrow";
     if ((ago > 1 && ago < 7) || (ago < -1 && ago > -7))
-        return fmt::format("on {} the {}", day_names[weekday{day_of}.c_encoding()], number);
+        return fmt::format("on {} the {}", words.days[weekday{day_of}.c_encoding()], number);
     if (date.year() == year_month_day{today}.year()) return fmt::format("on {} {}", month, number);
     return fmt::format("on {} {}, {}", month, number, static_cast<int>(date.year()));
 }
@@ -63,6 +59,36 @@ std::string spoken_time(int hour, int minute) {
     const auto half = hour < 12 ? "a.m." : "p.m.";
     if (minute == 0) return fmt::format("{} {}", clock, half);
     return fmt::format("{}:{:02} {}", clock, minute, half);
+}
+
+/// The same in another language.
+std::string spoken_day(std::chrono::year_month_day date, std::chrono::local_seconds now,
+                       const ReadoutWords& words) {
+    using namespace std::chrono;
+    const auto today = floor<days>(now);
+    const auto day_of = local_days{date};
+    const auto ago = (today - day_of).count();
+    if (ago == 0) return std::string(words.today);
+    if (ago == 1) return std::string(words.yesterday);
+    const auto number = static_cast<unsigned>(date.day());
+    const bool first = number == 1 && !words.first_of_month.empty();
+    const auto pattern = ago > 1 && ago < 7                            ? words.of_this_week
+                         : date.year() == year_month_day{today}.year() ? words.of_this_year
+                                                                       : words.of_another_year;
+    return fmt::format(
+        fmt::runtime(pattern),
+        fmt::arg("day", first ? std::string(words.first_of_month) : std::to_string(number)),
+        fmt::arg("weekday", words.days[weekday{day_of}.c_encoding()]),
+        fmt::arg("month", words.months[static_cast<unsigned>(date.month()) - 1]),
+        fmt::arg("year", static_cast<int>(date.year())));
+}
+
+std::string at_time(std::string day, int hour, int minute, bool approximate,
+                    const ReadoutWords& words) {
+    const auto pattern = minute == 0 ? (approximate ? words.around_hour : words.at_hour)
+                                     : (approximate ? words.around_minute : words.at_minute);
+    return fmt::format(fmt::runtime(pattern), fmt::arg("when", day), fmt::arg("hour", hour),
+                       fmt::arg("minute", fmt::format("{:02}", minute)));
 }
 
 /// "415" → "4 1 5".
@@ -95,19 +121,27 @@ bool knows(const std::vector<std::string>& known, std::string_view part) {
 
 }  // namespace
 
-std::string spoken_date(std::string_view iso, bool approximate, std::chrono::local_seconds now) {
+std::string spoken_date(std::string_view iso, bool approximate, std::chrono::local_seconds now,
+                        Language language) {
     using namespace std::chrono;
     const year_month_day date{year{number_at(iso, 0, 4)},
                               month{static_cast<unsigned>(number_at(iso, 5, 2))},
                               day{static_cast<unsigned>(number_at(iso, 8, 2))}};
     if (!date.ok()) return std::string(iso);
+    if (language != Language::english) {
+        const auto& words = readout_words(language);
+        auto day_of = spoken_day(date, now, words);
+        if (iso.size() < 16) return day_of;
+        return at_time(std::move(day_of), number_at(iso, 11, 2), number_at(iso, 14, 2), approximate,
+                       words);
+    }
     auto text = spoken_day(date, now);
     if (iso.size() < 16) return text;
     return fmt::format("{} {} {}", text, approximate ? "around" : "at",
                        spoken_time(number_at(iso, 11, 2), number_at(iso, 14, 2)));
 }
 
-std::string spoken_code(std::string_view code) {
+std::string spoken_code(std::string_view code, Language language) {
     constexpr std::ptrdiff_t many_letters = 5;
     const bool by_words = std::ranges::count_if(code, is_alpha) <= many_letters;
     std::string out;
@@ -122,9 +156,11 @@ std::string spoken_code(std::string_view code) {
             for (std::size_t i = 0; i < run; ++i) {
                 const char letter = upper(code[i]);
                 if (i > 0) out += ", ";
-                const auto word = alphabet_word(letter);
-                out += word.empty() ? std::string(1, letter)
-                                    : fmt::format("{} as in {}", letter, word);
+                const auto word = alphabet_word(letter, language);
+                out += word.empty()
+                           ? std::string(1, letter)
+                           : fmt::format(fmt::runtime(readout_words(language).as_in),
+                                         fmt::arg("letter", letter), fmt::arg("word", word));
             }
         } else {
             out += spaced(code.substr(0, run));
@@ -134,32 +170,38 @@ std::string spoken_code(std::string_view code) {
     return out;
 }
 
-std::string spoken_phone(std::string_view e164, std::string_view region) {
+std::string spoken_phone(std::string_view e164, std::string_view region, Language language) {
     auto digits = e164;
     if (digits.starts_with('+')) digits.remove_prefix(1);
     const bool north_america = region == "US" || region == "CA";
     if (north_america && digits.size() == 11 && digits.starts_with('1'))
         return grouped_digits(digits.substr(1));
-    return (e164.starts_with('+') ? "plus " : "") + grouped_digits(digits);
+    const auto plus = e164.starts_with('+') ? std::string(readout_words(language).plus) + ' ' : "";
+    return plus + grouped_digits(digits);
 }
 
-std::string spelled_name(std::string_view name) {
+std::string spelled_name(std::string_view name, Language language) {
+    // Characters spell nothing.
+    if (language == Language::chinese) return std::string(name);
+    const auto& words = readout_words(language);
     std::string letters;
     for (const char c : name) {
         if (c == ' ') {
             letters += ',';
         } else if (c == '-') {
-            letters += " hyphen";
+            letters += ' ' + std::string(words.hyphen);
         } else if (c != '\'' && c != '.') {
             const bool inside_character = (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
             if (!letters.empty() && !inside_character) letters += ' ';
             letters += upper(c);
         }
     }
-    return fmt::format("{}, spelled {}", name, letters);
+    return fmt::format("{}{}{}", name, words.spelled, letters);
 }
 
-std::string spelled_email(std::string_view address, const std::vector<std::string>& known) {
+std::string spelled_email(std::string_view address, const std::vector<std::string>& known,
+                          Language language) {
+    const auto& words = readout_words(language);
     constexpr std::size_t short_part = 2;  // letters; said one by one anyway
     const auto at = std::min(address.find('@'), address.size());
     std::string whole;
@@ -170,12 +212,12 @@ std::string spelled_email(std::string_view address, const std::vector<std::strin
         text += more;
     };
     const auto mark = [&](char c) {
-        const std::string_view name = c == '.'   ? "dot"
-                                      : c == '_' ? "underscore"
-                                      : c == '-' ? "dash"
-                                      : c == '+' ? "plus"
-                                      : c == '%' ? "percent"
-                                                 : "at";
+        const std::string_view name = c == '.'   ? words.dot
+                                      : c == '_' ? words.underscore
+                                      : c == '-' ? words.dash
+                                      : c == '+' ? words.plus
+                                      : c == '%' ? words.percent
+                                                 : words.at;
         add(whole, name);
         add(letters, name);
     };
@@ -198,15 +240,15 @@ std::string spelled_email(std::string_view address, const std::vector<std::strin
     std::string domain;
     for (const char c : address.substr(std::min(at + 1, address.size()))) {
         if (c == '.')
-            domain += " dot ";
+            domain += fmt::format(" {} ", words.dot);
         else if (c == '-')
-            domain += " dash ";
+            domain += fmt::format(" {} ", words.dash);
         else
             domain += c;
     }
-    whole += " at " + domain;
+    whole += fmt::format(" {} {}", words.at, domain);
     if (!spell) return whole;
-    return fmt::format("{}, spelled {}, at {}", whole, letters, domain);
+    return fmt::format("{}{}{}, {} {}", whole, words.spelled, letters, words.at, domain);
 }
 
 std::string capitalised(std::string text) {
@@ -240,13 +282,29 @@ std::size_t word_count(std::string_view text) {
     return count;
 }
 
-std::string listed(const std::vector<std::string>& items, std::string_view joint) {
+std::string listed(const std::vector<std::string>& items, Joint joint, Language language) {
+    const auto& words = readout_words(language);
+    const auto last = joint == Joint::and_ ? words.and_ : words.or_;
+    const std::string_view comma = language == Language::chinese ? "、" : ", ";
     std::string out;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i > 0) out += i + 1 == items.size() ? fmt::format(" {} ", joint) : ", ";
+        if (i > 0) out += i + 1 == items.size() ? last : comma;
         out += items[i];
     }
     return out;
+}
+
+std::string_view spoken_bool(bool value, Language language) {
+    const auto& words = readout_words(language);
+    return value ? words.yes : words.no;
+}
+
+std::string with_stop(std::string text, Language language) {
+    constexpr auto stops = std::to_array<std::string_view>({".", "?", "!", "。", "？", "！"});
+    const bool stopped =
+        std::ranges::any_of(stops, [&](std::string_view stop) { return text.ends_with(stop); });
+    if (!text.empty() && !stopped) text += readout_words(language).stop;
+    return text;
 }
 
 std::string Wording::filled(std::string_view text, Values values) const {

@@ -1,6 +1,7 @@
 #pragma once
 
-// Values in words a voice can say, and phrases that do not repeat themselves.
+// Values in words a voice can say, in the language of the talk, and phrases that do not repeat
+// themselves.
 
 #include <chrono>
 #include <map>
@@ -16,19 +17,22 @@ namespace neura::reasoning {
 
 /// "yesterday around 3 p.m.", "on Tuesday the 24th at noon", "tomorrow", "on March 3rd".
 /// @param iso  "2026-11-24T15:00" or "2026-11-24".
-std::string spoken_date(std::string_view iso, bool approximate, std::chrono::local_seconds now);
+std::string spoken_date(std::string_view iso, bool approximate, std::chrono::local_seconds now,
+                        Language language = Language::english);
 
 /// "B as in Bravo, 7 3 4, 5 2 1".
-std::string spoken_code(std::string_view code);
+std::string spoken_code(std::string_view code, Language language = Language::english);
 
 /// "4 1 5, 5 5 5, 0 1 2 3"; the country code is left out where it is `region`'s own.
-std::string spoken_phone(std::string_view e164, std::string_view region);
+std::string spoken_phone(std::string_view e164, std::string_view region,
+                         Language language = Language::english);
 
 /// "Mary O'Brien, spelled M A R Y, O B R I E N".
-std::string spelled_name(std::string_view name);
+std::string spelled_name(std::string_view name, Language language = Language::english);
 
 /// "m dot obrien 7 at gmail dot com, spelled …": parts found in `known` are not spelled.
-std::string spelled_email(std::string_view address, const std::vector<std::string>& known);
+std::string spelled_email(std::string_view address, const std::vector<std::string>& known,
+                          Language language = Language::english);
 
 /// With a capital, as a sentence begins.
 std::string capitalised(std::string text);
@@ -42,7 +46,15 @@ std::string first_sentence(std::string_view text);
 std::size_t word_count(std::string_view text);
 
 /// "injuries", "injuries or witnesses", "injuries, witnesses or earlier damage".
-std::string listed(const std::vector<std::string>& items, std::string_view joint);
+enum class Joint { and_, or_ };
+std::string listed(const std::vector<std::string>& items, Joint joint,
+                   Language language = Language::english);
+
+/// "yes", "oui".
+std::string_view spoken_bool(bool value, Language language);
+
+/// With what ends a sentence, where nothing does.
+std::string with_stop(std::string text, Language language);
 
 /// Says things in turn, and never the same sentence twice running where there is another way.
 class Wording {

@@ -20,9 +20,8 @@ std::vector<Briefing> briefings_of(const AgentFile& file) {
 }
 
 int tokens_of(const Briefing& briefing) {
-    int tokens = estimated_tokens(briefing.instructions);
-    for (const auto& tool : briefing.tools) tokens += estimated_tokens(tool);
-    return tokens;
+    return estimated_tokens(briefing.instructions) +
+           estimated_tokens(std::span<const ModelTool>(briefing.tools));
 }
 
 std::string all_instructions(const std::vector<Briefing>& briefings) {
@@ -37,6 +36,14 @@ int most_tokens_of(const std::vector<Briefing>& briefings) {
     return most;
 }
 
+std::vector<SharedPlaybook> translations_of(const AgentFile& file, const std::string& name,
+                                            const Playbooks* others) {
+    std::vector<SharedPlaybook> made;
+    for (const auto& translation : file.translations)
+        made.push_back(std::make_shared<const Playbook>(translation, name, others));
+    return made;
+}
+
 }  // namespace
 
 AgentFile with_fields(AgentFile file, std::vector<Field> fields) {
@@ -48,6 +55,14 @@ AgentFile with_fields(AgentFile file, std::vector<Field> fields) {
     return file;
 }
 
+SharedPlaybook in_language(const SharedPlaybook& playbook, Language language) {
+    if (language_of(playbook->file.persona.language) == language) return playbook;
+    for (const auto& translation : playbook->translations)
+        if (language_of(translation->file.persona.language) == language)
+            return {playbook, translation.get()};  // which may hand over to others that it keeps
+    return nullptr;
+}
+
 Playbook::Playbook(AgentFile read, std::string called, const Playbooks* others)
     : name(std::move(called)),
       file(std::move(read)),
@@ -55,6 +70,7 @@ Playbook::Playbook(AgentFile read, std::string called, const Playbooks* others)
       briefings(briefings_of(file)),
       tokens(most_tokens_of(briefings)),
       spoken(all_instructions(briefings), fixed_texts(file)),
+      translations(translations_of(file, name, others)),
       others_(others) {}
 
 const Playbook* Playbook::other(std::string_view called) const {

@@ -49,6 +49,9 @@ struct Playbook {
     const int tokens;                       ///< of the longest of them, estimated
     const SpokenRules spoken;               ///< what a model's words are held against
 
+    /// The same in the other languages of the file.
+    const std::vector<std::shared_ptr<const Playbook>> translations;
+
 private:
     const Playbooks* others_;
 };
@@ -58,6 +61,9 @@ AgentFile with_fields(AgentFile file, std::vector<Field> fields);
 
 /// Kept by every conversation by it.
 using SharedPlaybook = std::shared_ptr<const Playbook>;
+
+/// The one of `playbook` and its translations that is in `language`; null if there is none.
+SharedPlaybook in_language(const SharedPlaybook& playbook, Language language);
 
 inline SharedPlaybook make_playbook(AgentFile file) {
     return std::make_shared<const Playbook>(std::move(file));

@@ -26,6 +26,8 @@ struct Situation {
     Language language = Language::english;
     int silence_retries = 2;  ///< silences in a row the caller is asked after
     bool records = true;      ///< the call is recorded, where caller and agent file let it
+    bool outbound = false;    ///< we have called them
+    std::string purpose{};    ///< of such a call: a sentence, may be empty
 };
 
 /// What a field was heard to be.

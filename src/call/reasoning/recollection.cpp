@@ -98,6 +98,12 @@ int estimated_tokens(const ModelTool& tool) {
            estimated_tokens(std::string_view(tool.parameters));
 }
 
+int estimated_tokens(std::span<const ModelTool> tools) {
+    int tokens = 0;
+    for (const auto& tool : tools) tokens += estimated_tokens(tool);
+    return tokens;
+}
+
 Recollection::Recollection(std::string about_call, int most, int fixed)
     : about_call_(std::move(about_call)),
       most_(most),
@@ -199,6 +205,28 @@ std::optional<std::vector<ModelMessage>> Recollection::wanted_summary(
 void Recollection::summed_up(std::string summary) {
     if (summary.size() > most_notes_) summary.clear();
     summary_ = std::move(summary);
+}
+
+Awaitable<std::string> summary_of(std::vector<ModelMessage> turns, LanguageModel& model,
+                                  Meter* meter, std::vector<ModelUsage>& usage) {
+    const ModelRequest request{
+        .messages = turns, .tools = {}, .role = ModelRole::summary, .meter = meter};
+    auto answer = model.ask(request);
+    std::string summary;
+    while (answer) {
+        auto event = co_await answer->next();
+        if (!event) {
+            summary.clear();
+            answer = answer->go_on(request);
+        } else if (const auto* words = std::get_if<ModelWords>(&*event)) {
+            summary += words->text;
+        } else if (const auto* finished = std::get_if<ModelFinished>(&*event)) {
+            usage.push_back(usage_of(*finished, ModelRole::summary));
+            if (finished->why != ModelFinished::Why::done) summary.clear();
+            answer.reset();
+        }
+    }
+    co_return summary;
 }
 
 }  // namespace neura::reasoning

@@ -30,6 +30,7 @@ int estimated_tokens(std::string_view text);
 /// With what surrounds a message and each of its calls: vendors add 3 to 8.
 int estimated_tokens(const ModelMessage& message);
 int estimated_tokens(const ModelTool& tool);
+int estimated_tokens(std::span<const ModelTool> tools);
 
 /// Keeps the messages of one conversation below a number of tokens.
 class Recollection {
@@ -70,5 +71,10 @@ private:
     std::size_t being_summed_ = 0;        ///< messages behind the instructions, so many
     std::optional<std::string> summary_;  ///< come and not used yet
 };
+
+/// What the model says of `turns`, as `wanted_summary` gave them; empty when it, and whoever goes
+/// on for it, failed. @param usage  takes what that took
+Awaitable<std::string> summary_of(std::vector<ModelMessage> turns, LanguageModel& model,
+                                  Meter* meter, std::vector<ModelUsage>& usage);
 
 }  // namespace neura::reasoning

@@ -17,10 +17,15 @@ namespace {
 using namespace asio::experimental::awaitable_operators;
 using Json = nlohmann::json;
 
-/// Kept by whoever keeps any of the files it goes with.
-SharedPlaybook other_of(const SharedPlaybook& playbook, std::string_view name) {
+/// In the language of the talk, where it has that. Kept by whoever keeps any of the files it goes
+/// with.
+SharedPlaybook other_of(const SharedPlaybook& playbook, std::string_view name,
+                        std::string_view language) {
     const auto* other = playbook->other(name);
-    return other == nullptr ? nullptr : SharedPlaybook(playbook, other);
+    if (other == nullptr) return nullptr;
+    SharedPlaybook found(playbook, other);
+    auto translated = language.empty() ? nullptr : in_language(found, language_of(language));
+    return translated ? translated : found;
 }
 
 class Relay final : public Agent {
@@ -48,6 +53,12 @@ public:
         auto reply = co_await now().not_heard();
         co_return co_await gone_on(std::move(reply));
     }
+
+    Task<Reply> not_put_through() override {
+        auto reply = co_await now().not_put_through();
+        co_return co_await gone_on(std::move(reply));
+    }
+    Task<Reply> voicemail() override { return now().voicemail(); }
 
     void likely(std::string_view text) override { now().likely(text); }
     std::string while_waiting(Waiting waiting) override { return now().while_waiting(waiting); }
@@ -118,7 +129,7 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
         const auto name = progress.hands_over_to;
         if (name.empty() || std::ranges::find(met, name) != met.end()) break;
         met.push_back(name);
-        const auto next = other_of(playbook_, name);
+        const auto next = other_of(playbook_, name, context_.language);
         if (next == nullptr) break;
 
         note_events();
@@ -159,7 +170,8 @@ std::unique_ptr<Agent> make_relay(SharedPlaybook playbook, DialogueContext conte
     if (context.resume_from && context.resume_from->state.is_object()) {
         const auto name = context.resume_from->state.value("agent", Json());
         if (name.is_string())
-            if (auto other = other_of(playbook, name.get_ref<const std::string&>()))
+            if (auto other =
+                    other_of(playbook, name.get_ref<const std::string&>(), context.language))
                 playbook = std::move(other);
     }
     const bool hands_over = std::ranges::any_of(

@@ -317,4 +317,33 @@ std::size_t SentenceGate::end_of_piece() const {
     return gap == std::string::npos ? 0 : gap;
 }
 
+// On their way to the caller
+
+std::string GuardedWords::push(std::string words) {
+    auto whole = gate_.push(words, [this](std::string one) { return checked(std::move(one)); });
+    return holds_back_ ? std::move(whole) : std::move(words);
+}
+
+std::string GuardedWords::rest() {
+    auto last = gate_.flush([this](std::string one) { return checked(std::move(one)); });
+    return holds_back_ ? std::move(last) : std::string();
+}
+
+void GuardedWords::begin() {
+    clear();
+    withheld_ = false;
+}
+
+/// The sentence, or what is said instead; that only once, however many follow.
+std::string GuardedWords::checked(std::string sentence) {
+    const auto found = check_.finds(sentence);
+    const bool was_withheld = std::exchange(withheld_, false);
+    if (!found) return sentence;
+    auto instead = instead_(*found);
+    if (instead.empty()) return sentence;
+    withheld_ = true;
+    if (was_withheld) return {};
+    return sentence.starts_with(' ') ? ' ' + instead : instead;
+}
+
 }  // namespace neura::reasoning

@@ -5,6 +5,7 @@
 // ten microseconds a sentence.
 //
 //   model ── words ──▶ SentenceGate ── a sentence ──▶ SpokenCheck ──▶ said, or a phrase instead
+//            └───────────────────────── GuardedWords ─────────────────────────┘
 
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "call/reasoning/safety.hpp"
 
@@ -86,6 +88,46 @@ private:
 
     std::string held_;
     bool first_ = true;
+};
+
+/// A model's words on their way to the caller: both of the above.
+class GuardedWords {
+public:
+    /// What is said instead of a sentence; "" for itself.
+    using Instead = std::function<std::string(Unsafe)>;
+
+    /// @param rules  outlive it. @param holds_back  false: words pass as they come, and sentences
+    /// are looked at all the same
+    GuardedWords(const SafetyPolicy& policy, const SpokenRules& rules, bool holds_back,
+                 Instead instead)
+        : check_(policy, rules), holds_back_(holds_back), instead_(std::move(instead)) {}
+
+    /// As `SpokenCheck::knows`.
+    void knows(std::string_view text) { check_.knows(text); }
+
+    /// The next words.  @return what is said now
+    std::string push(std::string words);
+
+    /// An answer is over, or calls tools now: no more comes to what is held. @return likewise
+    std::string rest();
+
+    /// As `SentenceGate::is_whole`.
+    bool is_whole() const { return gate_.is_whole(); }
+
+    /// Forgets what is held: nobody will hear it.
+    void clear() { gate_.clear(); }
+
+    /// Another reply begins.
+    void begin();
+
+private:
+    std::string checked(std::string sentence);
+
+    SpokenCheck check_;
+    const bool holds_back_;
+    const Instead instead_;
+    SentenceGate gate_;
+    bool withheld_ = false;  ///< the last sentence was
 };
 
 }  // namespace neura::reasoning

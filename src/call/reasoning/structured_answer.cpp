@@ -47,15 +47,21 @@ public:
                             type->is_string() ? type->get_ref<const std::string&>() : type->dump());
         if (const auto known = schema.find("const"); known != schema.end() && value != *known)
             return is_wrong(at, "a constant");
-        if (const auto some = schema.find("enum");
-            some != schema.end() && std::ranges::find(*some, value) == some->end())
+        if (const auto some = schema.find("enum"); some != schema.end() && some->is_array() &&
+                                                   std::ranges::find(*some, value) == some->end())
             return is_wrong(at, "one of the enum");
-        if (const auto any = schema.find("anyOf"); any != schema.end()) {
+        if (const auto any = schema.find("anyOf"); any != schema.end() && any->is_array()) {
             const bool one = std::ranges::any_of(*any, [&](const Json& each) {
                 return Comparison().holds(value, each, at, depth + 1);
             });
             if (!one) return is_wrong(at, "one of several shapes");
         }
+        if (value.is_number() && !size_holds(value.get<double>(), schema, "minimum", "maximum", at))
+            return false;
+        if (value.is_string() &&
+            !size_holds(static_cast<double>(value.get_ref<const std::string&>().size()), schema,
+                        "minLength", "maxLength", at))
+            return false;
         if (value.is_object()) return object_holds(value, schema, at, depth);
         const auto items = schema.find("items");
         if (!value.is_array() || items == schema.end()) return true;
@@ -65,15 +71,27 @@ public:
     }
 
 private:
+    /// @param least, most  the schema's words for it
+    bool size_holds(double size, const Json& schema, const char* least, const char* most,
+                    const std::string& at) {
+        const auto low = schema.find(least);
+        if (low != schema.end() && low->is_number() && size < low->get<double>())
+            return is_wrong(at, std::string(least) + ' ' + low->dump());
+        const auto high = schema.find(most);
+        if (high != schema.end() && high->is_number() && size > high->get<double>())
+            return is_wrong(at, std::string(most) + ' ' + high->dump());
+        return true;
+    }
+
     bool object_holds(const Json& value, const Json& schema, const std::string& at, int depth) {
         static const Json none = Json::object();
         const auto required = schema.find("required");
-        if (required != schema.end())
+        if (required != schema.end() && required->is_array())
             for (const auto& name : *required)
-                if (!value.contains(name.get_ref<const std::string&>()))
+                if (name.is_string() && !value.contains(name.get_ref<const std::string&>()))
                     return is_wrong(at + '/' + name.get_ref<const std::string&>(), "required");
         const auto given = schema.find("properties");
-        const auto& properties = given == schema.end() ? none : *given;
+        const auto& properties = given == schema.end() || !given->is_object() ? none : *given;
         const auto others = schema.find("additionalProperties");
         const bool is_closed = others != schema.end() && *others == Json(false);
         for (const auto& [name, each] : value.items()) {

@@ -32,8 +32,9 @@ std::expected<nlohmann::json, ModelFailure> read_value(std::string_view answer,
                                                        std::string_view schema);
 
 /// Where `value` is not of the shape of `schema`, and what was expected there: "/vehicles/0/year:
-/// integer". Empty if it is. Of a schema those words are heeded that `AnswerFormat` names, and
-/// `const`.
+/// integer". Empty if it is. Of a schema those words are heeded that `AnswerFormat` names, `const`,
+/// `minimum` and `maximum`, `minLength` and `maxLength` (in bytes); others, and what is no schema,
+/// forbid nothing.
 std::string mismatch(const nlohmann::json& value, const nlohmann::json& schema);
 
 }  // namespace neura::reasoning

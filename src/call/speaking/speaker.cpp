@@ -48,8 +48,6 @@ std::string as_heard(std::string text) {
 
 Speaker::Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options)
     : tts_(tts),
-      voice_(std::move(voice)),
-      language_(voice_.language.empty() ? "en-US" : voice_.language),
       options_(std::move(options)),
       time_(options_.time ? *options_.time : system_time),
       splitter_(options_.splitting),
@@ -57,7 +55,16 @@ Speaker::Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, 
       samples_a_character_(usual_samples_a_character),
       work_(loop, Clock::time_point::max()),
       stop_(loop, Clock::time_point::max()),
-      finished_(loop, Clock::time_point::max()) {}
+      finished_(loop, Clock::time_point::max()) {
+    speak_as(std::move(voice));
+}
+
+void Speaker::speak_as(Voice voice) {
+    // What waits for the rest of its sentence is in the old voice.
+    if (voice_) add(splitter_.flush(), streamed_interruptible_);
+    if (voice.language.empty()) voice.language = "en-US";
+    voice_ = std::make_shared<const Voice>(std::move(voice));
+}
 
 Awaitable<> Speaker::run() {
     for (;;) {
@@ -185,7 +192,8 @@ void Speaker::add(std::vector<std::string> sentences, bool interruptible) {
         const bool joins = !sentences_.empty() && !is_space(code_point_at(text, 0).value) &&
                            !is_cjk(code_point_at(text, 0).value);
         sentences_.push_back({.text = joins ? ' ' + std::move(text) : std::move(text),
-                              .interruptible = interruptible});
+                              .interruptible = interruptible,
+                              .voice = voice_});
     }
     if (can_make()) work_.cancel();
 }
@@ -227,7 +235,8 @@ bool Speaker::can_make() const {
 Awaitable<> Speaker::make_next() {
     const auto cuts = made_in_ = cuts_;
     const bool is_spoken = sentences_[next_].spoken != nullptr;
-    auto text = is_spoken ? std::string() : speakable(sentences_[next_].text, language_);
+    auto text = is_spoken ? std::string()
+                          : speakable(sentences_[next_].text, sentences_[next_].voice->language);
     const bool sayable = is_spoken || can_be_said(text);
     const int most_attempts = is_spoken ? 1 : attempts;
     making_ = true;
@@ -260,7 +269,8 @@ Awaitable<> Speaker::make_next() {
     if (is_spoken && !*outcome) {
         say_the_rest_of(next_ - 1);
     } else if (*outcome && sentence.name && !is_spoken) {
-        samples_a_character_ = static_cast<double>(made_) / spoken_length(sentence.text, language_);
+        samples_a_character_ =
+            static_cast<double>(made_) / spoken_length(sentence.text, sentence.voice->language);
     }
     if (!is_spoken && !*outcome) {
         sentence.failed = true;
@@ -275,10 +285,11 @@ Awaitable<> Speaker::make_next() {
 Awaitable<> Speaker::attempt(std::string text, std::optional<Result<void>>& outcome) {
     const auto cuts = cuts_;
     const auto spoken = sentences_[next_].spoken;
+    auto voice = *sentences_[next_].voice;
     try {
         std::unique_ptr<Utterance> utterance;
         if (!spoken) {
-            auto begun = co_await tts_.say(std::move(text), voice_);
+            auto begun = co_await tts_.say(std::move(text), std::move(voice));
             const auto state = co_await asio::this_coro::cancellation_state;
             if (cuts != cuts_ || is_cancelled(state)) co_return;
             if (!begun) {
@@ -368,7 +379,9 @@ void Speaker::say_the_rest_of(std::size_t broken) {
     for (auto part = parts.begin(); part != broken_part; ++part) sentence.text += *part;
     std::vector<Sentence> rest;
     for (auto part = broken_part; part != parts.end(); ++part)
-        rest.push_back({.text = std::move(*part), .interruptible = sentence.interruptible});
+        rest.push_back({.text = std::move(*part),
+                        .interruptible = sentence.interruptible,
+                        .voice = sentence.voice});
     sentences_.insert(sentences_.begin() + static_cast<std::ptrdiff_t>(broken) + 1,
                       std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
 }
@@ -408,20 +421,21 @@ std::string Speaker::heard_text(const std::vector<Heard>& heard) const {
 
 std::string_view Speaker::heard_part(const Sentence& sentence, const Heard& heard) const {
     const auto& text = sentence.text;
+    const auto& language = sentence.voice->language;
     auto length = static_cast<double>(heard.of);
     if (!heard.whole || sentence.failed) {
-        const double expected = spoken_length(text, language_) * samples_a_character_;
+        const double expected = spoken_length(text, language) * samples_a_character_;
         length = std::max(length, expected);
     }
     if (sentence.spoken)
         return heard_of_sentences(text, heard.samples, static_cast<std::uint64_t>(length),
-                                  sentence.pauses.found(), language_);
+                                  sentence.pauses.found(), language);
     // The provider counts from the beginning of what it gave.
     const auto before = sentence.said.empty() ? 0 : sentence.silence;
-    const auto bytes = std::max<std::size_t>(speakable(text, language_).size(), 1);
+    const auto bytes = std::max<std::size_t>(speakable(text, language).size(), 1);
     const double share = share_said(sentence.said, bytes, heard.samples + before,
                                     std::max(length, 1.0) + static_cast<double>(before));
-    return heard_words(text, share, language_);
+    return heard_words(text, share, language);
 }
 
 }  // namespace neura::speaking

@@ -56,7 +56,7 @@ public:
     };
 
     /// `tts` and `outlet` must outlive it.
-    /// @param voice  its language is that of all it says; en-US if it has none
+    /// @param voice  see `speak_as`
     Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice)
         : Speaker(loop, tts, outlet, std::move(voice), Options()) {}
     Speaker(Executor loop, TextToSpeech& tts, Outlet& outlet, Voice voice, Options options);
@@ -80,6 +80,10 @@ public:
 
     /// Before `done`: forgets the text that waits for the rest of its sentence. Gives it.
     std::string take_back() { return streaming_ ? splitter_.take_back() : std::string(); }
+
+    /// Another voice for all that is given from now on. What was given keeps its own.
+    /// @param voice  its language is that of what it will say; en-US if it has none
+    void speak_as(Voice voice);
 
     /// Plays a sound that is no speech, unless something is being said. It gives way to the next
     /// words at once, and does not count as speaking.
@@ -143,7 +147,8 @@ private:
     struct Sentence {
         std::string text;  ///< as given, with the blanks before it
         bool interruptible = true;
-        std::optional<std::uint64_t> name{};  ///< in `playout_`, once it has audio
+        std::shared_ptr<const Voice> voice{};  ///< has a language
+        std::optional<std::uint64_t> name{};   ///< in `playout_`, once it has audio
         bool failed = false;
         std::uint64_t silence = 0;              ///< left out before its first sound, in samples
         std::vector<Said> said{};               ///< of it, as far as the provider tells
@@ -170,8 +175,7 @@ private:
     std::string_view heard_part(const Sentence& sentence, const Heard& heard) const;
 
     TextToSpeech& tts_;
-    const Voice voice_;
-    const std::string language_;
+    std::shared_ptr<const Voice> voice_;  ///< for what is given now; has a language
     const Options options_;
     const TimeSource& time_;
     SentenceSplitter splitter_;

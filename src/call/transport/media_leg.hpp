@@ -56,7 +56,8 @@ public:
     /// Throws away what the carrier has not played yet; outstanding marks come back at once.
     virtual void clear() = 0;
 
-    /// Ends the call from our side, once what was sent has left this machine.
+    /// Ends the call from our side, once what was sent has left this machine. After the caller is
+    /// gone it only lets go of what is left of the stream.
     virtual void hang_up() = 0;
 };
 

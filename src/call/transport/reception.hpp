@@ -23,6 +23,10 @@ struct IncomingCall {
     std::string from;     ///< as the carrier writes it: E.164, "anonymous", "sip:…", or empty
     std::string to;
     Direction direction = Direction::inbound;
+    std::string purpose{};  ///< of a call of ours: what is said after the greeting
+
+    /// Whoever the agent talks to.
+    const std::string& other() const { return direction == Direction::inbound ? from : to; }
 };
 
 /// What the audio stream must present to be let in.
@@ -62,6 +66,27 @@ struct CarrierRecording {
     std::optional<std::chrono::seconds> duration;
 };
 
+/// How an attempt to put a caller through to a person ended without a word between them.
+struct TransferReport {
+    CarrierCallId carrier_id;
+    enum class How { busy, no_answer, failed } how = How::failed;
+    bool caller_left = false;  ///< did not wait for it
+};
+
+/// Who picked up a call of ours, by the carrier's ear.
+struct PickedUp {
+    CarrierCallId carrier_id;
+    bool machine = false;  ///< an answering machine or a fax
+};
+
+/// A text message to one of our numbers.
+struct ReceivedText {
+    std::string id;  ///< the carrier's; a message that comes twice has the same
+    std::string from;
+    std::string to;
+    std::string text;
+};
+
 /// Called on the loop the carrier's request came in on. Everything is idempotent: the same
 /// announcement or report twice changes nothing.
 class Reception {
@@ -81,6 +106,17 @@ public:
 
     virtual void status_changed(const StatusReport& report) = 0;
     virtual void recording_ready(const CarrierRecording& recording) = 0;
+
+    /// The person a caller is being put through to has picked up. Gives what to tell them before
+    /// they talk; empty for nothing.
+    virtual std::string person_answered(const CarrierCallId& carrier_id) = 0;
+
+    /// Gives what lets the caller's stream back into the conversation; nothing if nobody waits
+    /// there any more.
+    virtual std::optional<Admission> transfer_ended(const TransferReport& report) = 0;
+
+    virtual void picked_up(const PickedUp& by) = 0;
+    virtual void text_received(const ReceivedText& text) = 0;
 };
 
 }  // namespace neura::transport

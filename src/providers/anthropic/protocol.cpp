@@ -207,6 +207,7 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
             body += '}';
         }
         body += ']';
+        if (request.words_only) body += R"(,"tool_choice":{"type":"none"})";
     }
     if (const auto system = system_of(request); !system.empty())
         body += R"(,"system":[)" + system + ']';

@@ -138,6 +138,7 @@ void Hearing::take_final(Utterance& utterance, const Results& results) {
     utterance.interim_to = 0;
     if (results.transcript.empty()) return;
     join(utterance.text, results.transcript);
+    if (!results.language.empty()) utterance.language = results.language;
     if (results.first_word && !utterance.first_word)
         utterance.first_word = *results.first_word + offset_;
     if (results.last_word) utterance.last_word = *results.last_word + offset_;
@@ -183,6 +184,7 @@ void Hearing::tell(Utterance& utterance) {
     listening::FinalTranscript words;
     words.text = std::move(utterance.text);
     join(words.text, utterance.interim);
+    words.language = std::move(utterance.language);
     words.start = utterance.first_word ? time_of(utterance, *utterance.first_word) : utterance.at;
     words.end =
         utterance.last_word ? time_of(utterance, *utterance.last_word) : utterance.voiced_end;

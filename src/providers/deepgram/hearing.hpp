@@ -115,9 +115,10 @@ private:
     struct Utterance {
         listening::AudioTime at{};
         Place begin = 0;
-        std::string text;      ///< final
-        std::string interim;   ///< what follows, so far
-        Place interim_to = 0;  ///< which covers this much
+        std::string text;        ///< final
+        std::string language{};  ///< of the last of it
+        std::string interim;     ///< what follows, so far
+        Place interim_to = 0;    ///< which covers this much
         std::optional<Place> first_word{};
         std::optional<Place> last_word{};
         double confidence = 0;  ///< sum of `weight` pieces

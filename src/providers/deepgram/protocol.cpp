@@ -1,6 +1,7 @@
 #include "providers/deepgram/protocol.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -130,6 +131,9 @@ Result<std::optional<FromListen>> read_results(dom::element message) {
         alternative["transcript"].get(transcript) != simdjson::SUCCESS)
         return malformed("\"Results\" without a text \"channel.alternatives[0].transcript\"");
     results.transcript = transcript;
+    std::string_view language;
+    if (alternative["languages"].at(0).get(language) == simdjson::SUCCESS)
+        results.language = printable(language);
     double confidence = 0;
     if (alternative["confidence"].get(confidence) == simdjson::SUCCESS && confidence >= 0 &&
         confidence <= 1)
@@ -221,6 +225,12 @@ void add_key_terms(net::Form& query, const std::vector<std::string>& expected) {
 
 net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language,
                     const std::vector<std::string>& expected) {
+    // Of other languages the vendor knows few countries; what it does not know it refuses.
+    constexpr auto with_country = std::to_array<std::string_view>(
+        {"de-CH", "es-419", "fr-CA", "nl-BE", "pt-BR", "pt-PT", "zh-CN", "zh-HK", "zh-TW"});
+    const bool known = language.starts_with("en-") ||
+                       std::ranges::find(with_country, language) != with_country.end();
+    if (!known) language = language.substr(0, language.find('-'));
     net::Form query{{"model", std::string(model)},
                     {"language", std::string(language)},
                     {"encoding", "mulaw"},

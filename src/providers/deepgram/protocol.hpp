@@ -39,6 +39,7 @@ struct Results {
     bool speech_final = false;          ///< the speaker paused there
     bool from_finalize = false;         ///< the answer to `finalize`
     std::string transcript;             ///< UTF-8
+    std::string language{};             ///< most of it; told where several are listened for
     std::optional<float> confidence{};  ///< 0 to 1
     std::optional<Place> first_word{};  ///< where the first word begins, if there is one
     std::optional<Place> last_word{};   ///< where the last word ends

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/child_process.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::providers::embedded {
@@ -29,6 +30,9 @@ constexpr int hopeless_starts = 3;
 /// Loading takes half a second; a cold disk and a busy machine may make it many times that.
 constexpr milliseconds longest_load{60'000};
 
+/// Where the worker finds its end of the socket.
+constexpr int socket_fd = 3;
+
 /// Requests that may wait for a worker or its answer.
 constexpr std::size_t most_pending = 256;
 
@@ -47,7 +51,7 @@ RequestId id_of(const Reply& reply) {
 
 std::vector<std::string> whole_command(const WorkerConfig& config) {
     auto command = config.command;
-    for (auto& argument : worker_arguments(WorkerProcess::child_fd, config.options))
+    for (auto& argument : worker_arguments(socket_fd, config.options))
         command.push_back(std::move(argument));
     return command;
 }
@@ -123,10 +127,10 @@ Awaitable<Error> WorkerSupervisor::live_once() {
     was_ready_ = false;
     unusable_.reset();
     verdict_.clear();
-    auto process = WorkerProcess::start(whole_command(config_));
+    auto process = ChildProcess::start(whole_command(config_), {.socket_at = {socket_fd}});
     if (!process) {
-        unusable_ = process.error();
-        co_return process.error();
+        unusable_ = Error{Errc::worker_unavailable, process.error().doing};
+        co_return *unusable_;
     }
     change_status([pid = process->pid()](WorkerStatus& status) { status.pid = pid; });
 

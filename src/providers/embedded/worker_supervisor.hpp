@@ -13,7 +13,6 @@
 #include <thread>
 
 #include "providers/embedded/speech_worker.hpp"
-#include "providers/embedded/worker_process.hpp"
 #include "runtime/inbox.hpp"
 
 namespace neura::providers::embedded {

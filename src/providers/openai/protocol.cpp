@@ -107,6 +107,7 @@ std::string request_body(const ModelOptions& options, const reasoning::ModelRequ
                     tool.parameters + "}}";
         }
         body += ']';
+        if (request.words_only) body += R"(,"tool_choice":"none")";
     }
     body += '}';
     return body;

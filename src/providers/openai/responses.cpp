@@ -85,6 +85,7 @@ std::string response_request_body(const ModelOptions& options,
                     R"(,"strict":false})";
         }
         body += ']';
+        if (request.words_only) body += R"(,"tool_choice":"none")";
     }
     return body + '}';
 }

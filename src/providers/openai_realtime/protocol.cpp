@@ -263,10 +263,11 @@ std::string append_audio(std::span<const std::uint8_t> mulaw) {
     return message += "\"}";
 }
 
-std::string create_response(std::string_view tag) {
-    return dumped({{"type", "response.create"},
-                   {"event_id", tag},
-                   {"response", {{"metadata", {{"tag", tag}}}}}});
+std::string create_response(std::string_view tag, bool words_only) {
+    Json response{{"metadata", {{"tag", tag}}}};
+    if (words_only) response["tool_choice"] = "none";
+    return dumped(
+        {{"type", "response.create"}, {"event_id", tag}, {"response", std::move(response)}});
 }
 
 std::string create_reading(std::string_view tag, std::string_view text) {

@@ -141,7 +141,8 @@ inline constexpr std::string_view commit_audio = R"({"type":"input_audio_buffer.
 inline constexpr std::string_view clear_audio = R"({"type":"input_audio_buffer.clear"})";
 
 /// An answer to the conversation as it stands. @param tag  also its `event_id`
-std::string create_response(std::string_view tag);
+/// @param words_only  the answer calls no tool
+std::string create_response(std::string_view tag, bool words_only = false);
 
 /// `text` in the session's voice, beside the conversation.
 std::string create_reading(std::string_view tag, std::string_view text);

@@ -28,6 +28,7 @@ struct Question {
     std::vector<reasoning::ModelMessage> messages;
     std::vector<reasoning::ModelTool> tools;
     std::string instructions;
+    bool words_only = false;
 };
 
 class RealtimeSession final : public Session,

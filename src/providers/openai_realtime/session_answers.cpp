@@ -86,7 +86,8 @@ std::unique_ptr<reasoning::ModelAnswer> RealtimeSession::ask(const ModelRequest&
         question_ = Question{.response = response,
                              .messages = {request.messages.begin(), request.messages.end()},
                              .tools = {request.tools.begin(), request.tools.end()},
-                             .instructions = instructions_of(request)};
+                             .instructions = instructions_of(request),
+                             .words_only = request.words_only};
         if (lost_)
             fail_all({.code = ModelErrc::unreachable, .doing = lost_->doing});
         else
@@ -164,7 +165,7 @@ void RealtimeSession::ask_next() {
     conversing_ = question.response;
     conversing_->heard_from = time_.now();
     live_.push_back(conversing_);
-    tell(create_response(conversing_->tag));
+    tell(create_response(conversing_->tag, question.words_only));
     watch();
 }
 

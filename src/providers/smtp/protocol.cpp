@@ -41,9 +41,7 @@ std::optional<std::string> percent_decoded(std::string_view text) {
     return decoded;
 }
 
-bool is_this_machine(std::string_view host) {
-    return host == "localhost" || host == "127.0.0.1";
-}
+bool is_this_machine(std::string_view host) { return host == "localhost" || host == "127.0.0.1"; }
 
 /// Text of a field: as it is if it is ASCII, else in pieces of RFC 2047.
 std::string field_text(std::string_view text) {

@@ -19,6 +19,9 @@ public:
 
     void add(std::string_view call_sid);
 
+    /// It goes on after all.
+    void forget(std::string_view call_sid);
+
     /// Whether `call_sid` was added and is still remembered.
     bool contains(std::string_view call_sid) const;
 

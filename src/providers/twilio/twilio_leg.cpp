@@ -94,9 +94,8 @@ void TwilioLeg::clear() {
 }
 
 void TwilioLeg::hang_up() {
-    if (stream_.ended()) return;
     stream_.end(StreamEnd::hung_up_by_us);
-    stream_.close(net::CloseCode::normal);
+    stream_.close(net::CloseCode::normal);  // of a caller who is gone the socket is left
 }
 
 void TwilioLeg::send(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "providers/twilio/twilio_telephony.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <exception>
 #include <stdexcept>
@@ -18,6 +19,9 @@ namespace {
 constexpr std::string_view stream_path = "/stream/twilio";
 constexpr std::string_view webhooks = "/webhooks/twilio/";
 constexpr std::string_view after_path = "/webhooks/twilio/after";
+
+constexpr auto known_webhooks = std::to_array<std::string_view>(
+    {"voice", "after", "status", "recording", "whisper", "transferred", "machine", "sms"});
 
 /// Set in the query of the `after` webhook of a stream that was itself a second try.
 constexpr std::string_view again = "again=1";
@@ -81,9 +85,10 @@ Awaitable<net::Response> TwilioTelephony::respond(const net::Request& request) {
     if (!path.starts_with(webhooks))
         co_return net::json_error(404, "not_found", "no such webhook; this is Twilio's part");
     const auto name = path.substr(webhooks.size());
-    if (name != "voice" && name != "after" && name != "status" && name != "recording")
+    if (std::ranges::find(known_webhooks, name) == known_webhooks.end())
         co_return net::json_error(404, "not_found",
-                                  "no such webhook; known are voice, after, status and recording");
+                                  "no such webhook; known are voice, after, status, recording, "
+                                  "whisper, transferred, machine and sms");
 
     const auto base = base_of(request);
     if (!base) co_return base.error();
@@ -93,6 +98,10 @@ Awaitable<net::Response> TwilioTelephony::respond(const net::Request& request) {
     if (name == "voice") co_return voice(*form, *base);
     if (name == "after") co_return after(*form, *base, request.query().contains(again));
     if (name == "status") co_return status(*form);
+    if (name == "whisper") co_return whisper(*form);
+    if (name == "transferred") co_return transferred(*form, *base);
+    if (name == "machine") co_return machine(*form);
+    if (name == "sms") co_return sms(*form);
     co_return recording(*form);
 }
 
@@ -202,6 +211,39 @@ net::Response TwilioTelephony::recording(const net::Form& form) {
     if (!recorded) return bad_field(recorded.error());
     reception_.recording_ready(*recorded);
     return no_content();
+}
+
+net::Response TwilioTelephony::whisper(const net::Form& form) {
+    const auto sid = read_parent_call_sid(form);
+    if (!sid) return bad_field(sid.error());
+    const auto words = reception_.person_answered(*sid);
+    if (words.empty()) return twiml({});
+    return twiml({Say{.text = words, .language = config_.language, .voice = {}}});
+}
+
+net::Response TwilioTelephony::transferred(const net::Form& form, const std::string& base) {
+    const auto end = read_dial_end(form);
+    if (!end) return bad_field(end.error());
+    if (end->talked) return twiml({Hangup{}});
+
+    const auto admission = reception_.transfer_ended(end->report);
+    if (!admission || end->report.caller_left) return twiml({Hangup{}});
+    finished_.forget(end->report.carrier_id.text());
+    return twiml({connect_to(*admission, base, after_path)});
+}
+
+net::Response TwilioTelephony::machine(const net::Form& form) {
+    const auto by = read_picked_up(form);
+    if (!by) return bad_field(by.error());
+    reception_.picked_up(*by);
+    return no_content();
+}
+
+net::Response TwilioTelephony::sms(const net::Form& form) {
+    const auto text = read_text(form);
+    if (!text) return bad_field(text.error());
+    reception_.text_received(*text);
+    return twiml({});
 }
 
 // Streams.

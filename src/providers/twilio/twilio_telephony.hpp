@@ -44,7 +44,11 @@ struct TelephonyConfig {
 ///     POST /webhooks/twilio/after       its stream ended  → TwiML: hang up, or connect once more
 ///     POST /webhooks/twilio/status      how it stands     → 204
 ///     POST /webhooks/twilio/recording   the carrier's own recording is ready → 204
-///     WebSocket /stream/twilio          its audio
+///     POST /webhooks/twilio/whisper     a person picks up → TwiML: what they hear first
+///     POST /webhooks/twilio/transferred they have talked, or not → TwiML: hang up, or connect
+///     again POST /webhooks/twilio/machine     who picked up a call of ours → 204 POST
+///     /webhooks/twilio/sms         a text message comes in → TwiML: nothing WebSocket
+///     /stream/twilio          its audio
 ///
 /// Webhooks may be GET too, then their fields are in the query. Anything without a right
 /// X-Twilio-Signature is answered 403 as soon as a token is set, the upgrade included; a stream
@@ -79,6 +83,10 @@ private:
     net::Response after(const net::Form& form, const std::string& base, bool already_again);
     net::Response status(const net::Form& form);
     net::Response recording(const net::Form& form);
+    net::Response whisper(const net::Form& form);
+    net::Response transferred(const net::Form& form, const std::string& base);
+    net::Response machine(const net::Form& form);
+    net::Response sms(const net::Form& form);
 
     Connect connect_to(const transport::Admission& admission, const std::string& base,
                        std::string_view action) const;

@@ -49,6 +49,15 @@ std::string write(const Connect& connect) {
     return text + '>' + write(connect.stream) + "</Connect>";
 }
 
+std::string write(const Dial& dial) {
+    auto text = "<Dial" + attribute("action", dial.action);
+    if (!dial.action.empty()) text += attribute("method", "POST");
+    text += attribute("timeout", std::to_string(dial.timeout.count())) +
+            attribute("callerId", dial.caller_id) + attribute("answerOnBridge", "true");
+    return text + "><Number" + attribute("url", dial.whisper) + '>' + escaped(dial.number) +
+           "</Number></Dial>";
+}
+
 std::string write(const Say& say) {
     return "<Say" + attribute("voice", say.voice) + attribute("language", say.language) + '>' +
            escaped(say.text) + "</Say>";
@@ -81,9 +90,10 @@ std::unexpected<Error> malformed(std::string wrong) {
 }
 
 std::unexpected<Error> unsupported(std::string_view element) {
-    return fail(Errc::unsupported_verb, "twilio: read TwiML with <" + std::string(element) +
-                                            ">; known are Connect/Stream, Say, Pause, Play, "
-                                            "Redirect, Reject and Hangup");
+    return fail(Errc::unsupported_verb,
+                "twilio: read TwiML with <" + std::string(element) +
+                    ">; known are Connect/Stream, Dial/Number, Say, Pause, Play, "
+                    "Redirect, Reject and Hangup");
 }
 
 std::string text_of(const pugi::xml_node& node) {
@@ -133,13 +143,34 @@ Result<Verb> read_connect(const pugi::xml_node& node) {
                    .method = std::move(*method)};
 }
 
-Result<Verb> read_pause(const pugi::xml_node& node) {
-    const std::string_view text = node.attribute("length").as_string("1");
+/// Up to a day.
+std::optional<std::chrono::seconds> seconds_in(std::string_view text) {
     unsigned seconds = 0;
     const auto [stop, error] = std::from_chars(text.begin(), text.end(), seconds);
-    if (error != std::errc{} || stop != text.end() || seconds > 86'400)
-        return malformed("with a <Pause> whose length is not 0 to 86400 seconds");
-    return Pause{std::chrono::seconds(seconds)};
+    if (error != std::errc{} || stop != text.end() || seconds > 86'400) return std::nullopt;
+    return std::chrono::seconds(seconds);
+}
+
+Result<Verb> read_dial(const pugi::xml_node& node) {
+    for (const auto& child : node.children())
+        if (child.type() == pugi::node_element && std::string_view(child.name()) != "Number")
+            return unsupported("Dial><" + std::string(child.name()));
+    const auto number = node.child("Number");
+    const auto timeout = seconds_in(node.attribute("timeout").as_string("30"));
+    if (!timeout) return malformed("with a <Dial> whose timeout is not 0 to 86400 seconds");
+    Dial dial{.number = text_of(number ? number : node),
+              .whisper = number.attribute("url").as_string(),
+              .caller_id = node.attribute("callerId").as_string(),
+              .timeout = *timeout,
+              .action = node.attribute("action").as_string()};
+    if (dial.number.empty()) return malformed("with a <Dial> that rings nobody");
+    return dial;
+}
+
+Result<Verb> read_pause(const pugi::xml_node& node) {
+    const auto length = seconds_in(node.attribute("length").as_string("1"));
+    if (!length) return malformed("with a <Pause> whose length is not 0 to 86400 seconds");
+    return Pause{*length};
 }
 
 Result<Verb> read_redirect(const pugi::xml_node& node) {
@@ -167,6 +198,7 @@ Result<Verb> read_play(const pugi::xml_node& node) {
 Result<Verb> read_verb(const pugi::xml_node& node) {
     const std::string_view name = node.name();
     if (name == "Connect") return read_connect(node);
+    if (name == "Dial") return read_dial(node);
     if (name == "Say")
         return Say{.text = text_of(node),
                    .language = node.attribute("language").as_string(),

@@ -37,6 +37,16 @@ struct Connect {
     std::string method = "POST";
 };
 
+/// Somebody else is rung and, once they pick up, talks to the caller; `action` says what happens
+/// afterwards.
+struct Dial {
+    std::string number;       ///< E.164
+    std::string whisper{};    ///< URL of what they hear before; empty for nothing
+    std::string caller_id{};  ///< that they see; empty for the caller's own
+    std::chrono::seconds timeout{30};
+    std::string action{};  ///< may be relative; empty: the next verb
+};
+
 struct Say {
     std::string text;
     std::string language;  ///< BCP 47, empty for the carrier's default
@@ -64,7 +74,7 @@ struct Reject {
 
 struct Hangup {};
 
-using Verb = std::variant<Connect, Say, Pause, PlayFile, Redirect, Reject, Hangup>;
+using Verb = std::variant<Connect, Dial, Say, Pause, PlayFile, Redirect, Reject, Hangup>;
 
 /// The document that says `verbs` in order; an empty one hangs up. What XML cannot hold (control
 /// characters) is left out.

@@ -7,11 +7,15 @@
 #include <optional>
 #include <string_view>
 
+#include "call/transport/telephony.hpp"
+
 namespace neura::providers::twilio {
 
 using transport::CallStatus;
 
 namespace {
+
+constexpr std::size_t most_bytes_a_character = 4;  // of UTF-8
 
 struct NamedStatus {
     std::string_view name;
@@ -147,6 +151,52 @@ Field<transport::CarrierRecording> read_recording(const net::Form& form) {
                                        .url = text_or_empty(form, "RecordingUrl"),
                                        .status = std::string(*status),
                                        .duration = *duration};
+}
+
+Field<DialEnd> read_dial_end(const net::Form& form) {
+    auto sid = read_call_sid(form);
+    if (!sid) return std::unexpected(std::move(sid).error());
+    const auto status = find(form, "DialCallStatus");
+    if (!status) return missing("DialCallStatus");
+
+    using How = transport::TransferReport::How;
+    DialEnd end{.report = {.carrier_id = std::move(*sid), .caller_left = is_over(form)}};
+    if (*status == "busy")
+        end.report.how = How::busy;
+    else if (*status == "no-answer" || *status == "canceled")
+        end.report.how = How::no_answer;
+    else if (*status == "completed" || *status == "answered")
+        end.talked = text_or_empty(form, "DialBridged") != "false";
+    return end;
+}
+
+Field<CarrierCallId> read_parent_call_sid(const net::Form& form) {
+    auto sid = read_sid(form, "ParentCallSid");
+    if (!sid) return std::unexpected(std::move(sid).error());
+    return CarrierCallId(std::move(*sid));
+}
+
+Field<transport::PickedUp> read_picked_up(const net::Form& form) {
+    auto sid = read_call_sid(form);
+    if (!sid) return std::unexpected(std::move(sid).error());
+    const auto by = find(form, "AnsweredBy");
+    if (!by) return missing("AnsweredBy");
+    return transport::PickedUp{.carrier_id = std::move(*sid),
+                               .machine = by->starts_with("machine") || *by == "fax"};
+}
+
+Field<transport::ReceivedText> read_text(const net::Form& form) {
+    auto sid = read_sid(form, "MessageSid");
+    if (!sid) return std::unexpected(std::move(sid).error());
+    for (const std::string_view name : {"From", "To"})
+        if (!find(form, name)) return missing(name);
+    auto text = text_or_empty(form, "Body");
+    if (text.size() > transport::longest_text * most_bytes_a_character)
+        return wrong("Body", "a text message's length");
+    return transport::ReceivedText{.id = std::move(*sid),
+                                   .from = text_or_empty(form, "From"),
+                                   .to = text_or_empty(form, "To"),
+                                   .text = std::move(text)};
 }
 
 bool is_over(const net::Form& form) {

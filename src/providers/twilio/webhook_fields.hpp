@@ -29,6 +29,22 @@ Field<transport::StatusReport> read_status_report(const net::Form& form);
 /// Of the recording webhook: CallSid, RecordingSid and RecordingStatus are needed.
 Field<transport::CarrierRecording> read_recording(const net::Form& form);
 
+/// Of the webhook that ends a transfer: CallSid and DialCallStatus are needed.
+struct DialEnd {
+    transport::TransferReport report;
+    bool talked = false;  ///< the two were joined
+};
+Field<DialEnd> read_dial_end(const net::Form& form);
+
+/// `ParentCallSid`, of the call whose caller is put through.
+Field<CarrierCallId> read_parent_call_sid(const net::Form& form);
+
+/// Of the webhook that says who picked up: CallSid and AnsweredBy are needed.
+Field<transport::PickedUp> read_picked_up(const net::Form& form);
+
+/// Of the webhook of messages: MessageSid, From and To are needed; Body may be empty.
+Field<transport::ReceivedText> read_text(const net::Form& form);
+
 /// Whether the webhook says that the call is over: its CallStatus is a final one.
 bool is_over(const net::Form& form);
 

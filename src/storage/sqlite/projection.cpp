@@ -64,9 +64,16 @@ public:
         static constexpr std::string_view roles[] = {"caller", "agent", "system"};
         const auto claim = claim_number();
         if (!claim) return std::unexpected(claim.error());
-        return run(sql::add_message,
-                   {id(), place_.sequence, *claim, roles[static_cast<std::size_t>(event.role)],
-                    event.text, event.interrupted, event.keyed, event.start, event.end, place_.at});
+        std::string tools = "[]";
+        if (event.role == call::Said::Role::agent) {
+            auto used = tools_used();
+            if (!used) return std::unexpected(std::move(used).error());
+            tools = std::move(*used);
+        }
+        return run(
+            sql::add_message,
+            {id(), place_.sequence, *claim, roles[static_cast<std::size_t>(event.role)], event.text,
+             tools, event.interrupted, event.keyed, event.start, event.end, place_.at});
     }
 
     Result<void> operator()(const call::TurnTimed& event) {
@@ -134,9 +141,26 @@ public:
         return run(sql::set_conversation_outcome, {event.outcome, id()});
     }
 
-    // Asked of the events alone.
-    Result<void> operator()(const call::ModelUsed&) { return {}; }
+    /// It stands in the agent's message that follows it.
     Result<void> operator()(const call::ToolUsed&) { return {}; }
+
+    Result<void> operator()(const call::Transferred& event) {
+        static constexpr std::string_view ways[] = {"talked", "busy", "no_answer", "failed",
+                                                    "caller_left"};
+        return run(sql::add_transfer, {id(), place_.sequence, event.to,
+                                       ways[static_cast<std::size_t>(event.how)], place_.at});
+    }
+
+    Result<void> operator()(const call::TextMessage& event) {
+        const bool inbound = event.direction == transport::Direction::inbound;
+        return run(sql::add_text_message,
+                   {id(), place_.sequence, std::string_view(inbound ? "inbound" : "outbound"),
+                    event.from, event.to, event.text, event.status, event.id, place_.at});
+    }
+
+    // Asked of the events alone.
+    Result<void> operator()(const call::EmergencyNotified&) { return {}; }
+    Result<void> operator()(const call::ModelUsed&) { return {}; }
     Result<void> operator()(const call::Checkpoint&) { return {}; }
     Result<void> operator()(const call::SafetyNoted&) { return {}; }
 
@@ -158,6 +182,17 @@ private:
                                    [&](const Row& row) { number = row.integer(0); });
         if (!read) return std::unexpected(std::move(read).error());
         return number;
+    }
+
+    /// By the agent since its last words: their events, as they are stored.
+    Result<std::string> tools_used() {
+        std::string tools = "[";
+        auto read = database_.each(sql::tools_before, {id(), place_.sequence}, [&](const Row& row) {
+            if (tools.size() > 1) tools += ',';
+            tools += row.text(0);
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        return tools += ']';
     }
 
     Result<Standing> standing() {

@@ -107,6 +107,17 @@ call::Charge charge_of(const Row& row) {
     return charge;
 }
 
+TextOfCall text_of(const Row& row) {
+    return {.message = {.direction = row.text(0) == "outbound" ? transport::Direction::outbound
+                                                               : transport::Direction::inbound,
+                        .from = row.text(1),
+                        .to = row.text(2),
+                        .text = row.text(3),
+                        .status = row.text(4),
+                        .id = row.text(5)},
+            .at = row.time(6)};
+}
+
 const std::string& list_for(const CallFilter& filter) {
     const bool by_from = !filter.from.empty();
     if (filter.status) return by_from ? sql::list_by_both : sql::list_by_status;
@@ -189,6 +200,14 @@ Result<std::optional<CallRecord>> read_call(Database& database, const CallId& id
     read = database.each(sql::charges, {id.text()},
                          [&](const Row& row) { record.charges.push_back(charge_of(row)); });
     if (!read) return std::unexpected(std::move(read).error());
+    read = database.each(sql::transfers, {id.text()}, [&](const Row& row) {
+        record.transfers.push_back({row.text(0), row.text(1), row.time(2)});
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+
+    read = database.each(sql::text_messages, {id.text()},
+                         [&](const Row& row) { record.texts.push_back(text_of(row)); });
+    if (!read) return std::unexpected(std::move(read).error());
 
     auto insights = read_insights(database, id);
     if (!insights) return std::unexpected(std::move(insights).error());
@@ -239,6 +258,11 @@ Result<std::optional<EarlierCall>> read_call_before(Database& database, const Ca
     });
     if (!read) return std::unexpected(std::move(read).error());
     return found;
+}
+
+Result<std::optional<CallSummary>> read_latest_call_with(Database& database,
+                                                         const std::string& number) {
+    return read_one(database, sql::latest_call_with, number);
 }
 
 Result<std::vector<LiveCall>> read_live_calls(Database& database) {

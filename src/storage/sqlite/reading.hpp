@@ -23,6 +23,10 @@ Result<std::optional<CallSummary>> read_call_of(Database& database,
 Result<std::optional<EarlierCall>> read_call_before(Database& database, const CallId& call,
                                                     const std::string& number);
 
+/// Of calls both ways.
+Result<std::optional<CallSummary>> read_latest_call_with(Database& database,
+                                                         const std::string& number);
+
 /// A call that has not ended, and when its last event was.
 struct LiveCall {
     CallSummary call;

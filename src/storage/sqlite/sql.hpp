@@ -50,10 +50,16 @@ inline constexpr std::string_view end_conversation =
 inline constexpr std::string_view set_conversation_outcome =
     "UPDATE conversations SET outcome = ? WHERE call = ?";
 inline constexpr std::string_view add_message =
-    "INSERT INTO messages (call, sequence, claim, role, content, interrupted, keyed, start_ms,"
-    " end_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO messages (call, sequence, claim, role, content, tool_calls, interrupted, keyed,"
+    " start_ms, end_ms, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view claim_number = "SELECT claim FROM calls WHERE id = ?";
 inline constexpr std::string_view set_claim_number = "UPDATE calls SET claim = ? WHERE id = ?";
+
+/// What the agent did since its last words. Parameters: 1 call, 2 sequence of the words to come.
+inline constexpr std::string_view tools_before =
+    "SELECT json FROM call_events WHERE call = ?1 AND kind = 'tool_used' AND sequence < ?2"
+    " AND sequence > (SELECT COALESCE(MAX(sequence), 0) FROM messages"
+    " WHERE call = ?1 AND role = 'agent' AND sequence < ?2) ORDER BY sequence";
 inline constexpr std::string_view set_claim =
     "INSERT INTO claims (call, number, json, complete, changed_at) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (call, number) DO UPDATE SET json = excluded.json, complete = excluded.complete,"
@@ -93,8 +99,15 @@ inline constexpr std::string_view add_charge =
     " cost_nano = cost_nano + excluded.cost_nano, currency = excluded.currency,"
     " priced_on = excluded.priced_on";
 
+inline constexpr std::string_view add_transfer =
+    "INSERT INTO transfers (call, sequence, to_address, how, at) VALUES (?, ?, ?, ?, ?)";
+inline constexpr std::string_view add_text_message =
+    "INSERT INTO text_messages (call, sequence, direction, from_address, to_address, content,"
+    " status, carrier_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
 /// Those that refer to calls first.
 inline constexpr std::string_view empty_projections[] = {
+    "DELETE FROM transfers",     "DELETE FROM text_messages",
     "DELETE FROM charges",       "DELETE FROM carrier_recordings",
     "DELETE FROM turns",         "DELETE FROM field_changes",
     "DELETE FROM claims",        "DELETE FROM messages",
@@ -169,6 +182,16 @@ inline constexpr std::string_view charges =
     "SELECT vendor, kind, model, audio_ms, session_ms, characters, input_tokens, cached_tokens,"
     " output_tokens, untold, cost_nano, currency, priced_on FROM charges"
     " WHERE call = ? ORDER BY kind, vendor, model";
+
+inline constexpr std::string_view transfers =
+    "SELECT to_address, how, at FROM transfers WHERE call = ? ORDER BY sequence";
+inline constexpr std::string_view text_messages =
+    "SELECT direction, from_address, to_address, content, status, carrier_id, at"
+    " FROM text_messages WHERE call = ? ORDER BY sequence";
+inline const std::string latest_call_with =
+    summary +
+    "WHERE (direction = 'inbound' AND from_address = ?1)"
+    " OR (direction = 'outbound' AND to_address = ?1) ORDER BY id DESC LIMIT 1";
 
 /// Parameters: announced from and before. What has no price stands by itself.
 inline constexpr std::string_view costs =

@@ -112,6 +112,11 @@ public:
         co_return co_await pool_.run(std::move(read));
     }
 
+    Task<std::optional<CallSummary>> latest_call_with(std::string number) override {
+        auto read = [&] { return read_latest_call_with(reader_, number); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         auto read = [&] { return read_live_calls(reader_); };
         const auto live = co_await pool_.run(std::move(read));

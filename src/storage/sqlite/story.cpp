@@ -30,7 +30,10 @@ public:
 
     std::optional<work::Story> story() && {
         if (!found_) return std::nullopt;
-        if (opened_ > story_.claim) story_.outcome = story_.reason = {};
+        if (opened_ > story_.claim) {
+            story_.outcome = closed_as_;
+            story_.reason = {};
+        }
         return std::move(story_);
     }
 
@@ -68,7 +71,10 @@ public:
         if (is_ours() && event.failed) ++story_.tool_failures;
     }
     void operator()(const call::Concluded& event) { story_.outcome = event.outcome; }
-    void operator()(const call::ClaimOpened&) { ++opened_; }
+    void operator()(const call::ClaimOpened& event) {
+        if (is_ours()) closed_as_ = event.outcome;
+        ++opened_;
+    }
     void operator()(const call::LanguageChosen& event) {
         if (opened_ <= story_.claim) story_.language = event.language;
     }
@@ -82,6 +88,7 @@ private:
     int opened_ = 1;  ///< claims so far
     bool found_ = false;
     bool is_over_ = false;
+    std::string closed_as_;  ///< by the claim after it
     call::WallTime at_{};
 };
 

@@ -140,15 +140,16 @@ std::string in_short(const Story& story, const AgentFile& file) {
     constexpr std::size_t most = 60;
     for (const bool narrative : {true, false})
         for (const auto& field : file.fields)
-            if (field.narrative == narrative && has_value(story.fields, field.name) &&
-                story.fields[field.name].is_string())
+            if (!field.sensitive && field.narrative == narrative &&
+                has_value(story.fields, field.name) && story.fields[field.name].is_string())
                 return fmt::format("your {} (\"{}\")", field.label,
                                    beginning_of(in_words(story.fields[field.name]), most));
     return "your call";
 }
 
-/// A value as a letter has it.
+/// A value as a letter has it; letters go through many hands, so one that is sensitive is not told.
 std::string told(const Field& field, const json& value) {
+    if (field.sensitive) return "noted";
     auto words = in_words(value);
     if (field.type == reasoning::FieldType::date_time) std::ranges::replace(words, 'T', ' ');
     return plain(words);

@@ -158,7 +158,8 @@ Awaitable<Understood> understand(Story story, const AgentFile& file,
                                  reasoning::LanguageModel* model, Meter* meter) {
     Understood understood;
     understood.insight = insight_by_rules(story, file);
-    if (model == nullptr) co_return understood;
+    // Nobody could say which of its words a model may be told.
+    if (model == nullptr || file.masks_prompts) co_return understood;
 
     const auto schema = schema_for(file);
     const reasoning::AnswerFormat format{.name = "after_call", .schema = schema};

@@ -409,7 +409,7 @@ TEST_F(ApiTest, TellsPrometheusAllMetrics) {
 }
 
 TEST_F(ApiTest, AnythingButReadingIsRefused) {
-    for (const auto* path : {"/api/v1/calls", "/metrics"}) {
+    for (const auto* path : {"/api/v1/costs", "/metrics"}) {
         for (const auto* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
             const auto response = ask(request_for(path, method));
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ inline constexpr auto count_to_twenty =
 /// A whole call in virtual time: 20 ms of both sides at a step.
 class CallTest : public testing::Test {
 protected:
+    std::function<void(Parts&)> change = [](Parts&) {};  ///< before it starts
+
     void start(Limits limits = {}) {
         Parts parts{.caller = leg_,
                     .stt = stt_,
@@ -39,7 +42,9 @@ protected:
                     .journal = journal_,
                     .metrics = metrics_,
                     .time = time_,
+                    .voice_in = voice_in_,
                     .record = {}};
+        change(parts);
         if (records_) parts.record = [this] { return started_recording(); };
         call_ = std::make_unique<Call>(CallId("call"), loop_.get_executor(), std::move(parts),
                                        limits, speaking::Voice{});
@@ -110,6 +115,7 @@ protected:
     fakes::FakeJournal journal_;
     metrics::Registry registry_;
     CallMetrics metrics_{registry_};
+    std::function<speaking::Voice(std::string_view)> voice_in_;
     bool records_ = false;
     std::size_t recorded_frames_ = 0;
     std::unique_ptr<Call> call_;

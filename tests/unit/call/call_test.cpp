@@ -1,7 +1,3 @@
-#include "call/call.hpp"
-
-#include <gtest/gtest.h>
-
 #include "call_rig.hpp"
 
 namespace neura::call {

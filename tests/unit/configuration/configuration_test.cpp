@@ -39,6 +39,7 @@ TEST(Configuration, WithoutAnySourceHasTheDefaults) {
     EXPECT_EQ(made.public_base, "");
     EXPECT_EQ(made.max_call_duration, 60min);
     EXPECT_EQ(made.silence_timeout, 8s);
+    EXPECT_EQ(made.callback_timeout, 3h);
     EXPECT_TRUE(made.record_calls);
     EXPECT_TRUE(made.not_used_yet.empty());
 }
@@ -71,6 +72,7 @@ TEST(Configuration, ReadsEveryKindOfValueFromYaml) {
                       "call:\n"
                       "  recording_enabled: no\n"
                       "  silence_timeout_seconds: 2.5\n"
+                      "  callback_timeout: 0\n"
                       "twilio:\n"
                       "  webhook_url: https://voice.example.com/webhooks/twilio/voice\n"
                       "stt:\n"
@@ -82,6 +84,7 @@ TEST(Configuration, ReadsEveryKindOfValueFromYaml) {
     EXPECT_EQ(made.api_key, "k # 1");
     EXPECT_FALSE(made.record_calls);
     EXPECT_EQ(made.silence_timeout, 2'500ms);
+    EXPECT_EQ(made.callback_timeout, 0ms) << "which is not the default";
     EXPECT_EQ(made.public_base, "https://voice.example.com");
     EXPECT_EQ(made.stt_fallbacks, (std::vector<std::string>{"deepgram", "whisper"}));
     EXPECT_TRUE(made.not_used_yet.empty());

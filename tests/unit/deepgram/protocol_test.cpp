@@ -39,6 +39,13 @@ TEST_F(DeepgramProtocolTest, ReadsResults) {
     EXPECT_EQ(results.last_word, 25'600);
 }
 
+TEST_F(DeepgramProtocolTest, ReadsTheLanguageWhereSeveralAreListenedFor) {
+    const auto results = only<Results>(read_listen(
+        R"({"type":"Results","start":0,"duration":1,"is_final":true,"channel":{"alternatives":
+        [{"transcript":"bonjour","languages":["fr","en"]}]}})"));
+    EXPECT_EQ(results.language, "fr");
+}
+
 TEST_F(DeepgramProtocolTest, WhatIsAbsentIsFalse) {
     const auto results = only<Results>(read_listen(
         R"({"type":"Results","start":0,"duration":1,"channel":{"alternatives":[{"transcript":""}]}})"));
@@ -121,6 +128,9 @@ TEST(DeepgramSpeak, NeverBreaksInsideACharacter) {
 }
 
 TEST(DeepgramUrls, FollowTheBase) {
+    const auto french =
+        listen_url(*net::parse_url("https://api.deepgram.com"), "nova-3", "fr-FR", {});
+    EXPECT_TRUE(french.target.contains("language=fr&")) << french.target;
     const auto cloud = listen_url(*net::parse_url("https://api.deepgram.com"), "nova-3", "en-US",
                                   {"Contoso", "policy number"});
     EXPECT_EQ(cloud.scheme, "wss");

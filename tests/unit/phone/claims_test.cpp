@@ -29,6 +29,7 @@ public:
         co_return next();
     }
     Task<reasoning::Reply> not_heard() override { co_return next(); }
+    Task<reasoning::Reply> not_put_through() override { co_return next(); }
     void interrupted(std::string) override {}
     reasoning::Progress progress() const override {
         return {.claim = claim_, .complete = true, .may_record = true, .outcome = "claim_complete"};

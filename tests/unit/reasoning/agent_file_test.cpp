@@ -16,6 +16,11 @@ claim:
     question: Which city?
 )";
 
+std::string http_tool(const std::string& parameters, const std::string& url) {
+    return "tools:\n  - {name: t, description: d, parameters: " +
+           (parameters == "{}" ? "{type: object}" : parameters) + ", http: {url: '" + url + "'}}";
+}
+
 TEST(AgentFile, NeedsNoMoreThanAClaim) {
     const auto file = read_agent_file(smallest, "small.yaml");
     ASSERT_TRUE(file) << file.error().doing;
@@ -101,7 +106,26 @@ TEST(AgentFile, SaysWhereAndWhatIsWrong) {
              Case{asked + "persona: {speed: 3}",
                   "persona: \"speed\": expected a number from 0.5 to 2"},
              Case{asked + "persona: {voices: {fr: {speeed: 1}}}", "did you mean \"speed\"?"},
+             Case{asked + "transfer: {number: 5550123}", "expected a number such as"},
+             Case{asked + "emergencies: {sms: '+1 415'}", "expected a number such as"},
+             Case{asked + "emergencies: {webhook: example.com}", "begins with https://"},
+             Case{asked + "emergencies: {fax: '+14155550123'}", "unknown key \"fax\""},
              Case{asked + "consent: yes", "consent: expected a mapping, found a scalar"},
+             Case{asked + "tools: all", "a.yaml:5: the file: \"tools\": expected a sequence"},
+             Case{asked + "tools: [a b]", "a name is letters, digits and '_'"},
+             Case{asked + "tools: [end_it, end_it]", "a.yaml:5: tool end_it: there are two"},
+             Case{asked + "tools:\n  - {name: t, description: d}", "tool t: \"http\": needed"},
+             Case{asked + http_tool("{}", "ftp://a.example"), "must begin with https://"},
+             Case{asked + http_tool("{}", "https://a.example/{id}"),
+                  "{id} is none of the parameters"},
+             Case{asked + http_tool("{properties: {id: {type: string}}, type: object}",
+                                    "https://a.example/{id}"),
+                  "{id} must be one of the required"},
+             Case{asked + http_tool("{}", "https://{secret:HOST}/"), "cannot depend on"},
+             Case{asked + http_tool("{type: string}", "https://a.example/"), "JSON Schema"},
+             Case{asked + "mcp: [{name: kb}]", "mcp kb: \"url\": either a url or a command"},
+             Case{asked + "mcp: [{name: kb, url: 'https://a.example', headers: {A: '{b}'}}]",
+                  "only {secret:NAME} can stand here"},
              Case{"- a", "the file: expected a mapping, found a sequence"},
              Case{"", "the file: expected a mapping, found nothing"},
          }) {
@@ -111,6 +135,60 @@ TEST(AgentFile, SaysWhereAndWhatIsWrong) {
         EXPECT_NE(file.error().doing.find(message), std::string::npos)
             << yaml << "\n→ " << file.error().doing << "\nnot: " << message;
     }
+}
+
+TEST(AgentFile, DeclaresTools) {
+    const auto file = read_agent_file(std::string(smallest) + R"(
+tools:
+  - get_call_history
+  - name: order_status
+    description: Where an order is.
+    parameters:
+      type: object
+      properties: {order: {type: string, enum: [yes, "17", 18]}}
+      required: [order]
+    http:
+      method: POST
+      url: https://crm.example.com/orders/{order}
+      query: {key: "{secret:CRM_KEY}"}
+      headers: {Authorization: "Bearer {secret:CRM_TOKEN}"}
+      body: {id: "{order}", deep: [{n: 1, s: "1", t: true}]}
+    timeout: 2.5
+mcp:
+  - {name: kb, command: [python3, kb.py], environment: {TOKEN: "{secret:KB}"}, tools: [search]}
+)",
+                                      "a.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    const auto& tools = file->tools;
+    EXPECT_EQ(tools.built_in, std::vector<std::string>{"get_call_history"});
+    ASSERT_EQ(tools.http.size(), 1u);
+    const auto& http = tools.http[0];
+    EXPECT_EQ(nlohmann::json::parse(http.tool.parameters),
+              nlohmann::json::parse(R"({"type":"object","required":["order"],
+                  "properties":{"order":{"type":"string","enum":["yes","17",18]}},
+                  "additionalProperties":false})"));
+    EXPECT_EQ(http.method, "POST");
+    EXPECT_EQ(nlohmann::json::parse(http.body),
+              nlohmann::json::parse(R"({"id":"{order}","deep":[{"n":1,"s":"1","t":true}]})"));
+    EXPECT_EQ(http.timeout.count(), 2'500);
+    ASSERT_EQ(tools.mcp.size(), 1u);
+    EXPECT_EQ(tools.mcp[0].command, (std::vector<std::string>{"python3", "kb.py"}));
+    EXPECT_EQ(tools.mcp[0].tools, std::vector<std::string>{"search"});
+    EXPECT_EQ(secrets_of(tools), (std::vector<std::string>{"CRM_KEY", "CRM_TOKEN", "KB"}));
+    EXPECT_EQ(read_agent_file(smallest, "a.yaml")->tools.built_in, std::nullopt);
+}
+
+TEST(AgentFile, NamesWhomToReach) {
+    const auto file = read_agent_file(
+        std::string(smallest) +
+            "transfer: {number: '+14155550111'}\n"
+            "emergencies: {sms: '+14155550112', webhook: 'https://example.com/alarm'}\n",
+        "a.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    EXPECT_EQ(file->person, "+14155550111");
+    EXPECT_EQ(file->emergencies.sms, "+14155550112");
+    EXPECT_EQ(file->emergencies.webhook, "https://example.com/alarm");
+    EXPECT_EQ(file->emergencies.transfer, "");
 }
 
 TEST(AgentFile, PhrasesReplaceTheDefaults) {

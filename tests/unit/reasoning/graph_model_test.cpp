@@ -101,7 +101,7 @@ TEST_F(GraphModelTest, LooksUpWhatTheNodeSaysAndTellsTheModel) {
     EXPECT_TRUE(is_told("Say what the documents say."));
     ASSERT_EQ(box_->used.size(), 1u);
     EXPECT_EQ(Json::parse(box_->used[0].arguments)["query"], Json("The printer is dead"));
-    EXPECT_TRUE(last_result().contains("passages"));
+    EXPECT_TRUE(last_result()["data"].contains("passages"));
     EXPECT_EQ(node(), "answer");
 }
 

@@ -84,6 +84,40 @@ protected:
     std::int64_t clock_ = 1'700'000'000'000;
 };
 
+TEST_F(Projection, ToolsStandWithTheWordsThatFollowThem) {
+    const auto said = [](call::Said::Role role, const std::string& text) {
+        return call::Said{.role = role, .text = text};
+    };
+    using enum call::Said::Role;
+    add_all(id_of(1),
+            {call::Announced{.call = {.carrier_id = CarrierCallId("CA1"),
+                                      .carrier = "twilio",
+                                      .from = "+14155550123",
+                                      .to = "+14155550100"}},
+             call::Answered{.agent = "insurance"}, said(agent, "Hello."), said(caller, "My order?"),
+             call::ToolUsed{.name = "order_status",
+                            .arguments = {{"order", "A17"}},
+                            .result = R"({"data":"sent"})",
+                            .took = 12ms,
+                            .sources = {{.document = "a.md", .title = "A", .passage = "3"}}},
+             said(caller, "Hello?"), call::ToolUsed{.name = "end_call", .result = "{}"},
+             said(agent, "It is sent."), said(agent, "Anything else?")});
+
+    const auto messages = read(id_of(1)).messages;
+    ASSERT_EQ(messages.size(), 5u);
+    for (const auto i : {0, 1, 2, 4}) EXPECT_TRUE(messages[i].tool_calls.empty()) << i;
+    const auto& tools = messages[3].tool_calls;
+    ASSERT_EQ(tools.size(), 2u);
+    EXPECT_EQ(tools[0], nlohmann::json::parse(R"({"name": "order_status",
+        "arguments": {"order": "A17"}, "result": "{\"data\":\"sent\"}", "failed": false,
+        "took_ms": 12, "sources": [{"document": "a.md", "title": "A", "passage": "3"}]})"));
+    EXPECT_EQ(tools[1].at("name"), "end_call");
+
+    const auto before = all_rows();
+    ASSERT_TRUE(rebuild_projections(database_).has_value());
+    EXPECT_EQ(all_rows(), before);
+}
+
 TEST_F(Projection, AWholeCallComesOutWhole) {
     add_all(id_of(1), whole_call());
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "call/reasoning/understanding/code_lattice.hpp"
+#include "call/reasoning/understanding/foreign_words.hpp"
 #include "call/reasoning/understanding/lexicon.hpp"
 #include "call/reasoning/understanding/number_groups.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
@@ -201,7 +202,9 @@ std::optional<Code> read_code(std::span<const std::string> hearings, const CodeS
 std::string_view alphabet_word(char letter, Language language) {
     const char c = upper(letter);
     if (c < 'A' || c > 'Z') return {};
-    return letter_tables(language).readback[static_cast<std::size_t>(c - 'A')];
+    const auto index = static_cast<std::size_t>(c - 'A');
+    if (language != Language::english) return foreign_tables(language).alphabet[index];
+    return letter_tables(language).readback[index];
 }
 
 }  // namespace neura::reasoning

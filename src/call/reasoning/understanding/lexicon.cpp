@@ -4,8 +4,6 @@
 
 namespace neura::reasoning {
 
-Language language_of(std::string_view) { return Language::english; }
-
 bool contains(Texts texts, std::string_view text) {
     return std::ranges::find(texts, text) != texts.end();
 }

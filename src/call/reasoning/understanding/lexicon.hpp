@@ -1,7 +1,7 @@
 #pragma once
 
-// The word tables of a language, one struct a topic. english_*.cpp fill them; another
-// language is another set of files and a case in lexicon.cpp. Private to understanding/.
+// The word tables of the readers, one struct a topic; english_*.cpp fill them. Other languages
+// lead to the same words (foreign_words.hpp). Private to understanding/.
 
 #include <array>
 #include <span>

@@ -43,6 +43,13 @@ std::string only_letters(std::string_view text) {
     return out;
 }
 
+/// Characters of a script without blanks: "王" and "伟" make "王伟".
+bool both_wide(std::string_view left, std::string_view right) {
+    constexpr char first_wide = '\xE3';  // of UTF-8 from U+3000 on
+    return !left.empty() && !right.empty() && left.back() < 0 && right.front() < 0 &&
+           static_cast<unsigned char>(right.front()) >= static_cast<unsigned char>(first_wide);
+}
+
 class Reader {
 public:
     Reader(std::string_view text, bool expected, Language language)
@@ -411,7 +418,7 @@ private:
                 text += '\'';
             } else if (i > 0 && items[i].hyphen_before) {
                 text += '-';
-            } else if (i > 0 && !mc_prefix) {
+            } else if (i > 0 && !mc_prefix && !both_wide(items[i - 1].text, items[i].text)) {
                 text += ' ';
             }
             text += items[i].text;
@@ -458,6 +465,12 @@ std::string name_case(std::string_view name) {
                     const auto second = static_cast<unsigned char>(out[at + 1]);
                     if (second >= 0xA0 && second <= 0xBE && second != 0xB7)
                         out[at + 1] = static_cast<char>(second - 0x20);
+                } else if ((byte == 0xC4 || byte == 0xC5) && at + 1 < end &&
+                           out.substr(at, 2) != "ı") {
+                    // Of Latin Extended-A: ş → Ş.
+                    auto& second = out[at + 1];
+                    if (static_cast<unsigned char>(second) % 2 == 1)
+                        second = static_cast<char>(second - 1);
                 } else {
                     out[at] = upper(out[at]);
                 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "call/reasoning/understanding/foreign_words.hpp"
 #include "call/reasoning/understanding/lexicon.hpp"
 
 namespace neura::reasoning {
@@ -33,7 +34,8 @@ constexpr auto marks = std::to_array<Mark>({
     {"\xE2\x80\x93", '~'},  {"\xE2\x80\x94", '~'},  {"\xE2\x80\xA6", '~'}, {"\xC2\xA0", ' '},
     {"\xE2\x80\x89", ' '},  {"\xE2\x80\xAF", ' '},  {"\xC2\xBF", ' '},     {"\xC2\xA1", ' '},
     {"\xE3\x80\x82", '.'},  {"\xEF\xBC\x8C", ','},  {"\xEF\xBC\x9F", '?'}, {"\xC2\xA3", '$'},
-    {"\xE2\x82\xAC", '$'},
+    {"\xE2\x82\xAC", '$'},  {"\xEF\xBC\x81", '!'},  {"\xE3\x80\x81", ','}, {"\xEF\xBC\x9B", ';'},
+    {"\xEF\xBC\x9A", ':'},
 });
 
 std::vector<Char> fold(std::string_view text) {
@@ -44,8 +46,12 @@ std::vector<Char> fold(std::string_view text) {
         const auto mark =
             std::ranges::find_if(marks, [&](const Mark& m) { return rest.starts_with(m.bytes); });
         if (mark != marks.end()) {
-            chars.push_back({mark->ascii, false, i, i + mark->bytes.size()});
-            i += mark->bytes.size();
+            const auto end = i + mark->bytes.size();
+            chars.push_back({mark->ascii, false, i, end});
+            // Marks of scripts without blanks have none behind them.
+            const bool wide = mark->bytes.starts_with('\xE3') || mark->bytes.starts_with('\xEF');
+            if (wide) chars.push_back({' ', false, end, end});
+            i = end;
             continue;
         }
         if (rest.starts_with("...") || rest.starts_with("--")) {
@@ -59,7 +65,16 @@ std::vector<Char> fold(std::string_view text) {
         const auto byte = static_cast<unsigned char>(c);
         const bool capital_latin1 = i > 0 && static_cast<unsigned char>(text[i - 1]) == 0xC3 &&
                                     byte >= 0x80 && byte <= 0x9E && byte != 0x97;
-        if (is_upper(c)) {
+        // The capitals of Latin Extended-A stand before their small letters: "Ş", "Ğ".
+        const auto lead = i > 0 ? static_cast<unsigned char>(text[i - 1]) : 0;
+        const bool capital_latin_a = (lead == 0xC4 && byte < 0xB8 && byte % 2 == 0) ||
+                                     (lead == 0xC5 && byte >= 0x8A && byte < 0xB8 && byte % 2 == 0);
+        if (rest.starts_with("\xC4\xB0")) {  // "İ"
+            chars.push_back({'i', true, i, i + 2});
+            ++i;
+        } else if (capital_latin_a) {
+            chars.push_back({static_cast<char>(byte + 1), true, i, i + 1});
+        } else if (is_upper(c)) {
             chars.push_back({static_cast<char>(c + 32), true, i, i + 1});
         } else if (capital_latin1) {
             chars.push_back({static_cast<char>(byte + 0x20), true, i, i + 1});
@@ -373,7 +388,9 @@ std::optional<Found> earliest(std::span<const Word> said, const Phrases& phrases
 Words words(std::string_view text, Language language) {
     constexpr std::size_t longest = 16 * 1024;
     const auto chars = fold(text.substr(0, longest));
-    Splitter splitter(word_tables(language));
+    static constexpr WordTables as_written{};
+    const bool english = language == Language::english;
+    Splitter splitter(english ? word_tables(language) : as_written);
     for (std::size_t i = 0; i < chars.size();) {
         if (chars[i].folded == ' ') {
             ++i;
@@ -385,6 +402,7 @@ Words words(std::string_view text, Language language) {
         i = end;
     }
     Words said = std::move(splitter).take();
+    if (!english) return in_english(text.substr(0, longest), std::move(said), language);
     mark_interruptions(said);
     return said;
 }

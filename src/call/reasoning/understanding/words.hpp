@@ -4,7 +4,9 @@
 //
 // The recogniser's capitals and punctuation are hints at best: the text of a word is
 // lower-case, without marks at its ends; what followed it is kept beside it.
-// Everything here is a pure function that takes any bytes.
+// Everything here is a pure function that takes any bytes. Of another language than English the
+// text of a word is the English it stands for, where the tables know it: all readers compare
+// English words, and what they keep they take from the caller's own writing, by the offsets.
 
 #include <cstddef>
 #include <cstdint>
@@ -27,13 +29,14 @@ enum class WordKind : std::uint8_t {
 };
 
 struct Word {
-    std::string text;       ///< lower-case UTF-8 without marks at its ends; never empty
+    std::string text{};     ///< lower-case UTF-8 without marks at its ends; never empty
     std::size_t begin = 0;  ///< offset in the text read, in bytes
     std::size_t end = 0;    ///< one past the last byte; both halves of a contraction share one span
     WordKind kind = WordKind::word;
     bool capital = false;        ///< was written with a capital
     bool filler = false;         ///< "uh", "um", "you know"; readers skip these
     bool hyphen_before = false;  ///< joined to the word before: "s-m-i-t-h", "twenty-one"
+    bool translated = false;     ///< English that stands for the caller's own word
     char mark_after = 0;         ///< the strongest of . ? ! ; : , - that followed, 0 for none
 };
 

@@ -1,30 +1,36 @@
-#include "providers/embedded/worker_process.hpp"
+#include "runtime/child_process.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
 
-#include "providers/embedded/errc.hpp"
-
 extern char** environ;
 
-namespace neura::providers::embedded {
+namespace neura {
 
 namespace {
 
 /// The file descriptors and signals a child starts with.
 class SpawnSettings {
 public:
-    explicit SpawnSettings(int socket) {
+    SpawnSettings(int socket, const ChildProcess::Options& options) {
         posix_spawn_file_actions_init(&files_);
-        posix_spawn_file_actions_adddup2(&files_, socket, WorkerProcess::child_fd);
-        posix_spawn_file_actions_addclosefrom_np(&files_, WorkerProcess::child_fd + 1);
+        int last = STDERR_FILENO;
+        for (const int at : options.socket_at) {
+            posix_spawn_file_actions_adddup2(&files_, socket, at);
+            last = std::max(last, at);
+        }
+        if (options.is_quiet)
+            posix_spawn_file_actions_addopen(&files_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_addclosefrom_np(&files_, last + 1);
 
         sigset_t none;
         sigemptyset(&none);
@@ -52,41 +58,51 @@ private:
     posix_spawnattr_t attributes_;
 };
 
+/// As C wants them; they point into `texts`.
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
 }  // namespace
 
-Result<WorkerProcess> WorkerProcess::start(const std::vector<std::string>& command) {
+Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command,
+                                         const Options& options) {
     std::array<int, 2> ends{-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        return fail({errno, std::system_category()}, "make a socket pair for the speech worker");
+        return fail({errno, std::system_category()}, "make a socket pair for " + command.front());
 
-    std::vector<char*> arguments;
-    for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
-    arguments.push_back(nullptr);
+    auto arguments = pointers_to(command);
+    std::vector<char*> variables;
+    if (options.environment) variables = pointers_to(*options.environment);
 
     pid_t pid = -1;
-    const SpawnSettings settings(ends[1]);
-    const int failed = posix_spawn(&pid, arguments[0], settings.files(), settings.attributes(),
-                                   arguments.data(), environ);
+    const SpawnSettings settings(ends[1], options);
+    const int failed =
+        posix_spawnp(&pid, arguments[0], settings.files(), settings.attributes(), arguments.data(),
+                     options.environment ? variables.data() : environ);
     close(ends[1]);
     if (failed != 0) {
         close(ends[0]);
-        return fail(Errc::worker_unavailable,
+        return fail({failed, std::generic_category()},
                     "start " + command.front() + ": " + std::generic_category().message(failed));
     }
-    return WorkerProcess(pid, ends[0]);
+    return ChildProcess(pid, ends[0]);
 }
 
-WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)), socket_(std::exchange(other.socket_, -1)) {}
 
-WorkerProcess::~WorkerProcess() {
+ChildProcess::~ChildProcess() {
     end();
     if (socket_ >= 0) close(socket_);
 }
 
-int WorkerProcess::release_socket() { return std::exchange(socket_, -1); }
+int ChildProcess::release_socket() { return std::exchange(socket_, -1); }
 
-std::string WorkerProcess::end() {
+std::string ChildProcess::end() {
     const auto pid = std::exchange(pid_, -1);
     if (pid < 0) return "ended before";
 
@@ -99,4 +115,4 @@ std::string WorkerProcess::end() {
     return "exit code " + std::to_string(WEXITSTATUS(status));
 }
 
-}  // namespace neura::providers::embedded
+}  // namespace neura

@@ -1,0 +1,62 @@
+#include "api/outgoing_call.hpp"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace neura::api {
+
+using transport::TelephonyErrc;
+
+namespace {
+
+constexpr std::size_t longest_purpose = 300;
+
+struct Refusal {
+    unsigned status;
+    std::string_view code;
+};
+
+Refusal refusal_for(const std::error_code& code) {
+    if (code == TelephonyErrc::bad_number) return {400, "bad_number"};
+    if (code == TelephonyErrc::rejected) return {422, "rejected"};
+    if (code == TelephonyErrc::not_allowed || code == TelephonyErrc::opted_out)
+        return {403, "not_allowed"};
+    if (code == TelephonyErrc::not_now) return {403, "not_now"};
+    if (code == TelephonyErrc::too_many) return {429, "too_many"};
+    if (code == TelephonyErrc::not_configured) return {503, "not_configured"};
+    return {502, "carrier_failed"};
+}
+
+}  // namespace
+
+std::expected<transport::OutgoingCall, std::string> read_outgoing_call(std::string_view json) {
+    const auto read = nlohmann::json::parse(json, nullptr, false);
+    if (!read.is_object()) return std::unexpected("the body must be a JSON object");
+    transport::OutgoingCall call;
+    for (const auto& [name, value] : read.items()) {
+        std::string* into = name == "to"        ? &call.to
+                            : name == "from"    ? &call.from
+                            : name == "agent"   ? &call.agent
+                            : name == "purpose" ? &call.purpose
+                                                : nullptr;
+        if (into == nullptr)
+            return std::unexpected("unknown field; known are to, from, agent and purpose");
+        if (!value.is_string()) return std::unexpected(name + ": expected a text");
+        *into = value.get<std::string>();
+    }
+    if (!transport::is_e164(call.to))
+        return std::unexpected("to: expected a number such as +14155550123");
+    if (!call.from.empty() && !transport::is_e164(call.from))
+        return std::unexpected("from: expected a number such as +14155550123");
+    if (call.purpose.size() > longest_purpose) return std::unexpected("purpose: at most 300 bytes");
+    return call;
+}
+
+net::Response refusal_of(const Error& why) {
+    const auto [status, code] = refusal_for(why.code);
+    auto response = net::json_error(status, code, why.doing);
+    if (status == 429) response.headers.add("Retry-After", "60");
+    return response;
+}
+
+}  // namespace neura::api

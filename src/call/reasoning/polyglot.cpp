@@ -1,0 +1,391 @@
+#include "call/reasoning/polyglot.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "call/reasoning/phrasing.hpp"
+#include "call/reasoning/speech_tools.hpp"
+#include "call/reasoning/understanding/intents.hpp"
+#include "runtime/inbox.hpp"
+
+namespace neura::reasoning {
+
+namespace {
+
+using namespace asio::experimental::awaitable_operators;
+using Json = nlohmann::json;
+
+/// So many words in another language are no slip of the tongue.
+constexpr std::size_t surely_spoken = 4;
+
+/// A longer turn is an account, in which "slower" may be a car.
+constexpr std::size_t remark_words = 12;
+
+constexpr double slower_by = 0.85;
+
+/// Country codes of numbers, the language most callers from there speak.
+struct Country {
+    std::string_view code;
+    Language language{};
+};
+constexpr auto countries = std::to_array<Country>({
+    {"+33", Language::french},
+    {"+32", Language::french},
+    {"+352", Language::french},
+    {"+34", Language::spanish},
+    {"+52", Language::spanish},
+    {"+54", Language::spanish},
+    {"+57", Language::spanish},
+    {"+49", Language::german},
+    {"+43", Language::german},
+    {"+41", Language::german},
+    {"+90", Language::turkish},
+    {"+86", Language::chinese},
+    {"+852", Language::chinese},
+    {"+44", Language::english},
+    {"+1", Language::english},
+});
+
+std::optional<Language> language_of_number(std::string_view e164) {
+    for (const auto& country : countries)
+        if (e164.starts_with(country.code)) return country.language;
+    return std::nullopt;
+}
+
+class Polyglot final : public Agent {
+public:
+    Polyglot(SharedPlaybook playbook, DialogueContext context, MakeAgent make)
+        : original_(std::move(playbook)), context_(std::move(context)), make_(std::move(make)) {
+        books_.push_back(original_);
+        for (const auto& translation : original_->translations) {
+            const auto& tag = translation->file.persona.language;
+            if (!context_.can_talk || context_.can_talk(tag))
+                books_.push_back(in_language(original_, language_of(tag)));
+        }
+        std::vector<Language> all;
+        for (const auto& book : books_) all.push_back(spoken_in(book));
+        context_.tools = with_speech_tools(wishes_, all, std::move(context_.tools));
+
+        const auto chosen = chosen_before();
+        const bool offers = !chosen && books_.size() > 1 && original_->file.persona.offer_languages;
+        if (offers) {
+            put_first(language_of_number(context_.caller_id));
+            choosing_ = true;
+        }
+        begin(chosen ? book_in(*chosen) : books_.front());
+        if (chosen) events_.emplace_back(LanguageChosen{tag()});
+    }
+
+    std::vector<std::string> expected_words() const override {
+        auto words = now().expected_words();
+        if (choosing_)
+            for (const auto& book : books_) words.emplace_back(own_name(spoken_in(book)));
+        return words;
+    }
+
+    Task<Reply> greet() override {
+        if (choosing_) co_return offer(true);
+        auto reply = co_await now().greet();
+        co_return marked(std::move(reply));
+    }
+    Task<Reply> answer(Turn turn, const Say& say) override;
+    Task<Reply> silence(int times) override;
+    Task<Reply> not_heard() override;
+    Task<Reply> not_put_through() override { return now().not_put_through(); }
+    Task<Reply> voicemail() override { return now().voicemail(); }
+    Awaitable<> beside() override;
+
+    void likely(std::string_view text) override {
+        if (!choosing_ && !language_wished(text, spoken_in(book_))) now().likely(text);
+    }
+    std::string while_waiting(Waiting waiting) override { return now().while_waiting(waiting); }
+    bool is_backchannel(std::string_view text) const override {
+        return !choosing_ && now().is_backchannel(text);
+    }
+    void interrupted(std::string heard) override {
+        if (!choosing_) now().interrupted(std::move(heard));
+    }
+    Progress progress() const override { return now().progress(); }
+
+    std::vector<ModelUsage> take_usage() override {
+        std::vector<ModelUsage> all;
+        for (const auto& agent : agents_)
+            std::ranges::move(agent->take_usage(), back_inserter(all));
+        return all;
+    }
+    std::vector<AgentEvent> take_events() override {
+        note_events();
+        return std::exchange(events_, {});
+    }
+
+private:
+    static Language spoken_in(const SharedPlaybook& book) {
+        return language_of(book->file.persona.language);
+    }
+    /// Null where it cannot be spoken.
+    SharedPlaybook book_in(Language language) const {
+        const auto found = std::ranges::find(books_, language, spoken_in);
+        return found == books_.end() ? nullptr : *found;
+    }
+    Agent& now() const { return *agents_.back(); }
+    const std::string& tag() const { return book_->file.persona.language; }
+
+    std::optional<Language> chosen_before() const;
+    void put_first(std::optional<Language> language);
+    void begin(SharedPlaybook book);
+    void note_events();
+
+    Reply offer(bool greets) const;
+    Task<Reply> choose(SharedPlaybook book);
+    SharedPlaybook choice_in(const Turn& turn) const;
+    std::optional<Language> other_language(const Turn& turn) const;
+    Task<Reply> go_on_in(SharedPlaybook book);
+    Reply unavailable() const;
+    Result<Reply> marked(Result<Reply> reply);
+    void note(ModelMessage::From from, std::string words);
+    void mind_pace(const Turn& turn);
+
+    const SharedPlaybook original_;
+    std::vector<SharedPlaybook> books_;  ///< one a language, in the order they are offered
+    DialogueContext context_;
+    const MakeAgent make_;
+    const std::shared_ptr<SpeechWishes> wishes_ = std::make_shared<SpeechWishes>();
+
+    SharedPlaybook book_;                                        ///< of the agent that talks
+    std::vector<std::unique_ptr<Agent>> agents_;                 ///< the last one talks
+    std::vector<AgentEvent> events_;                             ///< not taken yet
+    Checkpoint stands_at_{.node = {}, .state = Json::object()};  ///< the last of the agent's
+    std::weak_ptr<Inbox<bool>> changed_;                         ///< of `beside`, while it runs
+    std::vector<ModelMessage> talk_;                             ///< the last of it
+    bool choosing_ = false;
+    bool unmarked_ = true;  ///< no reply has told the language yet
+    double speed_ = 1;      ///< of the usual
+    std::optional<double> new_speed_;
+};
+
+std::optional<Language> Polyglot::chosen_before() const {
+    auto language = context_.language;
+    if (language.empty() && context_.resume_from && context_.resume_from->state.is_object())
+        language = context_.resume_from->state.value("language", "");
+    const auto known = known_language(language);
+    return known && book_in(*known) ? known : std::nullopt;
+}
+
+void Polyglot::put_first(std::optional<Language> language) {
+    if (!language) return;
+    const auto found = std::ranges::find(books_, *language, spoken_in);
+    if (found != books_.end()) std::rotate(books_.begin(), found, found + 1);
+}
+
+void Polyglot::begin(SharedPlaybook book) {
+    book_ = std::move(book);
+    context_.language = tag();
+    agents_.push_back(make_(book_, context_));
+    unmarked_ = true;
+    if (const auto changed = changed_.lock()) changed->push(true);
+}
+
+void Polyglot::note_events() {
+    for (const auto& agent : agents_)
+        for (auto& event : agent->take_events()) {
+            // Each agent only knows its own: it is told here when it is chosen.
+            if (std::holds_alternative<LanguageChosen>(event)) continue;
+            if (auto* checkpoint = std::get_if<Checkpoint>(&event)) {
+                if (checkpoint->state.is_object()) checkpoint->state["language"] = tag();
+                stands_at_ = *checkpoint;
+            }
+            events_.push_back(std::move(event));
+        }
+}
+
+// The choice at the start
+
+/// "Hello, thank you for calling. For English press 1 …. Pour le français …".
+Reply Polyglot::offer(bool greets) const {
+    Reply reply;
+    int number = 0;
+    for (const auto& book : books_) {
+        const auto& file = book->file;
+        Wording wording(file);
+        auto text =
+            wording.say(file.phrases.language_offer, {{"number", std::to_string(++number)}});
+        if (number > 1) {
+            reply.behind.push_back({std::move(text), file.persona.language});
+            continue;
+        }
+        reply.text = (greets ? wording.say(file.phrases.greeting) + ' ' : std::string()) + text;
+        reply.language = file.persona.language;
+    }
+    return reply;
+}
+
+SharedPlaybook Polyglot::choice_in(const Turn& turn) const {
+    if (turn.keyed) {
+        const auto number = static_cast<std::size_t>(turn.text.empty() ? 0 : turn.text[0] - '0');
+        return number >= 1 && number <= books_.size() ? books_[number - 1] : nullptr;
+    }
+    auto wanted = language_wished(turn.text, spoken_in(book_), true);
+    if (!wanted) wanted = other_language(turn);
+    return wanted ? book_in(*wanted) : nullptr;
+}
+
+Task<Reply> Polyglot::choose(SharedPlaybook book) {
+    choosing_ = false;
+    if (book && book != book_) begin(std::move(book));
+    events_.emplace_back(LanguageChosen{tag()});
+    auto reply = co_await now().greet();
+    co_return marked(std::move(reply));
+}
+
+// A turn
+
+/// The language of a turn that is not in the one we talk in, as far as it is sure.
+std::optional<Language> Polyglot::other_language(const Turn& turn) const {
+    if (turn.keyed) return std::nullopt;
+    const auto told = known_language(turn.language);
+    if (told) return book_in(*told) ? told : std::nullopt;
+    std::vector<Language> all;
+    for (const auto& book : books_) all.push_back(spoken_in(book));
+    const bool enough = word_count(turn.text) >= surely_spoken || choosing_;
+    const auto heard = language_heard(turn.text, all);
+    const bool wide = heard == Language::chinese;  // no blanks, and no mistake
+    return enough || wide ? heard : std::nullopt;
+}
+
+Task<Reply> Polyglot::answer(Turn turn, const Say& say) {
+    if (choosing_) {
+        auto chosen = choice_in(turn);
+        if (!chosen && turn.keyed) co_return offer(false);
+        co_return co_await choose(std::move(chosen));
+    }
+    const auto spoken = spoken_in(book_);
+    const auto wished = turn.keyed ? std::nullopt : language_wished(turn.text, spoken);
+    if (wished) {
+        auto book = book_in(*wished);
+        if (!book) co_return unavailable();
+        co_return co_await go_on_in(std::move(book));
+    }
+    if (const auto other = other_language(turn); other && *other != spoken) {
+        auto greeting = co_await go_on_in(book_in(*other));
+        if (!greeting || greeting->hang_up) co_return greeting;
+        unmarked_ = true;  // nobody hears it: they have answered already
+    }
+    mind_pace(turn);
+    note(ModelMessage::From::caller, turn.text);
+    std::string said;
+    const Say heard(
+        [&](std::string_view words) {
+            said += words;
+            say(words);
+        },
+        [&] {
+            auto words = say.take_back();
+            said.resize(said.size() - std::min(words.size(), said.size()));
+            return words;
+        });
+    auto reply = co_await now().answer(std::move(turn), heard);
+    if (reply) note(ModelMessage::From::agent, said + reply->text);
+    if (const auto language = std::exchange(wishes_->language, std::nullopt)) {
+        auto book = book_in(*language);
+        if (reply && !reply->hang_up && book && book != book_)
+            co_return co_await go_on_in(std::move(book));
+    }
+    co_return marked(std::move(reply));
+}
+
+void Polyglot::note(ModelMessage::From from, std::string words) {
+    constexpr std::size_t most = 24;
+    if (words.empty()) return;
+    if (talk_.size() == most) talk_.erase(talk_.begin());
+    ModelMessage message;
+    message.from = from;
+    message.text = std::move(words);
+    talk_.push_back(std::move(message));
+}
+
+/// Another agent goes on where the one that talks stands.
+Task<Reply> Polyglot::go_on_in(SharedPlaybook book) {
+    note_events();
+    context_.talk = talk_;
+    stands_at_.state["same_call"] = true;
+    context_.resume_from = stands_at_;
+    begin(std::move(book));
+    events_.emplace_back(LanguageChosen{tag()});
+    auto reply = co_await now().greet();
+    if (!reply) co_return reply;
+    Wording wording(book_->file);
+    reply->text.insert(0, wording.say(book_->file.phrases.language_changed) + ' ');
+    co_return marked(std::move(reply));
+}
+
+Reply Polyglot::unavailable() const {
+    std::vector<std::string> names;
+    for (const auto& book : books_) names.emplace_back(own_name(spoken_in(book)));
+    Wording wording(book_->file);
+    Reply reply;
+    reply.text = wording.say(book_->file.phrases.language_unavailable,
+                             {{"languages", listed(names, Joint::and_, spoken_in(book_))}});
+    return reply;
+}
+
+/// "Slower, please."
+void Polyglot::mind_pace(const Turn& turn) {
+    if (turn.keyed || word_count(turn.text) > remark_words) return;
+    if (wants(turn.text, Intent::slower, false, spoken_in(book_)))
+        wishes_->speed = std::max(slowest_speech, speed_ * slower_by);
+}
+
+/// The reply says in which voice it is to be spoken, where that is new.
+Result<Reply> Polyglot::marked(Result<Reply> reply) {
+    if (!reply) return reply;
+    if (std::exchange(unmarked_, false)) {
+        reply->language = tag();
+        if (speed_ != 1) wishes_->speed = speed_;
+    }
+    if (const auto speed = std::exchange(wishes_->speed, std::nullopt)) {
+        speed_ = *speed;
+        reply->speed = book_->file.persona.voice_in(tag()).speed * speed_;
+    }
+    return reply;
+}
+
+Task<Reply> Polyglot::silence(int times) {
+    if (choosing_) {
+        if (times == 1) co_return offer(false);
+        co_return co_await choose(nullptr);
+    }
+    auto reply = co_await now().silence(times);
+    co_return marked(std::move(reply));
+}
+
+Task<Reply> Polyglot::not_heard() {
+    if (choosing_) co_return offer(false);
+    auto reply = co_await now().not_heard();
+    co_return marked(std::move(reply));
+}
+
+Awaitable<> Polyglot::beside() {
+    const auto loop = co_await asio::this_coro::executor;
+    const auto changed = std::make_shared<Inbox<bool>>(loop);
+    changed_ = changed;
+    for (;;) {
+        co_await (now().beside() || changed->next());
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (is_cancelled(state)) co_return;
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Agent> make_polyglot(SharedPlaybook playbook, DialogueContext context,
+                                     MakeAgent make) {
+    return std::make_unique<Polyglot>(std::move(playbook), std::move(context), std::move(make));
+}
+
+}  // namespace neura::reasoning

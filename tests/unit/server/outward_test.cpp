@@ -1,0 +1,174 @@
+// Rules for what is done outwards, and the small parts of doing it.
+
+#include <gtest/gtest.h>
+
+#include "fakes/fake_leg.hpp"
+#include "fakes/fake_telephony.hpp"
+#include "fakes/manual_time.hpp"
+#include "fakes/run.hpp"
+#include "server/far_leg.hpp"
+#include "server/outward.hpp"
+#include "server/outward_rules.hpp"
+#include "server/signed_webhook.hpp"
+#include "server/text_messages.hpp"
+
+namespace neura::server {
+namespace {
+
+using namespace std::chrono_literals;
+using transport::TelephonyErrc;
+
+TEST(OutwardRules, KnowWhichCountryANumberIsOf) {
+    EXPECT_EQ(country_code("+14155550123"), "+1");
+    EXPECT_EQ(country_code("+79161234567"), "+7");
+    EXPECT_EQ(country_code("+4930123456"), "+49");
+    EXPECT_EQ(country_code("+905321234567"), "+90");
+    EXPECT_EQ(country_code("+3531234567"), "+353");
+    EXPECT_EQ(country_code("+85212345678"), "+852");
+    for (const auto* none : {"", "911", "+0123456", "14155550123", "+1415555012345678"})
+        EXPECT_EQ(country_code(none), "") << none;
+}
+
+TEST(OutwardRules, ReadHoursOfADay) {
+    const auto hours = read_calling_hours("08:30-20:00");
+    ASSERT_TRUE(hours);
+    const std::chrono::local_seconds day{
+        std::chrono::local_days{std::chrono::year(2026) / 11 / 26}};
+    EXPECT_FALSE(hours->hold(day + 8h + 29min + 59s));
+    EXPECT_TRUE(hours->hold(day + 8h + 30min));
+    EXPECT_TRUE(hours->hold(day + 19h + 59min + 59s));
+    EXPECT_FALSE(hours->hold(day + 20h));
+    for (const auto* odd : {"", "8-20", "20:00-08:00", "08:00-25:00", "08:60-09:00", "ab:cd-ef:gh"})
+        EXPECT_FALSE(read_calling_hours(odd)) << odd;
+}
+
+class GuardedTelephonyTest : public testing::Test {
+protected:
+    template <class T>
+    static std::error_code code_of(const Result<T>& result) {
+        return result ? std::error_code() : result.error().code;
+    }
+    std::error_code call(std::string to, std::string agent = {}) {
+        transport::OutgoingCall made{.to = std::move(to), .agent = std::move(agent)};
+        return code_of(fakes::run(guarded_.place_call(std::move(made))));
+    }
+    std::error_code write(std::string to) {
+        transport::OutgoingText made{.to = std::move(to), .text = "hello"};
+        return code_of(fakes::run(guarded_.send_text(std::move(made))));
+    }
+
+    fakes::FakeTelephony carrier_;
+    fakes::ManualTime time_;
+    GuardedTelephony guarded_{carrier_,
+                              {.prefixes = {"+1"},
+                               .always = {"+4930999"},
+                               .calls_a_minute = 2,
+                               .texts_a_minute = 1,
+                               .agent = "insurance"},
+                              time_};
+};
+
+TEST_F(GuardedTelephonyTest, ReachesOnlyNumbersItIsAllowedTo) {
+    EXPECT_EQ(call("+4930123456"), TelephonyErrc::not_allowed);
+    EXPECT_EQ(write("+882123456789"), TelephonyErrc::not_allowed);
+    EXPECT_EQ(call("911"), TelephonyErrc::not_allowed);
+    EXPECT_EQ(call("+1 415 5550123"), TelephonyErrc::not_allowed);
+    EXPECT_TRUE(carrier_.placed.empty() && carrier_.texts.empty());
+    EXPECT_FALSE(call("+14155550123"));
+    EXPECT_FALSE(write("+4930999"));
+}
+
+TEST_F(GuardedTelephonyTest, PlacesSoManyCallsAMinute) {
+    EXPECT_FALSE(call("+14155550123"));
+    EXPECT_FALSE(call("+14155550124"));
+    EXPECT_EQ(call("+14155550125"), TelephonyErrc::too_many);
+    time_.pass(60s);
+    EXPECT_FALSE(call("+14155550125"));
+    EXPECT_EQ(carrier_.placed.size(), 3U);
+
+    EXPECT_FALSE(write("+14155550123"));
+    EXPECT_EQ(write("+14155550123"), TelephonyErrc::too_many);
+}
+
+TEST_F(GuardedTelephonyTest, KnowsTheAgentThatIsThere) {
+    EXPECT_EQ(call("+14155550123", "sales"), TelephonyErrc::rejected);
+    EXPECT_FALSE(call("+14155550123", "insurance"));
+}
+
+TEST(SignedWebhook, SignsTheTimeWithTheBody) {
+    // openssl dgst -sha256 -hmac secret, over "1764151200.{}".
+    EXPECT_EQ(webhook_signature("secret", "1764151200", "{}"),
+              "t=1764151200,v1="
+              "fc7cfa90b235ddb534ee9ee2daf16de3dd8ca7e3508bf39e77f91d632292a99a");
+    EXPECT_NE(webhook_signature("secret", "1764151201", "{}"),
+              webhook_signature("secret", "1764151200", "{}"));
+}
+
+TEST(TextMessages, LeaveTheCarriersWordsToIt) {
+    for (const auto* word : {"STOP", "stop.", " Unsubscribe ", "help!", "Stop\r\n"})
+        EXPECT_TRUE(is_carrier_word(word)) << word;
+    for (const auto* other : {"", "stop by tomorrow", "the end", "help me with 17", "ok"})
+        EXPECT_FALSE(is_carrier_word(other)) << other;
+}
+
+TEST(FarLeg, CarriesACallerFromOneLoopToAnother) {
+    asio::io_context near;
+    asio::io_context far;
+    auto own = std::make_unique<fakes::FakeLeg>(far.get_executor());
+    auto& leg = *own;
+    auto caller = make_far_caller(near.get_executor(), far.get_executor());
+    bool over = false;
+    asio::co_spawn(far, carry(std::move(caller.line), std::move(own)),
+                   [&](std::exception_ptr error) { over = !error; });
+    const auto turn = [&] {
+        for (int i = 0; i < 10; ++i)
+            for (auto* loop : {&far, &near}) {
+                loop->restart();
+                loop->poll();
+            }
+    };
+
+    caller.leg->play({});
+    caller.leg->mark("m");
+    turn();
+    leg.advance({});
+    turn();
+    EXPECT_EQ(leg.frames_played, 1U);
+    const auto next = [&] { return fakes::run_on(near, caller.leg->receive()); };
+    EXPECT_EQ(std::get<transport::MarkReached>(next()).name, "m");
+    EXPECT_TRUE(std::holds_alternative<transport::Heard>(next()));
+
+    caller.leg->clear();
+    caller.leg->hang_up();
+    turn();
+    EXPECT_EQ(leg.clears, 1);
+    EXPECT_TRUE(leg.hung_up);
+    EXPECT_FALSE(over);
+    leg.hangs_up();
+    turn();
+    EXPECT_TRUE(over);
+    EXPECT_TRUE(std::holds_alternative<transport::HungUp>(next()));
+    caller.leg->play({});  // nobody is there any more
+    turn();
+}
+
+TEST(CheckOutward, NamesWhatCannotBeDone) {
+    Configuration configuration;
+    configuration.outward.person = "+15550001111";
+    ASSERT_EQ(check_outward(configuration).size(), 1U);
+    EXPECT_TRUE(check_outward(configuration)[0].message.contains("TWILIO_ACCOUNT_SID"));
+
+    configuration.outward.account_sid = "AC1";
+    EXPECT_EQ(check_outward(configuration).size(), 2U) << "token and public address";
+    configuration.twilio_auth_token = "token";
+    configuration.public_base = "https://calls.example.com";
+    EXPECT_TRUE(check_outward(configuration).empty());
+
+    configuration.outward.number = "555-0100";
+    configuration.outward.prefixes = {"49"};
+    configuration.outward.hours = "always";
+    EXPECT_EQ(check_outward(configuration).size(), 3U);
+}
+
+}  // namespace
+}  // namespace neura::server
