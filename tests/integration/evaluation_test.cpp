@@ -85,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(Evals, WithAModel,
                          testing::Values("leak_in_the_shower", "farmer_after_hail",
                                          "accident_on_the_motorway", "cyber_attack_with_insults",
                                          "unintelligible_caller", "jailbreak_contract",
-                                         "jailbreak_song"),
+                                         "jailbreak_song", "change_of_language", "second_claim"),
                          [](const auto& name) { return name.param; });
 
 TEST_P(WithoutOne, WhatTheScenarioExpectsHolds) {
@@ -95,7 +95,7 @@ TEST_P(WithoutOne, WhatTheScenarioExpectsHolds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Evals, WithoutOne,
-                         testing::Values("appointment", "leak_in_the_shower",
+                         testing::Values("appointment", "change_of_language", "leak_in_the_shower",
                                          "unintelligible_caller", "jailbreak_contract",
                                          "jailbreak_song"),
                          [](const auto& name) { return name.param; });
