@@ -1,6 +1,9 @@
 // Flags in a database that several have open.
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "integration/temporary_folder.hpp"
 #include "storage/sqlite/sqlite_flags.hpp"
@@ -19,6 +22,31 @@ protected:
 
     TemporaryFolder folder_;
 };
+
+/// Whether another process finds the file locked by this one.
+bool is_locked(const std::filesystem::path& file) {
+    const int child = ::fork();
+    if (child == 0) {
+        struct flock wanted{};
+        wanted.l_type = F_WRLCK;
+        wanted.l_whence = SEEK_SET;
+        const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+        const bool is_free = ::fcntl(descriptor, F_GETLK, &wanted) == 0 && wanted.l_type == F_UNLCK;
+        ::_exit(is_free ? 1 : 0);
+    }
+    int status = 1;
+    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST_F(FlagStoreTest, AreOpenedWithoutGivingUpTheLocksOfThisProgram) {
+    // Without them the next program to leave would take the write-ahead log away with it.
+    const auto file = folder_.path() / "data" / "neura.db";
+    const auto records = sqlite::open_records(file);
+    ASSERT_TRUE(records);
+    ASSERT_TRUE(is_locked(file));
+    const auto flags = open();
+    EXPECT_TRUE(is_locked(file));
+}
 
 TEST_F(FlagStoreTest, AreThereBeforeAnyServerIs) {
     const auto store = open();

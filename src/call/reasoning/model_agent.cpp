@@ -54,8 +54,11 @@ public:
                         guide_.playbook().tokens + estimated_tokens(beyond_.tools())) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
         resume(guide_, history_, context);
-        for (auto& message : context.talk)
-            if (may_know(guide_.file(), message)) add(std::move(message));
+        for (auto& message : context.talk) {
+            if (!may_know(guide_.file(), message)) continue;
+            words_.knows(message.text);  // what was said before was looked at then
+            add(std::move(message));
+        }
         reply_at_ = messages_.size();
     }
 

@@ -34,9 +34,12 @@ Errc errc_of(int code) {
     }
 }
 
-/// SQLite would make it readable by everyone.
+/// SQLite would make it readable by everyone. One that is there is not opened: closing it would
+/// give up the locks of this process's other connections
+/// (https://sqlite.org/howtocorrupt.html, 2.2), and the next program to leave would take their
+/// write-ahead log away.
 void create_private(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::close(descriptor);
 }
 
