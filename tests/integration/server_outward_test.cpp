@@ -148,7 +148,8 @@ TEST_F(ServerOutwardTest, ACallerWhomNobodyTakesComesBackToTheAgent) {
             },
             30s);
     };
-    EXPECT_TRUE(said("All are busy. What happened?")) << carrier.record(call.id).dump();
+    EXPECT_TRUE(said("All are busy. Let me ask once more: what happened?"))
+        << carrier.record(call.id).dump();
     const auto transfers = carrier.record(call.id).value("transfers", json::array());
     ASSERT_EQ(transfers.size(), 1U);
     EXPECT_EQ(transfers[0].value("how", ""), "no_answer");

@@ -67,7 +67,7 @@ mcp:
 
     fakes::FakeDeepgram deepgram_;
     fakes::FakeOpenAi model_{""};
-    fakes::FakeModelServer crm_{"/orders", "", [this](std::string_view head, const json&) {
+    fakes::FakeModelServer crm_{"/orders", "", [](std::string_view head, const json&) {
                                     std::vector<std::string> broken;
                                     if (fakes::field_of(head, "x-key") != "t0ken-of-crm")
                                         broken.emplace_back("the key is shown");
@@ -104,7 +104,8 @@ TEST_F(ServerToolsTest, ASlowToolIsCoveredUsedAndOnRecord) {
     for (const auto& tool : asked[0]["tools"])
         offered.push_back(tool["function"].value("name", ""));
     EXPECT_EQ(offered, (std::vector<std::string>{"update_claim", "end_call", "transfer_to_human",
-                                                 "get_call_history", "order_status", "kb_echo"}));
+                                                 "new_claim", "speech_speed", "get_call_history",
+                                                 "order_status", "kb_echo"}));
     EXPECT_EQ(json::parse(asked[1]["messages"].back().value("content", "")),
               json::parse(R"({"data":{"status":"sent","key":"***"}})"));
 

@@ -79,7 +79,7 @@ protected:
     Environment with(const Receiver& receiver) const {
         return {{"STT_PRIMARY_PROVIDER", "deepgram"},
                 {"TTS_PRIMARY_PROVIDER", "deepgram"},
-                {"DEEPGRAM_API_KEY", "key"},
+                {"DEEPGRAM_API_KEY", "secret-key"},
                 {"DEEPGRAM_BASE_URL", deepgram_.url()},
                 {"NEURA_LOOPS", "2"},
                 {"REPORT_WEBHOOK_URL", receiver.url("/calls")},
@@ -147,9 +147,15 @@ TEST_F(ServerWorkTest, ACallIsUnderstoodByRulesAndReportedOnceAndSigned) {
 
     const auto health = carrier.get_json("/health").value("components", json::object());
     EXPECT_EQ(health.value("/work/state"_json_pointer, ""), "ok") << health.dump();
-    const auto metrics = fakes::read_metrics(carrier.get("/metrics").body);
+    // It is done once the answer to it is written down.
+    std::map<std::string, double> metrics;
+    EXPECT_TRUE(eventually(
+        [&] {
+            metrics = fakes::read_metrics(carrier.get("/metrics").body);
+            return metrics.at(R"(neura_jobs_done_total{kind="report"})") == 1;
+        },
+        10s));
     EXPECT_EQ(metrics.at(R"(neura_jobs_done_total{kind="insight"})"), 1);
-    EXPECT_EQ(metrics.at(R"(neura_jobs_done_total{kind="report"})"), 1);
     EXPECT_EQ(metrics.at(R"(neura_job_failures_total{kind="report"})"), 1);
 
     server.signal(SIGTERM);
@@ -159,7 +165,7 @@ TEST_F(ServerWorkTest, ACallIsUnderstoodByRulesAndReportedOnceAndSigned) {
 
 TEST_F(ServerWorkTest, ACallIsUnderstoodByALanguageModelWhereThereIsOneAndThatIsPaidFor) {
     deepgram_.hear_everything_as("Yes, that is fine.");
-    fakes::FakeOpenAi openai("");
+    fakes::FakeOpenAi openai("secret-key");
     const json answer{{"synthesis", "You agreed to be recorded."},
                       {"in_short", "your call"},
                       {"satisfaction", "unknown"},
@@ -171,8 +177,9 @@ TEST_F(ServerWorkTest, ACallIsUnderstoodByALanguageModelWhereThereIsOneAndThatIs
     openai.will_answer(fakes::FakeOpenAi::words({answer.dump()}));
     const Receiver receiver;
     auto environment = with(receiver);
-    environment.insert(
-        {{"LLM_PROVIDER", "openai"}, {"OPENAI_API_KEY", "key"}, {"OPENAI_BASE_URL", openai.url()}});
+    environment.insert({{"LLM_PROVIDER", "openai"},
+                        {"OPENAI_API_KEY", "secret-key"},
+                        {"OPENAI_BASE_URL", openai.url()}});
     ServerProcess server(folder_.path(), std::move(environment));
     const Carrier carrier(server.port());
     ASSERT_TRUE(carrier.becomes_ready());

@@ -34,10 +34,9 @@ Errc errc_of(int code) {
     }
 }
 
-/// SQLite would make it readable by everyone. One that is there is not opened: closing it would
-/// give up the locks of this process's other connections
-/// (https://sqlite.org/howtocorrupt.html, 2.2), and the next program to leave would take their
-/// write-ahead log away.
+/// SQLite would make it readable by everyone. One that is there already is not even opened: closing
+/// it would drop the locks of every other connection of this program to it (fcntl, POSIX), and the
+/// next program to close the database would take the log away from under them.
 void create_private(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::close(descriptor);

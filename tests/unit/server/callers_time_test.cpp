@@ -7,6 +7,8 @@
 
 #include "server/agents.hpp"
 
+#include "integration/temporary_folder.hpp"
+
 namespace neura::server {
 namespace {
 
@@ -148,14 +150,13 @@ protected:
         write("America/Chicago", file({}, {-21'600}, "CST6CDT,M3.2.0,M11.1.0"));
         write("Europe/Berlin", file({}, {3'600}, "CET-1CEST,M3.5.0,M10.5.0/3"));
     }
-    ~Database() override { std::filesystem::remove_all(folder_); }
 
     void write(const std::string& name, const std::string& text) {
         std::ofstream(folder_ / name, std::ios::binary) << text;
     }
 
-    const std::filesystem::path folder_ =
-        std::filesystem::path(testing::TempDir()) / "callers_time_test";
+    const TemporaryFolder own_;
+    const std::filesystem::path folder_ = own_.path();
 };
 
 TEST_F(Database, TellsWhatTheClockOnTheCallersWallShows) {

@@ -12,8 +12,6 @@ namespace neura::reasoning {
 
 namespace {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 class Numbers {
 public:
     Numbers(Words said, Language language)
