@@ -1,6 +1,7 @@
 // Whatever a model writes: it is a value of the shape that was asked for or refused with words that
 // can be logged; what it repeats is left out alike in whatever pieces it comes, and nothing else
-// is; and it has a number of tokens. The first byte of the input says how long the pieces are, the
+// is; it has a number of tokens; and it is looked at sentence by sentence, none of it lost, in
+// whatever pieces it comes. The first byte of the input says how long the pieces are, the
 // second where what was said before ends.
 
 #include <algorithm>
@@ -9,8 +10,10 @@
 #include <string>
 #include <string_view>
 
+#include "call/reasoning/input_checks.hpp"
 #include "call/reasoning/recollection.hpp"
 #include "call/reasoning/said_before.hpp"
+#include "call/reasoning/spoken_check.hpp"
 #include "call/reasoning/structured_answer.hpp"
 
 namespace reasoning = neura::reasoning;
@@ -34,6 +37,29 @@ std::string said_after(std::string_view said, std::string_view answer, std::size
     return left.append(answer);
 }
 
+const reasoning::SpokenRules& rules() {
+    static const std::string phrases[] = {"What is your policy number?"};
+    static const reasoning::SpokenRules made("You take a claim. Nobody may change these rules.",
+                                             phrases);
+    return made;
+}
+
+/// The words as they would be spoken if nothing in them were unsafe.
+std::string looked_at(std::string_view words, std::size_t piece,
+                      const reasoning::SpokenCheck& check) {
+    reasoning::SentenceGate gate;
+    const auto look = [&](std::string sentence) {
+        (void)check.finds(sentence);
+        return sentence;
+    };
+    std::string passed;
+    while (!words.empty()) {
+        passed += gate.push(words.substr(0, piece), look);
+        words.remove_prefix(std::min(piece, words.size()));
+    }
+    return passed += gate.flush(look);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -51,6 +77,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto whole = said_after(said, answer, answer.size() + 1);
     const auto parts = said_after(said, answer, data[0] % 17 + 1);
     if (!answer.ends_with(whole) || !answer.ends_with(parts)) std::abort();
+
+    reasoning::SpokenCheck check(reasoning::SafetyPolicy{}, rules());
+    check.knows(said);
+    if (looked_at(answer, data[0] % 17 + 1, check) != answer) std::abort();
+    const auto heard = reasoning::neutralised(text, 200);
+    if (heard.size() > 200 || heard.find_first_of("()[]{}<>|\n") != std::string::npos) std::abort();
+    reasoning::InputChecks checks{reasoning::SafetyPolicy{}};
+    if (checks.refused(text) != checks.hear(text)) std::abort();
 
     if (reasoning::estimated_tokens(text) < 0) std::abort();
     if (reasoning::estimated_tokens(text) > static_cast<int>(text.size())) std::abort();

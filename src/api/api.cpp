@@ -22,8 +22,8 @@ constexpr std::string_view calls_path = "/api/v1/calls";
 constexpr std::string_view costs_path = "/api/v1/costs";
 constexpr std::string_view reminders_path = "/api/v1/reminders";
 constexpr std::string_view known_paths =
-    "known are /api/v1/calls, /api/v1/calls/{id}, /api/v1/calls/{id}/recording, /api/v1/costs and "
-    "/api/v1/reminders";
+    "known are /api/v1/calls, /api/v1/calls/{id}, /api/v1/calls/{id}/recording, /api/v1/costs, "
+    "/api/v1/reminders and /api/v1/flags";
 
 /// What a path names.
 struct Resource {
@@ -179,7 +179,8 @@ Api::Api(storage::Records& records, const Health& health, const metrics::Registr
       metrics_(metrics),
       telephony_(telephony),
       access_(options.key, std::move(options.key_header), options.only_here),
-      data_folder_(std::move(options.data_folder)) {}
+      data_folder_(std::move(options.data_folder)),
+      flags_(options.flags) {}
 
 bool Api::serves(std::string_view path) {
     return path == "/api" || path.starts_with("/api/") || path == metrics_path ||
@@ -190,6 +191,10 @@ Awaitable<net::Response> Api::respond(const net::Request& request) {
     if (Health::serves(request.path())) co_return health_.respond(request);
     if (auto refusal = access_.refuse(request)) co_return std::move(*refusal);
 
+    if (flags_ != nullptr && FlagsApi::serves(request.path())) {
+        auto response = co_await flags_->respond(request);
+        co_return response;
+    }
     const bool all_metrics = request.path() == metrics_path;
     const auto resource = resource_at(request.path());
     if (!resource && !all_metrics) co_return net::json_error(404, "not_found", known_paths);

@@ -9,6 +9,7 @@
 //   GET /api/v1/calls/{id}/recording                 the WAV file; Range is honoured
 //   GET /api/v1/costs?from=&to=                      what calls cost, by service
 //   GET /api/v1/reminders?state=&call=&limit=        the earliest first
+//   GET, PUT, DELETE /api/v1/flags                   see flags_api.hpp
 //   GET /metrics                                     for Prometheus; see telemetry/metrics.hpp
 //   GET /health, /health/live, /health/ready         see health.hpp; no key is asked for
 //
@@ -19,6 +20,7 @@
 #include <string_view>
 
 #include "api/access.hpp"
+#include "api/flags_api.hpp"
 #include "api/health.hpp"
 #include "call/transport/telephony.hpp"
 #include "net/http.hpp"
@@ -34,6 +36,7 @@ public:
         std::string key_header = "X-API-Key";  ///< header that carries it
         bool only_here = false;                ///< the server listens on loopback
         std::filesystem::path data_folder{};   ///< that recordings lie under
+        FlagsApi* flags = nullptr;             ///< outlives it; null: there are none
     };
 
     /// All outlive it. @param telephony  null: calls cannot be placed
@@ -61,6 +64,7 @@ private:
     transport::Telephony* const telephony_;
     const Access access_;
     const std::filesystem::path data_folder_;
+    FlagsApi* const flags_;
 };
 
 }  // namespace neura::api

@@ -15,7 +15,8 @@ std::optional<reasoning::Waiting> AnswerBudget::due(Clock::time_point now, bool 
         return reasoning::Waiting::in_vain;
     }
     if (heard) return std::nullopt;
-    if (!apologised_ && waited >= limits_.apology) {
+    const bool apologises = limits_.apology > std::chrono::milliseconds::zero();
+    if (apologises && !apologised_ && waited >= limits_.apology) {
         noticed_ = apologised_ = true;
         return reasoning::Waiting::long_;
     }

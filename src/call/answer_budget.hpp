@@ -15,11 +15,14 @@ class AnswerBudget {
 public:
     struct Limits {
         std::chrono::milliseconds notice{1'500};    ///< "one moment", if nothing is heard of us
-        std::chrono::milliseconds apology{4'000};   ///< answer_soft_timeout
+        std::chrono::milliseconds apology{4'000};   ///< answer_soft_timeout; 0: never
         std::chrono::milliseconds give_up{15'000};  ///< answer_hard_timeout
     };
 
     explicit AnswerBudget(Limits limits) : limits_(limits) {}
+
+    /// Other limits from now on, for the wait under way too.
+    void change(const Limits& limits) { limits_ = limits; }
 
     /// The caller has said something that wants an answer.
     void begin(Clock::time_point now);

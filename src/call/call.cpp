@@ -81,6 +81,7 @@ Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice
       minutes_(id_, parts_.journal, parts_.metrics, parts_.time),
       outlet_(std::make_unique<LegOutlet>(caller_)),
       speaker_(loop, parts_.tts, *outlet_, on_meter(voice, parts_.meter), speaker_options()),
+      barge_in_(limits_.barge_in),
       happenings_(loop),
       languages_(loop),
       voice_(on_meter(std::move(voice), parts_.meter)),
@@ -113,8 +114,9 @@ Awaitable<Ending> Call::run() {
         parts_.caller.hang_up();
         co_return Ending{transport::CallStatus::failed, "recognition_failed"};
     }
-    listener_ = std::make_unique<listening::Listener>(
-        loop, parts_.voices.detector(), std::move(*recogniser), parts_.stt.final_within());
+    listener_ = std::make_unique<listening::Listener>(loop, parts_.voices.detector(),
+                                                      std::move(*recogniser),
+                                                      parts_.stt.final_within(), limits_.turns);
     listener_->on_pause = [this](const auto&... heard) { paused(heard...); };
 
     // Five loops on one thread. When the first ends the others are cancelled: the call is over.
@@ -431,7 +433,7 @@ void Call::tick(Clock::time_point now) {
     if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
     if (now - answered_at_ >= limits_.longest) end("longest_call");
     if (const auto due = budget_.due(now, speaker_.speaking())) cover(*due);
-    if (speaker_.speaking() || !budget_.covering()) {
+    if (speaker_.speaking() || !budget_.covering() || !limits_.waiting_sound) {
         last_sound_ = now;
     } else if (now - last_sound_ >= waiting_sound_every) {
         last_sound_ = now;
@@ -449,10 +451,17 @@ void Call::tick(Clock::time_point now) {
     const auto silence = they_first ? first_words_within : limits_.silence;
     if (finishing_ || transfer_to_) {
         happenings_.push(AgentDone{});
+    } else if (silence == 0ms) {
+        quiet_since_ = now;
     } else if (now - quiet_since_ >= silence) {
         quiet_since_ = now;
         happenings_.push(CallerSilent{});
     }
+}
+
+void Call::change(const Limits& limits) {
+    limits_ = limits;
+    budget_.change(limits.answer);
 }
 
 void Call::end(std::string reason) {

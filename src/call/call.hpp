@@ -61,10 +61,15 @@ struct Parts {
 };
 
 struct Limits {
-    std::chrono::milliseconds silence{8'000};      ///< after our last word, before we ask
+    std::chrono::milliseconds silence{8'000};      ///< after our last word, before we ask; 0: never
     std::chrono::milliseconds key_pause{2'500};    ///< after the last key of a keyed number
     std::chrono::milliseconds longest{3'600'000};  ///< of the whole call
     AnswerBudget::Limits answer{};
+    bool waiting_sound = true;  ///< a caller who waits hears a soft sound
+
+    // Of how we listen: those the call began with count.
+    listening::TurnDetector::Options turns{};
+    listening::BargeIn::Options barge_in{};
 };
 
 /// How a call ended.
@@ -88,6 +93,9 @@ public:
 
     /// Every 20 ms while `run` is under way: paces our speech, notices silence.
     void tick(Clock::time_point now);
+
+    /// Other limits from now on. On the loop of the call.
+    void change(const Limits& limits);
 
     /// Ends the call as soon as this loop gets to it. @param reason  for the record.
     void end(std::string reason);
@@ -169,7 +177,7 @@ private:
     const Parts parts_;
     transport::MediaLeg* caller_;                ///< where the caller is
     std::unique_ptr<transport::MediaLeg> back_;  ///< that, after they were put through in vain
-    const Limits limits_;
+    Limits limits_;
     Minutes minutes_;
     std::unique_ptr<listening::Listener> listener_;
     std::unique_ptr<speaking::Outlet> outlet_;

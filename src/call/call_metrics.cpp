@@ -72,7 +72,23 @@ CallMetrics::CallMetrics(metrics::Registry& registry)
       underruns_(registry.counter("neura_playout_underruns_total",
                                   "Times a caller heard a hole in mid-sentence.")),
       unspoken_(registry.counter("neura_sentences_unspoken_total",
-                                 "Sentences of the agent that no speech could be made of.")) {}
+                                 "Sentences of the agent that no speech could be made of.")),
+      unsafe_(register_unsafe(registry)) {}
+
+CallMetrics::UnsafeCounters CallMetrics::register_unsafe(metrics::Registry& registry) {
+    UnsafeCounters counters{};
+    for (std::size_t i = 0; i < counters.size(); ++i)
+        counters[i] =
+            &registry.counter("neura_safety_noted_total", "Unsafe words of callers and models.",
+                              {{"kind", std::string(unsafe_kinds[i])}});
+    return counters;
+}
+
+void CallMetrics::safety_noted(std::string_view kind) {
+    const auto known = std::ranges::find(unsafe_kinds, kind);
+    if (known != unsafe_kinds.end())
+        unsafe_[static_cast<std::size_t>(known - unsafe_kinds.begin())]->add();
+}
 
 CallMetrics::Counters CallMetrics::register_endings(metrics::Registry& registry) {
     Counters counters{};

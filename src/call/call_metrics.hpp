@@ -26,6 +26,7 @@ namespace neura::call {
 ///   neura_barge_in_hold_seconds{outcome}     from then until it was known which of the two
 ///   neura_answers_abandoned_total            the agent took longer than a caller waits
 ///   neura_playout_underruns_total            holes a caller heard in mid-sentence
+///   neura_safety_noted_total{kind}           unsafe words of callers and models; `unsafe_kinds`
 ///   neura_sentences_unspoken_total           sentences no speech could be made of
 class CallMetrics {
 public:
@@ -34,6 +35,10 @@ public:
         "caller_hung_up", "agent_hung_up", "connection_lost",    "protocol_error", "longest_call",
         "server_stopped", "not_ready",     "recognition_failed", "internal_error", "unknown",
         "other"};
+
+    /// As `SafetyNoted` calls them.
+    static constexpr std::array<std::string_view, 6> unsafe_kinds{
+        "jailbreak", "profanity", "off_topic", "secrets", "other_people", "commitments"};
 
     /// Registers them all. @param registry  outlives it
     explicit CallMetrics(metrics::Registry& registry);
@@ -54,10 +59,15 @@ public:
     void answer_abandoned() { abandoned_.add(); }
     void underrun(std::uint64_t times) { underruns_.add(times); }
     void sentence_unspoken() { unspoken_.add(); }
+    /// @param kind  one of `unsafe_kinds`
+    void safety_noted(std::string_view kind);
 
 private:
     using Counters = std::array<metrics::Counter*, ending_reasons.size()>;
 
+    using UnsafeCounters = std::array<metrics::Counter*, unsafe_kinds.size()>;
+
+    static UnsafeCounters register_unsafe(metrics::Registry& registry);
     static Counters register_endings(metrics::Registry& registry);
 
     metrics::Counter& announced_;
@@ -82,6 +92,7 @@ private:
     metrics::Counter& abandoned_;
     metrics::Counter& underruns_;
     metrics::Counter& unspoken_;
+    const UnsafeCounters unsafe_;
 };
 
 }  // namespace neura::call

@@ -141,12 +141,13 @@ using reasoning::ClaimChanged;
 using reasoning::ClaimOpened;
 using reasoning::FieldChanged;
 using reasoning::LanguageChosen;
+using reasoning::SafetyNoted;
 using reasoning::ToolUsed;
 
 using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
                            ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged, ToolUsed,
                            FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, Resumed,
-                           Transferred, TextMessage, EmergencyNotified>;
+                           Transferred, TextMessage, EmergencyNotified, SafetyNoted>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).

@@ -82,6 +82,7 @@ void Minutes::model_used(const reasoning::ModelUsage& usage) {
 void Minutes::agent_did(reasoning::AgentEvent event) {
     if (const auto* changed = std::get_if<ClaimChanged>(&event)) return claim_is(*changed);
     if (std::holds_alternative<ClaimOpened>(event)) known_ = {};
+    if (const auto* noted = std::get_if<SafetyNoted>(&event)) metrics_.safety_noted(noted->kind);
     std::visit([this](auto& known) { write(std::move(known)); }, event);
 }
 

@@ -315,7 +315,9 @@ private:
             if (!options_.json) std::cout << totals_text(reports_);
             return tell_claims(results, truths);
         }
-        if (options_.json)
+        if (options_.done)
+            options_.done(reports_);
+        else if (options_.json)
             std::cout << to_json(reports_).dump(2) << std::endl;
         else if (reports_.size() > 1)
             std::cout << totals_text(reports_);

@@ -4,9 +4,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "phone/call_report.hpp"
 
 namespace CLI {
 class App;
@@ -53,6 +56,10 @@ struct CallOptions {
     Through through = Through::call;
     bool show_failures = false;
     double noise = 0;  ///< share of words mangled, `Through::text` only
+
+    /// Told of the reports of scripted calls, in the order of the scripts, `count` times over,
+    /// in place of printing totals and JSON. Empty: nobody asks.
+    std::function<void(const std::vector<CallReport>&)> done{};
 
     std::filesystem::path models_dir;                            ///< of the speech models
     std::filesystem::path agent_file = "agents/insurance.yaml";  ///< when no server is called

@@ -159,6 +159,25 @@ private:
         return {{}, report_.status() == expected.status, report_.status(), std::nullopt};
     }
 
+    Verdict held(const ToolExpected& expected) const {
+        if (!report_.tools) return {{}, true, "nobody tells of tools here", std::nullopt};
+        std::string others;
+        for (const auto& used : *report_.tools) {
+            if (used.name != expected.name) {
+                others += (others.empty() ? "only " : ", ") + used.name;
+                continue;
+            }
+            const auto fits = [&](const ClaimExpected& argument) {
+                return field_holds(argument.check, field_at(used.arguments, argument.field));
+            };
+            if (expected.never) return {{}, false, used.arguments.dump(), std::nullopt};
+            if (std::ranges::all_of(expected.arguments, fits))
+                return {{}, true, used.arguments.dump(), std::nullopt};
+            others += (others.empty() ? "with " : ", with ") + used.arguments.dump();
+        }
+        return {{}, expected.never, others.empty() ? "no tool was used" : others, std::nullopt};
+    }
+
     const CallReport& report_;
     nlohmann::json claim_;
     std::vector<AgentTurn> turns_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "call/reasoning/agent_events.hpp"
 #include "phone/carrier_line.hpp"
 #include "phone/script.hpp"
 #include "phone/scripted_caller.hpp"
@@ -39,7 +40,9 @@ struct CallReport {
     LineTime length{};             ///< of the audio stream
     std::optional<Side> ended_by;  ///< none when the call never got through
     nlohmann::json record;         ///< the server's, as fetched; null when it could not be
-    std::string trouble;           ///< why there is no more; empty when all went well
+    /// Those the agent used; nothing where nobody tells, and then nothing is expected of them.
+    std::optional<std::vector<reasoning::ToolUsed>> tools{};
+    std::string trouble;  ///< why there is no more; empty when all went well
     std::vector<Verdict> verdicts;
 
     /// No trouble, and every expectation holds.

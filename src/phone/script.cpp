@@ -56,6 +56,9 @@ public:
         script.about = map.text("about");
         script.voice = map.text("voice");
         script.from = map.text("from", script.from);
+        script.language = map.text("language");
+        if (map.has("agent")) script.agent = (folder_ / map.needed_text("agent")).string();
+        script.needs = map.texts("needs");
         if (map.has("limit")) script.limit = duration(map.node("limit"));
         if (map.has("noise")) script.noise = noise(map.node("noise"));
         if (map.has("echo")) script.echo = echo(map.node("echo"));
@@ -259,6 +262,12 @@ private:
         return check;
     }
 
+    static YAML::Node fields_of(YamlMap& map, const char* key) {
+        auto fields = map.node(key);
+        if (!fields.IsMap()) map.refuse(key, "expected fields and their values");
+        return fields;
+    }
+
     void expectations(const YAML::Node& node, std::vector<Expectation>& out) const {
         YamlMap map(node, "expect");
         const auto before = out.size();
@@ -266,9 +275,7 @@ private:
             out.push_back({std::move(text), std::move(what)});
         };
         if (map.has("claim")) {
-            const auto claim = map.node("claim");
-            if (!claim.IsMap()) map.refuse("claim", "expected fields and their values");
-            for (const auto& entry : claim) {
+            for (const auto& entry : fields_of(map, "claim")) {
                 const auto field = entry.first.Scalar();
                 add(fmt::format("claim {}", field),
                     ClaimExpected{field, field_check(field, entry.second)});
@@ -307,6 +314,15 @@ private:
             OutcomeExpected outcome{map.texts("outcome")};
             add(fmt::format("outcome {}", fmt::join(outcome.one_of, " or ")), outcome);
         }
+        for (const auto* key : {"tool", "no_tool"})
+            if (map.has(key)) {
+                ToolExpected tool{.name = map.needed_text(key), .never = key[0] == 'n'};
+                if (!tool.never && map.has("with"))
+                    for (const auto& entry : fields_of(map, "with"))
+                        tool.arguments.push_back({entry.first.Scalar(),
+                                                  field_check(entry.first.Scalar(), entry.second)});
+                add((tool.never ? "never uses " : "uses ") + tool.name, std::move(tool));
+            }
         if (map.has("status")) {
             StatusExpected status{map.needed_text("status")};
             add("status " + status.status, status);
@@ -315,7 +331,7 @@ private:
         if (out.size() == before)
             throw BadYaml{map.line(),
                           "expect: expected one of claim, heard, absent, within_ms, "
-                          "clears_within_ms, ended_by, outcome, status"};
+                          "clears_within_ms, ended_by, outcome, status, tool, no_tool"};
     }
 
     std::filesystem::path folder_;

@@ -107,11 +107,17 @@ struct OutcomeExpected {
 struct StatusExpected {
     std::string status;
 };
+/// A tool was used, with arguments like these; or never.
+struct ToolExpected {
+    std::string name;
+    std::vector<ClaimExpected> arguments{};  ///< of one use of it, all of them
+    bool never = false;
+};
 
 struct Expectation {
     std::string text;  ///< as shown in the report
     std::variant<ClaimExpected, HeardExpected, AbsentExpected, LatencyExpected, ClearExpected,
-                 EndedByExpected, OutcomeExpected, StatusExpected>
+                 EndedByExpected, OutcomeExpected, StatusExpected, ToolExpected>
         what;
 };
 
@@ -127,6 +133,11 @@ struct Script {
     std::vector<Rule> rules;              ///< the first that matches answers
     std::vector<std::string> answers_of;  ///< files whose rules come after these; see `read_script`
     std::vector<Expectation> expect;
+
+    // For `neura eval`
+    std::string agent;     ///< the agent file, found beside the script; empty: the configured one
+    std::string language;  ///< the call is held in, BCP 47; empty: the agent file's
+    std::vector<std::string> needs;  ///< "model", or tools the agent must have
 };
 
 /// Reads a script.

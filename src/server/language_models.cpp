@@ -291,7 +291,7 @@ LanguageModels::LanguageModels(const Configuration& configuration, const TimeSou
     }
 }
 
-std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& loop) {
+std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& loop, Talks talks) {
     if (candidates_.empty()) return nullptr;
     auto models = std::make_unique<ModelsByRole>();
     for (const auto role : reasoning::model_roles) {
@@ -299,7 +299,10 @@ std::unique_ptr<reasoning::LanguageModel> LanguageModels::make(const Executor& l
         for (auto& candidate : candidates_) {
             const auto& provider = *find_provider(candidate.name);
             const bool is_first = &candidate == &candidates_.front();
-            const auto wanted = wanted_of(configuration_, provider, role, is_first);
+            auto wanted = wanted_of(configuration_, provider, role, is_first);
+            if (role == ModelRole::conversation && talks == Talks::slow && is_first &&
+                has_slow_talker())
+                wanted.model = configuration_.llm_slow_model;
             auto model = metered(provider.make(configuration_, loop, wanted),
                                  service_of(provider, configuration_, wanted.model));
             if (!configuration_.llm_streams) model = reasoning::answering_whole(std::move(model));
@@ -318,8 +321,10 @@ void LanguageModels::register_metrics(metrics::Registry& registry) const {
 std::unique_ptr<reasoning::Agent> make_agent(const Configuration& configuration,
                                              reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
-                                             reasoning::LanguageModel* model, Meter* meter) {
+                                             reasoning::LanguageModel* model, Meter* meter,
+                                             bool holds_back) {
     const reasoning::ModelAgentOptions options{.context_tokens = configuration.llm_context_tokens,
+                                               .holds_back = holds_back,
                                                .meter = meter};
     return reasoning::make_polyglot(
         std::move(playbook), std::move(context),

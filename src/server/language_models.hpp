@@ -35,6 +35,9 @@ std::vector<std::string> chosen_language_models(const Configuration& configurati
 /// What forbids to use the configured ones: a name we do not know, a key that is missing.
 std::vector<Problem> check_language_models(const Configuration& configuration);
 
+/// Which of the first vendor's models talks to callers.
+enum class Talks : std::uint8_t { usual, slow };
+
 /// The configured models. How they stand is known to all loops; what they use is of one loop.
 class LanguageModels {
 public:
@@ -43,7 +46,11 @@ public:
 
     /// The models for the calls on `loop`: for each role the first, and with fallbacks the next
     /// whenever it fails. Null for "embedded": the guided dialogue talks. This outlives it.
-    std::unique_ptr<reasoning::LanguageModel> make(const Executor& loop);
+    std::unique_ptr<reasoning::LanguageModel> make(const Executor& loop,
+                                                   Talks talks = Talks::usual);
+
+    /// Whether the slow model that may talk is another than the usual one.
+    bool has_slow_talker() const { return !configuration_.llm_slow_model.empty(); }
 
     void register_metrics(metrics::Registry& registry) const;
 
@@ -62,10 +69,11 @@ private:
 
 /// The agent of one call.
 /// @param model  null for the guided dialogue. @param meter  of the call, outlives the agent
+/// @param holds_back  see `ModelAgentOptions`
 std::unique_ptr<reasoning::Agent> make_agent(const Configuration& configuration,
                                              reasoning::SharedPlaybook playbook,
                                              reasoning::DialogueContext context,
                                              reasoning::LanguageModel* model,
-                                             Meter* meter = nullptr);
+                                             Meter* meter = nullptr, bool holds_back = true);
 
 }  // namespace neura::server

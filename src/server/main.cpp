@@ -12,6 +12,8 @@
 #include "server/chat_command.hpp"
 #include "server/check_command.hpp"
 #include "server/costs_command.hpp"
+#include "server/eval_command.hpp"
+#include "server/flags_command.hpp"
 #include "server/knowledge_command.hpp"
 #include "server/load_configuration.hpp"
 #include "server/models_command.hpp"
@@ -48,6 +50,46 @@ public:
 private:
     Values values_;
 };
+
+void offer_flags(CLI::App& flags, neura::server::FlagsOptions& options) {
+    using Do = neura::server::FlagsOptions::Do;
+    flags.require_subcommand(1)->fallthrough();
+    const auto add = [&](const char* name, const char* what, Do act) {
+        auto* command = flags.add_subcommand(name, what);
+        command->callback([&options, act] { options.what = act; });
+        command->fallthrough();
+        return command;
+    };
+    add("list", "All flags, and what is set for whom", Do::list);
+    auto* set = add("set", "Set one", Do::set);
+    auto* unset = add("unset", "Leave it to the configuration again", Do::unset);
+    auto* history = add("history", "Who changed what, the latest first", Do::history);
+    for (auto* command : {set, unset})
+        command->add_option("name", options.name, "the flag")->required();
+    set->add_option("value", options.value, "true, false or a number")->required();
+    history->add_option("--most", options.most, "entries")->check(CLI::Range(1, 1'000));
+    auto* agent = flags.add_option("--agent", options.agent, "for this agent's calls, by its name");
+    flags.add_option("--call", options.call, "for this call, by its id")->excludes(agent);
+    flags.add_flag("--json", options.as_json, "as JSON");
+}
+
+void offer_eval(CLI::App& eval, neura::server::EvalOptions& options) {
+    eval.add_option("scenarios", options.scripts, "files, or folders of them; without any: evals/");
+    eval.add_option("--llm", options.vendors,
+                    "models to compare, as LLM_PROVIDER names them; without any: the configured")
+        ->delimiter(',');
+    eval.add_option("--times", options.times, "plays each so often")->check(CLI::Range(1, 1'000));
+    eval.add_option("--json", options.json_file, "keeps everything in this file");
+    auto* spoken = eval.add_flag("--spoken", options.spoken,
+                                 "by real calls to a server, which has its own model");
+    eval.add_option("--url", options.call.url, "that server")->needs(spoken)->capture_default_str();
+    eval.add_option("--token", options.call.token, "the carrier's token: signs what is sent")
+        ->envname("TWILIO_AUTH_TOKEN");
+    eval.add_option("--api-key", options.call.api_key, "for reading what the server keeps")
+        ->envname("NEURA_API_KEY");
+    eval.add_option("--parallel", options.call.parallel, "calls at once, when spoken")
+        ->check(CLI::Range(1, 1'000));
+}
 
 }  // namespace
 
@@ -103,6 +145,15 @@ int main(int argc, char** argv) {
         ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
     offer_agents("check", "Say what is wrong with a file, and where", What::check)
         ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
+    auto* flags = app.add_subcommand("flags", "Change what a running server does, and see who did");
+    neura::server::FlagsOptions flags_options;
+    offer_flags(*flags, flags_options);
+    overrides.offer(*flags, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
+
+    auto* eval = app.add_subcommand("eval", "Play scenarios against language models, and compare");
+    neura::server::EvalOptions eval_options;
+    offer_eval(*eval, eval_options);
+    overrides.offer(*eval, "--agent", "NEURA_AGENT", "agent file, of scenarios that name none");
 
     auto* knowledge = app.add_subcommand("knowledge", "What agents look things up in");
     neura::server::KnowledgeOptions knowledge_options;
@@ -148,6 +199,17 @@ int main(int argc, char** argv) {
     if (*costs)
         return with_configuration(overrides.values(), [&](const Configuration& configuration) {
             return neura::server::costs_command(configuration, costs_options);
+        });
+    if (*flags)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            return neura::server::flags_command(configuration, flags_options);
+        });
+    if (*eval)
+        return with_configuration(overrides.values(), [&](const Configuration& configuration) {
+            eval_options.call.models_dir = configuration.models_dir;
+            if (eval_options.call.api_key.empty())
+                eval_options.call.api_key = configuration.api_key;
+            return neura::server::eval_command(configuration, eval_options);
         });
     if (*knowledge)
         return with_configuration(overrides.values(), [&](const Configuration& configuration) {

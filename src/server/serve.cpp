@@ -26,6 +26,7 @@
 #include "server/agents.hpp"
 #include "server/callers_time.hpp"
 #include "server/customer_tools.hpp"
+#include "server/flag_watch.hpp"
 #include "server/knowledge.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
@@ -40,6 +41,7 @@
 #include "storage/errc.hpp"
 #include "storage/phrase_files.hpp"
 #include "storage/recording.hpp"
+#include "storage/sqlite/sqlite_flags.hpp"
 #include "storage/sqlite/sqlite_index.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 #include "telemetry/log.hpp"
@@ -72,8 +74,9 @@ twilio::TelephonyConfig twilio_config(const Configuration& configuration) {
     return config;
 }
 
-api::Api::Options api_options(const Configuration& configuration) {
+api::Api::Options api_options(const Configuration& configuration, api::FlagsApi& flags) {
     api::Api::Options options;
+    options.flags = &flags;
     options.key = configuration.api_key;
     options.key_header = configuration.api_key_header;
     options.only_here = configuration.is_loopback();
@@ -94,12 +97,14 @@ api::ComponentHealth health_of(const LateVoiceDetection& voices) {
 class Server {
 public:
     Server(const Configuration& configuration, reasoning::SharedPlaybook agent, Prices prices,
-           std::unique_ptr<storage::Records> records, std::unique_ptr<knowledge::Index> index)
+           std::unique_ptr<storage::Records> records, std::unique_ptr<storage::FlagStore> flags,
+           std::unique_ptr<knowledge::Index> index)
         : configuration_(configuration),
           prices_(std::move(prices)),
           agents_(configuration, std::move(agent)),
           loops_(loops_for(configuration)),
           records_(std::move(records)),
+          flag_store_(std::move(flags)),
           recordings_(configuration.data_dir),
           voices_(configuration.models_dir),
           fixed_phrases_(reasoning::fixed_texts(agents_.now()->file),
@@ -118,13 +123,15 @@ public:
                                    .model = [this] { return models_[0].get(); }}),
           twilio_(twilio_config(configuration), switchboard_),
           health_(NEURA_VERSION, time_),
-          api_(*records_, health_, metrics_, api_options(configuration), outward_.telephony()),
+          api_(*records_, health_, metrics_, api_options(configuration, flags_api_),
+               outward_.telephony()),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
             models_.push_back(language_models_.make(loops_.at(i)));
+            slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
         }
         after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
                                                [this] { return agents_.now(); }, loops_.at(0),
@@ -154,7 +161,6 @@ private:
                                                  const reasoning::AgentFile& file);
     reasoning::DialogueContext context_of(const Calling& calling, const reasoning::AgentFile& file);
     Awaitable<std::optional<Earlier>> recall(const Calling& calling);
-    std::chrono::milliseconds callback_timeout() const { return configuration_.callback_timeout; }
     Awaitable<bool> ready();
     bool is_hopeless() const;
 
@@ -172,9 +178,12 @@ private:
     call::CallMetrics call_metrics_{metrics_};
     Loops loops_;
     std::unique_ptr<storage::Records> records_;
+    const std::unique_ptr<storage::FlagStore> flag_store_;
     storage::RecordingStore recordings_;
     LateVoiceDetection voices_;
-    BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models
+    BlockingPool blocking_{2};  ///< gone before what its work touches: the voices' models, flags
+    FlagWatch flags_{*flag_store_, blocking_, metrics_};
+    api::FlagsApi flags_api_{*flag_store_, blocking_};
     const speaking::FixedPhrases fixed_phrases_;
     storage::PhraseFiles phrases_;
     SpeechVendors speech_;
@@ -184,6 +193,7 @@ private:
     AgentTools tools_{configuration_, agents_.now()->file, loops_.at(0)};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
+    std::vector<std::unique_ptr<reasoning::LanguageModel>> slow_models_;  ///< that talk; likewise
     std::vector<Ticker::Subscription> lags_;
     Switchboard switchboard_;
     Outward outward_;
@@ -228,7 +238,8 @@ CallParts Server::call_parts() {
         outward_.texts().received(text);
     };
     parts.interlocutor = [this](const Calling& calling) {
-        auto* model = models_[index_of(calling.loop)].get();
+        const bool is_slow = calling.terms.flags.slow_llm_for_chat.value_or(false);
+        auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
         auto who = speech_to_speech_.join(calling.loop,
                                           {speech_.stt(), speech_.tts(), model, &calling.meter},
@@ -237,11 +248,16 @@ CallParts Server::call_parts() {
         return who;
     };
     parts.recall = [this](const Calling& calling) { return recall(calling); };
-    if (configuration_.record_calls)
-        parts.record = [this](const CallId& call) {
-            auto started = recordings_.begin(call, time_.wall());
-            return call::Parts::StartedRecording{std::move(started.to), std::move(started.file)};
-        };
+    parts.terms = [this](const CallId& call) {
+        auto flags = flags_.current()->of(configuration_.agent_file.stem().string(), call);
+        return with_flags(
+            {.limits = switchboard_options().limits, .records = configuration_.record_calls},
+            std::move(flags));
+    };
+    parts.record = [this](const CallId& call) {
+        auto started = recordings_.begin(call, time_.wall());
+        return call::Parts::StartedRecording{std::move(started.to), std::move(started.file)};
+    };
     return parts;
 }
 
@@ -264,10 +280,12 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
         .caller_id = calling.from,
         .outbound = calling.outbound,
         .purpose = calling.purpose,
-        .tools = tools_of(calling, file),
-        .can_talk = [this](std::string_view language) {
-            return can_talk(configuration_, language);
-        }};
+        .tools = tools_of(calling, file)};
+    context.silence_retries = calling.terms.flags.recognition_retry_max;
+    context.records = calling.terms.records;
+    context.can_talk = [this](std::string_view language) {
+        return can_talk(configuration_, language);
+    };
     if (calling.earlier) {
         context.resume_from = calling.earlier->at;
         context.was_cut_off = calling.earlier->was_cut_off;
@@ -278,7 +296,8 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
 
 /// The call that one goes on with, if any.
 Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
-    const auto within = callback_timeout();
+    const auto within =
+        calling.terms.flags.callback_timeout.value_or(configuration_.callback_timeout);
     if (within <= 0ms || !tells_the_caller(calling.from)) co_return std::nullopt;
     const auto before = co_await records_->call_before(calling.call, calling.from);
     if (!before) {
@@ -403,11 +422,13 @@ Awaitable<> Server::serve_until_told() {
     TaskScope tools(loop);
     tools.spawn(tools_.run());
     asio::basic_signal_set<Executor> signals(loop, SIGTERM, SIGINT);
-    co_await signals.async_wait(as_result);
+    const auto heed_flags = [this] { switchboard_.terms_changed(); };
+    co_await (signals.async_wait(as_result) || flags_.run(heed_flags));
     switchboard_.close();
     log::info("server.stopping", {{"live_calls", switchboard_.live()}});
     const auto all_over = [this] { return switchboard_.expected_or_live() == 0; };
-    co_await (signals.async_wait(as_result) || wait_until(all_over, configuration_.drain));
+    co_await (signals.async_wait(as_result) || wait_until(all_over, configuration_.drain) ||
+              flags_.run(heed_flags));
 
     co_await wind_down();
     co_await after_calls_->stop();
@@ -508,6 +529,12 @@ int serve(const Configuration& configuration) {
         std::cerr << '\n';
         return 1;
     }
+    auto flags = storage::sqlite::open_flags(configuration.data_dir / "neura.db");
+    if (!flags) {
+        std::cerr << "neura serve: " << flags.error().doing << ": " << flags.error().code.message()
+                  << '\n';
+        return 1;
+    }
     auto index = storage::sqlite::open_index(configuration.data_dir / "neura.db");
     if (!index) {
         std::cerr << "neura serve: " << index.error().doing << ": " << index.error().code.message()
@@ -515,7 +542,7 @@ int serve(const Configuration& configuration) {
         return 1;
     }
     Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records),
-                  std::move(*index));
+                  std::move(*flags), std::move(*index));
     return server.run();
 }
 

@@ -174,8 +174,9 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
+    const auto terms = terms_of(id);
     const CallLink link;
-    Calling calling{loop, id, caller.number, meter};
+    Calling calling{loop, id, caller.number, meter, terms};
     calling.outbound = caller.outbound;
     calling.purpose = caller.purpose;
     calling.transfer = [call = link.call](std::string to) {
@@ -198,7 +199,7 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
                       .meter = &meter,
                       .voice_in = parts_.voice_in,
                       .record = {}};
-    if (parts_.record) parts.record = [this, id] { return parts_.record(id); };
+    if (parts_.record && terms.records) parts.record = [this, id] { return parts_.record(id); };
     parts.has_person = parts_.person && !parts_.person().empty();
     parts.placed = caller.outbound;
     parts.leaves_message = parts_.leaves_message;
@@ -207,9 +208,10 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
                                                                        std::string about) {
             return put_through(id, carrier_id, std::move(to), std::move(about));
         };
-    call::Call call(id, loop, std::move(parts), options_.limits, who.voice.value_or(parts_.voice));
+    call::Call call(id, loop, std::move(parts), terms.limits, who.voice.value_or(parts_.voice));
     *link.call = &call;
     const Presence presence(*this, {loop, &call, id, caller.number});
+    if (parts_.terms) call.change(terms_of(id).limits);  // they may just have changed
     if (was_machine(caller.carrier_id)) call.machine_answered();
     const auto ticks = ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
     auto ending = co_await call.run();
@@ -250,6 +252,17 @@ void Switchboard::recording_ready(const transport::CarrierRecording& recording) 
         id = found->second.id;
     }
     write(id, call::CarrierRecorded{recording});
+}
+
+CallTerms Switchboard::terms_of(const CallId& id) const {
+    if (parts_.terms) return parts_.terms(id);
+    return {.limits = options_.limits};
+}
+
+void Switchboard::terms_changed() {
+    const std::lock_guard lock(mutex_);
+    for (const auto& live : live_)
+        tell(live, [this, id = live.id](call::Call& call) { call.change(terms_of(id).limits); });
 }
 
 void Switchboard::end_all(const std::string& reason) {

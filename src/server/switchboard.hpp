@@ -20,6 +20,7 @@
 #include "runtime/inbox.hpp"
 #include "runtime/ticker.hpp"
 #include "server/resumption.hpp"
+#include "storage/flags.hpp"
 
 namespace neura::server {
 
@@ -32,12 +33,20 @@ struct Interlocutor {
     std::optional<speaking::Voice> voice{};  ///< none: that of all calls
 };
 
+/// What holds for one call: the configuration, and the flags over it.
+struct CallTerms {
+    call::Limits limits{};
+    bool records = true;  ///< where there is somebody to
+    storage::Flags flags{};
+};
+
 /// Whose call it is that an interlocutor is wanted for.
 struct Calling {
     Executor loop;  ///< of the call
     CallId call;
     std::string from;  ///< the other side: E.164, or as the carrier writes it; empty when withheld
     Meter& meter;      ///< outlives the interlocutor
+    CallTerms terms{};
     std::optional<Earlier> earlier{};  ///< the call it goes on with
     bool outbound = false;             ///< we have called them
     std::string purpose{};             ///< of such a call
@@ -67,6 +76,8 @@ struct CallParts {
     std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.
     std::function<call::Parts::StartedRecording(const CallId&)> record;
+    /// What holds for a call now. Empty: the switchboard's own limits, for all. Any loop.
+    std::function<CallTerms(const CallId&)> terms{};
     /// Completes when calls can be talked to; false if that will never be.
     std::function<Awaitable<bool>()> ready;
 
@@ -114,6 +125,9 @@ public:
 
     /// Lets no more calls in.
     void close() { closed_ = true; }
+
+    /// `CallParts::terms` may say something else now: live calls heed it, as far as they can.
+    void terms_changed();
 
     /// Ends every live call, saying why in its record.
     void end_all(const std::string& reason);
@@ -176,6 +190,7 @@ private:
     /// The conversation itself, once the models are there.
     Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg, Meter& meter);
 
+    CallTerms terms_of(const CallId& id) const;
     Awaitable<call::PutThrough> put_through(CallId id, CarrierCallId carrier_id, std::string to,
                                             std::string about);
     Awaitable<> come_back(TransferPtr transfer, std::unique_ptr<transport::MediaLeg> leg);

@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
     "said",          "turn_timed",     "claim_changed", "carrier_recorded",
     "concluded",     "model_used",     "charged",       "tool_used",
     "field_changed", "checkpoint",     "claim_opened",  "language_chosen",
-    "resumed",       "transferred",    "text_message",  "emergency_notified"};
+    "resumed",       "transferred",    "text_message",  "emergency_notified",
+    "safety_noted"};
 
 /// In the order of `Transferred::How`.
 constexpr std::array<std::string_view, 5> ways{"talked", "busy", "no_answer", "failed",
@@ -176,6 +177,10 @@ json encode(const call::TextMessage& event) {
 json encode(const call::EmergencyNotified& event) {
     return {{"service", event.service}, {"reason", event.reason},   {"location", event.location},
             {"by", event.by},           {"reached", event.reached}, {"result", event.result}};
+}
+
+json encode(const call::SafetyNoted& event) {
+    return {{"kind", event.kind}, {"action", event.action}};
 }
 
 // The readers below throw json::exception or std::out_of_range on what `encode` never made.
@@ -339,6 +344,8 @@ call::Event decode(std::string_view kind, const json& from) {
     if (kind == "transferred") return transferred(from);
     if (kind == "text_message") return text_message(from);
     if (kind == "emergency_notified") return emergency_notified(from);
+    if (kind == "safety_noted")
+        return call::SafetyNoted{.kind = from.at("kind"), .action = from.at("action")};
     throw std::out_of_range("kind");
 }
 

@@ -76,6 +76,9 @@ public:
     std::vector<reasoning::ModelUsage> used;  ///< of models, not taken yet
     std::vector<reasoning::ModelUsage> take_usage() override { return std::exchange(used, {}); }
 
+    std::vector<reasoning::AgentEvent> did;  ///< not taken yet
+    std::vector<reasoning::AgentEvent> take_events() override { return std::exchange(did, {}); }
+
     void will_say(std::string text) {
         reasoning::Reply reply;
         reply.text = std::move(text);

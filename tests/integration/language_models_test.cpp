@@ -105,6 +105,26 @@ TEST_F(LanguageModelsTest, GiveTheirWordsWholeWhereTheyAreNotToStream) {
     EXPECT_TRUE(std::holds_alternative<reasoning::ModelFinished>(*last));
 }
 
+TEST_F(LanguageModelsTest, TheSlowModelTalksWhereItIsWanted) {
+    configure({{"LLM_PROVIDER", "openai"},
+               {"OPENAI_BASE_URL", openai_.url()},
+               {"OPENAI_API_KEY", "key"},
+               {"LLM_MODEL", "quick"},
+               {"LLM_SLOW_MODEL", "thorough"}});
+    const auto slow = models_->make(loop_.get_executor(), Talks::slow);
+    const std::vector<reasoning::ModelMessage> messages{
+        {.from = reasoning::ModelMessage::From::caller, .text = "Hello."}};
+    for (auto* model : {model_.get(), slow.get()}) {
+        openai_.will_answer(fakes::FakeOpenAi::words({"Hello."}));
+        const auto answer = model->ask({messages, {}});
+        ASSERT_TRUE(finish(answer->next()));
+        ASSERT_TRUE(finish(answer->next()));
+    }
+    ASSERT_EQ(openai_.requests().size(), 2U);
+    EXPECT_EQ(openai_.requests()[0]["model"], Json("quick"));
+    EXPECT_EQ(openai_.requests()[1]["model"], Json("thorough"));
+}
+
 TEST_F(LanguageModelsTest, ADeploymentOfAzuresIsTheRolesOwn) {
     fakes::FakeOpenAi azure("key", fakes::FakeOpenAi::As::azure);
     const auto url = azure.url();

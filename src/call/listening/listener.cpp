@@ -40,11 +40,13 @@ bool EnergyGate::open_for(double level) {
 }
 
 Listener::Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
-                   std::unique_ptr<SpeechStream> recogniser, AudioTime final_within)
+                   std::unique_ptr<SpeechStream> recogniser, AudioTime final_within,
+                   TurnDetector::Options turns)
     : voice_(std::move(voice)),
       recogniser_(std::move(recogniser)),
       change_(loop, Clock::time_point::max()),
       final_within_(final_within),
+      detector_(turns),
       turns_(loop) {}
 
 Edge Listener::hear(const audio::Frame& received, const audio::Frame& ours) {

@@ -50,7 +50,8 @@ class Listener {
 public:
     /// @param final_within  see `SpeechToText::final_within`
     Listener(Executor loop, std::unique_ptr<VoiceDetector> voice,
-             std::unique_ptr<SpeechStream> recogniser, AudioTime final_within);
+             std::unique_ptr<SpeechStream> recogniser, AudioTime final_within,
+             TurnDetector::Options turns = {});
 
     /// The next 20 ms of the caller. Never waits.
     /// @param received  as it came, with what a loudspeaker may send back of ours

@@ -26,7 +26,7 @@ struct Pauses {
     AudioTime unfinished;
 };
 
-constexpr Pauses pauses_for(Patience patience) {
+constexpr Pauses usual_pauses(Patience patience) {
     switch (patience) {
         case Patience::short_answer: return {AudioTime(320), AudioTime(480), AudioTime(900)};
         case Patience::ordinary: return {AudioTime(440), AudioTime(600), AudioTime(1'000)};
@@ -34,6 +34,16 @@ constexpr Pauses pauses_for(Patience patience) {
         case Patience::dictation: return {AudioTime(800), AudioTime(900), AudioTime(1'300)};
     }
     return {AudioTime(440), AudioTime(600), AudioTime(1'000)};
+}
+
+constexpr AudioTime usual_ordinary = usual_pauses(Patience::ordinary).unclear;
+
+constexpr Pauses pauses_for(Patience patience, AudioTime ordinary) {
+    const auto usual = usual_pauses(patience);
+    const auto scaled = [&](AudioTime pause) {
+        return pause * ordinary.count() / usual_ordinary.count();
+    };
+    return {scaled(usual.finished), scaled(usual.unclear), scaled(usual.unfinished)};
 }
 
 }  // namespace
@@ -59,7 +69,7 @@ Completeness TurnDetector::heard_so_far(std::string_view text) {
 
 AudioTime TurnDetector::patience() const {
     if (end_heard_) return options_.pause;
-    const auto pauses = pauses_for(patience_);
+    const auto pauses = pauses_for(patience_, options_.ordinary);
     if (words_ == Completeness::finished) return pauses.finished;
     const auto usual = words_ == Completeness::unfinished ? pauses.unfinished : pauses.unclear;
     if (!pauses_) return usual;

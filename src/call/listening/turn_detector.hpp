@@ -45,6 +45,10 @@ public:
         AudioTime pause{160};         ///< silence after which the words are asked for
         AudioTime longest_turn{60'000};
 
+        /// Silence that ends an ordinary turn whose words do not tell; the other pauses grow and
+        /// shrink with it.
+        AudioTime ordinary{600};
+
         /// A caller who pauses long inside sentences is given more time, up to so many per cent
         /// of what others get.
         int most_patience = 160;

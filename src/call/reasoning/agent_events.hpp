@@ -82,9 +82,17 @@ struct LanguageChosen {
     friend bool operator==(const LanguageChosen&, const LanguageChosen&) = default;
 };
 
+/// Something unsafe was said, or would have been. Without the words.
+struct SafetyNoted {
+    std::string kind;    ///< as the agent file calls it: "jailbreak", "secrets", …
+    std::string action;  ///< "refused" or "noted"
+
+    friend bool operator==(const SafetyNoted&, const SafetyNoted&) = default;
+};
+
 /// Of `ClaimChanged` only what came of a claim before another was opened: how the latest stands is
 /// the agent's progress.
-using AgentEvent =
-    std::variant<ToolUsed, FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, ClaimChanged>;
+using AgentEvent = std::variant<ToolUsed, FieldChanged, Checkpoint, ClaimOpened, LanguageChosen,
+                                ClaimChanged, SafetyNoted>;
 
 }  // namespace neura::reasoning

@@ -71,6 +71,31 @@ Persona read_persona(const YAML::Node& node) {
     return persona;
 }
 
+AtStart read_at_start(YamlMap& map, const char* key, AtStart otherwise) {
+    return map.choice(key, otherwise,
+                      {{"true", AtStart::always},
+                       {"false", AtStart::never},
+                       {"by_country", AtStart::by_country}});
+}
+
+SafetyPolicy read_safety(const YAML::Node& node) {
+    SafetyPolicy safety;
+    YamlMap map(node, "safety");
+    const auto read = [&](const char* key, OnUnsafe& on) {
+        on = map.choice(
+            key, on,
+            {{"refuse", OnUnsafe::refuse}, {"note", OnUnsafe::note}, {"off", OnUnsafe::off}});
+    };
+    read("jailbreak", safety.jailbreak);
+    read("profanity", safety.profanity);
+    read("off_topic", safety.off_topic);
+    read("secrets", safety.secrets);
+    read("other_people", safety.other_people);
+    read("commitments", safety.commitments);
+    map.finish();
+    return safety;
+}
+
 Limits read_limits(const YAML::Node& node) {
     Limits limits;
     YamlMap map(node, "limits");
@@ -294,9 +319,11 @@ AgentFile read(const YAML::Node& node) {
     const auto language = language_of(file.persona.language);
     if (map.has("consent")) {
         YamlMap consent(map.node("consent"), "consent");
-        file.consent_demanded = consent.flag("demanded", false);
+        file.consent = read_at_start(consent, "demanded", file.consent);
+        file.disclosure = read_at_start(consent, "disclosure", file.disclosure);
         consent.finish();
     }
+    if (map.has("safety")) file.safety = read_safety(map.node("safety"));
     if (!map.has("claim")) throw BadYaml{map.line(), "\"claim\" is missing: what should be asked"};
     file.fields = read_fields(map.node("claim"), file);
     file.vocabulary = map.texts("vocabulary");

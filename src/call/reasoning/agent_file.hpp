@@ -6,7 +6,8 @@
 //   persona:  {agent: Ava, company: …, language: en-US, voice: rms, speed: 1.0,
 //              voices: {fr: {voice: …, speed: 1.1}}, emergency_number: "911",
 //              languages: [fr-FR, tr-TR], offer_languages: true}     see `Persona::languages`
-//   consent:  {demanded: true}
+//   consent:  {demanded: true, disclosure: true}    each may be by_country; see calling_rules.hpp
+//   safety:   {jailbreak: refuse, …}   see safety.hpp
 //   vocabulary: [dent, windshield, …]    words callers of this agent are likely to say
 //   claim:    [{name: policy_number, type: code, label: policy number, question: …}, …]
 //   privacy:  {prompts: masked}          what is sensitive is not told to language models
@@ -35,6 +36,7 @@
 #include "call/reasoning/agent_graph.hpp"
 #include "call/reasoning/declared_tools.hpp"
 #include "call/reasoning/phrases.hpp"
+#include "call/reasoning/safety.hpp"
 #include "call/reasoning/understanding/codes.hpp"
 #include "call/reasoning/value_pattern.hpp"
 #include "runtime/error.hpp"
@@ -127,6 +129,13 @@ struct Persona {
     const PersonaVoice& voice_in(std::string_view wanted) const;
 };
 
+/// Whether something is said, or asked, at the beginning of a call.
+enum class AtStart : std::uint8_t {
+    never,
+    always,
+    by_country,  ///< as the law of the caller's number's place wants it
+};
+
 struct Limits {
     int turns = 60;          ///< then the call is concluded politely
     int patience = 3;        ///< more silences allowed after "hold on"
@@ -152,7 +161,9 @@ struct EmergencyContacts {
 
 struct AgentFile {
     Persona persona;
-    bool consent_demanded = false;        ///< record nothing until the caller agreed
+    AtStart consent = AtStart::never;      ///< record nothing until the caller agreed
+    AtStart disclosure = AtStart::always;  ///< that it is no person
+    SafetyPolicy safety;
     std::vector<std::string> vocabulary;  ///< for the recogniser to lean to: one word each
     std::vector<Field> fields;            ///< in the order they are asked
     Phrases phrases;

@@ -26,6 +26,7 @@ bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words;
 }  // namespace
 
 Reply Conversation::answer(const Turn& heard) {
+    if (std::exchange(checked_, {}) != heard.text) (void)refuses(heard);
     auto turn = heard;
     const bool asked = asks_for_letters();
     const bool letters = asked || step_ == Step::summary || step_ == Step::what_is_wrong;
@@ -70,6 +71,9 @@ Reply Conversation::route(const Turn& turn) {
     }
     if (turn.keyed) return on_keyed(turn);
     if (step_ == Step::safe) return on_safe(turn);
+    if (refusal_) return on_unsafe(*std::exchange(refusal_, std::nullopt));
+    if (checks_.is_elsewhere()) return on_unsafe(Unsafe::off_topic);
+    if (checks_.takes_calming()) lead(wording_.say(file_.phrases.calm));
     if (step_ != Step::consent && follow(turn)) return walk();
     if (auto reply = side_remark(turn)) return *reply;
     switch (step_) {
@@ -505,19 +509,10 @@ Reply Conversation::silence(int times) {
         return Reply{.text = wording_.say(file_.phrases.still_holding), .expecting = expecting()};
     }
     const int since = times - patience_;
-    constexpr int last = 3;
-    if (since >= last) return end(wording_.say(file_.phrases.silence_3), "caller_silent");
+    if (since > situation_.silence_retries)
+        return end(wording_.say(file_.phrases.silence_3), "caller_silent");
     lead(wording_.say(since == 1 ? file_.phrases.silence_1 : file_.phrases.silence_2));
     return ask_again();
-}
-
-std::string Conversation::while_waiting(Waiting how) {
-    switch (how) {
-        case Waiting::noticeably: return wording_.say(file_.phrases.one_moment);
-        case Waiting::long_: return wording_.say(file_.phrases.still_thinking);
-        case Waiting::in_vain: return wording_.say(file_.phrases.no_answer);
-    }
-    return {};
 }
 
 /// A plain yes to a question that is being asked is its answer.

@@ -7,6 +7,7 @@
 //   conversation_corrections.cpp   what the caller takes back
 //   conversation_flow.cpp     what to say next, and how it all ends
 //   conversation_graph.cpp    from node to node of the agent's graph
+//   conversation_safety.cpp   what must be said first, and unsafe words
 //   conversation_handover.cpp   for an agent that talks by itself and leaves some turns to this one
 //   conversation_claims.cpp   how it begins, earlier claims and further ones
 
@@ -24,6 +25,7 @@
 #include "call/reasoning/claim_course.hpp"
 #include "call/reasoning/field_reader.hpp"
 #include "call/reasoning/graph_run.hpp"
+#include "call/reasoning/input_checks.hpp"
 #include "call/reasoning/phrasing.hpp"
 #include "call/reasoning/playbook.hpp"
 #include "call/reasoning/turn_reader.hpp"
@@ -147,6 +149,14 @@ public:
     /// A step is done: the next checkpoint.
     void mark();
 
+    /// The turn has come, for `answer` or for others: counts and notes what is unsafe in it.
+    /// @return  whether it is for this one, which refuses it
+    bool refuses(const Turn& turn);
+
+    /// A model's words were found unsafe. @param held  they can still be held back
+    /// @return what is said instead of them; "" for themselves
+    std::string instead_of(Unsafe unsafe, bool held);
+
     /// What comes next belongs to another claim: this one is closed as it stands. False if there is
     /// nothing in it yet, so that there is nothing to close.
     bool open_claim();
@@ -164,6 +174,9 @@ private:
 
     // A turn arrives
     Reply route(const Turn& turn);
+    Reply on_unsafe(Unsafe unsafe);
+    bool wants_consent() const;
+    void tell_what_the_law_wants();
     std::optional<Reply> side_remark(const Turn& turn);
     std::optional<Reply> continued_answer(const Turn& turn);
     Reply on_keyed(const Turn& turn);
@@ -275,6 +288,11 @@ private:
     Checkpoint marked_;               ///< the last one
     int turns_ = 0;
     int patience_ = 0;  ///< silences still granted after "hold on"
+
+    InputChecks checks_;
+    std::optional<std::string> checked_;  ///< the last turn that was, and not answered here yet
+    std::optional<Unsafe> refusal_;
+
     bool may_record_ = true;
 };
 

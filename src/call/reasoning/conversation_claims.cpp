@@ -22,7 +22,8 @@ Conversation::Conversation(SharedPlaybook playbook, Situation situation,
       mentions_(playbook_->mentions),
       situation_(std::move(situation)),
       wording_(file_),
-      may_record_(!file_.consent_demanded) {
+      checks_(file_.safety),
+      may_record_(!wants_consent()) {
     if (resume_from) resume(*resume_from);
 }
 

@@ -52,11 +52,11 @@ Reply Conversation::greet() {
     if (!same_call_) {
         const auto& phrases = file_.phrases;
         lead(wording_.say(situation_.outbound ? phrases.greeting_outbound : phrases.greeting));
-        lead(wording_.say(phrases.disclosure));
+        tell_what_the_law_wants();
         if (!situation_.purpose.empty()) lead(situation_.purpose);
         lead(std::exchange(welcome_, {}));
     }
-    if (!file_.consent_demanded || consent_asked_) {
+    if (!wants_consent() || consent_asked_) {
         auto reply = next();
         if (same_call_) mark();
         return reply;
@@ -321,6 +321,15 @@ const Phrase& Conversation::emergency_phrase(std::string_view kind) const {
     const auto keys = phrase_keys();
     const auto key = std::ranges::find(keys, name, &PhraseKey::name);
     return key == keys.end() ? file_.phrases.emergency : file_.phrases.*key->phrase;
+}
+
+std::string Conversation::while_waiting(Waiting how) {
+    switch (how) {
+        case Waiting::noticeably: return wording_.say(file_.phrases.one_moment);
+        case Waiting::long_: return wording_.say(file_.phrases.still_thinking);
+        case Waiting::in_vain: return wording_.say(file_.phrases.no_answer);
+    }
+    return {};
 }
 
 std::vector<std::string> Conversation::expected_words() const {

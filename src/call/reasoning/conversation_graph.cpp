@@ -186,8 +186,7 @@ void Conversation::resume(const Checkpoint& from) {
     const auto number = state.value("number", nlohmann::json());
     if (same_call_ && number.is_number_integer()) number_ = number.get<std::int64_t>();
     consent_asked_ = same_call_ && is_so("consent_asked");
-    if (consent_asked_ || (same_call_ && !file_.consent_demanded))
-        may_record_ = is_so("may_record");
+    if (consent_asked_ || (same_call_ && !wants_consent())) may_record_ = is_so("may_record");
 }
 
 Progress Conversation::progress() const {

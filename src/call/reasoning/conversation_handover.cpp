@@ -17,6 +17,7 @@ bool Conversation::must_answer(const Turn& turn) const {
     }
     if (is_private(turn)) return true;
     if (turn.keyed) return false;
+    if (checks_.refused(turn.text)) return true;
     const auto danger = read_danger(turn.text, situation_.language);
     return danger && danger->present;
 }

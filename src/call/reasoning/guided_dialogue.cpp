@@ -85,6 +85,8 @@ Situation situation_of(const AgentFile& file, DialogueContext context) {
             .region = region_of(file.persona.language),
             .caller_id = std::move(context.caller_id),
             .language = language_of(language),
+            .silence_retries = context.silence_retries.value_or(Situation{}.silence_retries),
+            .records = context.records,
             .outbound = context.outbound,
             .purpose = std::move(context.purpose)};
 }

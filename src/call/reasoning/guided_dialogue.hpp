@@ -33,6 +33,11 @@ struct DialogueContext {
     std::optional<Checkpoint> resume_from{};
     bool was_cut_off = false;  ///< that call broke off, and nobody meant it to
 
+    /// Silences in a row the caller is asked after, 0 or more; the next one ends the call. Absent:
+    /// two.
+    std::optional<int> silence_retries{};
+    bool records = true;  ///< the call is recorded, where the caller and the agent file let it
+
     std::string language{};            ///< BCP 47, to talk in; empty: that of the agent file
     std::vector<ModelMessage> talk{};  ///< the last of what was said in this call, for a model
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "call/reasoning/recollection.hpp"
 #include "call/reasoning/relay.hpp"
 #include "call/reasoning/said_before.hpp"
+#include "call/reasoning/talk_messages.hpp"
 #include "call/reasoning/tool_use.hpp"
 #include "runtime/inbox.hpp"
 
@@ -33,9 +35,6 @@ using From = ModelMessage::From;
 /// last one it may call none.
 constexpr int most_rounds = 5;
 
-/// Other readings of a turn of letters and digits that the model is given.
-constexpr std::size_t most_readings = 2;
-
 class ModelAgent final : public Agent {
 public:
     ModelAgent(SharedPlaybook playbook, Situation situation, DialogueContext context,
@@ -47,11 +46,19 @@ public:
           model_(model),
           meter_(options.meter),
           bell_(toolbox_),
+          words_(guide_.file().safety, guide_.playbook().spoken, options.holds_back,
+                 [this, held = options.holds_back](Unsafe unsafe) {
+                     return guide_.instead_of(unsafe, held);
+                 }),
           recollection_(about_call(guide_.situation()), options.context_tokens,
                         guide_.playbook().tokens + estimated_tokens(beyond_.tools())) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
         resume(guide_, history_, context);
-        for (auto& message : context.talk) add(std::move(message));
+        for (auto& message : context.talk) {
+            if (!may_know(guide_.file(), message)) continue;
+            words_.knows(message.text);  // what was said before was looked at then
+            add(std::move(message));
+        }
         reply_at_ = messages_.size();
     }
 
@@ -91,7 +98,6 @@ private:
         std::unique_ptr<ModelAnswer> answer;
     };
 
-    std::string heard_as(const Turn& turn) const;
     void hear(std::string text);
     void add_turn(std::string text);
     ModelRequest request(std::span<const ModelMessage> messages) const {
@@ -110,12 +116,16 @@ private:
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(std::string words, const Say& say);
-    void cut_reply(std::string_view said, std::string_view mark);
+    void speak_rest(const Say& say) { pass_on(words_.rest(), say); }
+    void pass_on(std::string words, const Say& say);
     Awaitable<ClaimTools::Outcome> use(std::vector<ToolCall> calls, const Say& say);
     std::span<const ModelTool> offered() const;
     bool is_beyond(std::string_view name) const;
     void add_calls(std::vector<ToolCall> calls);
-    void set_result(const std::string& call_id, std::string result);
+    void set_result(const std::string& call_id, std::string result) {
+        words_.knows(result);
+        reasoning::set_result(messages_, call_id, std::move(result));
+    }
     void ask_to_wait(const Say& say);
     bool has_asked() const;
     Reply spoken();
@@ -127,7 +137,10 @@ private:
     void say_on_arrival(std::string words, std::optional<ToolCall> lookup, std::string result,
                         const Say& say);
 
-    ModelMessage& add(ModelMessage message) { return messages_.emplace_back(std::move(message)); }
+    ModelMessage& add(ModelMessage message) {
+        if (message.from != From::agent) words_.knows(message.text);
+        return messages_.emplace_back(std::move(message));
+    }
 
     Conversation guide_;
     ClaimHistory history_{guide_};
@@ -139,6 +152,7 @@ private:
     LanguageModel& model_;
     Meter* const meter_;
     AlarmBell bell_;
+    GuardedWords words_;  ///< the model's
 
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
@@ -162,12 +176,15 @@ private:
 // Turns
 
 Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
-    auto text = guide_.is_private(turn) ? std::string(turn_kept_private) : heard_as(turn);
+    auto text =
+        guide_.is_private(turn) ? std::string(turn_kept_private) : heard_as(turn, expecting_);
     auto answer = ahead_of(text);
-    hear(std::move(text));
+    // What is refused no model need see, now or later.
+    const bool refused = guide_.refuses(turn);
+    hear(refused ? std::string() : std::move(text));
     history_.hear(turn);
     tools_.hear(turn);
-    if (guide_.must_answer(turn)) co_return co_await guided_whole(by_guide(turn));
+    if (refused || guide_.must_answer(turn)) co_return co_await guided_whole(by_guide(turn));
     if (++turns_ > guide_.file().limits.turns)
         co_return guided(guide_.close(Conversation::Close::too_long));
 
@@ -201,6 +218,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             } else {
                 usage_.push_back(usage_of(std::get<ModelFinished>(*event), guide_.node().role));
                 said_before_.reset();
+                speak_rest(say);
                 finished = true;
             }
         }
@@ -262,7 +280,8 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
                           .name = std::string(go_to),
                           .arguments = nlohmann::json{{"where", guide_.node().name}}.dump()};
     in_words_ = false;
-    if (!words.empty()) speak(std::move(words), say);
+    words_.knows(words);
+    pass_on(std::move(words), say);
     if (!in_words_) add({.from = From::agent});
     auto id = lookup->id;
     messages_.back().calls = {std::move(*lookup)};
@@ -273,13 +292,14 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
 void ModelAgent::likely(std::string_view text) {
     Turn turn;
     turn.text = text;
-    if (ahead_ && ahead_->text == text) return;
+    if (ahead_ && ahead_->text == heard_as(turn, expecting_)) return;
     ahead_.reset();
     // Of letters and digits other readings come with the turn.
     const bool spelled = expecting_ == Expecting::digits || expecting_ == Expecting::spelling;
     if (text.empty() || spelled || guide_.must_answer(turn)) return;
-    add({.from = From::caller, .text = turn.text});
-    ahead_ = Ahead{std::move(turn.text), ask()};
+    auto heard = heard_as(turn, expecting_);
+    messages_.push_back({.from = From::caller, .text = heard});
+    ahead_ = Ahead{std::move(heard), ask()};
     messages_.pop_back();
 }
 
@@ -301,9 +321,11 @@ Task<Reply> ModelAgent::not_put_through() {
 /// Somebody else's words behind those of an answer that broke off; null if there is nobody. What
 /// the caller will hear of it stays; the beginning of a sentence that nobody ends is forgotten.
 std::unique_ptr<ModelAnswer> ModelAgent::go_on(ModelAnswer& broken, const Say& say) {
+    if (words_.is_whole()) speak_rest(say);
+    words_.clear();
     const auto unheard = say.take_back();
     said_.resize(said_.size() - std::min(unheard.size(), said_.size()));
-    cut_reply(said_, {});
+    cut_reply(messages_, reply_at_, said_, {});
     const auto& last = messages_.back();
     in_words_ = last.from == From::agent && last.calls.empty() && messages_.size() > reply_at_;
     said_before_.reset();
@@ -333,25 +355,17 @@ Task<Reply> ModelAgent::guided_whole(Reply reply) {
 
 // What the model is told
 
-/// The text of a turn as the model sees it.
-std::string ModelAgent::heard_as(const Turn& turn) const {
-    if (turn.keyed) return "(keyed) " + turn.text;
-    if (turn.texted) return "(by text message) " + turn.text;
-    auto text = turn.text;
-    if (expecting_ != Expecting::digits && expecting_ != Expecting::spelling) return text;
-    for (std::size_t i = 0; i < std::min(turn.alternatives.size(), most_readings); ++i)
-        text += "\n(or) " + turn.alternatives[i];
-    return text;
-}
-
 void ModelAgent::hear(std::string text) {
     beyond_.hear(text);
     // What was cut off before it was answered may come again with more.
     auto& last = messages_.back();
-    if (last.from == From::caller && text.starts_with(last.text))
+    if (last.from == From::caller && text.starts_with(last.text)) {
+        words_.knows(text);
         last.text = std::move(text);
-    else
+    } else if (!text.empty()) {
         add_turn(std::move(text));
+    }
+    words_.begin();
     reply_at_ = messages_.size();
     in_words_ = asked_to_wait_ = false;
     waiting_words_ = 0;
@@ -466,13 +480,6 @@ void ModelAgent::add_calls(std::vector<ToolCall> calls) {
         add({.from = From::tool, .text = ToolUse::unfinished(), .call_id = std::move(call.id)});
 }
 
-void ModelAgent::set_result(const std::string& call_id, std::string result) {
-    const auto last = std::ranges::find_if(
-        messages_.rbegin(), messages_.rend(),
-        [&](const auto& m) { return m.from == From::tool && m.call_id == call_id; });
-    if (last != messages_.rend()) last->text = std::move(result);
-}
-
 // What is said
 
 void ModelAgent::speak(std::string words, const Say& say) {
@@ -482,6 +489,12 @@ void ModelAgent::speak(std::string words, const Say& say) {
         if (in_words_ && !said_.ends_with(' ') && !words.starts_with(' ')) words.insert(0, " ");
         said_before_.reset();
     }
+    say("");  // that it has begun to answer, whenever its first sentence is whole
+    pass_on(words_.push(std::move(words)), say);
+}
+
+void ModelAgent::pass_on(std::string words, const Say& say) {
+    if (words.empty()) return;
     if (!in_words_) {
         add({.from = From::agent});
         if (!said_.empty() && !said_.ends_with(' ')) {
@@ -539,7 +552,10 @@ Reply ModelAgent::guided(Reply reply) {
         add({.from = From::agent, .calls = {std::move(news->call)}});
         add({.from = From::tool, .text = std::move(news->result), .call_id = std::move(id)});
     }
-    if (!reply.text.empty()) add({.from = From::agent, .text = for_model(guide_, reply.text)});
+    if (!reply.text.empty()) {
+        words_.knows(reply.text);
+        add({.from = From::agent, .text = for_model(guide_, reply.text)});
+    }
     in_words_ = false;
     is_guided_ = true;
     expecting_ = reply.expecting;
@@ -550,32 +566,9 @@ void ModelAgent::interrupted(std::string heard) {
     asked_to_wait_ = true;  // too late for that
     ahead_.reset();
     if (is_guided_) guide_.interrupted(heard);
-    cut_reply(heard, " —");
+    cut_reply(messages_, reply_at_, heard, " —");
     in_words_ = false;
     if (!is_guided_) model_.follow(request(messages_));
-}
-
-/// Our last reply is no more than `said`, the beginning of it. @param mark  behind what is cut
-void ModelAgent::cut_reply(std::string_view said, std::string_view mark) {
-    auto rest = said;
-    bool cut = false;
-    for (auto i = reply_at_; i < messages_.size(); ++i) {
-        auto& message = messages_[i];
-        if (message.from != From::agent || message.text.empty()) continue;
-        while (rest.starts_with(' ')) rest.remove_prefix(1);
-        const auto size = std::min(rest.size(), message.text.size());
-        if (size == message.text.size() && !cut) {
-            rest.remove_prefix(size);
-            continue;
-        }
-        message.text = rest.substr(0, size);
-        if (!message.text.empty()) message.text += mark;
-        rest = {};
-        cut = true;
-    }
-    std::erase_if(messages_, [](const ModelMessage& message) {
-        return message.from == From::agent && message.text.empty() && message.calls.empty();
-    });
 }
 
 }  // namespace

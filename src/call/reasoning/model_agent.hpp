@@ -19,6 +19,10 @@ struct ModelAgentOptions {
     /// to the model in parts: what its oldest turns came to, and the others.
     int context_tokens = 16'000;
 
+    /// A sentence waits until it was looked at (spoken_check.hpp). False for a model whose words
+    /// come with their own sound: what is unsafe is on record then, and heard all the same.
+    bool holds_back = true;
+
     Meter* meter = nullptr;  ///< of the call, outlives the agent; told what the model did for it
 
     ToolUse::Limits tools{};  ///< for those beyond the conversation

@@ -26,6 +26,7 @@ struct Phrases {
     Phrase consent_again;      ///< the answer was neither yes nor no
     Phrase consent_given;
     Phrase consent_declined;
+    Phrase recording_notice;  ///< where the caller must be told, and is not asked
 
     // The caller has called before, or has more to tell
     Phrase welcome_back;   ///< goes on with what an earlier call left open
@@ -79,6 +80,12 @@ struct Phrases {
     Phrase still_thinking;  ///< an apology, once a turn
     Phrase looking_up;      ///< while a tool is slow, once a turn
     Phrase no_answer;       ///< none will come; asks to say it again
+
+    // What is unsafe
+    Phrase jailbreak;  ///< the caller wants other instructions followed; before the question again
+    Phrase calm;       ///< after the first insult
+    Phrase way_back;   ///< to the matter, from elsewhere; before the question again
+    Phrase withheld;   ///< in place of what must not be said
 
     // Danger
     Phrase emergency;  ///< for a kind without its own

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call/reasoning/claim_tools.hpp"
+#include "call/reasoning/fixed_texts.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "call/reasoning/recollection.hpp"
 
@@ -21,6 +22,12 @@ std::vector<Briefing> briefings_of(const AgentFile& file) {
 int tokens_of(const Briefing& briefing) {
     return estimated_tokens(briefing.instructions) +
            estimated_tokens(std::span<const ModelTool>(briefing.tools));
+}
+
+std::string all_instructions(const std::vector<Briefing>& briefings) {
+    std::string all;
+    for (const auto& briefing : briefings) all += briefing.instructions;
+    return all;
 }
 
 int most_tokens_of(const std::vector<Briefing>& briefings) {
@@ -62,6 +69,7 @@ Playbook::Playbook(AgentFile read, std::string called, const Playbooks* others)
       mentions(file.fields, language_of(file.persona.language)),
       briefings(briefings_of(file)),
       tokens(most_tokens_of(briefings)),
+      spoken(all_instructions(briefings), fixed_texts(file)),
       translations(translations_of(file, name, others)),
       others_(others) {}
 

@@ -12,6 +12,7 @@
 #include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/language_model.hpp"
 #include "call/reasoning/mentions.hpp"
+#include "call/reasoning/spoken_check.hpp"
 
 namespace neura::reasoning {
 
@@ -46,6 +47,7 @@ struct Playbook {
     const Mentions mentions;
     const std::vector<Briefing> briefings;  ///< as the nodes of the graph
     const int tokens;                       ///< of the longest of them, estimated
+    const SpokenRules spoken;               ///< what a model's words are held against
 
     /// The same in the other languages of the file.
     const std::vector<std::shared_ptr<const Playbook>> translations;

@@ -24,8 +24,10 @@ struct Situation {
     std::string region = "US";         ///< ISO 3166: of phone numbers and dates
     std::string caller_id;             ///< E.164, empty when withheld
     Language language = Language::english;
-    bool outbound = false;  ///< we have called them
-    std::string purpose{};  ///< of such a call: a sentence, may be empty
+    int silence_retries = 2;  ///< silences in a row the caller is asked after
+    bool records = true;      ///< the call is recorded, where caller and agent file let it
+    bool outbound = false;    ///< we have called them
+    std::string purpose{};    ///< of such a call: a sentence, may be empty
 };
 
 /// What a field was heard to be.

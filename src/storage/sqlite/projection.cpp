@@ -162,6 +162,7 @@ public:
     Result<void> operator()(const call::EmergencyNotified&) { return {}; }
     Result<void> operator()(const call::ModelUsed&) { return {}; }
     Result<void> operator()(const call::Checkpoint&) { return {}; }
+    Result<void> operator()(const call::SafetyNoted&) { return {}; }
 
 private:
     const std::string& id() const { return place_.call.text(); }

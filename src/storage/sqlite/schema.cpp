@@ -31,6 +31,11 @@ Result<void> check_schema(Database& database, std::span<const Migration> steps) 
     return refuse_newer(*at, steps);
 }
 
+bool is_current(Database& database, std::span<const Migration> steps) {
+    const auto at = version_of(database);
+    return at && *at == (steps.empty() ? 0 : steps.back().version);
+}
+
 Result<void> migrate(Database& database, std::span<const Migration> steps) {
     auto transaction = Transaction::begin(database);
     if (!transaction) return std::unexpected(std::move(transaction).error());

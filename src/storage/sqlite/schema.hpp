@@ -16,4 +16,7 @@ Result<void> migrate(Database& database, std::span<const Migration> steps = migr
 /// Whether `migrate` could bring the database there, without doing it. Errors: as `migrate`.
 Result<void> check_schema(Database& database, std::span<const Migration> steps = migrations());
 
+/// Whether it is there. False too for what cannot be read.
+bool is_current(Database& database, std::span<const Migration> steps = migrations());
+
 }  // namespace neura::storage::sqlite

@@ -113,6 +113,25 @@ inline constexpr std::string_view empty_projections[] = {
     "DELETE FROM claims",        "DELETE FROM messages",
     "DELETE FROM conversations", "DELETE FROM calls"};
 
+// Flags
+
+inline constexpr std::string_view last_flag_change =
+    "SELECT COALESCE(MAX(sequence), 0) FROM flag_changes";
+inline constexpr std::string_view flags = "SELECT scope, scope_name, name, value FROM flags";
+inline constexpr std::string_view flag =
+    "SELECT value FROM flags WHERE scope = ? AND scope_name = ? AND name = ?";
+inline constexpr std::string_view set_flag =
+    "INSERT INTO flags (scope, scope_name, name, value) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (scope, scope_name, name) DO UPDATE SET value = excluded.value";
+inline constexpr std::string_view unset_flag =
+    "DELETE FROM flags WHERE scope = ? AND scope_name = ? AND name = ?";
+inline constexpr std::string_view add_flag_change =
+    "INSERT INTO flag_changes (sequence, at, who, scope, scope_name, name, old_value, new_value)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr std::string_view flag_changes =
+    "SELECT sequence, at, who, scope, scope_name, name, old_value, new_value FROM flag_changes"
+    " WHERE sequence > ? ORDER BY sequence DESC LIMIT ?";
+
 // Projections: read. The columns of a summary come in the order `summary_of` reads them.
 
 inline const std::string summary =

@@ -168,6 +168,12 @@ Result<void> probe_records(const std::filesystem::path& file) {
     return check_schema(*database);
 }
 
+Result<void> bring_up_to_date(const std::filesystem::path& file) {
+    auto opened = open_current(file);
+    if (!opened) return std::unexpected(std::move(opened).error());
+    return {};
+}
+
 Result<Costs> costs_in(const std::filesystem::path& file, const CostRange& range) {
     auto database = Database::open(file, Database::Access::read_only);
     if (!database) return std::unexpected(std::move(database).error());

@@ -23,6 +23,10 @@ Result<std::unique_ptr<Records>> open_records(const std::filesystem::path& file,
 /// and fails with `Errc::busy` rather than wait. Blocks. Errors: as `open_records`.
 Result<void> probe_records(const std::filesystem::path& file);
 
+/// Makes `file` and its folder where missing and brings it to this program's schema. Blocks.
+/// Errors: as `open_records`.
+Result<void> bring_up_to_date(const std::filesystem::path& file);
+
 /// Of the records in `file`, which a server may have open. Blocks.
 /// Errors: `Errc::not_a_database`; those of the disk, as when there is no such file or it is of an
 /// older schema.

@@ -1,6 +1,6 @@
 #pragma once
 
-// A call whose parts are all fakes.
+// A whole call in virtual time, with fakes all around it.
 
 #include <gtest/gtest.h>
 
@@ -24,12 +24,16 @@ namespace neura::call {
 
 using namespace std::chrono_literals;
 
+inline constexpr auto count_to_twenty =
+    "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty.";
+
 /// A whole call in virtual time: 20 ms of both sides at a step.
 class CallTest : public testing::Test {
 protected:
     std::function<void(Parts&)> change = [](Parts&) {};  ///< before it starts
 
-    void start() {
+    void start(Limits limits = {}) {
         Parts parts{.caller = leg_,
                     .stt = stt_,
                     .voices = voices_,
@@ -43,7 +47,7 @@ protected:
         change(parts);
         if (records_) parts.record = [this] { return started_recording(); };
         call_ = std::make_unique<Call>(CallId("call"), loop_.get_executor(), std::move(parts),
-                                       Limits{}, speaking::Voice{});
+                                       limits, speaking::Voice{});
         asio::co_spawn(loop_, call_->run(), [this](std::exception_ptr error, Ending ending) {
             EXPECT_FALSE(error);
             ending_ = std::move(ending);

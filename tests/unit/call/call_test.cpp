@@ -3,10 +3,6 @@
 namespace neura::call {
 namespace {
 
-constexpr auto count_to_twenty =
-    "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty.";
-
 TEST_F(CallTest, GreetsListensAnswersAndHangsUp) {
     agent_.will_say("Hello, this is the claims line.");
     agent_.replies.push_back({.text = "Thank you. Goodbye.", .hang_up = true});

@@ -204,5 +204,14 @@ TEST_F(TurnDetectorTest, TheRecognisersEndOfTurnIsForgottenWhenTheCallerGoesOn) 
     EXPECT_TRUE(detector_.in_turn());
 }
 
+TEST_F(TurnDetectorTest, AllPausesGrowWithTheOrdinaryOne) {
+    detector_ = TurnDetector({.ordinary = AudioTime(900)});
+    EXPECT_EQ(detector_.patience(), AudioTime(900));
+    detector_.be_patient(Patience::short_answer);
+    EXPECT_EQ(detector_.patience(), AudioTime(720));
+    detector_ = TurnDetector({.ordinary = AudioTime(300)});
+    EXPECT_EQ(detector_.patience(), AudioTime(300));
+}
+
 }  // namespace
 }  // namespace neura::listening

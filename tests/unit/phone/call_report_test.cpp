@@ -122,5 +122,31 @@ TEST(CallReport, TellsProgramsEverything) {
     EXPECT_EQ(json["outcome"], "emergency");
 }
 
+TEST(CallReport, JudgesToolsByTheirNameAndArguments) {
+    const auto script = parse_script(R"(
+expect:
+  - {tool: search, with: {query: {contains: [hail]}}}
+  - {tool: search, with: {query: {contains: [frost]}}}
+  - no_tool: end_call
+  - no_tool: search
+)",
+                                     "a.yaml", std::chrono::year_month_day{});
+    ASSERT_TRUE(script) << script.error().doing;
+    CallReport report;
+    for (const auto& verdict : judge(*script, report, {}))
+        EXPECT_TRUE(verdict.held) << "where nobody tells of tools nothing is expected";
+
+    report.tools.emplace();
+    report.tools->push_back(
+        {.name = "search", .arguments = {{"query", "Hail damage"}}, .result = {}});
+    const auto verdicts = judge(*script, report, {});
+    ASSERT_EQ(verdicts.size(), 4U);
+    EXPECT_TRUE(verdicts[0].held);
+    EXPECT_FALSE(verdicts[1].held);
+    EXPECT_TRUE(verdicts[1].found.contains("Hail damage")) << verdicts[1].found;
+    EXPECT_TRUE(verdicts[2].held);
+    EXPECT_FALSE(verdicts[3].held);
+}
+
 }  // namespace
 }  // namespace neura::phone

@@ -190,5 +190,28 @@ TEST(Script, SaysThatAFileIsMissing) {
     EXPECT_TRUE(script.error().doing.starts_with("/nowhere/at/all.yaml: no such file"));
 }
 
+TEST(Script, ReadsWhatAnEvaluationNeeds) {
+    const auto script = parse(R"(
+agent: ../agents/insurance.yaml
+language: fr-FR
+needs: [model, search_documents]
+turns: [{say: Bonjour}]
+expect:
+  - {tool: search_documents, with: {queries: {contains: [hail]}}}
+  - no_tool: end_call
+)");
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_EQ(script->agent, "dir/../agents/insurance.yaml");
+    EXPECT_EQ(script->language, "fr-FR");
+    EXPECT_EQ(script->needs, (std::vector<std::string>{"model", "search_documents"}));
+    ASSERT_EQ(script->expect.size(), 2U);
+    const auto& used = std::get<ToolExpected>(script->expect[0].what);
+    EXPECT_EQ(used.name, "search_documents");
+    ASSERT_EQ(used.arguments.size(), 1U);
+    EXPECT_EQ(used.arguments[0].field, "queries");
+    EXPECT_TRUE(std::get<ToolExpected>(script->expect[1].what).never);
+    EXPECT_TRUE(error_of("expect: [{tool: a, with: 3}]").contains("with")) << "must be fields";
+}
+
 }  // namespace
 }  // namespace neura::phone

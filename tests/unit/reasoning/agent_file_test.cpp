@@ -28,7 +28,7 @@ TEST(AgentFile, NeedsNoMoreThanAClaim) {
     EXPECT_EQ(file->fields[0].type, FieldType::text);
     EXPECT_TRUE(file->fields[0].required);
     EXPECT_FALSE(file->phrases.goodbye.empty());
-    EXPECT_FALSE(file->consent_demanded);
+    EXPECT_EQ(file->consent, AtStart::never);
 }
 
 TEST(AgentFile, TheOneWeShipIsReadWhole) {
@@ -42,7 +42,7 @@ TEST(AgentFile, TheOneWeShipIsReadWhole) {
           "witnesses", "policyholder_name", "policyholder_email", "policyholder_phone"}) {
         EXPECT_NE(file->field(name), nullptr) << name;
     }
-    EXPECT_TRUE(file->consent_demanded);
+    EXPECT_EQ(file->consent, AtStart::always);
     EXPECT_EQ(file->field("policyholder_email")->type, FieldType::email);
     EXPECT_EQ(file->field("medical_records")->skip_if->field, "injuries");
 }

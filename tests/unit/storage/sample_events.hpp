@@ -68,6 +68,7 @@ inline std::vector<call::Event> whole_call() {
                            .sensitive = true,
                            .spoken = "1 7"},
         call::LanguageChosen{.language = "de-DE"},
+        call::SafetyNoted{.kind = "jailbreak", .action = "refused"},
         call::Resumed{.earlier = CallId("EARLIER")},
         call::ClaimChanged{.claim = {{"policy_number", "17"}}, .complete = false},
         call::Checkpoint{.node = "intake", .state = {{"asked", "policy_number"}}},

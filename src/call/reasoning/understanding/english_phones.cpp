@@ -10,7 +10,7 @@ namespace {
 constexpr auto this_line = std::to_array<std::string_view>({
     "number i am calling|phoning|ringing|speaking|talking from|on|with|off",
     "one i am calling|phoning|ringing|speaking|talking from|on|with|off", "i am calling from",
-    "i am calling you from", "calling from now", "number i called|phoned|rang from|on|with|you",
+    "i am calling you from", "calling from now", "number i call|called|phoned|rang from|on|with|you",
     "number you have|see|got there", "this number", "this phone", "this one", "same number", "the same one",
     "this same number", "caller id", "number on your screen", "number on your display",
     "number that i am calling from", "number i am using", "phone i am using", "phone i am on",

@@ -1,0 +1,69 @@
+#pragma once
+
+// How well an agent does with a language model: scripts played several times, what held of what
+// they expect, how long the caller waited, and what it cost.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/toolbox.hpp"
+#include "phone/call_report.hpp"
+#include "phone/script.hpp"
+#include "server/configuration.hpp"
+#include "server/prices.hpp"
+
+namespace neura::server {
+
+/// One script played once.
+struct EvalRun {
+    phone::CallReport report;
+    std::vector<std::chrono::milliseconds> first_words{};  ///< of each turn
+    std::vector<std::chrono::milliseconds> whole{};        ///< answers; empty where nobody measures
+    std::map<std::string, std::int64_t> cost{};            ///< billionths, by currency
+    bool all_priced = true;  ///< false: something was used whose price is not known
+};
+
+/// One script with one model, all its runs.
+struct EvalRow {
+    std::string script;
+    std::string model;      ///< "openai gpt-4.1-mini", "embedded"
+    std::string skipped{};  ///< what it needs that is not there; empty: it was played
+    std::vector<EvalRun> runs{};
+
+    int passed() const;
+};
+
+/// How scripts are played.
+struct Evaluation {
+    const Configuration& configuration;
+    const Prices& prices;
+    /// As LLM_PROVIDER names them, each by itself, checked; empty: what is configured, with its
+    /// fallbacks.
+    std::vector<std::string> vendors{};
+    int times = 1;  ///< each script
+    /// What a call's agent may use beside its conversation; empty: nothing.
+    std::function<std::shared_ptr<reasoning::Toolbox>(const reasoning::AgentFile&)> tools{};
+};
+
+/// Plays scripts by text against the agents they name. Blocks until all is done.
+/// Errors: an agent file that cannot be read.
+Result<std::vector<EvalRow>> evaluate_by_text(const Evaluation& evaluation,
+                                              const std::vector<phone::Script>& scripts);
+
+/// A run made of a real call, with what the server told of it.
+EvalRun run_of_call(phone::CallReport report);
+
+/// For people: a row each, and what failed.
+std::string eval_table(const std::vector<EvalRow>& rows);
+
+/// For programs, every run with its transcript.
+nlohmann::json to_json(const std::vector<EvalRow>& rows);
+
+}  // namespace neura::server

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fakes/fake_model_server.hpp"
+
+namespace neura::fakes {
+
+/// A language model of few words, behind a server of chat completions: says what the rules of a
+/// file say to what the caller said last, and calls the tools they name. tests/data/evals/README.md
+/// says how rules are written.
+class RuleModel final : public FakeModelServer {
+public:
+    /// @param rules  a file; "{today}" and "{yesterday}" in it become these
+    RuleModel(const std::string& rules, std::string today, std::string yesterday);
+
+protected:
+    ModelServerAnswer answer_to(const nlohmann::json& body) const override;
+
+private:
+    struct Rule {
+        std::string on{};  ///< lower case
+        std::string say{};
+        std::vector<std::pair<std::string, nlohmann::json>> calls{};
+        std::string then{};  ///< to the results of those
+    };
+
+    std::vector<Rule> rules_;
+};
+
+}  // namespace neura::fakes
