@@ -343,7 +343,8 @@ Task<Reply> ModelAgent::answer_guided(Turn turn) {
     auto reply = co_await guided_whole(by_guide(turn));
     if (end == std::string::npos) co_return reply;
     const bool in_mid_sentence = !std::string_view(".!?").contains(said_[end]);
-    reply->text.insert(0, in_mid_sentence ? ". " : " ");
+    if (in_mid_sentence || !said_.ends_with(' '))
+        reply->text.insert(0, in_mid_sentence ? ". " : " ");
     co_return reply;
 }
 

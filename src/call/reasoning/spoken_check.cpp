@@ -307,7 +307,8 @@ std::size_t SentenceGate::end_of_piece() const {
         const bool space_follows =
             i + 1 < held_.size() && (held_[i + 1] == ' ' || held_[i + 1] == '\n');
         if (!space_follows) continue;
-        if (c == '.' || c == '?' || c == '!') return i + 1;
+        // With the space, by which the voice too knows that the sentence is over.
+        if (c == '.' || c == '?' || c == '!') return i + 2;
         if (c == ',' && first_ && i >= first_clause &&
             std::ranges::none_of(held_.substr(0, i), is_figure))
             return i + 1;
@@ -343,7 +344,11 @@ std::string GuardedWords::checked(std::string sentence) {
     if (instead.empty()) return sentence;
     withheld_ = true;
     if (was_withheld) return {};
-    return sentence.starts_with(' ') ? ' ' + instead : instead;
+    std::string said;
+    if (sentence.starts_with(' ')) said += ' ';
+    said += instead;
+    if (sentence.ends_with(' ')) said += ' ';
+    return said;
 }
 
 }  // namespace neura::reasoning

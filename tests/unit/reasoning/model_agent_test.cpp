@@ -224,7 +224,7 @@ TEST_F(ModelAgentTest, StaysWholeWhenAnAnswerIsCancelled) {
         loop, agent_->answer(turn, say_),
         asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr, auto) { ended = true; }));
     loop.poll();
-    EXPECT_EQ(said_, "When was it?");
+    EXPECT_EQ(said_, "When was it? ");
     EXPECT_EQ(model_.open, 1);
     stop.emit(asio::cancellation_type::terminal);
     loop.run();
