@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -11,14 +10,13 @@
 
 #include "call/reasoning/phrasing.hpp"
 #include "call/reasoning/speech_tools.hpp"
+#include "call/reasoning/succession.hpp"
 #include "call/reasoning/understanding/intents.hpp"
-#include "runtime/inbox.hpp"
 
 namespace neura::reasoning {
 
 namespace {
 
-using namespace asio::experimental::awaitable_operators;
 using Json = nlohmann::json;
 
 /// So many words in another language are no slip of the tongue.
@@ -99,7 +97,7 @@ public:
     Task<Reply> not_heard() override;
     Task<Reply> not_put_through() override { return now().not_put_through(); }
     Task<Reply> voicemail() override { return now().voicemail(); }
-    Awaitable<> beside() override;
+    Awaitable<> beside() override { return agents_.beside(); }
 
     void likely(std::string_view text) override {
         if (!choosing_ && !language_wished(text, spoken_in(book_))) now().likely(text);
@@ -113,12 +111,7 @@ public:
     }
     Progress progress() const override { return now().progress(); }
 
-    std::vector<ModelUsage> take_usage() override {
-        std::vector<ModelUsage> all;
-        for (const auto& agent : agents_)
-            std::ranges::move(agent->take_usage(), back_inserter(all));
-        return all;
-    }
+    std::vector<ModelUsage> take_usage() override { return agents_.take_usage(); }
     std::vector<AgentEvent> take_events() override {
         note_events();
         return std::exchange(events_, {});
@@ -133,7 +126,7 @@ private:
         const auto found = std::ranges::find(books_, language, spoken_in);
         return found == books_.end() ? nullptr : *found;
     }
-    Agent& now() const { return *agents_.back(); }
+    Agent& now() const { return agents_.now(); }
     const std::string& tag() const { return book_->file.persona.language; }
 
     std::optional<Language> chosen_before() const;
@@ -157,11 +150,10 @@ private:
     const MakeAgent make_;
     const std::shared_ptr<SpeechWishes> wishes_ = std::make_shared<SpeechWishes>();
 
-    SharedPlaybook book_;                                        ///< of the agent that talks
-    std::vector<std::unique_ptr<Agent>> agents_;                 ///< the last one talks
+    SharedPlaybook book_;  ///< of the agent that talks
+    Succession agents_;
     std::vector<AgentEvent> events_;                             ///< not taken yet
     Checkpoint stands_at_{.node = {}, .state = Json::object()};  ///< the last of the agent's
-    std::weak_ptr<Inbox<bool>> changed_;                         ///< of `beside`, while it runs
     std::vector<ModelMessage> talk_;                             ///< the last of it
     bool choosing_ = false;
     bool unmarked_ = true;  ///< no reply has told the language yet
@@ -186,13 +178,12 @@ void Polyglot::put_first(std::optional<Language> language) {
 void Polyglot::begin(SharedPlaybook book) {
     book_ = std::move(book);
     context_.language = tag();
-    agents_.push_back(make_(book_, context_));
+    agents_.follow(make_(book_, context_));
     unmarked_ = true;
-    if (const auto changed = changed_.lock()) changed->push(true);
 }
 
 void Polyglot::note_events() {
-    for (const auto& agent : agents_)
+    for (const auto& agent : agents_.all())
         for (auto& event : agent->take_events()) {
             // Each agent only knows its own: it is told here when it is chosen.
             if (std::holds_alternative<LanguageChosen>(event)) continue;
@@ -368,17 +359,6 @@ Task<Reply> Polyglot::not_heard() {
     if (choosing_) co_return offer(false);
     auto reply = co_await now().not_heard();
     co_return marked(std::move(reply));
-}
-
-Awaitable<> Polyglot::beside() {
-    const auto loop = co_await asio::this_coro::executor;
-    const auto changed = std::make_shared<Inbox<bool>>(loop);
-    changed_ = changed;
-    for (;;) {
-        co_await (now().beside() || changed->next());
-        const auto state = co_await asio::this_coro::cancellation_state;
-        if (is_cancelled(state)) co_return;
-    }
 }
 
 }  // namespace

@@ -1,20 +1,18 @@
 #include "call/reasoning/relay.hpp"
 
 #include <algorithm>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "runtime/inbox.hpp"
+#include "call/reasoning/succession.hpp"
 
 namespace neura::reasoning {
 
 namespace {
 
-using namespace asio::experimental::awaitable_operators;
 using Json = nlohmann::json;
 
 /// In the language of the talk, where it has that. Kept by whoever keeps any of the files it goes
@@ -32,7 +30,7 @@ class Relay final : public Agent {
 public:
     Relay(SharedPlaybook playbook, DialogueContext context, MakeAgent make)
         : playbook_(std::move(playbook)), context_(std::move(context)), make_(std::move(make)) {
-        agents_.push_back(make_(playbook_, context_));
+        agents_.follow(make_(playbook_, context_));
     }
 
     std::vector<std::string> expected_words() const override { return now().expected_words(); }
@@ -71,21 +69,16 @@ public:
         return progress;
     }
 
-    Awaitable<> beside() override;
+    Awaitable<> beside() override { return agents_.beside(); }
 
-    std::vector<ModelUsage> take_usage() override {
-        std::vector<ModelUsage> all;
-        for (const auto& agent : agents_)
-            std::ranges::move(agent->take_usage(), back_inserter(all));
-        return all;
-    }
+    std::vector<ModelUsage> take_usage() override { return agents_.take_usage(); }
     std::vector<AgentEvent> take_events() override {
         note_events();
         return std::exchange(events_, {});
     }
 
 private:
-    Agent& now() const { return *agents_.back(); }
+    Agent& now() const { return agents_.now(); }
     void note_events();
     Json with_before(Json claim) const;
     Task<Reply> gone_on(Result<Reply> reply);
@@ -93,15 +86,14 @@ private:
     SharedPlaybook playbook_;  ///< of the agent that talks
     DialogueContext context_;
     const MakeAgent make_;
-    std::vector<std::unique_ptr<Agent>> agents_;  ///< the last one talks
-    std::vector<AgentEvent> events_;              ///< not taken yet
-    Json state_ = Json::object();                 ///< of the last checkpoint
-    Json before_ = Json::object();                ///< the claims of those that do not talk any more
-    std::weak_ptr<Inbox<bool>> handed_over_;      ///< of `beside`, while it runs
+    Succession agents_;
+    std::vector<AgentEvent> events_;  ///< not taken yet
+    Json state_ = Json::object();     ///< of the last checkpoint
+    Json before_ = Json::object();    ///< the claims of those that do not talk any more
 };
 
 void Relay::note_events() {
-    for (const auto& agent : agents_)
+    for (const auto& agent : agents_.all())
         for (auto& event : agent->take_events()) {
             if (const auto* checkpoint = std::get_if<Checkpoint>(&event))
                 state_ = checkpoint->state;
@@ -138,8 +130,7 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
         state["same_call"] = true;
         context_.resume_from = Checkpoint{.node = {}, .state = std::move(state)};
         playbook_ = next;
-        agents_.push_back(make_(playbook_, context_));
-        if (const auto beside = handed_over_.lock()) beside->push(true);
+        agents_.follow(make_(playbook_, context_));
 
         auto more = co_await now().greet();
         if (!more) co_return more;
@@ -150,17 +141,6 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
         reply->text = std::move(text);
     }
     co_return reply;
-}
-
-Awaitable<> Relay::beside() {
-    const auto loop = co_await asio::this_coro::executor;
-    const auto handed_over = std::make_shared<Inbox<bool>>(loop);
-    handed_over_ = handed_over;
-    for (;;) {
-        co_await (now().beside() || handed_over->next());
-        const auto state = co_await asio::this_coro::cancellation_state;
-        if (is_cancelled(state)) co_return;
-    }
 }
 
 }  // namespace
