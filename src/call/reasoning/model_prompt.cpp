@@ -171,24 +171,19 @@ std::string part_of(const AgentFile& file, const GraphNode& node, const Wording&
 
 std::string model_instructions(const AgentFile& file, const GraphNode& node) {
     const Wording wording(file);
-    if (file.graph.declared) {
-        const auto& persona = file.persona;
-        auto text = fmt::format(
-            "You are {}, the voice of {}, and talk with a caller. You are an AI and say so when "
-            "asked. Speak the language with the tag {}.\n",
-            persona.agent, persona.company, persona.language);
-        text += manner;
-        text += procedure_by_nodes;
-        return text + persona.emergency_number + ".\n" + part_of(file, node, wording);
-    }
     const auto& persona = file.persona;
+    const bool by_nodes = file.graph.declared;
     auto text = fmt::format(
-        "You are {}, the voice of {}, and take a claim from a caller. You are an "
-        "AI and say so when asked. Speak the language with the tag {}.\n",
-        persona.agent, persona.company, persona.language);
+        "You are {}, the voice of {}, and {} a caller. You are an AI and say so when asked. Speak "
+        "the language with the tag {}.\n",
+        persona.agent, persona.company, by_nodes ? "talk with" : "take a claim from",
+        persona.language);
     text += manner;
-    text += procedure;
-    text += persona.emergency_number + ".\n\nWhat the claim holds:\n";
+    text += by_nodes ? procedure_by_nodes : procedure;
+    text += persona.emergency_number;
+    if (by_nodes) return text + ".\n" + part_of(file, node, wording);
+
+    text += ".\n\nWhat the claim holds:\n";
     for (const auto& field : file.fields) text += line_of(file, field, wording);
     text += "\nWords of the house, where they fit: " + joined(file.phrases.sympathy) + " / " +
             joined(file.phrases.hold) + '\n';
