@@ -81,16 +81,19 @@ Reply Conversation::ask_whether_earlier() {
 
 Reply Conversation::on_earlier(const Turn& turn) {
     const auto answer = read_yes_no(turn.text, situation_.language);
-    const bool tells = word_count(answer.rest) >= story_words;
-    const bool another = wants(turn.text, Intent::another_claim, false, situation_.language);
-    const bool unsaid = answer.polarity == Polarity::unsaid && !another;
+    const auto intents = read_intents(turn.text, situation_.language);
+    const auto another = std::ranges::find(intents, Intent::another_claim, &FoundIntent::intent);
+    const bool is_another = another != intents.end();
+    const auto& rest = is_another ? another->rest : answer.rest;
+    const bool tells = word_count(rest) >= story_words;
+    const bool unsaid = answer.polarity == Polarity::unsaid && !is_another;
     if (unsaid && !tells && ++unclear_ < 2) return ask_whether_earlier();
     unclear_ = 0;
     step_ = Step::fields;
     auto earlier = std::exchange(earlier_, std::nullopt);
-    if (answer.polarity != Polarity::yes || another) {
+    if (answer.polarity != Polarity::yes || is_another) {
         // "No, my window broke": what it is about comes with it.
-        if (tells) told_early_ = Turn{.text = answer.rest, .alternatives = {}};
+        if (tells) told_early_ = Turn{.text = rest, .alternatives = {}};
         lead(wording_.say(file_.phrases.acknowledgement));
         return next();
     }
@@ -98,7 +101,7 @@ Reply Conversation::on_earlier(const Turn& turn) {
     for (const auto& field : file_.fields) claim_[field.name].source_turn = 0;  // none of this call
     took_earlier_ = resumed_ = true;
     step_ = Step::what_is_wrong;
-    if (tells) return on_what_is_wrong(Turn{.text = answer.rest, .alternatives = {}});
+    if (tells) return on_what_is_wrong(Turn{.text = rest, .alternatives = {}});
     return say(wording_.say(file_.phrases.summary_wrong), Expecting::anything);
 }
 

@@ -332,6 +332,7 @@ TEST_F(ATakenClaim, IsLeftAloneWhereTheCallIsAboutAnotherMatter) {
         say(words);
         EXPECT_TRUE(all<ClaimOpened>().empty()) << "it was closed by its own call";
         EXPECT_FALSE(claim().contains("policy")) << words;
+        EXPECT_FALSE(claim().contains("day")) << words;
         EXPECT_FALSE(claim().contains("phone")) << words;
     }
     EXPECT_TRUE(claim()["story"].get<std::string>().contains("bike")) << claim();
