@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sample_events.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/reading.hpp"
 #include "storage/sqlite/schema.hpp"
 
