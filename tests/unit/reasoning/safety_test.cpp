@@ -319,6 +319,12 @@ TEST(CallingRules, EveryEntryHasItsSourceAndItsOwnPrefixes) {
     for (const auto& rule : calling_rules()) {
         EXPECT_FALSE(rule.source.empty()) << rule.place;
         EXPECT_EQ(rule.disclose_ai, !rule.source_ai.empty()) << rule.place;
+        EXPECT_FALSE(rule.checked.empty()) << rule.place;
+        const bool is_checked = rule.basis != CallingRule::Basis::unchecked;
+        EXPECT_TRUE(is_checked || rule.recording == Recording::consent) << rule.place;
+        const bool sources_differ = rule.checked.contains("the stricter way");
+        EXPECT_TRUE(!sources_differ || rule.recording != Recording::one_party || rule.disclose_ai)
+            << rule.place;
         auto prefixes = rule.prefixes;
         while (!prefixes.empty()) {
             const auto prefix = prefixes.substr(0, prefixes.find(' '));
@@ -347,9 +353,13 @@ TEST_F(ByCountry, TheCallersNumberDecidesWhatIsSaidFirst) {
     const auto german = greeting("+4930123456");
     EXPECT_TRUE(german.contains("automated")) << german;
     EXPECT_TRUE(german.contains("May I record")) << german;
+    const auto finnish = greeting("+358912345678");
+    EXPECT_TRUE(finnish.contains("This call is recorded.")) << finnish;
+    EXPECT_FALSE(finnish.contains("May I record")) << finnish;
     const auto spanish = greeting("+34912345678");
-    EXPECT_TRUE(spanish.contains("This call is recorded.")) << spanish;
-    EXPECT_FALSE(spanish.contains("May I record")) << spanish;
+    EXPECT_TRUE(spanish.contains("May I record")) << "where sources differ: " << spanish;
+    const auto maine = greeting("+12075550123");
+    EXPECT_TRUE(maine.contains("automated") && !maine.contains("record")) << maine;
     const auto new_yorker = greeting("+12125550123");
     EXPECT_FALSE(new_yorker.contains("automated") || new_yorker.contains("record")) << new_yorker;
     const auto unknown = greeting("");
