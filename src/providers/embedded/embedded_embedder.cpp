@@ -1,7 +1,9 @@
 #include "providers/embedded/embedded_embedder.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "knowledge/words.hpp"
@@ -79,6 +81,7 @@ private:
 
 std::unique_ptr<knowledge::Embedder> make_embedder(std::filesystem::path models_dir,
                                                    std::size_t threads) {
+    if (threads == 0) threads = std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
     return std::make_unique<EmbeddedEmbedder>(models_dir / "embed" / "use-lite", threads);
 }
 
