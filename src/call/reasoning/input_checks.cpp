@@ -183,7 +183,7 @@ const WordPatterns& other_matters() {
         "yemek|kek|pasta tarifi",
         "burc yorum*|yorumu",
         "cumhurbaskani|basbakan kim",
-        "讲|说|来 ~3 笑话|故事|谜语",
+        "讲|说|来 ~6 笑话|故事|谜语",
         "唱 ~3 歌",
         "写 ~4 诗|作文|代码|歌词",
         "天气怎么样|天气如何|天气好吗|天气预报",
