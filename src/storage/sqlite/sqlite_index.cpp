@@ -102,30 +102,43 @@ std::string match_of(Id collection, const std::vector<std::string>& words) {
 /// changes. Any thread.
 class WordCounts {
 public:
-    /// Of the words of `text`, each once, those that tell passages apart: a word that stands in
-    /// many says little, and costs the more to look for. If all do, the rarest is left.
-    Result<std::vector<std::string>> telling_words(Database& database, std::string_view text) {
+    /// Of the words of `text`, each once, those that tell passages apart, the rarest first: a word
+    /// that stands in many says little, and costs the more to look for. No more of them than stand
+    /// in `most_looked_at` passages together. @param alone  nothing else finds anything: the rarest
+    /// is among them then, however many it stands in
+    Result<std::vector<std::string>> telling_words(Database& database, std::string_view text,
+                                                   bool alone) {
         const std::lock_guard lock(mutex_);
         auto fresh = follow(database);
         if (!fresh) return std::unexpected(std::move(fresh).error());
         const auto many = std::max(passages_ / 20, few_passages);
         std::set<std::string> words;
         for (auto& word : knowledge::words_of(text)) words.insert(std::move(word));
-        std::vector<std::string> telling;
-        std::optional<std::pair<std::size_t, std::string>> rarest;
+        std::vector<std::pair<std::size_t, std::string>> counted;
         for (const auto& word : words) {
             const auto count = count_of(database, word);
             if (!count) return std::unexpected(count.error());
-            if (*count <= many) telling.push_back(word);
-            if (!rarest || *count < rarest->first) rarest = {*count, word};
+            counted.emplace_back(*count, word);
         }
-        if (telling.empty() && rarest) telling.push_back(std::move(rarest->second));
+        std::ranges::sort(counted);
+        std::vector<std::string> telling;
+        std::size_t looked_at = 0;
+        for (auto& [count, word] : counted) {
+            looked_at += count;
+            const bool is_needed = telling.empty() && alone;
+            const bool is_too_much = !telling.empty() && looked_at > most_looked_at;
+            if (!is_needed && (count > many || is_too_much)) break;
+            telling.push_back(std::move(word));
+        }
         return telling;
     }
 
 private:
     /// Words are not counted where looking for all of them is quick.
     static constexpr std::size_t few_passages = 200;
+
+    /// What full text costs: each takes some 2 us to weigh.
+    static constexpr std::size_t most_looked_at = 1'000;
 
     Result<void> follow(Database& database) {
         Id revision = 0;
@@ -358,7 +371,7 @@ private:
             found.by_meaning = std::move(**nearest);
         }
         for (const auto& text : query.texts) {
-            auto list = by_words((*collection)->id, text, query.most);
+            auto list = by_words((*collection)->id, text, query);
             if (!list) return std::unexpected(std::move(list).error());
             found.by_words.push_back(std::move(*list));
         }
@@ -400,13 +413,14 @@ private:
         return {};
     }
 
-    Result<std::vector<Id>> by_words(Id collection, std::string_view text, std::size_t most) {
+    Result<std::vector<Id>> by_words(Id collection, std::string_view text,
+                                     const knowledge::Query& query) {
         std::vector<Id> ids;
-        const auto words = counts_.telling_words(database_, text);
+        const auto words = counts_.telling_words(database_, text, query.vectors.empty());
         if (!words) return std::unexpected(words.error());
         if (words->empty()) return ids;
         const auto match = match_of(collection, *words);
-        auto read = database_.each(sql::by_words, {match, most},
+        auto read = database_.each(sql::by_words, {match, query.most},
                                    [&](const Row& row) { ids.push_back(row.integer(0)); });
         if (!read) return std::unexpected(std::move(read).error());
         return ids;
