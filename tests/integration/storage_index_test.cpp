@@ -205,6 +205,7 @@ TEST_F(SqliteIndexTest, AnswersSeveralAtOnceAndLetsGoOfWhoDoesNotWait) {
     stop.emit(asio::cancellation_type::terminal);
     loop.run();
     EXPECT_TRUE(left != nullptr);
+    reader_.reset();  // its threads go before the loop they answer on
 }
 
 TEST_F(SqliteIndexTest, TheWordsOfATitleCountForMore) {
