@@ -145,6 +145,8 @@ int main(int argc, char** argv) {
         ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
     offer_agents("check", "Say what is wrong with a file, and where", What::check)
         ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
+    offer_agents("laws", "What is said at the start of a call, by the caller's place", What::laws)
+        ->add_option("number", agents_options.which, "of a caller, \"+4930…\"; else all places");
     auto* flags = app.add_subcommand("flags", "Change what a running server does, and see who did");
     neura::server::FlagsOptions flags_options;
     offer_flags(*flags, flags_options);

@@ -280,7 +280,7 @@ reasoning::SharedPlaybook Server::playbook_of(const Calling& calling) {
 std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
                                                      const reasoning::AgentFile& file) {
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
-    if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
+    if (auto box = knowledge_.tools_for(file, &calling.meter)) boxes.push_back(std::move(box));
     if (auto reminders = after_calls_->reminders_of(calling, file))
         boxes.push_back(std::move(reminders));
     boxes.push_back(make_customer_tools(*records_, file, calling.from, calling.call));
