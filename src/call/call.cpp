@@ -108,6 +108,7 @@ Awaitable<Ending> Call::run() {
 
     const auto loop = co_await asio::this_coro::executor;
     auto options = speech_options();
+    others_heard_ = options.other_languages;
     auto recogniser = co_await parts_.stt.open(std::move(options));
     if (!recogniser) {
         log::error("call.deaf", {{"call", id_.text()}, {"error", recogniser.error().doing}});
@@ -166,6 +167,7 @@ Awaitable<> Call::collect_turns() {
 listening::SpeechOptions Call::speech_options() const {
     listening::SpeechOptions options;
     if (!voice_.language.empty()) options.language = voice_.language;
+    options.other_languages = parts_.agent.other_languages();
     options.expected_words = parts_.agent.expected_words();
     options.meter = parts_.meter;
     return options;
@@ -190,13 +192,19 @@ Awaitable<> Call::follow_languages() {
 /// Another voice from the next words on. @param speed  0: the usual one
 void Call::speak_as(const std::string& language, double speed) {
     const bool changes = !language.empty() && language != voice_.language;
-    if (changes) {
-        if (parts_.voice_in) voice_ = on_meter(parts_.voice_in(language), parts_.meter);
-        voice_.language = language;
-        if (std::exchange(language_heard_, language) != language) languages_.push(language);
-    }
+    if (changes && parts_.voice_in) voice_ = on_meter(parts_.voice_in(language), parts_.meter);
+    if (changes) voice_.language = language;
+    hear_in(changes ? language : language_heard_);
     if (speed > 0) voice_.speed = speed;
     if (changes || speed > 0) speaker_.speak_as(voice_);
+}
+
+/// Listens for a language, and for those beside it that the caller may still turn out to speak.
+void Call::hear_in(const std::string& language) {
+    auto others = parts_.agent.other_languages();
+    if (language == language_heard_ && others == others_heard_) return;
+    others_heard_ = std::move(others);
+    languages_.push(language_heard_ = language);
 }
 
 Awaitable<> Call::converse() {

@@ -56,6 +56,7 @@ struct FakeAssemblyAi::Session {
                   {"utterance", ended ? text_of(settled) : ""},
                   {"end_of_turn_confidence", ended ? 0.8 : 0.1},
                   {"words", std::move(words)}};
+        if (ended && tells_language) turn["language_code"] = "fr";
         say(turn);
         if (!ended) return;
         if (conduct.formats && !heard.empty()) {
@@ -72,6 +73,7 @@ struct FakeAssemblyAi::Session {
     Inbox<std::string> answers;
     Inbox<std::string> texts;  ///< heard, for a script
     Clock::time_point began{};
+    bool tells_language = false;
     bool has_begun = false;
     bool is_over = false;
     std::string audio;
@@ -163,13 +165,16 @@ void FakeAssemblyAi::check(const net::Request& request) {
     if (query_["speech_model"].empty()) violations_.emplace_back("no speech_model");
     if (query_["encoding"] != "pcm_mulaw" || query_["sample_rate"] != "8000")
         violations_.emplace_back("not mu-law of 8 kHz");
+    if (query_.contains("language_detection") && query_["speech_model"].ends_with("-english"))
+        violations_.emplace_back("language_detection of a model that knows one");
     if (!query_.contains("keyterms_prompt")) return;
     const auto terms = json::parse(query_["keyterms_prompt"], nullptr, false);
     if (!terms.is_array() || terms.empty() || terms.size() > 100)
         violations_.emplace_back("keyterms_prompt is no list of 1 to 100");
 }
 
-Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request, std::unique_ptr<net::WebSocket> socket) {
+Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request request,
+                                             std::unique_ptr<net::WebSocket> socket) {
     const auto loop = co_await asio::this_coro::executor;
     Conduct conduct;
     {
@@ -179,6 +184,7 @@ Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request, std::unique_ptr<net::
         ++open_;
     }
     const auto session = std::make_shared<Session>(loop, std::move(socket), std::move(conduct));
+    session->tells_language = request.query().contains("language_detection=true");
     const auto& behaviour = session->conduct;
     if (behaviour.close_with != 0) {
         const json why{
