@@ -106,10 +106,12 @@ Found find_agents(const Configuration& configuration) {
         if (files.contains(name)) continue;
         found.paths.push_back(path);
         auto other = read_file(path, {});
-        if (other)
-            take(name, path, std::move(*other));
-        else
+        if (!other)
             found.left_out.push_back(other.error().doing);
+        else if (const auto problems = check_tools(configuration, *other, path); !problems.empty())
+            found.left_out.push_back(in_words(problems));
+        else
+            take(name, path, std::move(*other));
     }
     found.playbook = reasoning::make_playbooks(std::move(files), first.stem().string());
     return found;
@@ -141,12 +143,9 @@ Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration
 
 std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& first) {
     std::vector<const reasoning::Playbook*> all{&first};
-    for (std::size_t i = 0; i < all.size(); ++i)
-        for (const auto& node : all[i]->file.graph.nodes) {
-            const auto* other = first.other(node.hands_over);
-            if (other != nullptr && std::ranges::find(all, other) == all.end())
-                all.push_back(other);
-        }
+    for (const auto& name : first.known())
+        if (const auto* other = first.other(name); other != nullptr && other != &first)
+            all.push_back(other);
     return all;
 }
 

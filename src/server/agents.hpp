@@ -31,7 +31,7 @@ Result<reasoning::AgentFile> load_agent_file(const Configuration& configuration)
 /// used is left out, with a line in the log.
 Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration);
 
-/// An agent and all that its calls may be handed over to, each once.
+/// An agent and all that stand beside it, each once, itself first.
 std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& first);
 
 /// The agent files as they stand now: read again when one of them has changed. A file that cannot
