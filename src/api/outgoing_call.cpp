@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "numbering/phone_number.hpp"
+
 namespace neura::api {
 
 using transport::TelephonyErrc;
@@ -44,9 +46,9 @@ std::expected<transport::OutgoingCall, std::string> read_outgoing_call(std::stri
         if (!value.is_string()) return std::unexpected(name + ": expected a text");
         *into = value.get<std::string>();
     }
-    if (!transport::is_e164(call.to))
+    if (!numbering::is_e164(call.to))
         return std::unexpected("to: expected a number such as +14155550123");
-    if (!call.from.empty() && !transport::is_e164(call.from))
+    if (!call.from.empty() && !numbering::is_e164(call.from))
         return std::unexpected("from: expected a number such as +14155550123");
     if (call.purpose.size() > longest_purpose) return std::unexpected("purpose: at most 300 bytes");
     return call;

@@ -13,10 +13,6 @@
 
 namespace neura::server {
 
-/// The country of a number by its calling code, and of +1 by its area code too: ISO 3166. Empty if
-/// it has none: not in E.164, or an international service.
-std::string_view country_of(std::string_view e164);
-
 /// Zones by country, from the text of zone.tab of the time zone database. What does not belong into
 /// one is left out.
 std::multimap<std::string, std::string, std::less<>> read_zone_tab(std::string_view text);

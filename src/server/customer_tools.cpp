@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "server/resumption.hpp"
+#include "numbering/phone_number.hpp"
 #include "storage/masking.hpp"
 
 namespace neura::server {
@@ -77,7 +77,7 @@ public:
     std::span<const reasoning::ModelTool> tools() const override { return server::tools; }
 
     Awaitable<ToolResult> use(reasoning::ToolCall call) override {
-        if (!tells_the_caller(caller_))
+        if (!numbering::tells_the_caller(caller_))
             co_return ToolResult{.text = R"({"found":"the number is withheld"})"};
         const bool wants_history = call.name == call_history;
         const auto earlier = co_await earlier_calls();

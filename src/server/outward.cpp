@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "net/url.hpp"
+#include "numbering/phone_number.hpp"
 #include "server/outward_tools.hpp"
 
 namespace neura::server {
@@ -51,8 +52,9 @@ OutwardRules rules_of(const Configuration& configuration,
                        .hours = read_calling_hours(outward.hours),
                        .agent = configuration.agent_file.stem().string()};
     if (rules.prefixes.empty())
-        if (auto own = country_code(first_of(outward.number, outward.text_number)); !own.empty())
-            rules.prefixes.push_back(std::move(own));
+        if (const auto own = numbering::country_code(first_of(outward.number, outward.text_number));
+            !own.empty())
+            rules.prefixes.emplace_back(own);
     return rules;
 }
 
@@ -62,7 +64,7 @@ std::vector<Problem> check_outward(const Configuration& configuration) {
     const auto& outward = configuration.outward;
     std::vector<Problem> problems;
     const auto number = [&](const char* name, const std::string& value) {
-        if (!value.empty() && !transport::is_e164(value))
+        if (!value.empty() && !numbering::is_e164(value))
             problems.push_back(
                 {name, "expected a number as E.164 writes it, such as +14155550123"});
     };

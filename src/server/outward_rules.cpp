@@ -1,10 +1,10 @@
 #include "server/outward_rules.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
+#include "numbering/phone_number.hpp"
 #include "server/agents.hpp"
 
 namespace neura::server {
@@ -41,23 +41,6 @@ std::optional<CallingHours> read_calling_hours(std::string_view text) {
     const auto until = read_time(text.substr(dash + 1));
     if (!from || !until || *from >= *until) return std::nullopt;
     return CallingHours{*from, *until};
-}
-
-/// Source: ITU-T E.164 (11/2010), list of assigned country codes: zones 1 and 7 have one digit,
-/// those below two, all others three.
-std::string country_code(std::string_view number) {
-    static constexpr auto two_digits = std::to_array<std::string_view>(
-        {"20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46",
-         "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63",
-         "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"});
-    if (!transport::is_e164(number)) return {};
-    const auto digits = number.substr(1);
-    std::size_t length = 3;
-    if (digits[0] == '1' || digits[0] == '7')
-        length = 1;
-    else if (std::ranges::find(two_digits, digits.substr(0, 2)) != two_digits.end())
-        length = 2;
-    return std::string(number.substr(0, length + 1));
 }
 
 Task<transport::PlacedCall> GuardedTelephony::place_call(transport::OutgoingCall call) {
@@ -99,7 +82,7 @@ Task<> GuardedTelephony::hang_up(CarrierCallId call) {
 }
 
 bool GuardedTelephony::may_reach(std::string_view number) const {
-    if (!transport::is_e164(number)) return false;
+    if (!numbering::is_e164(number)) return false;
     if (std::ranges::find(rules_.always, number) != rules_.always.end()) return true;
     return std::ranges::any_of(
         rules_.prefixes, [&](const std::string& prefix) { return number.starts_with(prefix); });

@@ -27,9 +27,6 @@ struct CallingHours {
 /// Reads "08:00-20:00"; nothing if it is not that.
 std::optional<CallingHours> read_calling_hours(std::string_view text);
 
-/// "+49" of "+4930123456": the country's code, as far as E.164 tells countries apart by it.
-std::string country_code(std::string_view number);
-
 struct OutwardRules {
     std::vector<std::string> prefixes;  ///< of numbers that may be called and written to: "+1"
     std::vector<std::string> always;    ///< numbers that the configuration itself names

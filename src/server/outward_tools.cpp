@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "call/reasoning/alarm_bell.hpp"
+#include "numbering/phone_number.hpp"
 
 namespace neura::server {
 
@@ -105,7 +106,7 @@ private:
         if (to.empty()) to = from_;
         if (text.empty() || text.size() > longest)
             co_return refused("the text must have 1 to 480 characters");
-        if (!transport::is_e164(to)) co_return refused("the caller's number is not known");
+        if (!numbering::tells_the_caller(to)) co_return refused("the caller's number is not known");
         if (to != from_ && !(claim_ && holds(claim_(), to)))
             co_return refused("this number is neither the caller's nor in the claim");
         if (sent_ == most_messages) co_return refused("three messages are enough for a call");

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "call/reasoning/agent_events.hpp"
 #include "runtime/id.hpp"
@@ -20,10 +19,6 @@ struct Earlier {
     bool was_cut_off = false;  ///< nobody meant it to end
     std::string language{};    ///< chosen in it, BCP 47; empty if none was
 };
-
-/// A number by which a caller is known again: in E.164, and none of those that carriers put in the
-/// place of a withheld one.
-bool tells_the_caller(std::string_view number);
 
 /// What a call of now goes on with, if anything. It does where the call before ended, with its
 /// claim still open and something in it, no longer ago than `within`. One that is still live is

@@ -17,6 +17,7 @@
 #include "api/health.hpp"
 #include "call/reasoning/fixed_texts.hpp"
 #include "net/http_server.hpp"
+#include "numbering/phone_number.hpp"
 #include "providers/twilio/twilio_telephony.hpp"
 #include "runtime/blocking_pool.hpp"
 #include "runtime/loops.hpp"
@@ -298,7 +299,7 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
 Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
     const auto within =
         calling.terms.flags.callback_timeout.value_or(configuration_.callback_timeout);
-    if (within <= 0ms || !tells_the_caller(calling.from)) co_return std::nullopt;
+    if (within <= 0ms || !numbering::tells_the_caller(calling.from)) co_return std::nullopt;
     const auto before = co_await records_->call_before(calling.call, calling.from);
     if (!before) {
         log::warning("call.not_recalled",

@@ -11,6 +11,7 @@
 #include "call/reasoning/claim_fields.hpp"
 #include "call/reasoning/graph_reader.hpp"
 #include "call/reasoning/yaml_map.hpp"
+#include "numbering/phone_number.hpp"
 
 namespace neura::reasoning {
 
@@ -292,9 +293,7 @@ AgentGraph read_graph_of(YamlMap& map, const AgentFile& file) {
 /// E.164, or nothing.
 std::string read_number(YamlMap& map, const char* key) {
     auto number = map.text(key);
-    const bool digits = std::ranges::all_of(number.substr(number.empty() ? 0 : 1),
-                                            [](char c) { return c >= '0' && c <= '9'; });
-    if (!number.empty() && (number[0] != '+' || number.size() < 7 || number.size() > 16 || !digits))
+    if (!number.empty() && !numbering::is_e164(number))
         map.refuse(key, "expected a number such as \"+14155550123\", in quotes");
     return number;
 }

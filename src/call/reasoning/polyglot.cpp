@@ -12,6 +12,7 @@
 #include "call/reasoning/speech_tools.hpp"
 #include "call/reasoning/succession.hpp"
 #include "call/reasoning/understanding/intents.hpp"
+#include "numbering/phone_number.hpp"
 
 namespace neura::reasoning {
 
@@ -27,32 +28,36 @@ constexpr std::size_t remark_words = 12;
 
 constexpr double slower_by = 0.85;
 
-/// Country codes of numbers, the language most callers from there speak.
-struct Country {
-    std::string_view code;
+/// Countries, and the language most callers from there speak.
+struct Tongue {
+    std::string_view country;
     Language language{};
 };
-constexpr auto countries = std::to_array<Country>({
-    {"+33", Language::french},
-    {"+32", Language::french},
-    {"+352", Language::french},
-    {"+34", Language::spanish},
-    {"+52", Language::spanish},
-    {"+54", Language::spanish},
-    {"+57", Language::spanish},
-    {"+49", Language::german},
-    {"+43", Language::german},
-    {"+41", Language::german},
-    {"+90", Language::turkish},
-    {"+86", Language::chinese},
-    {"+852", Language::chinese},
-    {"+44", Language::english},
-    {"+1", Language::english},
+constexpr auto tongues = std::to_array<Tongue>({
+    {"FR", Language::french},
+    {"BE", Language::french},
+    {"LU", Language::french},
+    {"ES", Language::spanish},
+    {"MX", Language::spanish},
+    {"AR", Language::spanish},
+    {"CO", Language::spanish},
+    {"DO", Language::spanish},
+    {"PR", Language::spanish},
+    {"DE", Language::german},
+    {"AT", Language::german},
+    {"CH", Language::german},
+    {"TR", Language::turkish},
+    {"CN", Language::chinese},
+    {"HK", Language::chinese},
+    {"GB", Language::english},
 });
 
-std::optional<Language> language_of_number(std::string_view e164) {
-    for (const auto& country : countries)
-        if (e164.starts_with(country.code)) return country.language;
+std::optional<Language> language_of_number(std::string_view number) {
+    const auto* tongue =
+        std::ranges::find(tongues, numbering::country_of(number), &Tongue::country);
+    if (tongue != tongues.end()) return tongue->language;
+    // North America and its islands.
+    if (numbering::country_code(number) == "+1") return Language::english;
     return std::nullopt;
 }
 

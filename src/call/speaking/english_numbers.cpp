@@ -4,6 +4,7 @@
 #include "call/speaking/english_reader.hpp"
 #include "call/speaking/number_words.hpp"
 #include "call/speaking/speakable.hpp"
+#include "numbering/phone_number.hpp"
 
 namespace neura::speaking {
 
@@ -87,7 +88,6 @@ bool EnglishReader::money() {
 }
 
 bool EnglishReader::phone() {
-    constexpr std::size_t most_digits = 15;  // ITU-T E.164
     std::vector<std::string_view> groups;
     std::vector<std::size_t> ends;
     std::string separators;
@@ -100,7 +100,7 @@ bool EnglishReader::phone() {
         const auto end = from + bracket + group.size() + bracket;
         if (group.empty() || (bracket && char_at(end - 1) != ')')) break;
         total += group.size();
-        if (total > most_digits) break;
+        if (total > numbering::most_digits) break;
         groups.push_back(group);
         ends.push_back(end);
         const char separator = char_at(end);

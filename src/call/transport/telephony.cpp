@@ -1,7 +1,5 @@
 #include "call/transport/telephony.hpp"
 
-#include <algorithm>
-
 namespace neura::transport {
 
 namespace {
@@ -31,14 +29,6 @@ struct Category final : std::error_category {
 std::error_code make_error_code(TelephonyErrc code) {
     static const Category category;
     return {static_cast<int>(code), category};
-}
-
-bool is_e164(std::string_view text) {
-    constexpr std::size_t shortest = 7;  // of any country, with the sign
-    constexpr std::size_t longest = 16;
-    if (text.size() < shortest || text.size() > longest) return false;
-    if (text[0] != '+' || text[1] == '0') return false;
-    return std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace neura::transport

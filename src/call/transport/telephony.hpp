@@ -5,7 +5,6 @@
 // src/providers/<carrier>/; who uses it knows no carrier.
 
 #include <string>
-#include <string_view>
 #include <system_error>
 
 #include "runtime/id.hpp"
@@ -84,9 +83,6 @@ public:
     /// Ends a call, ringing or live. One that is over already is no error.
     virtual Task<> hang_up(CarrierCallId call) = 0;
 };
-
-/// Whether it is a number as E.164 writes it: '+', no 0, at most 15 digits, at least 6.
-bool is_e164(std::string_view text);
 
 }  // namespace neura::transport
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "net/client.hpp"
+#include "numbering/phone_number.hpp"
 #include "telemetry/log.hpp"
 
 namespace neura::providers::twilio {
@@ -34,7 +35,7 @@ Task<transport::PlacedCall> TwilioRest::place_call(transport::OutgoingCall call)
     if (from.empty() || config_.public_base.empty())
         co_return refused(TelephonyErrc::not_configured, placing,
                           "TWILIO_PHONE_NUMBER or TWILIO_WEBHOOK_URL is not set");
-    if (!transport::is_e164(call.to) || !transport::is_e164(from))
+    if (!numbering::is_e164(call.to) || !numbering::is_e164(from))
         co_return refused(TelephonyErrc::bad_number, placing,
                           "expected a number such as +14155550123");
     auto form = call_form({.to = call.to,
@@ -67,7 +68,7 @@ Task<> TwilioRest::transfer(transport::Transfer transfer) {
     if (config_.public_base.empty())
         co_return refused(TelephonyErrc::not_configured, transferring,
                           "TWILIO_WEBHOOK_URL is not set");
-    if (!transport::is_e164(transfer.to))
+    if (!numbering::is_e164(transfer.to))
         co_return refused(TelephonyErrc::bad_number, transferring,
                           "expected a number such as +14155550123");
     auto form = transfer_form({.to = transfer.to,
@@ -85,7 +86,7 @@ Task<transport::SentText> TwilioRest::send_text(transport::OutgoingText text) {
     if (config_.text_number.empty())
         co_return refused(TelephonyErrc::not_configured, texting,
                           "neither SMS_FROM nor TWILIO_PHONE_NUMBER is set");
-    if (!transport::is_e164(text.to))
+    if (!numbering::is_e164(text.to))
         co_return refused(TelephonyErrc::bad_number, texting,
                           "expected a number such as +14155550123");
     if (text.text.empty() || text.text.size() > transport::longest_text)

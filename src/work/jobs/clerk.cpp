@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "call/reasoning/template_text.hpp"
+#include "numbering/phone_number.hpp"
 #include "telemetry/log.hpp"
 #include "work/jobs/understanding.hpp"
 
@@ -30,13 +31,6 @@ About about(const Job& job) {
 
 std::string in_words(const Error& error) { return error.doing + " (" + error.code.message() + ")"; }
 
-bool is_number(std::string_view text) {
-    constexpr std::size_t shortest = 8;
-    constexpr std::size_t longest = 16;  // E.164: '+' and at most 15 digits
-    return text.size() >= shortest && text.size() <= longest && text.front() == '+' &&
-           std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 NewJob job_about(std::string_view kind, const Insight& insight) {
     NewJob job;
     job.kind = kind;
@@ -58,7 +52,7 @@ bool wants_text(const reasoning::CallerReport& report, const Story& story) {
 
 std::string number_of(const Story& story) {
     const auto& number = story.is_outbound ? story.to : story.from;
-    return is_number(number) ? number : std::string();
+    return numbering::tells_the_caller(number) ? number : std::string();
 }
 
 void Clerk::work_for(Worker& worker) {
@@ -177,7 +171,8 @@ Awaitable<Outcome> Clerk::remind(Job job) {
 Awaitable<Outcome> Clerk::fire(Job job, Reminder reminder) {
     const auto playbook = parts_.playbook();
     auto way = playbook->file.reminders.by;
-    if (way != ReminderWay::webhook && !is_number(reminder.caller)) way = ReminderWay::webhook;
+    if (way != ReminderWay::webhook && !numbering::tells_the_caller(reminder.caller))
+        way = ReminderWay::webhook;
     if (!can_remind(way)) co_return Outcome::again("there is no way to remind of it by");
     if (way == ReminderWay::webhook) {
         const json body{{"type", "reminder.due"},

@@ -106,28 +106,6 @@ TEST(TimeZone, IsNotReadOfWhatIsNone) {
     EXPECT_EQ(nonsense->local(sys_seconds{}), local_seconds{1h});
 }
 
-TEST(CallersTime, KnowsCountriesByTheirCallingCodes) {
-    struct Case {
-        const char* number;
-        const char* country;
-    };
-    for (const auto& [number, country] : {
-             Case{"+14155550123", "US"},
-             Case{"+16475550123", "CA"},
-             Case{"+18095550123", "DO"},
-             Case{"+4930123456", "DE"},
-             Case{"+351212345678", "PT"},
-             Case{"+79161234567", "RU"},
-             Case{"+77011234567", "KZ"},
-             Case{"+8613812345678", "CN"},
-             Case{"+4", ""},
-             Case{"", ""},
-             Case{"4930123456", ""},
-             Case{"+80012345678", ""},
-         })
-        EXPECT_EQ(country_of(number), country) << number;
-}
-
 TEST(CallersTime, ReadsWhichZonesACountryHas) {
     const auto zones = read_zone_tab(
         "# a comment\nDE\t+5230+01322\tEurope/Berlin\tmost of Germany\nDE\t+4742+00841\t"

@@ -18,17 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 using transport::TelephonyErrc;
 
-TEST(OutwardRules, KnowWhichCountryANumberIsOf) {
-    EXPECT_EQ(country_code("+14155550123"), "+1");
-    EXPECT_EQ(country_code("+79161234567"), "+7");
-    EXPECT_EQ(country_code("+4930123456"), "+49");
-    EXPECT_EQ(country_code("+905321234567"), "+90");
-    EXPECT_EQ(country_code("+3531234567"), "+353");
-    EXPECT_EQ(country_code("+85212345678"), "+852");
-    for (const auto* none : {"", "911", "+0123456", "14155550123", "+1415555012345678"})
-        EXPECT_EQ(country_code(none), "") << none;
-}
-
 TEST(OutwardRules, ReadHoursOfADay) {
     const auto hours = read_calling_hours("08:30-20:00");
     ASSERT_TRUE(hours);

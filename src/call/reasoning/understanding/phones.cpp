@@ -6,6 +6,7 @@
 #include "call/reasoning/understanding/lexicon.hpp"
 #include "call/reasoning/understanding/number_groups.hpp"
 #include "call/reasoning/understanding/numbers.hpp"
+#include "numbering/phone_number.hpp"
 
 namespace neura::reasoning {
 
@@ -61,7 +62,6 @@ void judge(Phone& phone, const Plan& plan, std::string_view national) {
 }
 
 void judge_international(Phone& phone, std::string_view digits) {
-    constexpr std::size_t shortest = 8, longest = 15;  // E.164
     if (const Plan* plan = plan_by_code(digits)) {
         auto national = digits.substr(plan->code.size());
         // "+44 (0) 7…": the trunk prefix said though it should not be.
@@ -71,9 +71,9 @@ void judge_international(Phone& phone, std::string_view digits) {
         judge(phone, *plan, national);
         return;
     }
-    if (digits.size() < shortest) {
-        phone.missing = static_cast<int>(shortest - digits.size());
-    } else if (digits.size() > longest) {
+    if (digits.size() < numbering::fewest_digits) {
+        phone.missing = static_cast<int>(numbering::fewest_digits - digits.size());
+    } else if (digits.size() > numbering::most_digits) {
         phone.too_long = true;
     } else {
         phone.e164 = "+" + std::string(digits);
