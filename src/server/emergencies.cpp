@@ -1,6 +1,8 @@
 #include "server/emergencies.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -12,8 +14,15 @@
 namespace neura::server {
 
 using Json = nlohmann::json;
+using namespace std::chrono_literals;
 
 namespace {
+
+constexpr auto patience = 5s;
+
+/// Before the webhook is posted for the second and the third time. The queue, which tries for
+/// hours, is for what can wait.
+constexpr auto pauses = std::to_array<std::chrono::milliseconds>({500ms, 2'000ms});
 
 std::string text_of(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -63,16 +72,11 @@ Awaitable<reasoning::ToolResult> Emergencies::tell(Notice notice,
 Awaitable<> Emergencies::tell_all(Notice notice, std::shared_ptr<Outcome> outcome) {
     auto done = Json::object();
     if (ways_.webhook) {
-        const Json body{{"event", "emergency"},          {"call", notice.call.text()},
-                        {"from", notice.from},           {"service", notice.service},
-                        {"reason", notice.reason},       {"location", notice.location},
-                        {"contact", contact_of(notice)}, {"at", api::rfc3339(time_.wall())}};
-        auto text = text_of(body);
-        const auto posted = co_await post_webhook(*ways_.webhook, std::move(text), time_);
-        auto result = posted ? std::string("told") : posted.error().doing;
-        if (!posted) log::error("emergency.webhook_failed", {{"error", result}});
-        done["webhook"] = posted ? "told" : "could not be told";
-        note(notice, "webhook", posted.has_value(), std::move(result));
+        auto posted = co_await post(notice);
+        const bool is_told = posted.kind == work::Outcome::Kind::done;
+        if (!is_told) log::error("emergency.webhook_failed", {{"error", posted.why}});
+        done["webhook"] = is_told ? "told" : "could not be told";
+        note(notice, "webhook", is_told, is_told ? "told" : std::move(posted.why));
     }
     if (!ways_.sms.empty()) {
         auto text = message_of(notice);
@@ -85,6 +89,32 @@ Awaitable<> Emergencies::tell_all(Notice notice, std::shared_ptr<Outcome> outcom
     asio::post(outcome->loop, [outcome, done = std::move(done)]() mutable {
         outcome->known.push(std::move(done));
     });
+}
+
+/// Three times within some ten seconds, until it is taken.
+Awaitable<work::Outcome> Emergencies::post(const Notice& notice) const {
+    const auto now = time_.wall();
+    const auto id =
+        "emergency:" + notice.call.text() + ':' +
+        std::to_string(
+            std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count());
+    const Json body{{"type", "call.emergency"},
+                    {"timestamp", api::rfc3339(now)},
+                    {"data",
+                     {{"call", notice.call.text()},
+                      {"from", notice.from},
+                      {"service", notice.service},
+                      {"reason", notice.reason},
+                      {"location", notice.location},
+                      {"contact", contact_of(notice)}}}};
+    const auto text = text_of(body);
+    Timer pause(co_await asio::this_coro::executor);
+    for (std::size_t tried = 0;; ++tried) {
+        auto outcome = co_await work::jobs::post(*ways_.webhook, id, text, time_.wall(), patience);
+        if (outcome.kind != work::Outcome::Kind::again || tried == pauses.size()) co_return outcome;
+        pause.expires_after(pauses[tried]);
+        co_await pause.async_wait(use_awaitable);
+    }
 }
 
 void Emergencies::note(const Notice& notice, std::string by, bool reached, std::string result) {

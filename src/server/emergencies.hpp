@@ -11,14 +11,14 @@
 #include "call/reasoning/toolbox.hpp"
 #include "runtime/time_source.hpp"
 #include "server/background_tasks.hpp"
-#include "server/signed_webhook.hpp"
 #include "server/text_messages.hpp"
+#include "work/jobs/webhook.hpp"
 
 namespace neura::server {
 
 /// Those that are set are all used.
 struct EmergencyWays {
-    std::optional<Webhook> webhook{};
+    std::optional<work::jobs::Webhook> webhook{};
     std::string sms{};       ///< number that is written to
     std::string transfer{};  ///< number the caller is put through to
 
@@ -54,6 +54,7 @@ private:
     struct Outcome;
 
     Awaitable<> tell_all(Notice notice, std::shared_ptr<Outcome> outcome);
+    Awaitable<work::Outcome> post(const Notice& notice) const;
     void note(const Notice& notice, std::string by, bool reached, std::string result);
 
     const EmergencyWays ways_;

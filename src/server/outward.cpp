@@ -35,7 +35,7 @@ EmergencyWays emergency_ways(const Configuration& configuration,
     EmergencyWays ways;
     const auto& address = first_of(contacts.webhook, outward.emergency_webhook);
     if (auto url = net::parse_url(address); !address.empty() && url)
-        ways.webhook = Webhook{std::move(*url), outward.emergency_secret};
+        ways.webhook = work::jobs::Webhook{std::move(*url), outward.emergency_secret};
     if (!outward.has_account()) return ways;
     if (!outward.text_number.empty()) ways.sms = first_of(contacts.sms, outward.emergency_sms);
     ways.transfer = first_of(contacts.transfer, outward.emergency_transfer);

@@ -115,7 +115,7 @@ constexpr std::array telephony{
     set("EMERGENCY_TRANSFER_NUMBER", "emergency.transfer", Type::text, "Number that callers in danger are put through to, unless the agent file names one.").used(),
     set("EMERGENCY_SMS_NUMBER", "emergency.sms", Type::text, "Number that is written to when a caller is in danger, likewise.").used(),
     set("EMERGENCY_WEBHOOK_URL", "emergency.webhook", Type::http_url, "Address that is posted to when a caller is in danger, likewise.").used(),
-    set("EMERGENCY_WEBHOOK_SECRET", "emergency.webhook_secret", Type::text, "Signs what is posted there.").secret().used(),
+    set("EMERGENCY_WEBHOOK_SECRET", "emergency.webhook_secret", Type::text, "Signs what is posted there, as Standard Webhooks say.").secret().used(),
     set("TWILIO_WEBHOOK_URL", "twilio.webhook_url", Type::http_url, "Address of this server as the carrier reaches it; its origin is that of all addresses we give out.").used(),
     set("VONAGE_API_KEY", "vonage.api_key", Type::text, "Key of the Vonage dashboard.").secret(),
     set("VONAGE_API_SECRET", "vonage.api_secret", Type::text, "Secret of the Vonage dashboard.").secret(),

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "fakes/fake_twilio_rest.hpp"
+#include "fakes/webhook_receiver.hpp"
 #include "integration/server_carrier.hpp"
 #include "integration/server_process.hpp"
 #include "integration/temporary_folder.hpp"
@@ -107,10 +108,18 @@ protected:
 };
 
 TEST_F(ServerOutwardTest, ACallerWhomNobodyTakesComesBackToTheAgent) {
+    std::string first_id;
     fakes::FakeModelServer alarm(
-        "/alarm", "twilio", [](std::string_view head, const json&) -> std::vector<std::string> {
-            if (fakes::field_of(head, "x-neura-signature").contains(",v1=")) return {};
-            return {"it is signed"};
+        "/alarm", "twilio",
+        [&first_id](std::string_view head, const json& body) -> std::vector<std::string> {
+            const auto id = fakes::field_of(head, "webhook-id");
+            const auto at = fakes::field_of(head, "webhook-timestamp");
+            const auto signature = fakes::field_of(head, "webhook-signature");
+            const auto text = body.dump();
+            if (!fakes::is_genuine({id, at, signature, text}, "shared")) return {"it is signed"};
+            if (first_id.empty()) first_id = id;
+            if (id != first_id) return {"the same alarm has the same id"};
+            return {};
         });
     alarm.will_answer({.status = 503});
     alarm.will_answer({.status = 204});
@@ -157,8 +166,8 @@ TEST_F(ServerOutwardTest, ACallerWhomNobodyTakesComesBackToTheAgent) {
 
     write(carrier, "There is a fire in my kitchen");
     EXPECT_TRUE(eventually([&] { return alarm.requests().size() == 2; }, 20s));
-    EXPECT_EQ(alarm.requests().back().value("service", ""), "fire");
-    EXPECT_EQ(alarm.requests().back().value("call", ""), call.id);
+    EXPECT_EQ(alarm.requests().back()["data"].value("service", ""), "fire");
+    EXPECT_EQ(alarm.requests().back()["data"].value("call", ""), call.id);
     EXPECT_EQ(alarm.broken_rules(), std::vector<std::string>{});
     EXPECT_TRUE(said("Get out. Are you safe?"));
 

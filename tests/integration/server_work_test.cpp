@@ -7,13 +7,13 @@
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/fake_openai.hpp"
 #include "fakes/metrics_page.hpp"
+#include "fakes/webhook_receiver.hpp"
 #include "integration/net_peers.hpp"
 #include "integration/phone_call.hpp"
 #include "integration/server_carrier.hpp"
 #include "integration/server_process.hpp"
 #include "integration/temporary_folder.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
-#include "work/jobs/webhook.hpp"
 
 namespace neura {
 namespace {
@@ -68,10 +68,10 @@ std::string field(const net::Request& request, std::string_view name) {
 }
 
 bool is_signed(const net::Request& request) {
+    const auto id = field(request, "webhook-id");
     const auto at = field(request, "webhook-timestamp");
-    return !at.empty() && field(request, "webhook-signature") ==
-                              work::jobs::signature(secret, field(request, "webhook-id"),
-                                                    std::stoll(at), request.body);
+    const auto signature = field(request, "webhook-signature");
+    return fakes::is_genuine({id, at, signature, request.body}, secret);
 }
 
 class ServerWorkTest : public testing::Test {

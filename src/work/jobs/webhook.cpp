@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto answer_within = 20s;
 constexpr std::size_t most_answer = 64 * 1024;
 constexpr std::chrono::seconds longest_wish = 24h;
 
@@ -76,7 +75,8 @@ Outcome outcome_of(const net::Response& response) {
     return Outcome::again(std::move(why), retry_after(response));
 }
 
-Awaitable<Outcome> post(Webhook webhook, std::string id, std::string body, WallTime now) {
+Awaitable<Outcome> post(Webhook webhook, std::string id, std::string body, WallTime now,
+                        std::chrono::milliseconds patience) {
     const auto at = std::chrono::system_clock::to_time_t(now);
     net::Fetch request;
     request.method = "POST";
@@ -84,7 +84,7 @@ Awaitable<Outcome> post(Webhook webhook, std::string id, std::string body, WallT
     request.url = std::move(webhook.url);
     request.body = std::move(body);
     request.max_body = most_answer;
-    const auto response = co_await net::fetch(std::move(request), answer_within);
+    const auto response = co_await net::fetch(std::move(request), patience);
     if (!response)
         co_return Outcome::again(response.error().doing + " (" + response.error().code.message() +
                                  ")");

@@ -1,6 +1,6 @@
 #pragma once
 
-// Reports to another program, signed so that it can be sure who sent them.
+// What is posted to another program, signed so that it can be sure who sent it.
 //
 // Source of the fields and of the signature: Standard Webhooks 1.0.0,
 // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -34,7 +34,10 @@ net::Headers webhook_headers(const Webhook& webhook, std::string_view id, std::i
 /// that it is to be tried again, not before what it asks for (`Retry-After`, at most a day).
 Outcome outcome_of(const net::Response& response);
 
-/// Posts JSON. @param id  the same whenever the same is sent, so that the other end can tell
-Awaitable<Outcome> post(Webhook webhook, std::string id, std::string body, WallTime now);
+/// Posts JSON.
+/// @param id        the same whenever the same is sent, so that the other end can tell
+/// @param patience  for the answer
+Awaitable<Outcome> post(Webhook webhook, std::string id, std::string body, WallTime now,
+                        std::chrono::milliseconds patience = std::chrono::seconds(20));
 
 }  // namespace neura::work::jobs

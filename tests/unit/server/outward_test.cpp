@@ -9,7 +9,6 @@
 #include "server/far_leg.hpp"
 #include "server/outward.hpp"
 #include "server/outward_rules.hpp"
-#include "server/signed_webhook.hpp"
 #include "server/text_messages.hpp"
 
 namespace neura::server {
@@ -82,15 +81,6 @@ TEST_F(GuardedTelephonyTest, PlacesSoManyCallsAMinute) {
 TEST_F(GuardedTelephonyTest, KnowsTheAgentThatIsThere) {
     EXPECT_EQ(call("+14155550123", "sales"), TelephonyErrc::rejected);
     EXPECT_FALSE(call("+14155550123", "insurance"));
-}
-
-TEST(SignedWebhook, SignsTheTimeWithTheBody) {
-    // openssl dgst -sha256 -hmac secret, over "1764151200.{}".
-    EXPECT_EQ(webhook_signature("secret", "1764151200", "{}"),
-              "t=1764151200,v1="
-              "fc7cfa90b235ddb534ee9ee2daf16de3dd8ca7e3508bf39e77f91d632292a99a");
-    EXPECT_NE(webhook_signature("secret", "1764151201", "{}"),
-              webhook_signature("secret", "1764151200", "{}"));
 }
 
 TEST(TextMessages, LeaveTheCarriersWordsToIt) {
