@@ -132,7 +132,8 @@ public:
             tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
             models_.push_back(language_models_.make(loops_.at(i)));
-            slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
+            if (language_models_.has_slow_talker())
+                slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
         }
         after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
                                                [this] { return agents_.now(); }, loops_.at(0),
@@ -239,7 +240,8 @@ CallParts Server::call_parts() {
         outward_.texts().received(text);
     };
     parts.interlocutor = [this](const Calling& calling) {
-        const bool is_slow = calling.terms.flags.slow_llm_for_chat.value_or(false);
+        const bool is_slow =
+            calling.terms.flags.slow_llm_for_chat.value_or(false) && !slow_models_.empty();
         auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
         const auto playbook = agents_.now();
         auto who = speech_to_speech_.join(calling.loop,
@@ -300,7 +302,9 @@ Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
     const auto within =
         calling.terms.flags.callback_timeout.value_or(configuration_.callback_timeout);
     if (within <= 0ms || !numbering::tells_the_caller(calling.from)) co_return std::nullopt;
-    const auto before = co_await records_->call_before(calling.call, calling.from);
+    storage::CallsWith before_this{
+        .number = calling.from, .before = calling.call.text(), .talked_in = true};
+    const auto before = co_await records_->latest_call(std::move(before_this));
     if (!before) {
         log::warning("call.not_recalled",
                      {{"call", calling.call.text()}, {"error", before.error().doing}});

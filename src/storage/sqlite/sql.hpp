@@ -141,13 +141,14 @@ inline const std::string summary =
 inline const std::string call_by_id = summary + "WHERE id = ?";
 inline const std::string call_by_carrier_id =
     summary + "WHERE carrier_id = ? ORDER BY id DESC LIMIT 1";
-/// The latest call with that number, whichever side it was on, that was talked in. Parameters: 1
-/// the number, 2 all ids are below this.
-inline const std::string call_with =
+/// The latest call with that number, whichever side it was on. Parameters: 1 the number, 2 all ids
+/// are below this unless it is empty, 3 whether it was talked in.
+inline const std::string latest_call =
     summary +
     "WHERE ((direction = 'inbound' AND from_address = ?1)"
     " OR (direction = 'outbound' AND to_address = ?1))"
-    " AND id < ?2 AND answered_at IS NOT NULL ORDER BY id DESC LIMIT 1";
+    " AND (?2 = '' OR id < ?2) AND (NOT ?3 OR answered_at IS NOT NULL)"
+    " ORDER BY id DESC LIMIT 1";
 inline constexpr std::string_view last_checkpoint =
     "SELECT json FROM call_events WHERE call = ? AND kind = 'checkpoint'"
     " ORDER BY sequence DESC LIMIT 1";
@@ -188,10 +189,6 @@ inline constexpr std::string_view transfers =
 inline constexpr std::string_view text_messages =
     "SELECT direction, from_address, to_address, content, status, carrier_id, at"
     " FROM text_messages WHERE call = ? ORDER BY sequence";
-inline const std::string latest_call_with =
-    summary +
-    "WHERE (direction = 'inbound' AND from_address = ?1)"
-    " OR (direction = 'outbound' AND to_address = ?1) ORDER BY id DESC LIMIT 1";
 
 /// Parameters: announced from and before. What has no price stands by itself.
 inline constexpr std::string_view costs =
