@@ -214,7 +214,7 @@ void FakeAzureSpeech::check(const net::Request& request) {
         violation("unknown path " + std::string(request.path()));
     if (request.target.contains(key())) violation("the key in the address");
     const std::string id(request.headers.find("X-ConnectionId").value_or(""));
-    if (listens && query_field(request, "language").empty()) violation("no language");
+    if (listens && !request.query().contains("language=")) violation("no language");
     if (!is_id(id) || !is_new(id)) violation("X-ConnectionId " + id);
     const std::lock_guard lock(mutex());
     query_ = request.query();
