@@ -56,11 +56,6 @@ std::string without_spelling_marks(std::string text) {
     return text;
 }
 
-speaking::Voice on_meter(speaking::Voice voice, Meter* meter) {
-    voice.meter = meter;
-    return voice;
-}
-
 Ending ending_for(const transport::HungUp& hung_up) {
     using Reason = transport::HungUp::Reason;
     switch (hung_up.reason) {
@@ -80,11 +75,11 @@ Call::Call(CallId id, Executor loop, Parts parts, Limits limits, speaking::Voice
       limits_(limits),
       minutes_(id_, parts_.journal, parts_.metrics, parts_.time),
       outlet_(std::make_unique<LegOutlet>(caller_)),
-      speaker_(loop, parts_.tts, *outlet_, on_meter(voice, parts_.meter), speaker_options()),
+      speaker_(loop, parts_.tts, *outlet_, on_meter(voice), speaker_options()),
       barge_in_(limits_.barge_in),
       happenings_(loop),
       languages_(loop),
-      voice_(on_meter(std::move(voice), parts_.meter)),
+      voice_(on_meter(std::move(voice))),
       language_heard_(voice_.language.empty() ? "en-US" : voice_.language),
       budget_(limits_.answer),
       abandon_(loop, Clock::time_point::max()),
@@ -162,49 +157,6 @@ Awaitable<> Call::collect_turns() {
         if (asking_ && !speaker_.speaking() && !turn->text.empty()) abandon_answer();
         happenings_.push(CallerSaid{std::move(*turn)});
     }
-}
-
-listening::SpeechOptions Call::speech_options() const {
-    listening::SpeechOptions options;
-    if (!voice_.language.empty()) options.language = voice_.language;
-    options.other_languages = parts_.agent.other_languages();
-    options.expected_words = parts_.agent.expected_words();
-    options.meter = parts_.meter;
-    return options;
-}
-
-/// Listens for the language that the talk has gone on in.
-Awaitable<> Call::follow_languages() {
-    for (;;) {
-        auto language = co_await languages_.next();
-        if (!language) co_return;
-        auto options = speech_options();
-        options.language = *language;
-        auto recogniser = co_await parts_.stt.open(std::move(options));
-        if (recogniser)
-            listener_->hear_with(std::move(*recogniser), std::move(*language));
-        else
-            log::warning("call.language_not_heard",
-                         {{"call", id_.text()}, {"error", recogniser.error().doing}});
-    }
-}
-
-/// Another voice from the next words on. @param speed  0: the usual one
-void Call::speak_as(const std::string& language, double speed) {
-    const bool changes = !language.empty() && language != voice_.language;
-    if (changes && parts_.voice_in) voice_ = on_meter(parts_.voice_in(language), parts_.meter);
-    if (changes) voice_.language = language;
-    hear_in(changes ? language : language_heard_);
-    if (speed > 0) voice_.speed = speed;
-    if (changes || speed > 0) speaker_.speak_as(voice_);
-}
-
-/// Listens for a language, and for those beside it that the caller may still turn out to speak.
-void Call::hear_in(const std::string& language) {
-    auto others = parts_.agent.other_languages();
-    if (language == language_heard_ && others == others_heard_) return;
-    others_heard_ = std::move(others);
-    languages_.push(language_heard_ = language);
 }
 
 Awaitable<> Call::converse() {
@@ -440,6 +392,12 @@ void Call::tick(Clock::time_point now) {
     if (gone_) heard(audio::Frame{});
     if (!keys_.empty() && now - last_key_ >= limits_.key_pause) keys_complete();
     if (now - answered_at_ >= limits_.longest) end("longest_call");
+    fill_waiting(now);
+    mind_silence(now);
+}
+
+/// A caller who waits for an answer hears words, or a soft sound.
+void Call::fill_waiting(Clock::time_point now) {
     if (const auto due = budget_.due(now, speaker_.speaking())) cover(*due);
     if (speaker_.speaking() || !budget_.covering() || !limits_.waiting_sound) {
         last_sound_ = now;
@@ -447,7 +405,10 @@ void Call::tick(Clock::time_point now) {
         last_sound_ = now;
         speaker_.sound(speaking::waiting_sound());
     }
+}
 
+/// Nobody speaks, nor is about to: we are done, or ask whether they are still there.
+void Call::mind_silence(Clock::time_point now) {
     const bool busy =
         speaker_.speaking() || answering_ || !keys_.empty() || (listener_ && !listener_->idle());
     if (busy) {
@@ -571,15 +532,7 @@ void Call::say(Result<reasoning::Reply> reply) {
     speak_as(reply->language, reply->speed);
     saying_ += without_spelling_marks(reply->text);
     speaker_.say(std::move(reply->text), reply->interruptible);
-    for (auto& passage : reply->behind) {
-        auto voice =
-            parts_.voice_in ? on_meter(parts_.voice_in(passage.language), parts_.meter) : voice_;
-        voice.language = passage.language;
-        speaker_.speak_as(std::move(voice));
-        saying_ += ' ' + passage.text;
-        speaker_.say(std::move(passage.text), reply->interruptible);
-    }
-    if (!reply->behind.empty()) speaker_.speak_as(voice_);
+    say_behind(std::move(reply->behind), reply->interruptible);
 }
 
 void Call::note_progress() {

@@ -138,6 +138,8 @@ private:
     Awaitable<> collect_turns();
     Awaitable<> follow_languages();
     listening::SpeechOptions speech_options() const;
+    speaking::Voice on_meter(speaking::Voice voice) const;
+    speaking::Voice voice_in(const std::string& language) const;
     void speak_as(const std::string& language, double speed);
     void hear_in(const std::string& language);
     Awaitable<> caller_away();
@@ -163,10 +165,13 @@ private:
     void cut_in();
     void abandon_answer();
     void cover(reasoning::Waiting how);
+    void fill_waiting(Clock::time_point now);
+    void mind_silence(Clock::time_point now);
     void fall_silent();
     void count_underruns();
     void say(Result<reasoning::Reply> reply);
     void say_first(std::string_view words);
+    void say_behind(std::vector<reasoning::Passage> passages, bool interruptible);
     std::string take_back();
     void note_progress();
     void settle_our_words();

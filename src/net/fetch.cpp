@@ -8,16 +8,10 @@
 
 namespace neura::net {
 
-namespace {
-
-Task<Response> run(Fetch request, std::chrono::milliseconds timeout) {
-    HttpClient::Options options;
-    options.connect = timeout;
-    options.most_kept = 0;
-    HttpClient client(options);
+Task<Response> HttpClient::whole(Fetch request, std::chrono::milliseconds patience) {
     const auto most = request.max_body;
     const auto doing = request.method + " at " + request.url.origin();
-    auto answer = co_await client.send(std::move(request), timeout);
+    auto answer = co_await send(std::move(request), patience);
     if (!answer) co_return std::unexpected(std::move(answer).error());
 
     Response response;
@@ -25,7 +19,7 @@ Task<Response> run(Fetch request, std::chrono::milliseconds timeout) {
     response.content_type = (*answer)->headers.find("Content-Type").value_or("");
     response.headers = std::move((*answer)->headers);
     for (;;) {
-        const auto bytes = co_await (*answer)->read(timeout);
+        const auto bytes = co_await (*answer)->read(patience);
         if (!bytes) co_return std::unexpected(bytes.error());
         if (bytes->empty()) co_return response;
         if (bytes->size() > most - response.body.size())
@@ -34,15 +28,21 @@ Task<Response> run(Fetch request, std::chrono::milliseconds timeout) {
     }
 }
 
-}  // namespace
-
-Task<Response> fetch(Fetch request, std::chrono::milliseconds timeout) {
+Task<Response> HttpClient::fetch(Fetch request, std::chrono::milliseconds patience) {
     using namespace asio::experimental::awaitable_operators;
     auto doing = request.method + " at " + request.url.origin();
-    auto task = run(std::move(request), timeout);
-    auto first = co_await (std::move(task) || expiry(timeout));
+    auto task = whole(std::move(request), patience);
+    auto first = co_await (std::move(task) || expiry(patience));
     if (first.index() == 1) co_return fail(Errc::timed_out, std::move(doing));
     co_return std::get<0>(std::move(first));
+}
+
+Task<Response> fetch(Fetch request, std::chrono::milliseconds timeout) {
+    HttpClient::Options options;
+    options.connect = timeout;
+    options.most_kept = 0;
+    HttpClient client(options);
+    co_return co_await client.fetch(std::move(request), timeout);
 }
 
 }  // namespace neura::net

@@ -56,7 +56,15 @@ public:
     /// cancelled.
     Task<std::unique_ptr<IncomingResponse>> send(Fetch request, std::chrono::milliseconds patience);
 
+    /// The same with the whole body, of at most `request.max_body` bytes: more are `malformed`.
+    /// This outlives it.
+    ///
+    /// @param patience  for everything from the name to the last byte
+    Task<Response> fetch(Fetch request, std::chrono::milliseconds patience);
+
 private:
+    Task<Response> whole(Fetch request, std::chrono::milliseconds patience);
+
     class Shelf;
     class Exchange;
 

@@ -135,7 +135,8 @@ public:
             tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
             models_.push_back(language_models_.make(loops_.at(i)));
-            slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
+            if (language_models_.has_slow_talker())
+                slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
         }
         after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
                                                callers_time_, [this] { return agents_.now(); },
@@ -241,7 +242,8 @@ CallParts Server::call_parts() {
         outward_.texts().reported(report);
     };
     parts.interlocutor = [this](const Calling& calling) {
-        const bool is_slow = calling.terms.flags.slow_llm_for_chat.value_or(false);
+        const bool is_slow =
+            calling.terms.flags.slow_llm_for_chat.value_or(false) && !slow_models_.empty();
         auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
         const auto playbook = playbook_of(calling);
         auto who = speech_to_speech_.join(calling.loop,
@@ -328,7 +330,9 @@ Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
     if (!calling.errand.claim.is_null() || !calling.errand.known.is_null() ||
         !calling.errand.agent.empty())
         co_return std::nullopt;
-    const auto before = co_await records_->call_before(calling.call, calling.from);
+    storage::CallsWith before_this{
+        .number = calling.from, .before = calling.call.text(), .talked_in = true};
+    const auto before = co_await records_->latest_call(std::move(before_this));
     if (!before) {
         log::warning("call.not_recalled",
                      {{"call", calling.call.text()}, {"error", before.error().doing}});

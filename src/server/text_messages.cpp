@@ -97,8 +97,9 @@ Awaitable<> TextMessages::take(transport::ReceivedText text) {
         for_the_carrier ? std::nullopt : parts_.switchboard.caller_texted(text.from, text.text);
     const bool live = call.has_value();
     if (!live) {
-        const auto latest = co_await parts_.records.latest_call_with(text.from);
-        if (latest && *latest) call = (*latest)->id;
+        storage::CallsWith them{.number = text.from};
+        const auto latest = co_await parts_.records.latest_call(std::move(them));
+        if (latest && *latest) call = (*latest)->call.id;
     }
     if (!call) {
         log::info("text.of_nobody", {{"id", text.id}});

@@ -117,7 +117,14 @@ struct CallRecord {
     std::vector<TextOfCall> texts{};
 };
 
-/// A call that was talked in, and where its agent stood last.
+/// The calls with somebody, whoever of the two called.
+struct CallsWith {
+    std::string number;
+    std::string before{};    ///< id: only those announced before that call; empty: all
+    bool talked_in = false;  ///< only those that were answered
+};
+
+/// A call, and where its agent stood last.
 struct EarlierCall {
     CallSummary call;
     bool complete = false;                         ///< its latest claim
@@ -185,11 +192,8 @@ public:
     /// The latest call that the carrier knows by this name, of this or an earlier run.
     virtual Task<std::optional<CallSummary>> call_of(CarrierCallId carrier_id) = 0;
 
-    /// The latest call with that number that was announced before `call` and talked in, whoever of
-    /// the two called; it may be live still.
-    virtual Task<std::optional<EarlierCall>> call_before(CallId call, std::string number) = 0;
-    /// The latest call with that number, whoever called.
-    virtual Task<std::optional<CallSummary>> latest_call_with(std::string number) = 0;
+    /// The latest of them; it may be live still.
+    virtual Task<std::optional<EarlierCall>> latest_call(CallsWith which) = 0;
 
     /// The call that a text message of ours belongs to. @param id  the carrier's, of the message
     virtual Task<std::optional<CallId>> call_of_text(std::string id) = 0;

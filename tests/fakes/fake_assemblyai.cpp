@@ -6,7 +6,6 @@
 
 #include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
-#include "integration/net_peers.hpp"
 #include "runtime/inbox.hpp"
 
 namespace neura::fakes {
@@ -83,106 +82,46 @@ struct FakeAssemblyAi::Session {
     int order = 0;
 };
 
-FakeAssemblyAi::FakeAssemblyAi(std::string key) : key_(std::move(key)) {
-    net::Handler& handler = *this;
-    server_ = std::make_unique<net::RunningServer>(net::HttpServer::Options(), handler);
-}
+FakeAssemblyAi::FakeAssemblyAi(std::string key) : FakeVendorThatBehaves(std::move(key)) { open(); }
 
-FakeAssemblyAi::~FakeAssemblyAi() = default;
-
-std::string FakeAssemblyAi::url() const { return server_->url("http", ""); }
-
-void FakeAssemblyAi::next(Conduct conduct) {
-    const std::lock_guard lock(mutex_);
-    conducts_.push_back(std::move(conduct));
-}
-
-std::vector<std::string> FakeAssemblyAi::violations() const {
-    const std::lock_guard lock(mutex_);
-    return violations_;
-}
-
-std::size_t FakeAssemblyAi::sockets() const {
-    const std::lock_guard lock(mutex_);
-    return sockets_;
-}
-
-std::size_t FakeAssemblyAi::open_sockets() const {
-    const std::lock_guard lock(mutex_);
-    return open_;
-}
-
-std::size_t FakeAssemblyAi::count(const std::string& type) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(type);
-    return found == counts_.end() ? 0 : found->second;
-}
+FakeAssemblyAi::~FakeAssemblyAi() { shut(); }
 
 std::string FakeAssemblyAi::asked(const std::string& name) const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     const auto found = query_.find(name);
     return found == query_.end() ? "" : found->second;
 }
 
-void FakeAssemblyAi::violation(std::string what) {
-    const std::lock_guard lock(mutex_);
-    violations_.push_back(std::move(what));
+bool FakeAssemblyAi::has_key(const net::Request& request) const {
+    return request.headers.find("Authorization") == key();
 }
 
-Awaitable<net::Response> FakeAssemblyAi::respond(net::Request) {
-    co_return net::json_error(404, "not_found", "only streams");
-}
-
-Awaitable<std::optional<net::Response>> FakeAssemblyAi::refuse_web_socket(
-    const net::Request& request) {
-    check(request);
-    const auto given = request.headers.find("Authorization");
-    const std::lock_guard lock(mutex_);
-    Conduct conduct;
-    if (!conducts_.empty()) {
-        conduct = std::move(conducts_.front());
-        conducts_.pop_front();
-    }
-    // It takes the upgrade first, and closes what it does not like.
-    if (given != key_) conduct.close_with = 1008;
-    if (conduct.refuse_with != 0) {
-        net::Response response;
-        response.status = conduct.refuse_with;
-        co_return response;
-    }
-    granted_.push_back(std::move(conduct));
-    ++sockets_;
-    co_return std::nullopt;
-}
+/// It takes the upgrade first, and closes what it does not like.
+void FakeAssemblyAi::turn_away(Conduct& conduct) const { conduct.close_with = 1008; }
 
 /// The query of the upgrade is as the vendor wants it.
 void FakeAssemblyAi::check(const net::Request& request) {
     if (request.path() != "/v3/ws") violation("unknown path " + std::string(request.path()));
-    const auto form = net::parse_form(request.query());
-    const std::lock_guard lock(mutex_);
-    query_.clear();
-    for (const auto& [name, value] : form.value_or(net::Form())) query_[name] = value;
-    if (query_["speech_model"].empty()) violations_.emplace_back("no speech_model");
-    if (query_["encoding"] != "pcm_mulaw" || query_["sample_rate"] != "8000")
-        violations_.emplace_back("not mu-law of 8 kHz");
-    if (query_.contains("language_detection") && query_["speech_model"].ends_with("-english"))
-        violations_.emplace_back("language_detection of a model that knows one");
-    if (!query_.contains("keyterms_prompt")) return;
-    const auto terms = json::parse(query_["keyterms_prompt"], nullptr, false);
-    if (!terms.is_array() || terms.empty() || terms.size() > 100)
-        violations_.emplace_back("keyterms_prompt is no list of 1 to 100");
+    std::map<std::string, std::string> query;
+    for (const auto& [name, value] : net::parse_form(request.query()).value_or(net::Form()))
+        query[name] = value;
+    if (query["speech_model"].empty()) violation("no speech_model");
+    if (query["encoding"] != "pcm_mulaw" || query["sample_rate"] != "8000")
+        violation("not mu-law of 8 kHz");
+    if (query.contains("language_detection") && query["speech_model"].ends_with("-english"))
+        violation("language_detection of a model that knows one");
+    if (query.contains("keyterms_prompt")) {
+        const auto terms = json::parse(query["keyterms_prompt"], nullptr, false);
+        if (!terms.is_array() || terms.empty() || terms.size() > 100)
+            violation("keyterms_prompt is no list of 1 to 100");
+    }
+    const std::lock_guard lock(mutex());
+    query_ = std::move(query);
 }
 
-Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request request,
-                                             std::unique_ptr<net::WebSocket> socket) {
+Awaitable<> FakeAssemblyAi::serve(net::Request request, std::unique_ptr<net::WebSocket> socket,
+                                  Conduct conduct) {
     const auto loop = co_await asio::this_coro::executor;
-    Conduct conduct;
-    {
-        const std::lock_guard lock(mutex_);
-        conduct = std::move(granted_.front());
-        granted_.pop_front();
-        ++open_;
-    }
     const auto session = std::make_shared<Session>(loop, std::move(socket), std::move(conduct));
     session->tells_language = request.query().contains("language_detection=true");
     const auto& behaviour = session->conduct;
@@ -203,8 +142,6 @@ Awaitable<> FakeAssemblyAi::serve_web_socket(net::Request request,
             session->say({{"type", "Begin"}, {"id", "s-1"}, {"expires_at", 1'795'345'200}});
         co_await (hear(session) || answer(session));
     }
-    const std::lock_guard lock(mutex_);
-    --open_;
 }
 
 Awaitable<> FakeAssemblyAi::hear(std::shared_ptr<Session> session) {
@@ -222,10 +159,7 @@ Awaitable<> FakeAssemblyAi::hear(std::shared_ptr<Session> session) {
         }
         const auto command = json::parse(message->data, nullptr, false);
         const auto type = command.is_object() ? command.value("type", "") : "";
-        {
-            const std::lock_guard lock(mutex_);
-            ++counts_[type];
-        }
+        note_heard(type);
         if (!session->conduct.script.empty()) {
             session->texts.push(message->data);
         } else if (type == "ForceEndpoint") {

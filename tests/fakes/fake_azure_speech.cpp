@@ -10,7 +10,6 @@
 #include "fakes/audible_text.hpp"
 #include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
-#include "integration/net_peers.hpp"
 #include "runtime/inbox.hpp"
 
 namespace neura::fakes {
@@ -176,91 +175,41 @@ struct FakeAzureSpeech::Session {
     bool making = false;
 };
 
-FakeAzureSpeech::FakeAzureSpeech(std::string key) : key_(std::move(key)) {
-    net::Handler& handler = *this;
-    server_ = std::make_unique<net::RunningServer>(net::HttpServer::Options(), handler);
+FakeAzureSpeech::FakeAzureSpeech(std::string key) : FakeVendorThatBehaves(std::move(key)) {
+    open();
 }
 
-FakeAzureSpeech::~FakeAzureSpeech() = default;
-
-std::string FakeAzureSpeech::url() const { return server_->url("http", ""); }
-
-void FakeAzureSpeech::next(Conduct conduct) {
-    const std::lock_guard lock(mutex_);
-    conducts_.push_back(std::move(conduct));
-}
+FakeAzureSpeech::~FakeAzureSpeech() { shut(); }
 
 void FakeAzureSpeech::hear_everything_as(std::string words) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     all_words_ = std::move(words);
 }
 
-std::vector<std::string> FakeAzureSpeech::violations() const {
-    const std::lock_guard lock(mutex_);
-    return violations_;
-}
-
-std::size_t FakeAzureSpeech::sockets() const {
-    const std::lock_guard lock(mutex_);
-    return sockets_;
-}
-
-std::size_t FakeAzureSpeech::open_sockets() const {
-    const std::lock_guard lock(mutex_);
-    return open_;
-}
-
 std::size_t FakeAzureSpeech::making() const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     return making_;
 }
 
-std::size_t FakeAzureSpeech::count(const std::string& path) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(path);
-    return found == counts_.end() ? 0 : found->second;
-}
-
 std::string FakeAzureSpeech::body(const std::string& path) const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     const auto found = bodies_.find(path);
     return found == bodies_.end() ? "" : found->second;
 }
 
 std::string FakeAzureSpeech::query() const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     return query_;
 }
 
-void FakeAzureSpeech::violation(std::string what) {
-    const std::lock_guard lock(mutex_);
-    violations_.push_back(std::move(what));
+bool FakeAzureSpeech::has_key(const net::Request& request) const {
+    return request.headers.find("Ocp-Apim-Subscription-Key") == key();
 }
 
-Awaitable<net::Response> FakeAzureSpeech::respond(net::Request) {
-    co_return net::json_error(404, "not_found", "only streams");
-}
-
-Awaitable<std::optional<net::Response>> FakeAzureSpeech::refuse_web_socket(
-    const net::Request& request) {
-    check(request);
-    const auto given = request.headers.find("Ocp-Apim-Subscription-Key");
-    const std::lock_guard lock(mutex_);
-    Conduct conduct;
-    if (!conducts_.empty()) {
-        conduct = std::move(conducts_.front());
-        conducts_.pop_front();
-    }
-    if (given != key_) conduct.refuse_with = 401;
-    if (conduct.refuse_with != 0) {
-        net::Response response;
-        response.status = conduct.refuse_with;
-        response.headers.add("X-RequestId", "r-1");
-        co_return response;
-    }
-    granted_.push_back(std::move(conduct));
-    ++sockets_;
-    co_return std::nullopt;
+net::Response FakeAzureSpeech::refusal(unsigned) const {
+    net::Response response;
+    response.headers.add("X-RequestId", "r-1");
+    return response;
 }
 
 void FakeAzureSpeech::check(const net::Request& request) {
@@ -269,27 +218,30 @@ void FakeAzureSpeech::check(const net::Request& request) {
         request.path() == "/speech/universal/v2";
     if (!listens && request.path() != "/tts/cognitiveservices/websocket/v1")
         violation("unknown path " + std::string(request.path()));
-    if (request.target.contains(key_)) violation("the key in the address");
+    if (request.target.contains(key())) violation("the key in the address");
     const std::string id(request.headers.find("X-ConnectionId").value_or(""));
-    const std::lock_guard lock(mutex_);
+    if (listens && !request.query().contains("language=")) violation("no language");
+    if (!is_id(id) || !is_new(id)) violation("X-ConnectionId " + id);
+    const std::lock_guard lock(mutex());
     query_ = request.query();
-    if (listens && !query_.contains("language=")) violations_.emplace_back("no language");
-    if (!is_id(id) || !ids_.insert(id).second) violations_.push_back("X-ConnectionId " + id);
 }
 
-Awaitable<> FakeAzureSpeech::serve_web_socket(net::Request request,
-                                              std::unique_ptr<net::WebSocket> socket) {
+/// No turn and no connection had this id before.
+bool FakeAzureSpeech::is_new(const std::string& id) {
+    const std::lock_guard lock(mutex());
+    return ids_.insert(id).second;
+}
+
+Awaitable<> FakeAzureSpeech::serve(net::Request request, std::unique_ptr<net::WebSocket> socket,
+                                   Conduct conduct) {
     const auto loop = co_await asio::this_coro::executor;
     const bool listens = request.path().starts_with("/speech");
-    std::shared_ptr<Session> session;
+    const auto session =
+        std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens);
     {
-        const std::lock_guard lock(mutex_);
-        session = std::make_shared<Session>(loop, std::move(socket), std::move(granted_.front()),
-                                            listens);
+        const std::lock_guard lock(mutex());
         session->all_words = all_words_;
         session->tells_language = request.path() == "/speech/universal/v2";
-        granted_.pop_front();
-        ++open_;
     }
     if (session->conduct.script.empty())
         co_await (hear(session) || answer(session));
@@ -297,8 +249,7 @@ Awaitable<> FakeAzureSpeech::serve_web_socket(net::Request request,
         co_await (hear(session) ||
                   play_script(session->conduct.script, *session->socket, session->texts,
                               session->audio_heard, &session->last_turn));
-    const std::lock_guard lock(mutex_);
-    --open_;
+    const std::lock_guard lock(mutex());
     if (session->making) --making_;
 }
 
@@ -323,9 +274,9 @@ Awaitable<bool> FakeAzureSpeech::take(std::shared_ptr<Session> session, net::Mes
     if (said.fields["X-Timestamp"].size() != 24) violation(path + " without X-Timestamp");
     if (is_audio != (path == "audio")) violation(path + " of the wrong kind");
     if (is_audio && said.body.empty()) path = "audio.end";
+    note_heard(path);
     {
-        const std::lock_guard lock(mutex_);
-        ++counts_[path];
+        const std::lock_guard lock(mutex());
         bodies_[path] = said.body;
     }
     session->last_turn = id;
@@ -373,10 +324,7 @@ Awaitable<bool> FakeAzureSpeech::take(std::shared_ptr<Session> session, net::Mes
 
 void FakeAzureSpeech::begin_turn(Session& session, const std::string& id) {
     if (!session.turn.empty()) violation("a turn inside another");
-    {
-        const std::lock_guard lock(mutex_);
-        if (!ids_.insert(id).second) violations_.push_back("a turn twice: " + id);
-    }
+    if (!is_new(id)) violation("a turn twice: " + id);
     session.turn = id;
     session.has_head = false;
     session.audio.clear();
@@ -439,7 +387,7 @@ void FakeAzureSpeech::speak(Session& session, const std::string& ssml) {
     if (session.conduct.garbage)
         return session.answers.push({net::Message::Kind::binary, std::string("\xff\xff..", 4)});
     {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(mutex());
         ++making_;
     }
     session.making = true;
@@ -467,7 +415,7 @@ Awaitable<> FakeAzureSpeech::answer(std::shared_ptr<Session> session) {
         session->socket->send(std::move(*answer));
         if (is_end) session->turn.clear();
         if (is_end && std::exchange(session->making, false)) {
-            const std::lock_guard lock(mutex_);
+            const std::lock_guard lock(mutex());
             --making_;
         }
         const auto& drop_after = session->conduct.drop_after;

@@ -77,9 +77,9 @@ net::Response FakeCartesia::refusal(unsigned status) const {
 }
 
 void FakeCartesia::note(const json& message) {
-    if (message.value("cancel", false)) heard("cancel");
+    if (message.value("cancel", false)) note_heard("cancel");
     if (!message.contains("transcript")) return;
-    heard("transcript");
+    note_heard("transcript");
     const std::lock_guard lock(asked_mutex_);
     asked_for_ = message;
 }

@@ -8,7 +8,6 @@
 #include "fakes/audible_text.hpp"
 #include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
-#include "integration/net_peers.hpp"
 #include "runtime/inbox.hpp"
 
 namespace neura::fakes {
@@ -221,105 +220,42 @@ private:
     Session& session_;
 };
 
-FakeDeepgram::FakeDeepgram(std::string key) : key_(std::move(key)) {
-    net::Handler& handler = *this;
-    server_ = std::make_unique<net::RunningServer>(net::HttpServer::Options(), handler);
-}
+FakeDeepgram::FakeDeepgram(std::string key) : FakeVendorThatBehaves(std::move(key)) { open(); }
 
-FakeDeepgram::~FakeDeepgram() = default;
-
-std::string FakeDeepgram::url() const { return server_->url("http", ""); }
-
-void FakeDeepgram::next(Conduct conduct) {
-    const std::lock_guard lock(mutex_);
-    conducts_.push_back(std::move(conduct));
-}
+FakeDeepgram::~FakeDeepgram() { shut(); }
 
 void FakeDeepgram::close_silent_after(std::chrono::milliseconds limit) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     silence_limit_ = limit;
 }
 
 void FakeDeepgram::hear_everything_as(std::string words) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     all_words_ = std::move(words);
 }
 
-std::vector<std::string> FakeDeepgram::violations() const {
-    const std::lock_guard lock(mutex_);
-    return violations_;
-}
-
 std::vector<std::string> FakeDeepgram::targets() const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     return targets_;
 }
 
-std::size_t FakeDeepgram::sockets() const {
-    const std::lock_guard lock(mutex_);
-    return sockets_;
+bool FakeDeepgram::has_key(const net::Request& request) const {
+    return request.headers.find("Authorization") == "Token " + key();
 }
 
-std::size_t FakeDeepgram::open_sockets() const {
-    const std::lock_guard lock(mutex_);
-    return open_;
-}
-
-std::size_t FakeDeepgram::count(const std::string& type) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(type);
-    return found == counts_.end() ? 0 : found->second;
-}
-
-void FakeDeepgram::violation(std::string what) {
-    const std::lock_guard lock(mutex_);
-    violations_.push_back(std::move(what));
-}
-
-void FakeDeepgram::heard(const std::string& type) {
-    const std::lock_guard lock(mutex_);
-    ++counts_[type];
-}
-
-Awaitable<net::Response> FakeDeepgram::respond(net::Request) {
-    co_return net::json_error(404, "not_found", "only streams");
-}
-
-Awaitable<std::optional<net::Response>> FakeDeepgram::refuse_web_socket(
-    const net::Request& request) {
-    check(request);
-    const auto given = request.headers.find("Authorization");
-    const std::lock_guard lock(mutex_);
-    Conduct conduct;
-    if (!conducts_.empty()) {
-        conduct = std::move(conducts_.front());
-        conducts_.pop_front();
-    }
-    if (given != "Token " + key_) conduct.refuse_with = 401;
-    if (conduct.refuse_with != 0) {
-        net::Response response;
-        response.status = conduct.refuse_with;
-        response.content_type = "application/json";
-        response.body = R"({"err_code":"REFUSED","err_msg":"refused","request_id":"r-1"})";
-        response.headers.add("dg-request-id", "r-1");
-        response.headers.add("dg-error", "refused");
-        co_return response;
-    }
-    if (conduct.hears_all_as.empty()) conduct.hears_all_as = all_words_;
-    granted_.push_back(std::move(conduct));
-    targets_.push_back(request.target);
-    ++sockets_;
-    co_return std::nullopt;
+net::Response FakeDeepgram::refusal(unsigned) const {
+    net::Response response;
+    response.content_type = "application/json";
+    response.body = R"({"err_code":"REFUSED","err_msg":"refused","request_id":"r-1"})";
+    response.headers.add("dg-request-id", "r-1");
+    response.headers.add("dg-error", "refused");
+    return response;
 }
 
 /// The query of the upgrade is as the vendor wants it.
 void FakeDeepgram::check(const net::Request& request) {
     const auto form = net::parse_form(request.query());
-    const auto value = [&](std::string_view name) {
-        for (const auto& [known, given] : form.value_or(net::Form()))
-            if (known == name) return given;
-        return std::string();
-    };
+    const auto value = [&](std::string_view name) { return query_field(request, name); };
     const bool with_turns = request.path() == "/v2/listen";
     const bool listens = request.path() == "/v1/listen" || with_turns;
     if (!listens && request.path() != "/v1/speak")
@@ -344,15 +280,13 @@ void FakeDeepgram::check(const net::Request& request) {
     if (!listens && !value("container").empty()) violation("a container on a WebSocket");
 }
 
-Awaitable<> FakeDeepgram::serve_web_socket(net::Request request,
-                                           std::unique_ptr<net::WebSocket> socket) {
+Awaitable<> FakeDeepgram::serve(net::Request request, std::unique_ptr<net::WebSocket> socket,
+                                Conduct conduct) {
     const auto loop = co_await asio::this_coro::executor;
-    Conduct conduct;
     {
-        const std::lock_guard lock(mutex_);
-        conduct = std::move(granted_.front());
-        granted_.pop_front();
-        ++open_;
+        const std::lock_guard lock(mutex());
+        if (conduct.hears_all_as.empty()) conduct.hears_all_as = all_words_;
+        targets_.push_back(request.target);
     }
     const bool with_turns = request.path() == "/v2/listen";
     const bool listens = request.path() == "/v1/listen" || with_turns;
@@ -368,8 +302,6 @@ Awaitable<> FakeDeepgram::serve_web_socket(net::Request request,
             session->say({{"type", "Connected"}, {"request_id", "r-1"}, {"sequence_id", 0}});
         co_await (hear(session) || answer(session));
     }
-    const std::lock_guard lock(mutex_);
-    --open_;
 }
 
 Awaitable<> FakeDeepgram::hear(std::shared_ptr<Session> session) {
@@ -377,7 +309,7 @@ Awaitable<> FakeDeepgram::hear(std::shared_ptr<Session> session) {
     auto& conduct = session->conduct;
     for (;;) {
         {
-            const std::lock_guard lock(mutex_);
+            const std::lock_guard lock(mutex());
             limit.expires_after(session->listening ? silence_limit_ : 1h);
         }
         auto first = co_await (session->socket->read() || limit.async_wait(use_awaitable));
@@ -412,7 +344,7 @@ Awaitable<> FakeDeepgram::hear(std::shared_ptr<Session> session) {
 
         const auto command = json::parse(message.data, nullptr, false);
         const auto type = command.is_object() ? command.value("type", "") : "";
-        heard(type);
+        note_heard(type);
         if (!conduct.script.empty()) {
             session->texts.push(message.data);
         } else if (session->turns && type != "CloseStream") {

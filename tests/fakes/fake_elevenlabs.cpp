@@ -52,8 +52,8 @@ net::Response FakeElevenLabs::refusal(unsigned) const {
 
 void FakeElevenLabs::note(const json& message) {
     for (const auto* field : {"flush", "close_context", "close_socket"})
-        if (message.value(field, false)) heard(field);
-    if (message == json{{"text", ""}}) heard("keep_alive");
+        if (message.value(field, false)) note_heard(field);
+    if (message == json{{"text", ""}}) note_heard("keep_alive");
 }
 
 bool FakeElevenLabs::take(Session& session, const json& message) {

@@ -8,7 +8,6 @@
 #include "fakes/audible_text.hpp"
 #include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
-#include "integration/net_peers.hpp"
 #include "net/base64.hpp"
 #include "runtime/inbox.hpp"
 #include "runtime/task_scope.hpp"
@@ -100,25 +99,18 @@ struct FakeOpenAiRealtime::Session {
     std::size_t utterances = 0;  ///< committed
 };
 
-FakeOpenAiRealtime::FakeOpenAiRealtime(std::string key) : key_(std::move(key)) {
+FakeOpenAiRealtime::FakeOpenAiRealtime(std::string key)
+    : FakeVendorThatBehaves(std::move(key), "/v1") {
     always_answers({.words = "I see."});
     net::HttpServer::Options options;
     options.max_message = 1024 * 1024;
-    net::Handler& handler = *this;
-    server_ = std::make_unique<net::RunningServer>(options, handler);
+    open(std::move(options));
 }
 
-FakeOpenAiRealtime::~FakeOpenAiRealtime() = default;
-
-std::string FakeOpenAiRealtime::url() const { return server_->url("http", "/v1"); }
-
-void FakeOpenAiRealtime::next(Conduct conduct) {
-    const std::lock_guard lock(mutex_);
-    conducts_.push_back(std::move(conduct));
-}
+FakeOpenAiRealtime::~FakeOpenAiRealtime() { shut(); }
 
 void FakeOpenAiRealtime::answers_with(std::function<Answer(const Conversation&)> answers) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     answers_ = std::move(answers);
 }
 
@@ -127,34 +119,17 @@ void FakeOpenAiRealtime::always_answers(Answer answer) {
 }
 
 void FakeOpenAiRealtime::hears(std::vector<std::string> words) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     words_ = std::move(words);
 }
 
 void FakeOpenAiRealtime::misreads(std::string as) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     misread_ = std::move(as);
 }
 
-std::vector<std::string> FakeOpenAiRealtime::violations() const {
-    const std::lock_guard lock(mutex_);
-    return violations_;
-}
-
-std::size_t FakeOpenAiRealtime::sessions() const {
-    const std::lock_guard lock(mutex_);
-    return sessions_;
-}
-
-std::size_t FakeOpenAiRealtime::open_sessions() const {
-    const std::lock_guard lock(mutex_);
-    return open_;
-}
-
-std::size_t FakeOpenAiRealtime::count(const std::string& type) const { return heard(type).size(); }
-
 std::vector<json> FakeOpenAiRealtime::heard(const std::string& type) const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     std::vector<json> found;
     for (const auto& message : heard_)
         if (message.value("type", "") == type) found.push_back(message);
@@ -162,12 +137,12 @@ std::vector<json> FakeOpenAiRealtime::heard(const std::string& type) const {
 }
 
 FakeOpenAiRealtime::Conversation FakeOpenAiRealtime::conversation() const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     return conversation_;
 }
 
 json FakeOpenAiRealtime::settings() const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     return settings_;
 }
 
@@ -179,49 +154,23 @@ std::vector<std::string> FakeOpenAiRealtime::read() const {
     return texts;
 }
 
-void FakeOpenAiRealtime::violation(std::string what) {
-    const std::lock_guard lock(mutex_);
-    violations_.push_back(std::move(what));
+bool FakeOpenAiRealtime::has_key(const net::Request& request) const {
+    return request.headers.find("Authorization") == "Bearer " + key();
 }
 
-Awaitable<net::Response> FakeOpenAiRealtime::respond(net::Request) {
-    co_return net::json_error(404, "not_found", "only sessions");
-}
-
-Awaitable<std::optional<net::Response>> FakeOpenAiRealtime::refuse_web_socket(
-    const net::Request& request) {
+void FakeOpenAiRealtime::check(const net::Request& request) {
     if (request.path() != "/v1/realtime") violation("path " + std::string(request.path()));
     const auto query = net::parse_form(request.query()).value_or(net::Form());
     if (query.size() != 1 || query[0].first != "model" || query[0].second.empty())
         violation("a session without a model");
     if (request.headers.find("OpenAI-Beta")) violation("asks for the retired interface");
-    const auto given = request.headers.find("Authorization");
-    const std::lock_guard lock(mutex_);
-    Conduct conduct;
-    if (!conducts_.empty()) {
-        conduct = std::move(conducts_.front());
-        conducts_.pop_front();
-    }
-    if (given != "Bearer " + key_) conduct.refuse_with = 401;
-    if (conduct.refuse_with != 0) {
-        net::Response response;
-        response.status = conduct.refuse_with;
-        co_return response;
-    }
-    granted_.push_back(std::move(conduct));
-    ++sessions_;
-    co_return std::nullopt;
 }
 
-Awaitable<> FakeOpenAiRealtime::serve_web_socket(net::Request,
-                                                 std::unique_ptr<net::WebSocket> socket) {
+Awaitable<> FakeOpenAiRealtime::serve(net::Request, std::unique_ptr<net::WebSocket> socket,
+                                      Conduct conduct) {
     const auto loop = co_await asio::this_coro::executor;
-    Conduct conduct;
     {
-        const std::lock_guard lock(mutex_);
-        conduct = std::move(granted_.front());
-        granted_.pop_front();
-        ++open_;
+        const std::lock_guard lock(mutex());
         conversation_.clear();
     }
     const auto session = std::make_shared<Session>(loop, std::move(socket), std::move(conduct));
@@ -242,8 +191,6 @@ Awaitable<> FakeOpenAiRealtime::serve_web_socket(net::Request,
     session->socket.reset();
     session->tasks.cancel();
     co_await session->tasks.join();
-    const std::lock_guard lock(mutex_);
-    --open_;
 }
 
 Awaitable<> FakeOpenAiRealtime::hear(std::shared_ptr<Session> session) {
@@ -259,8 +206,9 @@ Awaitable<> FakeOpenAiRealtime::hear(std::shared_ptr<Session> session) {
             violation("no message: " + message->data.substr(0, 40));
             continue;
         }
+        note_heard(read.value("type", ""));
         {
-            const std::lock_guard lock(mutex_);
+            const std::lock_guard lock(mutex());
             heard_.push_back(read);
             heard_.back().erase("audio");
         }
@@ -268,7 +216,7 @@ Awaitable<> FakeOpenAiRealtime::hear(std::shared_ptr<Session> session) {
             take(session, read);
         else
             session->texts.push(message->data);
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(mutex());
         conversation_ = session->items;
     }
 }
@@ -330,7 +278,7 @@ void FakeOpenAiRealtime::update(Session& session, const json& message) {
         if (at("/output_modalities") != json::array({"audio"})) violation("no audio is asked for");
         session.is_set_up = true;
     }
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     if (!settings_.is_object()) settings_ = json::object();
     settings_.merge_patch(settings);
     session.say({{"type", "session.updated"}, {"session", settings}});
@@ -344,7 +292,7 @@ void FakeOpenAiRealtime::commit(const std::shared_ptr<Session>& session) {
     const auto audio = std::exchange(session->buffer, {});
     std::string words = text_of(words_in(audio, 0, audio.size()));
     {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(mutex());
         if (!words_.empty()) words = words_[std::min(session->utterances, words_.size() - 1)];
         ++session->utterances;
     }
@@ -442,10 +390,10 @@ void FakeOpenAiRealtime::create_response(const std::shared_ptr<Session>& session
             return session->error("conversation_already_has_active_response", message, "busy");
         }
         check_tools_answered(*session);
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(mutex());
         response->answer = answers_(session->items);
     } else {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(mutex());
         response->answer.words =
             misread_.empty() ? asked["input"][0]["content"][0].value("text", "") : misread_;
     }
@@ -492,7 +440,7 @@ Awaitable<> FakeOpenAiRealtime::speak(std::shared_ptr<Session> session,
             {"error", {{"type", "server_error"}, {"code", answer.fails_with}, {"message", "no"}}}};
     }
     session->say({{"type", "response.done"}, {"response", description}});
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     conversation_ = session->items;
 }
 

@@ -5,38 +5,31 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "net/http_server.hpp"
-#include "net/web_socket.hpp"
+#include "fakes/fake_socket_vendor.hpp"
 
-namespace neura {
-namespace net {
-class RunningServer;
-}
+namespace neura::fakes {
 
-namespace fakes {
+/// What becomes of one session.
+struct RealtimeConduct {
+    unsigned refuse_with = 0;  ///< the HTTP status of its upgrade, unless 0
+    bool never_begins = false;
+    bool refuses_setup = false;
+    std::chrono::milliseconds words_after{30};  ///< an utterance was committed
+    bool no_words = false;                      ///< it never says what it heard
+    bool old_names = false;                     ///< of the retired interface
+    std::vector<std::string> script{};          ///< frames of a fixture, instead of all this
+};
 
-class FakeOpenAiRealtime final : private net::Handler {
+class FakeOpenAiRealtime final : public FakeVendorThatBehaves<RealtimeConduct> {
 public:
-    /// What becomes of one session.
-    struct Conduct {
-        unsigned refuse_with = 0;  ///< the HTTP status of its upgrade, unless 0
-        bool never_begins = false;
-        bool refuses_setup = false;
-        std::chrono::milliseconds words_after{30};  ///< an utterance was committed
-        bool no_words = false;                      ///< it never says what it heard
-        bool old_names = false;                     ///< of the retired interface
-        std::vector<std::string> script{};          ///< frames of a fixture, instead of all this
-    };
+    using Conduct = RealtimeConduct;
 
     /// What it says to the conversation as it stands.
     struct Answer {
@@ -68,11 +61,6 @@ public:
     explicit FakeOpenAiRealtime(std::string key = "secret-key");
     ~FakeOpenAiRealtime() override;
 
-    std::string url() const;  ///< with its /v1
-
-    /// How the next session that asks behaves; those without one behave well.
-    void next(Conduct conduct);
-
     /// What it answers; "I see." without.
     void answers_with(std::function<Answer(const Conversation&)> answers);
     void always_answers(Answer answer);
@@ -84,14 +72,10 @@ public:
     /// It reads sentences as something else.
     void misreads(std::string as);
 
-    /// What broke the rules of the vendor; empty when all was well.
-    std::vector<std::string> violations() const;
-
-    std::size_t sessions() const;  ///< opened so far
-    std::size_t open_sessions() const;
+    std::size_t sessions() const { return sockets(); }  ///< opened so far
+    std::size_t open_sessions() const { return open_sockets(); }
 
     /// Messages of that type heard so far, in all sessions.
-    std::size_t count(const std::string& type) const;
     std::vector<nlohmann::json> heard(const std::string& type) const;
 
     /// Of the last session.
@@ -107,10 +91,10 @@ private:
     struct Session;
     struct Response;
 
-    Awaitable<net::Response> respond(net::Request request) override;
-    Awaitable<std::optional<net::Response>> refuse_web_socket(const net::Request&) override;
-    Awaitable<> serve_web_socket(net::Request request,
-                                 std::unique_ptr<net::WebSocket> socket) override;
+    bool has_key(const net::Request& request) const override;
+    void check(const net::Request& request) override;
+    Awaitable<> serve(net::Request request, std::unique_ptr<net::WebSocket> socket,
+                      Conduct conduct) override;
 
     Awaitable<> hear(std::shared_ptr<Session> session);
     Awaitable<> transcribe(std::shared_ptr<Session> session, std::string item, std::string words);
@@ -125,23 +109,13 @@ private:
     void truncate(Session& session, const nlohmann::json& message);
     void call_tool(Session& session, Response& response);
     void check_tools_answered(const Session& session);
-    void violation(std::string what);
 
-    const std::string key_;
-    mutable std::mutex mutex_;  ///< guards all below but the server
-    std::deque<Conduct> conducts_;
-    std::deque<Conduct> granted_;  ///< of upgrades that are about to be served
     std::function<Answer(const Conversation&)> answers_;
     std::vector<std::string> words_;
     std::string misread_;
-    std::vector<std::string> violations_;
     std::vector<nlohmann::json> heard_;
     Conversation conversation_;
     nlohmann::json settings_;
-    std::size_t sessions_ = 0;
-    std::size_t open_ = 0;
-    std::unique_ptr<net::RunningServer> server_;
 };
 
-}  // namespace fakes
-}  // namespace neura
+}  // namespace neura::fakes

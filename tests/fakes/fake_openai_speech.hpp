@@ -11,7 +11,7 @@ namespace neura::fakes {
 class FakeOpenAiSpeech final : public FakeModelServer {
 public:
     /// @param key  that every request must carry; empty for none
-    explicit FakeOpenAiSpeech(std::string key);
+    explicit FakeOpenAiSpeech(std::string key = "secret-key");
 
     /// `text` as speech.
     static ModelServerAnswer speech(std::string_view text);

@@ -75,21 +75,18 @@ public:
         co_return std::nullopt;
     }
 
-    Task<std::optional<storage::EarlierCall>> call_before(CallId call,
-                                                          std::string number) override {
+    Task<std::optional<storage::EarlierCall>> latest_call(storage::CallsWith which) override {
         if (broken) co_return failure();
+        const auto is_one = [&](const storage::CallSummary& call) {
+            return (call.from == which.number || call.to == which.number) &&
+                   (which.before.empty() || call.id.text() < which.before) &&
+                   (!which.talked_in || call.answered_at);
+        };
         for (const auto& record : kept)
-            if (record.call.id.text() < call.text() && record.call.from == number)
+            if (is_one(record.call))
                 co_return storage::EarlierCall{
                     .call = record.call,
                     .complete = !record.claims.empty() && record.claims.back().complete};
-        co_return std::nullopt;
-    }
-
-    Task<std::optional<storage::CallSummary>> latest_call_with(std::string number) override {
-        if (broken) co_return failure();
-        for (const auto& record : kept)
-            if (record.call.from == number || record.call.to == number) co_return record.call;
         co_return std::nullopt;
     }
 

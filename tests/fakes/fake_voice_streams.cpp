@@ -6,7 +6,6 @@
 
 #include "fakes/audible_text.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/net_peers.hpp"
 
 namespace neura::fakes {
 
@@ -74,100 +73,19 @@ std::vector<nlohmann::json> FakeVoiceStreams::Session::next_messages() {
     return {};
 }
 
-FakeVoiceStreams::FakeVoiceStreams(std::string key) : key_(std::move(key)) {}
-
-FakeVoiceStreams::~FakeVoiceStreams() = default;
-
-void FakeVoiceStreams::open() {
-    net::Handler& handler = *this;
-    server_ = std::make_unique<net::RunningServer>(net::HttpServer::Options(), handler);
-}
-
-void FakeVoiceStreams::shut() { server_.reset(); }
-
-std::string FakeVoiceStreams::url() const { return server_->url("http", ""); }
-
-void FakeVoiceStreams::next(Conduct conduct) {
-    const std::lock_guard lock(mutex_);
-    conducts_.push_back(std::move(conduct));
-}
-
-std::vector<std::string> FakeVoiceStreams::violations() const {
-    const std::lock_guard lock(mutex_);
-    return violations_;
-}
-
-std::size_t FakeVoiceStreams::sockets() const {
-    const std::lock_guard lock(mutex_);
-    return sockets_;
-}
-
-std::size_t FakeVoiceStreams::open_sockets() const {
-    const std::lock_guard lock(mutex_);
-    return open_;
-}
-
 std::size_t FakeVoiceStreams::making() const {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     return making_;
 }
 
-std::size_t FakeVoiceStreams::count(const std::string& what) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(what);
-    return found == counts_.end() ? 0 : found->second;
-}
-
-void FakeVoiceStreams::violation(std::string what) {
-    const std::lock_guard lock(mutex_);
-    violations_.push_back(std::move(what));
-}
-
-void FakeVoiceStreams::heard(const std::string& what) {
-    const std::lock_guard lock(mutex_);
-    ++counts_[what];
-}
-
 void FakeVoiceStreams::change_making(std::ptrdiff_t by) {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex());
     making_ += static_cast<std::size_t>(by);
 }
 
-Awaitable<net::Response> FakeVoiceStreams::respond(net::Request) {
-    co_return net::json_error(404, "not_found", "only streams");
-}
-
-Awaitable<std::optional<net::Response>> FakeVoiceStreams::refuse_web_socket(
-    const net::Request& request) {
-    check(request);
-    const bool may_speak = has_key(request);
-    const std::lock_guard lock(mutex_);
-    Conduct conduct;
-    if (!conducts_.empty()) {
-        conduct = std::move(conducts_.front());
-        conducts_.pop_front();
-    }
-    if (!may_speak) conduct.refuse_with = 401;
-    if (conduct.refuse_with != 0) {
-        auto response = refusal(conduct.refuse_with);
-        response.status = conduct.refuse_with;
-        co_return response;
-    }
-    granted_.push_back(std::move(conduct));
-    ++sockets_;
-    co_return std::nullopt;
-}
-
-Awaitable<> FakeVoiceStreams::serve_web_socket(net::Request,
-                                               std::unique_ptr<net::WebSocket> socket) {
+Awaitable<> FakeVoiceStreams::serve(net::Request, std::unique_ptr<net::WebSocket> socket,
+                                    Conduct conduct) {
     const auto loop = co_await asio::this_coro::executor;
-    Conduct conduct;
-    {
-        const std::lock_guard lock(mutex_);
-        conduct = std::move(granted_.front());
-        granted_.pop_front();
-        ++open_;
-    }
     const std::shared_ptr<Session> session(
         new Session(loop, *this, std::move(socket), std::move(conduct)));
     if (session->conduct_.script.empty()) {
@@ -176,8 +94,7 @@ Awaitable<> FakeVoiceStreams::serve_web_socket(net::Request,
         co_await (hear(session) || play_script(session->conduct_.script, *session->socket_,
                                                session->texts_, session->audio_said_));
     }
-    const std::lock_guard lock(mutex_);
-    --open_;
+    const std::lock_guard lock(mutex());
     making_ -= session->contexts_.size();
 }
 
@@ -228,13 +145,6 @@ Awaitable<> FakeVoiceStreams::speak(std::shared_ptr<Session> session) {
             co_return;
         }
     }
-}
-
-std::string query_field(const net::Request& request, std::string_view name) {
-    const auto form = net::parse_form(request.query());
-    for (const auto& [known, given] : form.value_or(net::Form()))
-        if (known == name) return given;
-    return {};
 }
 
 }  // namespace neura::fakes

@@ -9,57 +9,36 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "net/http_server.hpp"
-#include "net/web_socket.hpp"
+#include "fakes/fake_socket_vendor.hpp"
 #include "runtime/inbox.hpp"
 
-namespace neura {
-namespace net {
-class RunningServer;
-}
+namespace neura::fakes {
 
-namespace fakes {
+/// What becomes of one socket.
+struct VoiceStreamConduct {
+    unsigned refuse_with = 0;                 ///< the HTTP status of its upgrade, unless 0
+    std::string ends_with{};                  ///< the error it names once it is to speak
+    std::string fails_with{};                 ///< the same of its first sentence alone
+    std::optional<std::size_t> drop_after{};  ///< bytes of audio, then the connection is cut
+    bool closes = false;                      ///< in good order, instead of being cut
+    bool silent = false;                      ///< takes all and says nothing
+    bool garbage = false;                     ///< says what is no message
+    std::chrono::milliseconds delay{5};       ///< of every message
+    std::vector<std::string> script{};        ///< frames of a fixture, instead of all this
+};
 
-class FakeVoiceStreams : private net::Handler {
+class FakeVoiceStreams : public FakeVendorThatBehaves<VoiceStreamConduct> {
 public:
-    /// What becomes of one socket.
-    struct Conduct {
-        unsigned refuse_with = 0;                 ///< the HTTP status of its upgrade, unless 0
-        std::string ends_with{};                  ///< the error it names once it is to speak
-        std::string fails_with{};                 ///< the same of its first sentence alone
-        std::optional<std::size_t> drop_after{};  ///< bytes of audio, then the connection is cut
-        bool closes = false;                      ///< in good order, instead of being cut
-        bool silent = false;                      ///< takes all and says nothing
-        bool garbage = false;                     ///< says what is no message
-        std::chrono::milliseconds delay{5};       ///< of every message
-        std::vector<std::string> script{};        ///< frames of a fixture, instead of all this
-    };
-
-    ~FakeVoiceStreams() override;
-
-    std::string url() const;
-
-    /// How the next socket that asks behaves; those without one behave well.
-    void next(Conduct conduct);
-
-    /// What broke the rules of the vendor; empty when all was well.
-    std::vector<std::string> violations() const;
-
-    std::size_t sockets() const;  ///< opened so far
-    std::size_t open_sockets() const;
+    using Conduct = VoiceStreamConduct;
 
     /// Sentences that are being made, on all sockets.
     std::size_t making() const;
-
-    /// Messages so far of a kind that the vendor knows by that name: "flush", "cancel".
-    std::size_t count(const std::string& what) const;
 
 protected:
     using json = nlohmann::json;
@@ -112,18 +91,10 @@ protected:
         std::size_t audio_said_ = 0;
     };
 
-    explicit FakeVoiceStreams(std::string key);
+    explicit FakeVoiceStreams(std::string key) : FakeVendorThatBehaves(std::move(key)) {}
 
-    const std::string& key() const { return key_; }
-    void violation(std::string what);
-    void heard(const std::string& what);
+    // What is the vendor's own, beside what a socket vendor has.
 
-    // What is the vendor's own.
-
-    virtual bool has_key(const net::Request& request) const = 0;
-    /// The address of the upgrade is as the vendor wants it.
-    virtual void check(const net::Request& request) = 0;
-    virtual net::Response refusal(unsigned status) const = 0;
     /// A message of the client's. @return  false once it said goodbye
     virtual bool take(Session& session, const json& message) = 0;
     /// Names of messages that `count` counts.
@@ -135,37 +106,14 @@ protected:
     virtual json failure(const std::string& name, const std::string& context) const = 0;
 
 private:
-    Awaitable<net::Response> respond(net::Request request) override;
-    Awaitable<std::optional<net::Response>> refuse_web_socket(const net::Request&) override;
-    Awaitable<> serve_web_socket(net::Request request,
-                                 std::unique_ptr<net::WebSocket> socket) override;
+    Awaitable<> serve(net::Request request, std::unique_ptr<net::WebSocket> socket,
+                      Conduct conduct) override;
 
     Awaitable<> hear(std::shared_ptr<Session> session);
     Awaitable<> speak(std::shared_ptr<Session> session);
     void change_making(std::ptrdiff_t by);
 
-    const std::string key_;
-    mutable std::mutex mutex_;  ///< guards all below but the server
-    std::deque<Conduct> conducts_;
-    std::deque<Conduct> granted_;  ///< of upgrades that are about to be served
-    std::vector<std::string> violations_;
-    std::map<std::string, std::size_t> counts_;
-    std::size_t sockets_ = 0;
-    std::size_t open_ = 0;
     std::size_t making_ = 0;
-
-protected:
-    /// Asks and is asked from here on; for the last line of a constructor.
-    void open();
-    /// Nothing is asked any more; for the first line of a destructor.
-    void shut();
-
-private:
-    std::unique_ptr<net::RunningServer> server_;
 };
 
-/// A field of a query; empty if there is none.
-std::string query_field(const net::Request& request, std::string_view name);
-
-}  // namespace fakes
-}  // namespace neura
+}  // namespace neura::fakes

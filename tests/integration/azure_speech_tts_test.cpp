@@ -4,10 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "fakes/audible_text.hpp"
 #include "fakes/fake_azure_speech.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/text_to_speech_faults.hpp"
+#include "integration/voice_rigs.hpp"
 #include "providers/azure_speech/errc.hpp"
 
 namespace neura {
@@ -21,14 +20,13 @@ using tests::VoiceTrouble;
 namespace {
 
 /// The fake and our voice.
-class AzureRig final : public tests::VoiceRig {
+class AzureRig final : public tests::StreamVoiceRig<FakeAzureSpeech> {
 public:
-    explicit AzureRig(LiveLoop& loop) : loop_(loop) {}
+    explicit AzureRig(LiveLoop& loop)
+        : StreamVoiceRig(loop, [](auto& account, const auto& time) {
+              return providers::azure_speech::make_tts(account, time);
+          }) {}
 
-    speaking::TextToSpeech& tts() override { return *tts_; }
-    std::string heard(const SpokenAudio& audio, const std::string&) override {
-        return fakes::heard(audio);
-    }
     bool prepare(VoiceTrouble trouble) override {
         switch (trouble) {
             case VoiceTrouble::refused_key: return refuse(401);
@@ -40,37 +38,6 @@ public:
         }
         return false;
     }
-    bool is_idle() override { return vendor_.making() == 0; }
-    std::size_t connections() override { return vendor_.sockets(); }
-    std::vector<std::string> broken_rules() override { return vendor_.violations(); }
-
-    /// The next sentence finds a stream that behaves so.
-    bool open(FakeAzureSpeech::Conduct conduct) {
-        const auto sockets = vendor_.sockets();
-        vendor_.next(std::move(conduct));
-        tts_->prepare(loop_.executor());
-        const bool opened = loop_.run_until([&] { return vendor_.sockets() > sockets; });
-        loop_.run_for(50ms);
-        return opened;
-    }
-
-    /// The next sentence's stream and the one that is opened beside it.
-    bool refuse(unsigned status) {
-        for (int i = 0; i < 2; ++i) vendor_.next({.refuse_with = status});
-        return true;
-    }
-
-    void forget_streams() { tts_.reset(); }
-
-    FakeAzureSpeech& vendor() { return vendor_; }
-
-private:
-    LiveLoop& loop_;
-    FakeAzureSpeech vendor_;
-    const SystemTime time_;
-    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
-    std::unique_ptr<providers::remote::SharedVoice> tts_ =
-        providers::azure_speech::make_tts(account_, time_);
 };
 
 }  // namespace
@@ -82,27 +49,8 @@ INSTANTIATE_TEST_SUITE_P(AzureSpeech, TextToSpeechFaults, testing::Values(make_r
 
 namespace {
 
-class AzureTtsTest : public testing::Test {
+class AzureTtsTest : public tests::VoiceTest<AzureRig> {
 protected:
-    ~AzureTtsTest() override { EXPECT_EQ(rig_.broken_rules(), std::vector<std::string>()); }
-
-    Result<SpokenAudio> say(std::string text, speaking::Voice voice = {}) {
-        const auto whole = [&]() -> Task<SpokenAudio> {
-            auto utterance = co_await rig_.tts().say(std::move(text), std::move(voice));
-            if (!utterance) co_return std::unexpected(utterance.error());
-            SpokenAudio all;
-            for (;;) {
-                const auto audio = co_await (*utterance)->next();
-                if (!audio) co_return std::unexpected(audio.error());
-                if (!*audio) co_return all;
-                all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-            }
-        };
-        return loop_.run(whole());
-    }
-
-    LiveLoop loop_;
-    AzureRig rig_{loop_};
     FakeAzureSpeech& vendor_ = rig_.vendor();
 };
 

@@ -4,10 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "fakes/audible_text.hpp"
 #include "fakes/fake_cartesia.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/text_to_speech_faults.hpp"
+#include "integration/voice_rigs.hpp"
 
 namespace neura {
 
@@ -21,17 +20,16 @@ namespace {
 constexpr auto voice_id = "a0e99841-438c-4a64-b679-ae501e7d6091";
 
 /// The fake and our voice.
-class CartesiaRig final : public tests::VoiceRig {
+class CartesiaRig final : public tests::StreamVoiceRig<FakeCartesia> {
 public:
-    explicit CartesiaRig(LiveLoop& loop) : loop_(loop) {}
+    explicit CartesiaRig(LiveLoop& loop)
+        : StreamVoiceRig(loop, [](auto& account, const auto& time) {
+              return providers::cartesia::make_tts(account, time, {.voice = voice_id});
+          }) {}
 
-    speaking::TextToSpeech& tts() override { return *tts_; }
-    std::string heard(const tests::SpokenAudio& audio, const std::string&) override {
-        return fakes::heard(audio);
-    }
     bool prepare(VoiceTrouble trouble) override {
         switch (trouble) {
-            case VoiceTrouble::refused_key: return refuse({.refuse_with = 401});
+            case VoiceTrouble::refused_key: return refuse(401);
             case VoiceTrouble::unknown_voice: return open({.fails_with = "voice_not_found"});
             case VoiceTrouble::overloaded: return open({.fails_with = "concurrency_limited"});
             case VoiceTrouble::cut_off: return open({.drop_after = 3'000});
@@ -40,45 +38,6 @@ public:
         }
         return false;
     }
-    bool is_idle() override { return vendor_.making() == 0; }
-    std::size_t connections() override { return vendor_.sockets(); }
-    std::vector<std::string> broken_rules() override { return vendor_.violations(); }
-
-    /// The next sentence finds a stream that behaves so.
-    bool open(FakeCartesia::Conduct conduct) {
-        const auto sockets = vendor_.sockets();
-        vendor_.next(std::move(conduct));
-        tts_->prepare(loop_.executor());
-        const bool opened = loop_.run_until([&] { return vendor_.sockets() > sockets; });
-        loop_.run_for(50ms);
-        return opened;
-    }
-
-    /// Closes all of them.
-    void forget_streams() {
-        tts_.reset();
-        tts_ = make();
-    }
-
-    FakeCartesia& vendor() { return vendor_; }
-    providers::remote::Account& account() { return account_; }
-
-private:
-    /// The next sentence's stream and the one that is opened beside it.
-    bool refuse(const FakeCartesia::Conduct& conduct) {
-        for (int i = 0; i < 2; ++i) vendor_.next(conduct);
-        return true;
-    }
-
-    std::unique_ptr<providers::remote::SharedVoice> make() {
-        return providers::cartesia::make_tts(account_, time_, {.voice = voice_id});
-    }
-
-    LiveLoop& loop_;
-    FakeCartesia vendor_;
-    const SystemTime time_;
-    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
-    std::unique_ptr<providers::remote::SharedVoice> tts_ = make();
 };
 
 }  // namespace
@@ -90,29 +49,9 @@ INSTANTIATE_TEST_SUITE_P(Cartesia, TextToSpeechFaults, testing::Values(make_rig<
 
 namespace {
 
-class CartesiaTtsTest : public testing::Test {
+class CartesiaTtsTest : public tests::VoiceTest<CartesiaRig> {
 protected:
-    ~CartesiaTtsTest() override { EXPECT_EQ(rig_.broken_rules(), std::vector<std::string>()); }
-
-    Task<tests::SpokenAudio> whole(std::string text, speaking::Voice voice = {}) {
-        auto utterance = co_await rig_.tts().say(std::move(text), std::move(voice));
-        tests::SpokenAudio all;
-        for (;;) {
-            const auto audio = co_await (*utterance)->next();
-            if (!audio) co_return std::unexpected(audio.error());
-            said_.assign((*utterance)->said().begin(), (*utterance)->said().end());
-            if (!*audio) co_return all;
-            all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-        }
-    }
-    Result<tests::SpokenAudio> say(std::string text, speaking::Voice voice = {}) {
-        return loop_.run(whole(std::move(text), std::move(voice)));
-    }
-
-    LiveLoop loop_;
-    CartesiaRig rig_{loop_};
     FakeCartesia& vendor_ = rig_.vendor();
-    std::vector<speaking::Said> said_;  ///< of the last sentence
 };
 
 TEST_F(CartesiaTtsTest, ManySentencesShareAStream) {

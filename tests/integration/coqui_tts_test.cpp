@@ -6,10 +6,9 @@
 
 #include <fstream>
 
-#include "fakes/audible_text.hpp"
 #include "fakes/fake_coqui.hpp"
 #include "integration/temporary_folder.hpp"
-#include "integration/text_to_speech_faults.hpp"
+#include "integration/voice_rigs.hpp"
 #include "providers/coqui/protocol.hpp"
 
 namespace neura {
@@ -38,14 +37,14 @@ ModelServerAnswer page(unsigned status) {
 
 /// A fake and our voice.
 template <class Vendor>
-class CoquiRig final : public tests::VoiceRig {
+class CoquiRig final : public tests::RequestVoiceRig<Vendor, providers::remote::HttpVoice> {
 public:
-    explicit CoquiRig(LiveLoop&) {}
+    explicit CoquiRig(LiveLoop&)
+        : tests::RequestVoiceRig<Vendor, providers::remote::HttpVoice>(
+              {}, [](auto& account, const auto& time) {
+                  return coqui::make_tts(account, time, options());
+              }) {}
 
-    speaking::TextToSpeech& tts() override { return *tts_; }
-    std::string heard(const SpokenAudio& audio, const std::string&) override {
-        return fakes::heard(audio);
-    }
     bool prepare(VoiceTrouble trouble) override {
         auto answer = Vendor::speech("This is not what you will hear of me.");
         switch (trouble) {
@@ -56,14 +55,9 @@ public:
             case VoiceTrouble::stall: answer.before = 1h; break;
             case VoiceTrouble::garbage: answer = page(200); break;
         }
-        vendor_.will_answer(std::move(answer));
+        this->vendor_.will_answer(std::move(answer));
         return true;
     }
-    bool is_idle() override { return vendor_.answering() == 0; }
-    std::size_t connections() override { return static_cast<std::size_t>(vendor_.connections()); }
-    std::vector<std::string> broken_rules() override { return vendor_.broken_rules(); }
-
-    Vendor& vendor() { return vendor_; }
 
 private:
     static coqui::TtsOptions options() {
@@ -74,12 +68,6 @@ private:
             options.speaker = "p225";
         return options;
     }
-
-    Vendor vendor_;
-    const SystemTime time_;
-    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), {}, time_};
-    std::unique_ptr<providers::remote::HttpVoice> tts_ =
-        coqui::make_tts(account_, time_, options());
 };
 
 using TtsServerRig = CoquiRig<FakeTtsServer>;
@@ -96,31 +84,8 @@ INSTANTIATE_TEST_SUITE_P(CoquiXtts, TextToSpeechFaults, testing::Values(make_rig
 
 namespace {
 
-template <class Rig>
-class CoquiTest : public testing::Test {
-protected:
-    ~CoquiTest() override { EXPECT_EQ(rig_.broken_rules(), std::vector<std::string>()); }
-
-    Result<SpokenAudio> say(std::string text, speaking::Voice voice = {}) {
-        const auto whole = [&]() -> Task<SpokenAudio> {
-            auto utterance = co_await rig_.tts().say(std::move(text), std::move(voice));
-            SpokenAudio all;
-            for (;;) {
-                const auto audio = co_await (*utterance)->next();
-                if (!audio) co_return std::unexpected(audio.error());
-                if (!*audio) co_return all;
-                all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-            }
-        };
-        return loop_.run(whole());
-    }
-
-    LiveLoop loop_;
-    Rig rig_{loop_};
-};
-
-using TtsServerTest = CoquiTest<TtsServerRig>;
-using XttsTest = CoquiTest<XttsRig>;
+using TtsServerTest = tests::VoiceTest<TtsServerRig>;
+using XttsTest = tests::VoiceTest<XttsRig>;
 
 TEST_F(TtsServerTest, AsksForTheSpeaker) {
     ASSERT_TRUE(say("Hello, you & I.", {{}, 1.0, "en-US"}).has_value());

@@ -4,11 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "fakes/audible_text.hpp"
 #include "fakes/fake_elevenlabs.hpp"
 #include "fakes/fake_elevenlabs_http.hpp"
 #include "fakes/socket_script.hpp"
-#include "integration/text_to_speech_faults.hpp"
+#include "integration/voice_rigs.hpp"
 #include "providers/elevenlabs/errc.hpp"
 
 namespace neura {
@@ -22,76 +21,37 @@ using tests::VoiceTrouble;
 namespace {
 
 /// The fake and our voice.
-class ElevenLabsRig final : public tests::VoiceRig {
+class ElevenLabsRig final : public tests::StreamVoiceRig<FakeElevenLabs> {
 public:
-    explicit ElevenLabsRig(LiveLoop& loop) : loop_(loop) {}
+    explicit ElevenLabsRig(LiveLoop& loop)
+        : StreamVoiceRig(loop, [](auto& account, const auto& time) {
+              return providers::elevenlabs::make_tts(account, time,
+                                                     {.voice = "VOICE0001", .keep_alive = 60ms});
+          }) {}
 
-    speaking::TextToSpeech& tts() override { return *tts_; }
-    std::string heard(const tests::SpokenAudio& audio, const std::string&) override {
-        return fakes::heard(audio);
-    }
     bool prepare(VoiceTrouble trouble) override {
         switch (trouble) {
-            case VoiceTrouble::refused_key: return refuse({.refuse_with = 401});
-            case VoiceTrouble::unknown_voice: return refuse({.refuse_with = 404});
-            case VoiceTrouble::overloaded: return refuse({.refuse_with = 429});
+            case VoiceTrouble::refused_key: return refuse(401);
+            case VoiceTrouble::unknown_voice: return refuse(404);
+            case VoiceTrouble::overloaded: return refuse(429);
             case VoiceTrouble::cut_off: return open({.drop_after = 3'000});
             case VoiceTrouble::stall: return open({.silent = true});
             case VoiceTrouble::garbage: return open({.garbage = true});
         }
         return false;
     }
-    bool is_idle() override { return vendor_.making() == 0; }
-    std::size_t connections() override { return vendor_.sockets(); }
-    std::vector<std::string> broken_rules() override { return vendor_.violations(); }
-
-    /// The next sentence finds a stream that behaves so.
-    bool open(FakeElevenLabs::Conduct conduct) {
-        const auto sockets = vendor_.sockets();
-        vendor_.next(std::move(conduct));
-        tts_->prepare(loop_.executor());
-        const bool opened = loop_.run_until([&] { return vendor_.sockets() > sockets; });
-        loop_.run_for(50ms);
-        return opened;
-    }
-
-    /// Says goodbye on all of them.
-    void forget_streams() {
-        tts_.reset();
-        tts_ = make();
-    }
-
-    FakeElevenLabs& vendor() { return vendor_; }
-    providers::remote::Account& account() { return account_; }
-
-private:
-    /// The next sentence's stream and the one that is opened beside it.
-    bool refuse(const FakeElevenLabs::Conduct& conduct) {
-        for (int i = 0; i < 2; ++i) vendor_.next(conduct);
-        return true;
-    }
-
-    std::unique_ptr<providers::remote::SharedVoice> make() {
-        return providers::elevenlabs::make_tts(account_, time_,
-                                               {.voice = "VOICE0001", .keep_alive = 60ms});
-    }
-
-    LiveLoop& loop_;
-    FakeElevenLabs vendor_;
-    const SystemTime time_;
-    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
-    std::unique_ptr<providers::remote::SharedVoice> tts_ = make();
 };
 
 /// The same by requests.
-class RequestsRig final : public tests::VoiceRig {
+class RequestsRig final
+    : public tests::RequestVoiceRig<FakeElevenLabsHttp, providers::remote::HttpVoice> {
 public:
-    explicit RequestsRig(LiveLoop&) {}
+    explicit RequestsRig(LiveLoop&)
+        : RequestVoiceRig("secret-key", [](auto& account, const auto& time) {
+              return providers::elevenlabs::make_tts_by_requests(
+                  account, time, {.voice = "VOICE0001", .model = "eleven_v3"}, 300ms);
+          }) {}
 
-    speaking::TextToSpeech& tts() override { return *tts_; }
-    std::string heard(const tests::SpokenAudio& audio, const std::string&) override {
-        return fakes::heard(audio);
-    }
     bool prepare(VoiceTrouble trouble) override {
         auto answer = FakeElevenLabsHttp::speech("This is not what you will hear of me.");
         switch (trouble) {
@@ -108,23 +68,11 @@ public:
         vendor_.will_answer(std::move(answer));
         return true;
     }
-    bool is_idle() override { return vendor_.answering() == 0; }
-    std::size_t connections() override { return static_cast<std::size_t>(vendor_.connections()); }
-    std::vector<std::string> broken_rules() override { return vendor_.broken_rules(); }
-
-    FakeElevenLabsHttp& vendor() { return vendor_; }
 
 private:
     static fakes::ModelServerAnswer refusal(unsigned status, std::string name) {
         return FakeElevenLabsHttp::refusal(status, std::move(name));
     }
-
-    FakeElevenLabsHttp vendor_;
-    const SystemTime time_;
-    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
-    std::unique_ptr<providers::remote::HttpVoice> tts_ =
-        providers::elevenlabs::make_tts_by_requests(
-            account_, time_, {.voice = "VOICE0001", .model = "eleven_v3"}, 300ms);
 };
 
 }  // namespace
@@ -143,29 +91,9 @@ namespace {
 
 namespace elevenlabs = providers::elevenlabs;
 
-class ElevenLabsTtsTest : public testing::Test {
+class ElevenLabsTtsTest : public tests::VoiceTest<ElevenLabsRig> {
 protected:
-    ~ElevenLabsTtsTest() override { EXPECT_EQ(rig_.broken_rules(), std::vector<std::string>()); }
-
-    Task<tests::SpokenAudio> whole(std::string text, double speed = 1.0) {
-        speaking::Voice voice;
-        voice.speed = speed;
-        auto utterance = co_await rig_.tts().say(std::move(text), std::move(voice));
-        tests::SpokenAudio all;
-        for (;;) {
-            const auto audio = co_await (*utterance)->next();
-            if (!audio) co_return std::unexpected(audio.error());
-            said_.assign((*utterance)->said().begin(), (*utterance)->said().end());
-            if (!*audio) co_return all;
-            all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-        }
-    }
-    Result<tests::SpokenAudio> say(std::string text) { return loop_.run(whole(std::move(text))); }
-
-    LiveLoop loop_;
-    ElevenLabsRig rig_{loop_};
     FakeElevenLabs& vendor_ = rig_.vendor();
-    std::vector<speaking::Said> said_;  ///< of the last sentence
 };
 
 TEST_F(ElevenLabsTtsTest, TellsWhenWordsAreSaid) {
@@ -198,7 +126,7 @@ TEST_F(ElevenLabsTtsTest, HasNoMoreSentencesOnAStreamThanTheVendorTakes) {
 }
 
 TEST_F(ElevenLabsTtsTest, SpeaksAtTheSpeedAskedFor) {
-    EXPECT_EQ(fakes::heard(loop_.run(whole("Quick.", 1.1)).value()), "Quick.");
+    EXPECT_EQ(fakes::heard(loop_.run(whole("Quick.", {{}, 1.1, {}})).value()), "Quick.");
 }
 
 TEST_F(ElevenLabsTtsTest, SaysWhyTheVendorEndsAStream) {

@@ -4,9 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "fakes/audible_text.hpp"
 #include "fakes/fake_openai_speech.hpp"
-#include "integration/text_to_speech_faults.hpp"
+#include "integration/voice_rigs.hpp"
 
 namespace neura {
 
@@ -20,14 +19,13 @@ using tests::VoiceTrouble;
 namespace {
 
 /// The fake and our voice.
-class OpenAiRig final : public tests::VoiceRig {
+class OpenAiRig final : public tests::RequestVoiceRig<FakeOpenAiSpeech, speaking::TextToSpeech> {
 public:
-    explicit OpenAiRig(LiveLoop&) {}
+    explicit OpenAiRig(LiveLoop&)
+        : RequestVoiceRig("secret-key", [](auto& account, const auto& time) {
+              return providers::openai::make_tts(account, time, {.next_audio = 300ms});
+          }) {}
 
-    speaking::TextToSpeech& tts() override { return *tts_; }
-    std::string heard(const SpokenAudio& audio, const std::string&) override {
-        return fakes::heard(audio);
-    }
     bool prepare(VoiceTrouble trouble) override {
         auto answer = FakeOpenAiSpeech::speech("This is not what you will hear of me.");
         switch (trouble) {
@@ -43,25 +41,12 @@ public:
         vendor_.will_answer(std::move(answer));
         return true;
     }
-    bool is_idle() override { return vendor_.answering() == 0; }
-    std::size_t connections() override { return static_cast<std::size_t>(vendor_.connections()); }
-    std::vector<std::string> broken_rules() override { return vendor_.broken_rules(); }
 
     ModelServerAnswer recorded(const std::string& name, unsigned status) const {
         auto answer = vendor_.recorded(name);
         answer.status = status;
         return answer;
     }
-
-    FakeOpenAiSpeech& vendor() { return vendor_; }
-    providers::remote::Account& account() { return account_; }
-
-private:
-    FakeOpenAiSpeech vendor_{"secret-key"};
-    const SystemTime time_;
-    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
-    std::unique_ptr<speaking::TextToSpeech> tts_ =
-        providers::openai::make_tts(account_, time_, {.next_audio = 300ms});
 };
 
 }  // namespace
@@ -73,24 +58,8 @@ INSTANTIATE_TEST_SUITE_P(OpenAi, TextToSpeechFaults, testing::Values(make_rig<Op
 
 namespace {
 
-class OpenAiTtsTest : public testing::Test {
+class OpenAiTtsTest : public tests::VoiceTest<OpenAiRig> {
 protected:
-    ~OpenAiTtsTest() override { EXPECT_EQ(rig_.broken_rules(), std::vector<std::string>()); }
-
-    Result<SpokenAudio> say(std::string text, speaking::Voice voice = {}) {
-        const auto whole = [&]() -> Task<SpokenAudio> {
-            auto utterance = co_await rig_.tts().say(std::move(text), std::move(voice));
-            SpokenAudio all;
-            for (;;) {
-                const auto audio = co_await (*utterance)->next();
-                if (!audio) co_return std::unexpected(audio.error());
-                if (!*audio) co_return all;
-                all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-            }
-        };
-        return loop_.run(whole());
-    }
-
     speaking::Errc failure(ModelServerAnswer answer) {
         vendor_.will_answer(std::move(answer));
         const auto audio = say("Hello.");
@@ -101,8 +70,6 @@ protected:
         return static_cast<speaking::Errc>(audio.error().code.value());
     }
 
-    LiveLoop loop_;
-    OpenAiRig rig_{loop_};
     FakeOpenAiSpeech& vendor_ = rig_.vendor();
 };
 

@@ -11,6 +11,18 @@
 
 namespace neura {
 
+/// Agrees to what is asked first, and hangs up.
+inline constexpr std::string_view agreeing_caller = R"(
+name: agreeing
+limit: 60 s
+turns:
+  - say: Yes, that is fine.
+  - hang_up: true
+expect:
+  - ended_by: caller
+  - status: completed
+)";
+
 /// A call that is over the phone in software, so that the agent hears words.
 class PhoneCall : public Program {
 public:

@@ -35,17 +35,6 @@ expect:
 )";
 
 /// What is understood of the caller's first sentence, whoever hears it.
-constexpr std::string_view agreeing_caller = R"(
-name: agreeing
-limit: 60 s
-turns:
-  - say: Yes, that is fine.
-  - hang_up: true
-expect:
-  - ended_by: caller
-  - status: completed
-)";
-
 /// Hears the greeting to its end and says nothing.
 constexpr std::string_view listening_caller = R"(
 name: listening

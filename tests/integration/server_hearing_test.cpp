@@ -15,17 +15,6 @@
 namespace neura {
 namespace {
 
-constexpr std::string_view agreeing_caller = R"(
-name: agreeing
-limit: 60 s
-turns:
-  - say: Yes, that is fine.
-  - hang_up: true
-expect:
-  - ended_by: caller
-  - status: completed
-)";
-
 const std::vector<std::string> agreement{"Yes, that is fine."};
 
 /// A server that hears the caller agree, whatever is said.

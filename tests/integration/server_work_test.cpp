@@ -20,16 +20,6 @@ namespace {
 
 constexpr std::string_view secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-constexpr std::string_view agreeing_caller = R"(
-name: agreeing
-limit: 60 s
-turns:
-  - say: Yes, that is fine.
-  - hang_up: true
-expect:
-  - ended_by: caller
-)";
-
 /// Somebody who takes reports, and answers the first ones as told.
 class Receiver final : public net::Handler {
 public:

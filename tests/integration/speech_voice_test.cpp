@@ -60,19 +60,7 @@ public:
     std::size_t connections() override { return 1; }  // to its worker
 
     Result<SpokenAudio> say(std::string text) {
-        const auto whole = [&]() -> Task<SpokenAudio> {
-            speaking::Voice voice;
-            auto utterance = co_await tts_->say(std::move(text), std::move(voice));
-            if (!utterance) co_return std::unexpected(utterance.error());
-            SpokenAudio all;
-            for (;;) {
-                auto audio = co_await (*utterance)->next();
-                if (!audio) co_return std::unexpected(audio.error());
-                if (!*audio) co_return all;
-                all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-            }
-        };
-        return loop_.run(whole());
+        return loop_.run(tests::whole_sentence(*tts_, std::move(text), {}));
     }
 
 private:

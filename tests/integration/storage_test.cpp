@@ -178,7 +178,7 @@ TEST_F(RecordsTest, ALaterCallFindsWhereTheOneBeforeLeftOff) {
     records->write(later, now(), call::Answered{.agent = "a"});
     ASSERT_TRUE(run(records->flush()).has_value());
 
-    const auto found = run(records->call_before(later, "+14155550123"));
+    const auto found = run(records->latest_call({"+14155550123", later.text(), true}));
 
     ASSERT_TRUE(found && *found);
     EXPECT_EQ((*found)->call.id, earlier);
@@ -186,7 +186,7 @@ TEST_F(RecordsTest, ALaterCallFindsWhereTheOneBeforeLeftOff) {
     EXPECT_EQ((*found)->call.language, "fr-FR");
     EXPECT_TRUE((*found)->call.ended_at);
     EXPECT_EQ((*found)->checkpoint, checkpoint);
-    EXPECT_FALSE(*run(records->call_before(later, "+14155550999")));
+    EXPECT_FALSE(*run(records->latest_call({"+14155550999", later.text(), true})));
 }
 
 TEST_F(RecordsTest, AnEventIsCommittedWithin50MsUnasked) {

@@ -55,6 +55,24 @@ public:
     virtual std::vector<std::string> broken_rules() { return {}; }
 };
 
+/// A sentence from its beginning to its end.
+/// @param said  unless null, gets the words of it whose times are known
+inline Task<SpokenAudio> whole_sentence(speaking::TextToSpeech& tts, std::string text,
+                                        speaking::Voice voice,
+                                        std::vector<speaking::Said>* said = nullptr) {
+    auto utterance = co_await tts.say(std::move(text), std::move(voice));
+    if (!utterance) co_return std::unexpected(utterance.error());
+    SpokenAudio all;
+    for (;;) {
+        const auto audio = co_await (*utterance)->next();
+        if (!audio) co_return std::unexpected(audio.error());
+        if (said != nullptr) said->assign((*utterance)->said().begin(), (*utterance)->said().end());
+        if (!*audio) co_return all;
+        EXPECT_FALSE((*audio)->empty());
+        all.insert(all.end(), (*audio)->begin(), (*audio)->end());
+    }
+}
+
 using MakeVoiceRig = std::unique_ptr<VoiceRig> (*)(LiveLoop& loop);
 
 template <class Rig>
@@ -81,16 +99,9 @@ protected:
     }
 
     Task<SpokenAudio> whole(std::string text, std::string name = {}) {
-        auto utterance = co_await begin(std::move(text), std::move(name));
-        if (!utterance) co_return std::unexpected(utterance.error());
-        SpokenAudio all;
-        for (;;) {
-            const auto audio = co_await (*utterance)->next();
-            if (!audio) co_return std::unexpected(audio.error());
-            if (!*audio) co_return all;
-            EXPECT_FALSE((*audio)->empty());
-            all.insert(all.end(), (*audio)->begin(), (*audio)->end());
-        }
+        speaking::Voice voice;
+        voice.name = std::move(name);
+        return whole_sentence(rig_->tts(), std::move(text), std::move(voice));
     }
 
     /// A sentence that nobody wants once `pieces` of it are there.

@@ -1,18 +1,14 @@
 #include "providers/embedding/http_embedder.hpp"
 
-#include <algorithm>
 #include <map>
 #include <mutex>
 #include <utility>
 
-#include "knowledge/errc.hpp"
 #include "net/http_client.hpp"
 
 namespace neura::providers::embedding {
 
 namespace {
-
-using std::chrono::milliseconds;
 
 std::string name_of(const HttpEmbedderConfig& config) {
     auto name = config.vendor + '/' + config.options.model;
@@ -31,25 +27,11 @@ public:
     Task<knowledge::Embeddings> embed(std::vector<std::string> texts) override {
         const Executor loop = co_await asio::this_coro::executor;
         const auto client = client_of(loop);
-        const auto until = Clock::now() + config_.patience;
-        const auto left = [until] {
-            const auto time = std::chrono::duration_cast<milliseconds>(until - Clock::now());
-            return std::max(time, milliseconds(0));
-        };
         auto request = request_for(texts);
-        auto answer = co_await client->send(std::move(request), left());
-        if (!answer) co_return std::unexpected(std::move(answer).error());
-        std::string body;
-        for (;;) {
-            const auto bytes = co_await (*answer)->read(left());
-            if (!bytes) co_return std::unexpected(bytes.error());
-            if (bytes->empty()) break;
-            body += *bytes;
-            if (body.size() > max_answer_bytes)
-                co_return fail(knowledge::Errc::bad_answer, "read vectors: too many bytes");
-        }
-        if ((*answer)->status != 200) co_return std::unexpected(refusal((*answer)->status, body));
-        co_return read_answer(config_.options.dialect, body, texts.size());
+        const auto answer = co_await client->fetch(std::move(request), config_.patience);
+        if (!answer) co_return std::unexpected(answer.error());
+        if (answer->status != 200) co_return std::unexpected(refusal(answer->status, answer->body));
+        co_return read_answer(config_.options.dialect, answer->body, texts.size());
     }
 
 private:
@@ -59,6 +41,7 @@ private:
         request.url = config_.address;
         request.headers = config_.headers;
         request.headers.add("Content-Type", "application/json");
+        request.max_body = max_answer_bytes;
         request.body = request_body(config_.options, texts);
         return request;
     }

@@ -93,8 +93,8 @@ private:
         const auto until = Clock::now() + options_.answer;
         Timer pause(co_await asio::this_coro::executor);
         for (int attempt = 1;; ++attempt) {
-            const auto attempt_until = std::min(until, Clock::now() + options_.answer / 2);
-            auto heard = co_await ask_once(attempt_until);
+            const auto left = std::chrono::ceil<milliseconds>(until - Clock::now());
+            auto heard = co_await ask_once(std::min(left, options_.answer / 2));
             if (!heard_) co_return heard;
             if (heard) {
                 account_.served();
@@ -114,25 +114,13 @@ private:
         }
     }
 
-    Task<decoding::Recognition> ask_once(Clock::time_point until) {
+    Task<decoding::Recognition> ask_once(milliseconds patience) {
         auto request = request_to_server();
-        const auto left = [&] {
-            const auto time = std::chrono::duration_cast<milliseconds>(until - Clock::now());
-            return std::max(time, milliseconds(0));
-        };
-        auto answer = co_await site_->client.send(std::move(request), left());
-        if (!answer) co_return std::unexpected(std::move(answer).error());
-        std::string body;
-        for (;;) {
-            const auto bytes = co_await (*answer)->read(left());
-            if (!bytes) co_return std::unexpected(bytes.error());
-            if (bytes->empty()) break;
-            body += *bytes;
-            if (body.size() > max_answer_bytes) break;
-        }
-        if ((*answer)->status != 200)
-            co_return std::unexpected(failure_of((*answer)->status, body));
-        co_return read_transcription(body);
+        const auto answer = co_await site_->client.fetch(std::move(request), patience);
+        if (!answer) co_return std::unexpected(answer.error());
+        if (answer->status != 200)
+            co_return std::unexpected(failure_of(answer->status, answer->body));
+        co_return read_transcription(answer->body);
     }
 
     net::Fetch request_to_server() const {
@@ -147,6 +135,7 @@ private:
         if (!account_.key().empty())
             request.headers.add("Authorization", "Bearer " + account_.key());
         request.body = upload_.body;
+        request.max_body = max_answer_bytes;
         return request;
     }
 

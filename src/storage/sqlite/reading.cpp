@@ -241,12 +241,11 @@ Result<std::optional<CallSummary>> read_call_of(Database& database,
     return read_one(database, sql::call_by_carrier_id, carrier_id.text());
 }
 
-Result<std::optional<EarlierCall>> read_call_before(Database& database, const CallId& call,
-                                                    const std::string& number) {
+Result<std::optional<EarlierCall>> read_latest_call(Database& database, const CallsWith& which) {
     std::optional<EarlierCall> found;
-    auto read = database.each(sql::call_with, {number, call.text()}, [&](const Row& row) {
-        found = EarlierCall{.call = summary_of(row)};
-    });
+    auto read =
+        database.each(sql::latest_call, {which.number, which.before, which.talked_in},
+                      [&](const Row& row) { found = EarlierCall{.call = summary_of(row)}; });
     if (!read) return std::unexpected(std::move(read).error());
     if (!found) return found;
     const auto& id = found->call.id.text();
@@ -260,11 +259,6 @@ Result<std::optional<EarlierCall>> read_call_before(Database& database, const Ca
     });
     if (!read) return std::unexpected(std::move(read).error());
     return found;
-}
-
-Result<std::optional<CallSummary>> read_latest_call_with(Database& database,
-                                                         const std::string& number) {
-    return read_one(database, sql::latest_call_with, number);
 }
 
 Result<std::optional<CallId>> read_call_of_text(Database& database, const std::string& id) {

@@ -20,12 +20,7 @@ Result<Costs> read_costs(Database& database, const CostRange& range);
 Result<std::optional<CallSummary>> read_call_of(Database& database,
                                                 const CarrierCallId& carrier_id);
 
-Result<std::optional<EarlierCall>> read_call_before(Database& database, const CallId& call,
-                                                    const std::string& number);
-
-/// Of calls both ways.
-Result<std::optional<CallSummary>> read_latest_call_with(Database& database,
-                                                         const std::string& number);
+Result<std::optional<EarlierCall>> read_latest_call(Database& database, const CallsWith& which);
 
 /// The call that a text message of ours belongs to. @param id  the carrier's, of the message
 Result<std::optional<CallId>> read_call_of_text(Database& database, const std::string& id);

@@ -150,13 +150,14 @@ inline const std::string summary =
 inline const std::string call_by_id = summary + "WHERE id = ?";
 inline const std::string call_by_carrier_id =
     summary + "WHERE carrier_id = ? ORDER BY id DESC LIMIT 1";
-/// The latest call with that number, whichever side it was on, that was talked in. Parameters: 1
-/// the number, 2 all ids are below this.
-inline const std::string call_with =
+/// The latest call with that number, whichever side it was on. Parameters: 1 the number, 2 all ids
+/// are below this unless it is empty, 3 whether it was talked in.
+inline const std::string latest_call =
     summary +
     "WHERE ((direction = 'inbound' AND from_address = ?1)"
     " OR (direction = 'outbound' AND to_address = ?1))"
-    " AND id < ?2 AND answered_at IS NOT NULL ORDER BY id DESC LIMIT 1";
+    " AND (?2 = '' OR id < ?2) AND (NOT ?3 OR answered_at IS NOT NULL)"
+    " ORDER BY id DESC LIMIT 1";
 inline constexpr std::string_view last_checkpoint =
     "SELECT json FROM call_events WHERE call = ? AND kind = 'checkpoint'"
     " ORDER BY sequence DESC LIMIT 1";
@@ -203,10 +204,6 @@ inline constexpr std::string_view call_of_text =
 inline constexpr std::string_view undelivered_texts =
     "SELECT call, status, error, at FROM text_messages"
     " WHERE status IN ('undelivered', 'failed') ORDER BY at DESC LIMIT ?";
-inline const std::string latest_call_with =
-    summary +
-    "WHERE (direction = 'inbound' AND from_address = ?1)"
-    " OR (direction = 'outbound' AND to_address = ?1) ORDER BY id DESC LIMIT 1";
 
 /// Parameters: announced from and before. What has no price stands by itself.
 inline constexpr std::string_view costs =

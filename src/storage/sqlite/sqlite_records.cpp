@@ -107,13 +107,8 @@ public:
         co_return co_await pool_.run(std::move(read));
     }
 
-    Task<std::optional<EarlierCall>> call_before(CallId call, std::string number) override {
-        auto read = [&] { return read_call_before(reader_, call, number); };
-        co_return co_await pool_.run(std::move(read));
-    }
-
-    Task<std::optional<CallSummary>> latest_call_with(std::string number) override {
-        auto read = [&] { return read_latest_call_with(reader_, number); };
+    Task<std::optional<EarlierCall>> latest_call(CallsWith which) override {
+        auto read = [&] { return read_latest_call(reader_, which); };
         co_return co_await pool_.run(std::move(read));
     }
 

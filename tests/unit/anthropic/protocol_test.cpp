@@ -2,11 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "fakes/message_request_rules.hpp"
+#include "unit/streaming_llm/answer_reading.hpp"
 
 namespace neura::providers::anthropic {
 namespace {
@@ -24,37 +23,14 @@ using reasoning::ToolCall;
 using Json = nlohmann::json;
 using From = ModelMessage::From;
 
-std::string recorded(const std::string& name) {
-    std::ifstream in(NEURA_SOURCE_DIR "/tests/data/anthropic/" + name, std::ios::binary);
-    EXPECT_TRUE(in) << name;
-    return {std::istreambuf_iterator<char>(in), {}};
-}
+std::string recorded(const std::string& name) { return tests::recorded("anthropic/" + name); }
 
-struct Read {
-    std::vector<ModelEvent> events;
-    std::optional<ModelFailure> failure;
-};
-
-/// An answer given in pieces of `size` bytes, then ended.
-Read read(std::string_view text, std::size_t size = 1000) {
-    AnswerReader reader;
-    Read result;
-    AnswerReader::Outcome outcome;
-    while (!text.empty() && outcome) {
-        outcome = reader.read(text.substr(0, size), result.events);
-        text.remove_prefix(std::min(size, text.size()));
-    }
-    if (outcome) outcome = reader.end(result.events);
-    if (!outcome) result.failure = outcome.error();
-    return result;
+tests::ReadAnswer read(std::string_view text, std::size_t size = 1000) {
+    return tests::read_answer<AnswerReader>(text, size);
 }
 
 void expect_answer(const std::string& name, const std::vector<ModelEvent>& wanted) {
-    for (const std::size_t size : {1u, 5u, 64u, 100'000u}) {
-        const auto got = read(recorded(name), size);
-        EXPECT_FALSE(got.failure) << got.failure->doing;
-        EXPECT_EQ(got.events, wanted) << name << " by " << size;
-    }
+    tests::expect_answer<AnswerReader>("anthropic/" + name, wanted);
 }
 
 std::string event(const std::string& json) { return "data: " + json + "\n\n"; }

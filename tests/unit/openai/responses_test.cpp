@@ -2,11 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "fakes/response_request_rules.hpp"
+#include "unit/streaming_llm/answer_reading.hpp"
 
 namespace neura::providers::openai {
 namespace {
@@ -23,33 +22,10 @@ using reasoning::ToolCall;
 using Json = nlohmann::json;
 using From = ModelMessage::From;
 
-std::string recorded(const std::string& name) {
-    std::ifstream in(NEURA_SOURCE_DIR "/tests/data/openai/" + name, std::ios::binary);
-    EXPECT_TRUE(in) << name;
-    return {std::istreambuf_iterator<char>(in), {}};
-}
+std::string recorded(const std::string& name) { return tests::recorded("openai/" + name); }
 
-struct Read {
-    std::vector<ModelEvent> events;
-    std::optional<ModelFailure> failure;
-};
-
-/// A response given in pieces of `size` bytes, then ended.
-Read read(std::string_view text, std::size_t size = 1000) {
-    ResponseReader reader;
-    Read result;
-    while (!text.empty()) {
-        const auto piece = text.substr(0, size);
-        text.remove_prefix(piece.size());
-        auto outcome = reader.read(piece, result.events);
-        if (!outcome) {
-            result.failure = outcome.error();
-            return result;
-        }
-    }
-    auto outcome = reader.end(result.events);
-    if (!outcome) result.failure = outcome.error();
-    return result;
+tests::ReadAnswer read(std::string_view text, std::size_t size = 1000) {
+    return tests::read_answer<ResponseReader>(text, size);
 }
 
 /// @param json  that may stand on several lines
@@ -60,14 +36,9 @@ std::string completed() {
 }
 
 TEST(ResponseReader, ReadsWordsAndUsageInWhateverPieces) {
-    const auto text = recorded("response_text.sse");
-    for (const std::size_t size : {1u, 7u, 64u, 100'000u}) {
-        const auto got = read(text, size);
-        EXPECT_FALSE(got.failure);
-        EXPECT_EQ(got.events,
-                  (std::vector<ModelEvent>{ModelWords{"Hello "}, ModelWords{"there."},
-                                           ModelFinished{.input_tokens = 21, .output_tokens = 4}}));
-    }
+    tests::expect_answer<ResponseReader>("openai/response_text.sse",
+                                         {ModelWords{"Hello "}, ModelWords{"there."},
+                                          ModelFinished{.input_tokens = 21, .output_tokens = 4}});
 }
 
 TEST(ResponseReader, GivesACallByTheIdThatItsResultMustCarry) {

@@ -10,17 +10,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Every member of `wanted` is in `claim` with the same value; null means absent.
-void expect_claim(const Call& call, const Json& wanted) {
-    bool right = true;
-    for (const auto& [name, value] : wanted.items()) {
-        const auto found = call.progress.claim.value(name, Json());
-        EXPECT_EQ(found, value) << name;
-        right = right && found == value;
-    }
-    if (!right) ADD_FAILURE() << call.transcript << call.progress.claim.dump(1);
-}
-
 /// Whoever is on the line is never told the same sentence twice running, unless they asked for it.
 void expect_no_parrot(const Call& call) {
     for (std::size_t i = 1; i < call.replies.size(); ++i) {

@@ -9,17 +9,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Every member of `wanted` is in the claim with the same value; null means absent.
-void expect_claim(const Call& call, const Json& wanted) {
-    bool right = true;
-    for (const auto& [name, value] : wanted.items()) {
-        const auto found = call.progress.claim.value(name, Json());
-        EXPECT_EQ(found, value) << name;
-        right = right && found == value;
-    }
-    if (!right) ADD_FAILURE() << call.transcript << call.progress.claim.dump(1);
-}
-
 TEST(Languages, EveryPhraseIsTranslated) {
     const auto english = default_phrases();
     for (const auto language : all_languages) {

@@ -3,6 +3,8 @@
 // A caller made of rules: what they say when they hear what. Drives an agent to the end of the
 // call, as text.
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <cctype>
@@ -61,6 +63,17 @@ struct Call {
             replies, [&](const Reply& reply) { return reply.text.contains(text); }));
     }
 };
+
+/// Every member of `wanted` is in the claim with the same value; null means absent.
+inline void expect_claim(const Call& call, const nlohmann::json& wanted) {
+    bool right = true;
+    for (const auto& [name, value] : wanted.items()) {
+        const auto found = call.progress.claim.value(name, nlohmann::json());
+        EXPECT_EQ(found, value) << name;
+        right = right && found == value;
+    }
+    if (!right) ADD_FAILURE() << call.transcript << call.progress.claim.dump(1);
+}
 
 class ScriptedCaller {
 public:

@@ -266,24 +266,32 @@ TEST_F(Projection, FindsTheCallBeforeWithTheSameNumber) {
     add_all(id_of(3), {announced("CA3", "+14155550999"), call::Answered{.agent = "a"}});
     add_all(id_of(4), {announced("CA4"), call::Answered{.agent = "a"}});
 
-    const auto found = read_call_before(database_, id_of(4), caller);
+    const auto latest_before = [&](int call) {
+        return read_latest_call(
+            database_, {.number = caller, .before = id_of(call).text(), .talked_in = true});
+    };
+    const auto found = latest_before(4);
 
     ASSERT_TRUE(found.has_value() && found->has_value());
     EXPECT_EQ((*found)->call.id, id_of(1)) << "neither one of another nor one nobody talked in";
     EXPECT_EQ((*found)->checkpoint, second);
     EXPECT_FALSE((*found)->complete);
-    EXPECT_EQ(*read_call_before(database_, id_of(1), caller), std::nullopt);
-    EXPECT_EQ((*read_call_before(database_, id_of(5), caller))->call.id, id_of(4));
+    EXPECT_EQ(*latest_before(1), std::nullopt);
+    EXPECT_EQ((*latest_before(5))->call.id, id_of(4));
 
     auto placed = std::get<call::Announced>(announced("CA6", "+14155550100"));
     placed.call.to = caller;
     placed.call.direction = transport::Direction::outbound;
     add_all(id_of(6), {placed, call::Answered{.agent = "a"},
                        call::ClaimChanged{.claim = {{"a", 1}}, .complete = true}});
-    const auto ours = read_call_before(database_, id_of(7), caller);
+    const auto ours = latest_before(7);
     EXPECT_EQ((*ours)->call.id, id_of(6)) << "whoever called";
     EXPECT_TRUE((*ours)->complete);
     EXPECT_EQ((*ours)->checkpoint, std::nullopt);
+
+    add_all(id_of(8), {announced("CA8"), status(CallStatus::no_answer)});
+    EXPECT_EQ((*read_latest_call(database_, {.number = caller}))->call.id, id_of(8))
+        << "also one that nobody talked in";
 }
 
 TEST_F(Projection, ACallKeepsItsErrandAndThoseThatGoOnWithItDoToo) {
