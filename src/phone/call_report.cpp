@@ -162,6 +162,8 @@ private:
     Verdict held(const ToolExpected& expected) const {
         if (!report_.tools) return {{}, true, "nobody tells of tools here", std::nullopt};
         std::string others;
+        std::string like_it;
+        int times = 0;
         for (const auto& used : *report_.tools) {
             if (used.name != expected.name) {
                 others += (others.empty() ? "only " : ", ") + used.name;
@@ -171,9 +173,17 @@ private:
                 return field_holds(argument.check, field_at(used.arguments, argument.field));
             };
             if (expected.never) return {{}, false, used.arguments.dump(), std::nullopt};
-            if (std::ranges::all_of(expected.arguments, fits))
-                return {{}, true, used.arguments.dump(), std::nullopt};
-            others += (others.empty() ? "with " : ", with ") + used.arguments.dump();
+            if (std::ranges::all_of(expected.arguments, fits)) {
+                ++times;
+                like_it = used.arguments.dump();
+            } else {
+                others += (others.empty() ? "with " : ", with ") + used.arguments.dump();
+            }
+        }
+        if (times > 0) {
+            const bool held = !expected.times || times == *expected.times;
+            if (!held) like_it += fmt::format(", {} times", times);
+            return {{}, held, std::move(like_it), std::nullopt};
         }
         return {{}, expected.never, others.empty() ? "no tool was used" : others, std::nullopt};
     }
@@ -207,6 +217,23 @@ nlohmann::json CallReport::claim() const {
 
 std::string CallReport::outcome() const { return call_text(record, "outcome"); }
 std::string CallReport::status() const { return call_text(record, "status"); }
+
+std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& record) {
+    const auto list_at = [](const nlohmann::json& object, const char* key) {
+        const auto found = object.is_object() ? object.find(key) : object.end();
+        const bool is_list = found != object.end() && found->is_array();
+        return is_list ? *found : nlohmann::json::array();
+    };
+    if (!record.is_object()) return std::nullopt;
+    std::vector<reasoning::ToolUsed> tools;
+    for (const auto& message : list_at(record, "messages"))
+        for (const auto& used : list_at(message, "tool_calls"))
+            if (used.is_object() && used.contains("name") && used["name"].is_string())
+                tools.push_back({.name = used["name"].get<std::string>(),
+                                 .arguments = used.value("arguments", nlohmann::json()),
+                                 .result = {}});
+    return tools;
+}
 
 bool field_holds(const FieldCheck& check, const nlohmann::json& value) {
     return std::visit(Overloaded{

@@ -58,6 +58,9 @@ struct CallReport {
 std::vector<Verdict> judge(const Script& script, const CallReport& report,
                            const std::vector<ScriptedCaller::NowHeard>& now_heard);
 
+/// The tools that a server's record tells of, in order; nothing if there is no record.
+std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& record);
+
 /// Whether a claim's value is what a check wants, and what it is, for people.
 bool field_holds(const FieldCheck& check, const nlohmann::json& value);
 

@@ -321,7 +321,12 @@ private:
                     for (const auto& entry : fields_of(map, "with"))
                         tool.arguments.push_back({entry.first.Scalar(),
                                                   field_check(entry.first.Scalar(), entry.second)});
-                add((tool.never ? "never uses " : "uses ") + tool.name, std::move(tool));
+                auto text = (tool.never ? "never uses " : "uses ") + tool.name;
+                if (!tool.never && map.has("times")) {
+                    tool.times = map.number("times", 1, 1, 1000);
+                    text += fmt::format(" {} times", *tool.times);
+                }
+                add(std::move(text), std::move(tool));
             }
         if (map.has("status")) {
             StatusExpected status{map.needed_text("status")};

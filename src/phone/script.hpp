@@ -112,6 +112,7 @@ struct ToolExpected {
     std::string name;
     std::vector<ClaimExpected> arguments{};  ///< of one use of it, all of them
     bool never = false;
+    std::optional<int> times{};  ///< uses like that, no more and no fewer; without, one at least
 };
 
 struct Expectation {

@@ -284,6 +284,7 @@ private:
                 co_return;
             }
             report_.record = *std::move(record);
+            report_.tools = tools_in(report_.record);
             const auto status = report_.status();
             if (std::ranges::find(final_states, status) != final_states.end()) co_return;
             co_await pause(parts_.loop, 100ms);

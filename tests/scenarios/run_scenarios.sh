@@ -40,7 +40,7 @@ start_own_server "$program"
 
 call() {
   env -u TWILIO_AUTH_TOKEN -u NEURA_API_KEY "$program" call "$address" "$@" \
-    --parallel "${NEURA_SCENARIOS_PARALLEL:-10}" | tee "$data/calls.log"
+    --parallel "${NEURA_SCENARIOS_PARALLEL:-10}" --ear "${NEURA_SCENARIOS_EAR:-recognised}" | tee "$data/calls.log"
 }
 
 # Speech is made anew in each call and never twice the same, so a scenario that fails is played

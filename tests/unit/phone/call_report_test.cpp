@@ -148,5 +148,29 @@ expect:
     EXPECT_FALSE(verdicts[3].held);
 }
 
+TEST(CallReport, CountsTheToolsThatTheServerTellsOf) {
+    const auto script = parse_script(R"(
+expect:
+  - {tool: search, with: {query: hail}, times: 2}
+  - {tool: search, times: 2}
+  - {tool: end_call, times: 1}
+)",
+                                     "a.yaml", std::chrono::year_month_day{});
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_FALSE(tools_in(nullptr));
+    CallReport report;
+    report.tools = tools_in(nlohmann::json::parse(R"({"messages": [
+      {"role": "caller", "content": "Hail."},
+      {"role": "agent", "tool_calls": [{"name": "search", "arguments": {"query": "hail"}},
+                                       {"name": "search", "arguments": "{broken"}, {"name": 3}]},
+      {"role": "agent", "tool_calls": [{"name": "search", "arguments": {"query": "hail"}}]}]})"));
+    ASSERT_EQ(report.tools->size(), 3U);
+    const auto verdicts = judge(*script, report, {});
+    EXPECT_TRUE(verdicts[0].held);
+    EXPECT_FALSE(verdicts[1].held);
+    EXPECT_TRUE(verdicts[1].found.contains("3 times")) << verdicts[1].found;
+    EXPECT_FALSE(verdicts[2].held);
+}
+
 }  // namespace
 }  // namespace neura::phone
