@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/json.hpp"
+#include "call/transport/telephony.hpp"
 #include "server/text_table.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 
@@ -44,6 +45,25 @@ int retry(const std::filesystem::path& file, const std::string& key) {
     return 0;
 }
 
+/// Of what was agreed in no call of ours: it has an id of its own in place of a call's.
+int remind(const std::filesystem::path& file, const WorkOptions& options) {
+    if (!transport::is_e164(options.number)) {
+        std::cerr << "neura work: number: expected one such as +14155550123\n";
+        return 1;
+    }
+    const auto now = std::chrono::system_clock::now();
+    const work::Reminder reminder{.id = {},
+                                  .call = new_call_id(),
+                                  .caller = options.number,
+                                  .title = options.title,
+                                  .description = options.description,
+                                  .due_at = now + options.due_in};
+    const auto set = storage::sqlite::set_reminder_in(file, reminder, now);
+    if (!set) return refuse(set.error());
+    std::cout << "reminds at " << api::rfc3339(set->due_at) << ": " << set->id << '\n';
+    return 0;
+}
+
 }  // namespace
 
 std::string job_table(const std::vector<work::Job>& jobs) {
@@ -59,6 +79,7 @@ int work_command(const Configuration& configuration, const WorkOptions& options)
     using work::JobState;
     const auto file = configuration.data_dir / "neura.db";
     if (options.what == WorkOptions::What::retry) return retry(file, options.key);
+    if (options.what == WorkOptions::What::remind) return remind(file, options);
 
     std::vector<JobState> states{JobState::dead};
     if (options.what == WorkOptions::What::list)
