@@ -42,7 +42,8 @@ struct CallReport {
     nlohmann::json record;         ///< the server's, as fetched; null when it could not be
     /// Those the agent used; nothing where nobody tells, and then nothing is expected of them.
     std::optional<std::vector<reasoning::ToolUsed>> tools{};
-    std::string trouble;  ///< why there is no more; empty when all went well
+    std::string trouble;                 ///< why there is no more; empty when all went well
+    std::vector<std::string> dialled{};  ///< numbers the caller was put through to, or was to be
     std::vector<Verdict> verdicts;
 
     /// No trouble, and every expectation holds.

@@ -49,11 +49,11 @@ model_by_rules() {
   agent=$work/insurance.yaml
 }
 
-# play MODEL SCENARIO...   in the background; its words go to a file
+# play GROUP MODEL ARGUMENT...   in the background, as run_scenarios.sh does; its words go to a file
 play() {
-  LLM_PROVIDER=openai OPENAI_BASE_URL=$1 OPENAI_API_KEY=none HTTP_TOOLS_ALLOW_PRIVATE=true \
-    "$here/../run_scenarios.sh" --program "$program" "${@:2}" >"$work/${2##*/}.log" 2>&1 &
-  played+=("${2##*/}") players+=("$!")
+  LLM_PROVIDER=openai OPENAI_BASE_URL=$2 OPENAI_API_KEY=none HTTP_TOOLS_ALLOW_PRIVATE=true \
+    "$here/../run_scenarios.sh" --program "$program" "${@:3}" >"$work/$1.log" 2>&1 &
+  played+=("$1") players+=("$!")
 }
 
 played=() players=()
@@ -61,14 +61,14 @@ evals=$root/tests/data/evals
 model_by_rules "$here/rules/garages.yaml" "$here/rules/insulting_caller.yaml" \
   "$evals"/{jailbreak_contract,leak_in_the_shower,unintelligible_caller}.yaml
 # What such a model says is known to the letter: the callers read along, as a person understands.
-NEURA_AGENT=$agent NEURA_SCENARIOS_EAR=written play "$address" \
+NEURA_AGENT=$agent play conversations "$address" --ear written \
   ../../evals/leak_in_the_shower with_a_model/{broken_tool,insulting_caller,slow_http_tool,tool_loop} \
   ../../evals/{jailbreak_contract,unintelligible_caller}
 model_that is_slow --claims --first-token 2500
-play "$address/v1" with_a_model/slow_tool
+play slow_tool "$address/v1" with_a_model/slow_tool
 model_that says_nothing --first-token 600000
-play "$address/v1" with_a_model/silent_model
-play http://127.0.0.1:9/v1 with_a_model/dead_model
+play silent_model "$address/v1" with_a_model/silent_model
+play dead_model http://127.0.0.1:9/v1 with_a_model/dead_model
 
 status=0
 for i in "${!players[@]}"; do
