@@ -13,6 +13,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <random>
 
 #include "audio/wav.hpp"
 #include "call/reasoning/agent_file.hpp"
@@ -179,7 +180,7 @@ private:
                     options_.count == 1 ? script.name : fmt::format("{} {}", script.name, i + 1);
                 Job job{.plan = plan_named(std::move(name)), .script = script, .truth = {}};
                 if (options_.voice.empty() && !script.voice.empty()) job.plan.voice = script.voice;
-                job.plan.from = script.from;
+                job.plan.from = options_.own_numbers ? number_of(jobs.size()) : script.from;
                 job.plan.echo = script.echo;
                 jobs.push_back(std::move(job));
             }
@@ -195,6 +196,11 @@ private:
         for (const auto& file : options_.wav) script.turns.push_back({PlayFile{file}});
         script.turns.push_back({HangUp{}});
         return script;
+    }
+
+    /// A number that no other call of this run has, nor likely one of another.
+    std::string number_of(std::size_t call) const {
+        return fmt::format("+1555{:07}", (first_number_ + call) % 10'000'000);
     }
 
     CallPlan plan_named(std::string name) const {
@@ -398,6 +404,7 @@ private:
     std::vector<Job> jobs_;
     std::vector<CallReport> reports_;
     std::size_t next_job_ = 0;
+    const std::size_t first_number_ = std::random_device()();  ///< of callers with their own
 };
 
 }  // namespace

@@ -167,11 +167,8 @@ private:
                 others += (others.empty() ? "only " : ", ") + used.name;
                 continue;
             }
-            const auto fits = [&](const ClaimExpected& argument) {
-                return field_holds(argument.check, field_at(used.arguments, argument.field));
-            };
             if (expected.never) return {{}, false, used.arguments.dump(), std::nullopt};
-            if (std::ranges::all_of(expected.arguments, fits))
+            if (arguments_hold(expected.arguments, used.arguments))
                 return {{}, true, used.arguments.dump(), std::nullopt};
             others += (others.empty() ? "with " : ", with ") + used.arguments.dump();
         }
@@ -207,6 +204,13 @@ nlohmann::json CallReport::claim() const {
 
 std::string CallReport::outcome() const { return call_text(record, "outcome"); }
 std::string CallReport::status() const { return call_text(record, "status"); }
+std::string CallReport::agent() const { return call_text(record, "agent"); }
+
+bool arguments_hold(const std::vector<ClaimExpected>& wanted, const nlohmann::json& arguments) {
+    return std::ranges::all_of(wanted, [&](const ClaimExpected& argument) {
+        return field_holds(argument.check, field_at(arguments, argument.field));
+    });
+}
 
 bool field_holds(const FieldCheck& check, const nlohmann::json& value) {
     return std::visit(Overloaded{

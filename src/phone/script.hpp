@@ -4,6 +4,7 @@
 // docs/how_to/write_a_scenario.md is the manual of the format.
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -121,6 +122,45 @@ struct Expectation {
         what;
 };
 
+/// What a use of a tool gives in `neura eval`, in place of whoever has the tool.
+struct ToolAnswer {
+    std::string tool;
+    std::vector<ClaimExpected> with{};  ///< answers only uses with arguments like these
+    std::string gives{};                ///< as the tool would: JSON, or words
+    bool failed = false;                ///< then `gives` says what went wrong
+    LineTime after{};                   ///< it takes so long
+    std::optional<int> times{};         ///< at most so often; without, always
+    // Of a tool that neither the agent file nor the program describes, as those of MCP servers.
+    std::string description{};
+    std::string parameters{};  ///< JSON Schema of an object
+    std::string place{};       ///< "slow_order.yaml:12", for messages
+};
+
+/// A call of the same number that was before.
+struct EarlierCallMade {
+    double hours_ago = 1;  ///< that it ended
+    std::map<std::string, nlohmann::json> claim{};
+    bool complete = false;  ///< the claim was
+    bool cut_off = false;   ///< the connection broke; otherwise the caller hung up
+    std::string outcome{};  ///< of its conversation; empty: it came to none
+    std::string place{};    ///< as above
+};
+
+/// Who callers are put through to who want a person.
+enum class Person : std::uint8_t { answers, nobody };
+
+/// What a conversation of `neura eval` by text finds around it, so that nobody outside is asked.
+struct Staging {
+    std::vector<std::string> knowledge{};  ///< files and folders, in the place of what is there
+    std::vector<EarlierCallMade> earlier_calls{};  ///< the oldest first
+    std::vector<ToolAnswer> answers{};             ///< of those that fit, the first
+    std::optional<Person> person{};                ///< none: there is nobody, and the call ends
+
+    bool empty() const {
+        return knowledge.empty() && earlier_calls.empty() && answers.empty() && !person;
+    }
+};
+
 struct Script {
     std::string name;  ///< the file's, when it gives none
     std::string about;
@@ -137,13 +177,15 @@ struct Script {
     // For `neura eval`
     std::string agent;     ///< the agent file, found beside the script; empty: the configured one
     std::string language;  ///< the call is held in, BCP 47; empty: the agent file's
-    std::vector<std::string> needs;  ///< "model", or tools the agent must have
+    std::vector<std::string> speaks;  ///< languages the caller's words are in; empty: `language`
+    std::vector<std::string> needs;   ///< "model", or tools the agent must have
+    Staging staging{};
 };
 
 /// Reads a script.
 ///
-/// `{today}`, `{yesterday}` and `{today-3}` become ISO dates in expectations, "2026-11-25", and are
-/// said as "November 25th" by the caller.
+/// `{today}`, `{yesterday}`, `{tomorrow}` and `{today-3}` become ISO dates in expectations,
+/// "2026-11-25", and are said as "November 25th" by the caller.
 ///
 /// @param file   name for messages; WAV files are found beside it.
 /// Errors: `bad_script`, "happy.yaml:12: turn: unknown key \"wiat\", did you mean \"wait\"?".

@@ -50,19 +50,19 @@ std::string event(const Json& delta, const Json& reason) {
 
 }  // namespace
 
-RuleModel::RuleModel(const std::string& rules, std::string today, std::string yesterday)
+RuleModel::RuleModel(const std::string& rules, const Days& days)
     : FakeModelServer("/v1", "openai", [](std::string_view, const Json& body) {
           return ChatRequestRules(body).broken();
       }) {
     std::ifstream file(rules);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file) throw std::runtime_error("no rules in " + rules);
-    replace_all(text, "{today}", today);
-    replace_all(text, "{yesterday}", yesterday);
+    for (const auto& [name, day] : days) replace_all(text, name, day);
     for (const auto& node : YAML::Load(text)) {
         Rule rule{.on = lower(node["on"].Scalar())};
         if (node["say"]) rule.say = node["say"].Scalar();
         if (node["then"]) rule.then = node["then"].Scalar();
+        rule.loops = node["loops"] && node["loops"].as<bool>();
         for (const auto& call : node["call"])
             for (const auto& entry : call)
                 rule.calls.emplace_back(entry.first.Scalar(), json_of(entry.second));
@@ -83,7 +83,7 @@ ModelServerAnswer RuleModel::answer_to(const Json& body) const {
     std::vector<std::pair<std::string, Json>> calls;
     if (rule != rules_.end()) {
         words = has_results ? rule->then : rule->say;
-        if (!has_results) calls = rule->calls;
+        if (!has_results || rule->loops) calls = rule->calls;
     }
     if (words.empty() && calls.empty()) words = "Thank you.";
 

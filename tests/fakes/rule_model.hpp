@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,8 +14,11 @@ namespace neura::fakes {
 /// says how rules are written.
 class RuleModel final : public FakeModelServer {
 public:
-    /// @param rules  a file; "{today}" and "{yesterday}" in it become these
-    RuleModel(const std::string& rules, std::string today, std::string yesterday);
+    /// Words in braces, as "{today}", and what stands for them.
+    using Days = std::map<std::string, std::string>;
+
+    /// @param rules  a file
+    RuleModel(const std::string& rules, const Days& days);
 
 protected:
     ModelServerAnswer answer_to(const nlohmann::json& body) const override;
@@ -25,6 +29,7 @@ private:
         std::string say{};
         std::vector<std::pair<std::string, nlohmann::json>> calls{};
         std::string then{};  ///< to the results of those
+        bool loops = false;  ///< calls them again and again, whatever they give
     };
 
     std::vector<Rule> rules_;
