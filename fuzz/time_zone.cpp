@@ -5,15 +5,15 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "server/callers_time.hpp"
-#include "server/time_zone.hpp"
+#include "numbering/callers_time.hpp"
+#include "numbering/time_zone.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace std::chrono;
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    for (const auto& [country, zone] : neura::server::read_zone_tab(bytes))
+    for (const auto& [country, zone] : neura::numbering::read_zone_tab(bytes))
         if (zone.empty() || zone.contains('\t') || zone.contains('\n')) std::abort();
-    auto zone = neura::server::TimeZone::read(bytes);
+    auto zone = neura::numbering::TimeZone::read(bytes);
     if (!zone) return 0;
     const auto whole = *zone;
     zone->forget_before(sys_seconds(seconds(1'700'000'000)));

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
-#include <ctime>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -18,6 +17,7 @@
 #include "audio/wav.hpp"
 #include "call/reasoning/agent_file.hpp"
 #include "call/reasoning/guided_dialogue.hpp"
+#include "numbering/callers_time.hpp"
 #include "phone/call_printing.hpp"
 #include "phone/claims.hpp"
 #include "phone/scripted_caller.hpp"
@@ -41,22 +41,6 @@ constexpr int not_tried = 2;
 
 /// Not the agent's, so that one hears who speaks.
 constexpr std::string_view default_voice = "slt";
-
-std::chrono::local_seconds local_now() {
-    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm civil{};
-    localtime_r(&now, &civil);
-    const std::chrono::year_month_day date(
-        std::chrono::year(civil.tm_year + 1900),
-        std::chrono::month(static_cast<unsigned>(civil.tm_mon) + 1),
-        std::chrono::day(static_cast<unsigned>(civil.tm_mday)));
-    return std::chrono::local_days(date) + std::chrono::hours(civil.tm_hour) +
-           std::chrono::minutes(civil.tm_min) + std::chrono::seconds(civil.tm_sec);
-}
-
-std::chrono::year_month_day today() {
-    return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(local_now()));
-}
 
 void complain(const Error& error) {
     std::cerr << "neura call: " << error.doing;
@@ -172,13 +156,17 @@ private:
     // What to play.
 
     Result<std::vector<Job>> make_jobs() const {
+        const numbering::CallersTime callers_time;
+        const auto callers_now = [&](std::string_view from) {
+            return callers_time.at(std::chrono::system_clock::now(), from, {});
+        };
         std::vector<Job> jobs;
         if (claims_ > 0) {
             for (int i = 0; i < claims_; ++i) {
                 const auto number = static_cast<std::uint32_t>(options_.first + i);
                 Job job{.plan = plan_named(fmt::format("caller {}", number)),
                         .script = {},
-                        .truth = invent(options_.seed, number, local_now()),
+                        .truth = invent(options_.seed, number, callers_now(options_.from)),
                         .number = number};
                 if (options_.voice.empty()) job.plan.voice = job.truth->voice;
                 jobs.push_back(std::move(job));
@@ -186,8 +174,12 @@ private:
             return jobs;
         }
         std::vector<Script> scripts;
+        const auto today = [&](std::string_view from) {
+            return std::chrono::year_month_day(
+                std::chrono::floor<std::chrono::days>(callers_now(from)));
+        };
         for (const auto& file : options_.scripts) {
-            auto script = read_script(file, today());
+            auto script = read_script(file, today);
             if (!script) return std::unexpected(std::move(script).error());
             scripts.push_back(std::move(*script));
         }
@@ -401,7 +393,7 @@ private:
             const auto index = next_job_++;
             const auto number =
                 static_cast<std::uint32_t>(options_.first) + static_cast<std::uint32_t>(index);
-            const auto now = local_now();
+            const auto now = numbering::local_time(std::chrono::system_clock::now());
             truths[index] = invent(options_.seed, number, now);
             const auto& truth = truths[index];
             reasoning::DialogueContext context{.now = now, .caller_id = "+1" + truth.phone};

@@ -48,16 +48,17 @@ std::string aloud(std::chrono::year_month_day date) {
 /// Reads one script; throws `BadYaml`.
 class ScriptReader {
 public:
-    ScriptReader(const std::filesystem::path& file, std::chrono::year_month_day today)
-        : file_(file.string()), folder_(file.parent_path()), today_(today) {}
+    ScriptReader(const std::filesystem::path& file, const Today& today)
+        : file_(file.string()), folder_(file.parent_path()), day_of_(today) {}
 
-    Script read(const YAML::Node& root, std::string_view name) const {
+    Script read(const YAML::Node& root, std::string_view name) {
         YamlMap map(root, "script");
         Script script;
         script.name = map.text("name", std::string(name));
         script.about = map.text("about");
         script.voice = map.text("voice");
         script.from = map.text("from", script.from);
+        today_ = day_of_(script.from);
         script.language = map.text("language");
         if (map.has("agent")) script.agent = (folder_ / map.needed_text("agent")).string();
         script.speaks = map.texts("speaks");
@@ -448,7 +449,8 @@ private:
 
     const std::string file_;
     const std::filesystem::path folder_;
-    const std::chrono::year_month_day today_;
+    const Today& day_of_;
+    std::chrono::year_month_day today_{};  ///< where the caller is
 };
 
 struct Category final : std::error_category {
@@ -474,7 +476,7 @@ std::error_code make_error_code(Errc code) {
 }
 
 Result<Script> parse_script(std::string_view text, const std::filesystem::path& file,
-                            std::chrono::year_month_day today) {
+                            const Today& today) {
     const auto wrong = [&](int line, std::string_view message) {
         return fail(Errc::bad_script, fmt::format("{}:{}: {}", file.string(), line, message));
     };
@@ -488,7 +490,7 @@ Result<Script> parse_script(std::string_view text, const std::filesystem::path& 
     }
 }
 
-Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_month_day today) {
+Result<Script> read_script(const std::filesystem::path& file, const Today& today) {
     std::ifstream in(file, std::ios::binary);
     if (!in)
         return fail(Errc::bad_script,
@@ -497,7 +499,7 @@ Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_
     auto script = parse_script(text, file, today);
     if (!script) return script;
     for (const auto& other : script->answers_of) {
-        auto answers = read_script(other, today);
+        auto answers = read_script(other, today(script->from));
         if (!answers) return answers;
         if (!answers->answers_of.empty())
             return fail(Errc::bad_script,

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -197,6 +198,9 @@ struct Script {
     Staging staging{};
 };
 
+/// The day it is for who calls from a number: agents count days where their callers are.
+using Today = std::function<std::chrono::year_month_day(std::string_view from)>;
+
 /// Reads a script.
 ///
 /// `{today}`, `{yesterday}`, `{tomorrow}` and `{today-3}` become ISO dates in expectations,
@@ -205,11 +209,19 @@ struct Script {
 /// @param file   name for messages; WAV files are found beside it.
 /// Errors: `bad_script`, "happy.yaml:12: turn: unknown key \"wiat\", did you mean \"wait\"?".
 Result<Script> parse_script(std::string_view text, const std::filesystem::path& file,
-                            std::chrono::year_month_day today);
+                            const Today& today);
+inline Result<Script> parse_script(std::string_view text, const std::filesystem::path& file,
+                                   std::chrono::year_month_day today) {
+    return parse_script(text, file, [today](std::string_view) { return today; });
+}
 
 /// Reads a script and, for each file in its `answers_of`, the rules in that, and its voice where
 /// the script names none: who the caller is, written once for many calls.
-Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_month_day today);
+Result<Script> read_script(const std::filesystem::path& file, const Today& today);
+inline Result<Script> read_script(const std::filesystem::path& file,
+                                  std::chrono::year_month_day today) {
+    return read_script(file, [today](std::string_view) { return today; });
+}
 
 }  // namespace neura::phone
 

@@ -7,8 +7,8 @@
 
 #include "api/health.hpp"
 #include "call/reasoning/toolbox.hpp"
+#include "numbering/callers_time.hpp"
 #include "runtime/time_source.hpp"
-#include "server/callers_time.hpp"
 #include "server/configuration.hpp"
 #include "server/prices.hpp"
 #include "server/switchboard.hpp"
@@ -29,7 +29,7 @@ public:
         const Prices& prices;
         const TimeSource& time;
         storage::Records& records;
-        const CallersTime& callers_time;
+        const numbering::CallersTime& callers_time;
         /// The agent file as it stands now. Any loop.
         std::function<reasoning::SharedPlaybook()> playbook;
         Executor loop;

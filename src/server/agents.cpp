@@ -1,7 +1,6 @@
 #include "server/agents.hpp"
 
 #include <algorithm>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -223,33 +222,6 @@ void AgentFiles::register_metrics(metrics::Registry& registry) const {
     registry.counter_read("neura_agent_files_refused_total",
                           "Times changed agent files could not be used, and the old ones stayed.",
                           [this, number] { return number(refused_); });
-}
-
-std::chrono::local_seconds local_time(std::chrono::system_clock::time_point at) {
-    const auto seconds = std::chrono::system_clock::to_time_t(at);
-    std::tm local{};
-    localtime_r(&seconds, &local);
-    using namespace std::chrono;
-    const year_month_day day{year(local.tm_year + 1900), month(unsigned(local.tm_mon + 1)),
-                             std::chrono::day(unsigned(local.tm_mday))};
-    return local_days(day) + hours(local.tm_hour) + minutes(local.tm_min) +
-           std::chrono::seconds(local.tm_sec);
-}
-
-std::chrono::system_clock::time_point moment_of(std::chrono::local_seconds shown) {
-    using namespace std::chrono;
-    const auto day = floor<days>(shown);
-    const year_month_day date(day);
-    const hh_mm_ss time(shown - day);
-    std::tm local{};
-    local.tm_year = static_cast<int>(date.year()) - 1900;
-    local.tm_mon = static_cast<int>(static_cast<unsigned>(date.month())) - 1;
-    local.tm_mday = static_cast<int>(static_cast<unsigned>(date.day()));
-    local.tm_hour = static_cast<int>(time.hours().count());
-    local.tm_min = static_cast<int>(time.minutes().count());
-    local.tm_sec = static_cast<int>(time.seconds().count());
-    local.tm_isdst = -1;  // whether it is summer time is for the system to know
-    return system_clock::from_time_t(std::mktime(&local));
 }
 
 }  // namespace neura::server

@@ -78,11 +78,4 @@ private:
     std::string wrong_;  ///< with what was found last; empty: nothing
 };
 
-/// What the clock on the wall shows here.
-std::chrono::local_seconds local_time(std::chrono::system_clock::time_point at);
-
-/// The moment at which it shows that: the first of two where it is set back, and the one an hour
-/// later where it is set forward past it.
-std::chrono::system_clock::time_point moment_of(std::chrono::local_seconds shown);
-
 }  // namespace neura::server

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "numbering/callers_time.hpp"
 #include "server/agents.hpp"
 #include "server/knowledge.hpp"
 #include "server/language_models.hpp"
@@ -86,8 +87,8 @@ int chat(const Configuration& configuration) {
         std::cerr << "neura chat: " << knowledge.error().doing << '\n';
         return 1;
     }
-    reasoning::DialogueContext context{.now = local_time(std::chrono::system_clock::now()),
-                                       .caller_id = {}};
+    reasoning::DialogueContext context{
+        .now = numbering::local_time(std::chrono::system_clock::now()), .caller_id = {}};
     if (*knowledge) context.tools = (*knowledge)->tools_for((*playbook)->file);
     const auto agent = make_agent(configuration, *playbook, std::move(context), model.get());
     if (*knowledge) {

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "numbering/callers_time.hpp"
 #include "server/agents.hpp"
 #include "server/evaluation.hpp"
 #include "server/language_models.hpp"
@@ -41,9 +42,12 @@ std::vector<std::string> files_of(const std::vector<std::string>& named) {
     return files;
 }
 
-std::chrono::year_month_day today() {
-    return std::chrono::year_month_day(
-        std::chrono::floor<std::chrono::days>(local_time(std::chrono::system_clock::now())));
+/// By text agents count days by the clock here, in calls by the caller's.
+std::chrono::year_month_day today(bool spoken, std::string_view from) {
+    static const numbering::CallersTime callers_time;
+    const auto now = std::chrono::system_clock::now();
+    return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(
+        spoken ? callers_time.at(now, from, {}) : numbering::local_time(now)));
 }
 
 /// Prints and keeps what came of it.
@@ -133,7 +137,8 @@ int eval_command(const Configuration& configuration, EvalOptions options) {
     if (files.empty()) return refuse("no scenarios; name their files or folders");
     std::vector<phone::Script> scripts;
     for (const auto& file : files) {
-        auto script = phone::read_script(file, today());
+        auto script = phone::read_script(
+            file, [&](std::string_view from) { return today(options.spoken, from); });
         if (!script) return refuse(script.error().doing);
         if (!script->later.empty())
             return refuse(file + ": \"calls\": more than one call; play it with neura call");

@@ -12,6 +12,7 @@
 #include "call/reasoning/claim.hpp"
 #include "call/reasoning/foreign_json.hpp"
 #include "knowledge/library.hpp"
+#include "numbering/callers_time.hpp"
 #include "numbering/phone_number.hpp"
 #include "phone/call_report.hpp"
 #include "providers/http_tools/protocol.hpp"
@@ -179,7 +180,7 @@ Result<void> EvalStage::prepare_knowledge() {
 }
 
 Result<void> EvalStage::prepare_earlier_calls() {
-    const auto now = local_time(time_.wall());
+    const auto now = numbering::local_time(time_.wall());
     for (const auto& call : script_.staging.earlier_calls) {
         reasoning::Claim claim(file_.fields, now);
         for (const auto& [field, value] : call.claim) {
@@ -288,8 +289,8 @@ Result<std::shared_ptr<reasoning::Toolbox>> EvalScene::tools(Meter& meter) {
                                                         {.call = call_,
                                                          .caller = stage_.script_.from,
                                                          .zone = {},
-                                                         .moment = moment_of,
-                                                         .civil = local_time}));
+                                                         .moment = numbering::moment_of,
+                                                         .civil = numbering::local_time}));
     boxes.push_back(make_customer_tools(*records_, file, stage_.script_.from, call_));
 
     auto built_in = outward_tools();

@@ -14,6 +14,7 @@
 #include <span>
 #include <utility>
 
+#include "numbering/callers_time.hpp"
 #include "phone/text_call.hpp"
 #include "runtime/time_source.hpp"
 #include "server/agents.hpp"
@@ -148,14 +149,15 @@ private:
     reasoning::DialogueContext context(const EvalScene& scene,
                                        std::shared_ptr<reasoning::Toolbox> tools) const {
         reasoning::DialogueContext context;
-        context.now = local_time(std::chrono::system_clock::now());
+        context.now = numbering::local_time(std::chrono::system_clock::now());
         context.caller_id = script_.from;
         context.language = script_.language;
         context.tools = std::move(tools);
         if (scene.earlier) {
             context.resume_from = scene.earlier->at;
             context.was_cut_off = scene.earlier->was_cut_off;
-            if (scene.earlier->is_complete) context.taken_at = local_time(scene.earlier->ended_at);
+            if (scene.earlier->is_complete)
+                context.taken_at = numbering::local_time(scene.earlier->ended_at);
         }
         return context;
     }

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "numbering/callers_time.hpp"
 #include "numbering/phone_number.hpp"
 #include "server/agents.hpp"
 #include "server/errands.hpp"
@@ -45,7 +46,7 @@ std::optional<CallingHours> read_calling_hours(std::string_view text) {
 }
 
 Task<transport::PlacedCall> GuardedTelephony::place_call(transport::OutgoingCall call) {
-    const auto now = local_time(time_.wall());
+    const auto now = numbering::local_time(time_.wall());
     if (auto can_be = check_errand(rules_.playbook(), call.errand, now); !can_be)
         co_return std::unexpected(std::move(can_be).error());
     if (!may_reach(call.to))

@@ -17,6 +17,7 @@
 #include "api/health.hpp"
 #include "call/reasoning/fixed_texts.hpp"
 #include "net/http_server.hpp"
+#include "numbering/callers_time.hpp"
 #include "numbering/phone_number.hpp"
 #include "providers/twilio/twilio_telephony.hpp"
 #include "runtime/blocking_pool.hpp"
@@ -25,7 +26,6 @@
 #include "server/after_calls.hpp"
 #include "server/agent_tools.hpp"
 #include "server/agents.hpp"
-#include "server/callers_time.hpp"
 #include "server/customer_tools.hpp"
 #include "server/errands.hpp"
 #include "server/flag_watch.hpp"
@@ -179,7 +179,7 @@ private:
     const Configuration configuration_;
     const Prices prices_;
     AgentFiles agents_;
-    const CallersTime callers_time_;
+    const numbering::CallersTime callers_time_;
     const SystemTime time_;
     metrics::Registry metrics_;  ///< its readings look at all below, while requests are served
     call::CallMetrics call_metrics_{metrics_};

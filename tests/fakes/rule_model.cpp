@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <ctime>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 #include "fakes/chat_request_rules.hpp"
@@ -49,6 +50,37 @@ std::string content_of(const std::string& file) {
     return text;
 }
 
+/// The day that a model is told it is where the caller is: "it is now Friday, 2026-11-27T09:30".
+std::chrono::sys_days today_in(const Json& messages) {
+    for (const auto& message : messages) {
+        if (message["role"] != Json("system") && message["role"] != Json("developer")) continue;
+        const auto text = message["content"].get<std::string>();
+        const auto now = text.find("it is now ");
+        std::istringstream date(now == text.npos ? "" : text.substr(text.find(", ", now) + 2, 10));
+        int year = 0;
+        unsigned month = 0;
+        unsigned day = 0;
+        char dash = 0;
+        if (date >> year >> dash >> month >> dash >> day)
+            return std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
+    }
+    throw std::runtime_error("a model is not told what day it is");
+}
+
+std::string iso(std::chrono::sys_days day) {
+    const std::chrono::year_month_day date(day);
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", int{date.year()},
+                  unsigned{date.month()}, unsigned{date.day()});
+    return text.data();
+}
+
+void put_days(std::string& text, std::chrono::sys_days today) {
+    replace_all(text, "{yesterday}", iso(today - std::chrono::days(1)));
+    replace_all(text, "{today}", iso(today));
+    replace_all(text, "{tomorrow}", iso(today + std::chrono::days(1)));
+}
+
 std::string event(const Json& delta, const Json& reason) {
     const Json record{
         {"id", "chatcmpl-1"},
@@ -60,14 +92,12 @@ std::string event(const Json& delta, const Json& reason) {
 
 }  // namespace
 
-RuleModel::RuleModel(const std::vector<std::string>& rules, const Days& days)
+RuleModel::RuleModel(const std::vector<std::string>& rules)
     : FakeModelServer("/v1", "openai", [](std::string_view, const Json& body) {
           return ChatRequestRules(body).broken();
       }) {
     for (const auto& file : rules) {
-        auto text = content_of(file);
-        for (const auto& [name, day] : days) replace_all(text, name, day);
-        for (const auto& node : YAML::Load(text)) {
+        for (const auto& node : YAML::Load(content_of(file))) {
             Rule rule{.on = lower(node["on"].Scalar())};
             if (node["say"]) rule.say = node["say"].Scalar();
             if (node["then"]) rule.then = node["then"].Scalar();
@@ -125,10 +155,12 @@ ModelServerAnswer RuleModel::answer_to(const Json& body) const {
     }
     for (std::size_t i = 0; i < calls.size(); ++i) {
         const auto id = "call_" + std::to_string(messages.size()) + '_' + std::to_string(i);
+        auto arguments = calls[i].second.dump();
+        put_days(arguments, today_in(messages));
         Json call{{"index", i},
                   {"id", id},
                   {"type", "function"},
-                  {"function", {{"name", calls[i].first}, {"arguments", calls[i].second.dump()}}}};
+                  {"function", {{"name", calls[i].first}, {"arguments", std::move(arguments)}}}};
         answer.body += event({{"tool_calls", Json::array({std::move(call)})}}, nullptr);
     }
     answer.body += event(Json::object(), calls.empty() ? "stop" : "tool_calls");
@@ -139,15 +171,6 @@ ModelServerAnswer RuleModel::answer_to(const Json& body) const {
                      {"usage", {{"prompt_tokens", 1'000}, {"completion_tokens", 50}}}};
     answer.body += "data: " + usage.dump() + "\n\ndata: [DONE]\n\n";
     return answer;
-}
-
-std::string local_date(int days_ago) {
-    const auto at = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() -
-                                                         std::chrono::days(days_ago));
-    std::tm civil{};
-    localtime_r(&at, &civil);
-    std::array<char, 16> text{};
-    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &civil)};
 }
 
 RuleTools::RuleTools(const std::string& answers)

@@ -14,12 +14,10 @@ namespace neura::fakes {
 /// says how rules are written.
 class RuleModel final : public FakeModelServer {
 public:
-    /// Words in braces, as "{today}", and what stands for them.
-    using Days = std::map<std::string, std::string>;
-
-    /// @param rules  files, of which the first rule that fits answers
-    RuleModel(const std::vector<std::string>& rules, const Days& days);
-    RuleModel(const std::string& rules, const Days& days) : RuleModel(std::vector{rules}, days) {}
+    /// @param rules  files, of which the first rule that fits answers. "{yesterday}", "{today}" and
+    ///               "{tomorrow}" in them are the days it is told of, where the caller is.
+    explicit RuleModel(const std::vector<std::string>& rules);
+    explicit RuleModel(const std::string& rules) : RuleModel(std::vector{rules}) {}
 
 protected:
     ModelServerAnswer answer_to(const nlohmann::json& body) const override;
@@ -38,9 +36,6 @@ private:
 
     std::vector<Rule> rules_;
 };
-
-/// The date here, so many days ago: "2026-11-25".
-std::string local_date(int days_ago);
 
 /// What answers the tools of an agent: a server of JSON that says to each request what the first
 /// entry of a file says whose `asked` is in it.

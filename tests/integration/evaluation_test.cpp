@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "fakes/rule_model.hpp"
 #include "integration/temporary_folder.hpp"
+#include "numbering/callers_time.hpp"
 #include "server/agents.hpp"
 #include "server/eval_command.hpp"
 #include "server/evaluation.hpp"
@@ -20,18 +20,9 @@ namespace {
 
 const std::filesystem::path source(NEURA_SOURCE_DIR);
 
-std::chrono::year_month_day day(int back) {
-    const auto now = local_time(std::chrono::system_clock::now());
-    return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now) -
-                                       std::chrono::days(back));
-}
-
-std::string iso(std::chrono::year_month_day date) {
-    std::ostringstream text;
-    text << int{date.year()} << '-' << (unsigned{date.month()} < 10 ? "0" : "")
-         << unsigned{date.month()} << '-' << (unsigned{date.day()} < 10 ? "0" : "")
-         << unsigned{date.day()};
-    return text.str();
+std::chrono::year_month_day today() {
+    const auto now = numbering::local_time(std::chrono::system_clock::now());
+    return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now));
 }
 
 constexpr std::string_view price_list = R"(
@@ -54,7 +45,7 @@ protected:
         return read_configuration(sources).value();
     }
     static std::vector<phone::Script> script(const std::string& name) {
-        auto read = phone::read_script(source / "evals" / (name + ".yaml"), day(0));
+        auto read = phone::read_script(source / "evals" / (name + ".yaml"), today());
         EXPECT_TRUE(read) << read.error().doing;
         return {*read};
     }
@@ -75,10 +66,6 @@ protected:
     static std::string rules(const std::string& name) {
         return (source / "tests/data/evals" / (name + ".yaml")).string();
     }
-    static fakes::RuleModel::Days days() {
-        return {
-            {"{today}", iso(day(0))}, {"{yesterday}", iso(day(1))}, {"{tomorrow}", iso(day(-1))}};
-    }
     static Values at(const fakes::RuleModel& model) {
         return {{"LLM_PROVIDER", "openai"},
                 {"OPENAI_BASE_URL", model.url()},
@@ -90,7 +77,7 @@ class WithAModel : public EvaluationTest {};
 class WithoutOne : public EvaluationTest {};
 
 TEST_P(WithAModel, WhatTheScenarioExpectsHolds) {
-    const fakes::RuleModel model(rules(GetParam()), days());
+    const fakes::RuleModel model(rules(GetParam()));
     const auto row = play(configuration(at(model)), GetParam());
     EXPECT_EQ(row.left_out, "");
     EXPECT_EQ(row.passed(), 1) << eval_table({row}) << to_json({row}).dump(2);
@@ -120,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(Evals, WithoutOne,
                          [](const auto& name) { return name.param; });
 
 TEST_F(EvaluationTest, TellsRatesTimesAndCost) {
-    const fakes::RuleModel model(rules("unintelligible_caller"), days());
+    const fakes::RuleModel model(rules("unintelligible_caller"));
     const auto row = play(configuration(at(model)), "unintelligible_caller", 3);
     ASSERT_EQ(row.runs.size(), 3U);
     EXPECT_EQ(row.passed(), 3) << eval_table({row});
@@ -144,7 +131,7 @@ TEST_F(EvaluationTest, TellsRatesTimesAndCost) {
 }
 
 TEST_F(EvaluationTest, AFailureIsNamedAndCountedWithWhatWasSaid) {
-    const fakes::RuleModel model(rules("jailbreak_song"), days());
+    const fakes::RuleModel model(rules("jailbreak_song"));
     const auto row = play(configuration(at(model)), "farmer_after_hail");
     EXPECT_EQ(row.passed(), 0);
     const auto table = eval_table({row});
@@ -164,7 +151,7 @@ TEST_F(EvaluationTest, WhatIsNotThereIsSaidAndNotPlayed) {
 
 // Nobody is asked whom the scenario does not answer for.
 TEST_F(EvaluationTest, WithoutAnAnswerThereIsNoDeclaredTool) {
-    const fakes::RuleModel model(rules("slow_order"), days());
+    const fakes::RuleModel model(rules("slow_order"));
     auto scripts = script("slow_order");
     scripts[0].staging.answers.clear();
     const auto rows = evaluate(configuration(at(model)), scripts);
@@ -174,7 +161,7 @@ TEST_F(EvaluationTest, WithoutAnAnswerThereIsNoDeclaredTool) {
 }
 
 TEST_F(EvaluationTest, AnAnswerIsHeldToItsToolAndItsCount) {
-    const fakes::RuleModel model(rules("tool_loop"), days());
+    const fakes::RuleModel model(rules("tool_loop"));
     auto scripts = script("tool_loop");
     scripts[0].staging.answers[0].times = 1;
     const auto rows = evaluate(configuration(at(model)), scripts);

@@ -1,4 +1,5 @@
 #include "server/after_calls.hpp"
+#include "numbering/callers_time.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +14,8 @@ using namespace std::chrono_literals;
 TEST(LocalTime, AMomentIsFoundAgainByWhatTheClockShows) {
     const auto moment = std::chrono::system_clock::time_point(1'764'190'800s);  // in November
 
-    EXPECT_EQ(moment_of(local_time(moment)), moment);
-    EXPECT_EQ(moment_of(local_time(moment) + 24h), moment + 24h);
+    EXPECT_EQ(numbering::moment_of(numbering::local_time(moment)), moment);
+    EXPECT_EQ(numbering::moment_of(numbering::local_time(moment) + 24h), moment + 24h);
 }
 
 TEST(AfterCalls, AnAddressThatIsNoneIsFoundBeforeTheServerStarts) {

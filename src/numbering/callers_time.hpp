@@ -1,6 +1,6 @@
 #pragma once
 
-// What time it is where a caller is, as far as their number tells.
+// What time it is here, and where a caller is, as far as their number tells.
 
 #include <chrono>
 #include <filesystem>
@@ -9,9 +9,16 @@
 #include <string_view>
 #include <vector>
 
-#include "server/time_zone.hpp"
+#include "numbering/time_zone.hpp"
 
-namespace neura::server {
+namespace neura::numbering {
+
+/// What the clock on the wall shows here.
+std::chrono::local_seconds local_time(std::chrono::system_clock::time_point at);
+
+/// The moment at which it shows that: the first of two where it is set back, and the one an hour
+/// later where it is set forward past it.
+std::chrono::system_clock::time_point moment_of(std::chrono::local_seconds shown);
 
 /// Zones by country, from the text of zone.tab of the time zone database. What does not belong into
 /// one is left out.
@@ -46,4 +53,4 @@ private:
     std::map<std::string, TimeZone, std::less<>> zones_;
 };
 
-}  // namespace neura::server
+}  // namespace neura::numbering

@@ -1,15 +1,15 @@
-#include "server/callers_time.hpp"
+#include "numbering/callers_time.hpp"
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "numbering/phone_number.hpp"
-#include "server/agents.hpp"
 
-namespace neura::server {
+namespace neura::numbering {
 
 namespace {
 
@@ -40,6 +40,33 @@ std::string contents_of(const std::filesystem::path& path) {
 
 }  // namespace
 
+std::chrono::local_seconds local_time(std::chrono::system_clock::time_point at) {
+    const auto seconds = std::chrono::system_clock::to_time_t(at);
+    std::tm local{};
+    localtime_r(&seconds, &local);
+    using namespace std::chrono;
+    const year_month_day day{year(local.tm_year + 1900), month(unsigned(local.tm_mon + 1)),
+                             std::chrono::day(unsigned(local.tm_mday))};
+    return local_days(day) + hours(local.tm_hour) + minutes(local.tm_min) +
+           std::chrono::seconds(local.tm_sec);
+}
+
+std::chrono::system_clock::time_point moment_of(std::chrono::local_seconds shown) {
+    using namespace std::chrono;
+    const auto day = floor<days>(shown);
+    const year_month_day date(day);
+    const hh_mm_ss time(shown - day);
+    std::tm local{};
+    local.tm_year = static_cast<int>(date.year()) - 1900;
+    local.tm_mon = static_cast<int>(static_cast<unsigned>(date.month())) - 1;
+    local.tm_mday = static_cast<int>(static_cast<unsigned>(date.day()));
+    local.tm_hour = static_cast<int>(time.hours().count());
+    local.tm_min = static_cast<int>(time.minutes().count());
+    local.tm_sec = static_cast<int>(time.seconds().count());
+    local.tm_isdst = -1;  // whether it is summer time is for the system to know
+    return system_clock::from_time_t(std::mktime(&local));
+}
+
 std::multimap<std::string, std::string, std::less<>> read_zone_tab(std::string_view text) {
     std::multimap<std::string, std::string, std::less<>> zones;
     while (!text.empty()) {
@@ -69,7 +96,7 @@ CallersTime::CallersTime(const std::filesystem::path& folder)
 }
 
 std::string_view CallersTime::zone_of(std::string_view e164, std::string_view preferred) const {
-    const auto country = numbering::country_of(e164);
+    const auto country = country_of(e164);
     const auto [first, last] = of_country_.equal_range(country);
     if (first == last) return {};
     for (auto zone = first; zone != last; ++zone)
@@ -94,4 +121,4 @@ std::chrono::system_clock::time_point CallersTime::moment(std::chrono::local_sec
     return zone->second.moment(shown);
 }
 
-}  // namespace neura::server
+}  // namespace neura::numbering

@@ -1,15 +1,13 @@
-#include "server/callers_time.hpp"
+#include "numbering/callers_time.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <fstream>
 
-#include "server/agents.hpp"
-
 #include "integration/temporary_folder.hpp"
 
-namespace neura::server {
+namespace neura::numbering {
 namespace {
 
 using namespace std::chrono;
@@ -187,4 +185,4 @@ TEST_F(Database, WhereNothingIsKnownItIsTheServersTime) {
 }
 
 }  // namespace
-}  // namespace neura::server
+}  // namespace neura::numbering

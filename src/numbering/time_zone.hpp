@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace neura::server {
+namespace neura::numbering {
 
 class TimeZone {
 public:
@@ -62,4 +62,4 @@ private:
     std::optional<Rule> rule_;
 };
 
-}  // namespace neura::server
+}  // namespace neura::numbering

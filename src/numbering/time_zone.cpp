@@ -1,10 +1,10 @@
-#include "server/time_zone.hpp"
+#include "numbering/time_zone.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <string>
 
-namespace neura::server {
+namespace neura::numbering {
 
 using namespace std::chrono;
 
@@ -271,4 +271,4 @@ void TimeZone::forget_before(sys_seconds moment) {
     transitions_.shrink_to_fit();
 }
 
-}  // namespace neura::server
+}  // namespace neura::numbering
