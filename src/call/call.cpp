@@ -103,6 +103,7 @@ Awaitable<Ending> Call::run() {
 
     const auto loop = co_await asio::this_coro::executor;
     auto options = speech_options();
+    others_heard_ = options.other_languages;
     auto recogniser = co_await parts_.stt.open(std::move(options));
     if (!recogniser) {
         log::error("call.deaf", {{"call", id_.text()}, {"error", recogniser.error().doing}});

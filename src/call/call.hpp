@@ -141,6 +141,7 @@ private:
     speaking::Voice on_meter(speaking::Voice voice) const;
     speaking::Voice voice_in(const std::string& language) const;
     void speak_as(const std::string& language, double speed);
+    void hear_in(const std::string& language);
     Awaitable<> caller_away();
     Awaitable<> converse();
     Awaitable<> let_them_speak_first();
@@ -192,6 +193,7 @@ private:
     Inbox<std::string> languages_;  ///< that the talk went on in and that are not yet listened for
     speaking::Voice voice_;         ///< as it is now
     std::string language_heard_;    ///< what is listened for, or is going to be
+    std::vector<std::string> others_heard_;  ///< beside it, likewise
     AnswerBudget budget_;
     Timer abandon_;  ///< cancelled to abandon the answer being looked for
     std::unique_ptr<Recording> recording_;

@@ -10,6 +10,7 @@ namespace neura::call {
 listening::SpeechOptions Call::speech_options() const {
     listening::SpeechOptions options;
     if (!voice_.language.empty()) options.language = voice_.language;
+    options.other_languages = parts_.agent.other_languages();
     options.expected_words = parts_.agent.expected_words();
     options.meter = parts_.meter;
     return options;
@@ -45,12 +46,18 @@ speaking::Voice Call::voice_in(const std::string& language) const {
 /// Another voice from the next words on. @param speed  0: the usual one
 void Call::speak_as(const std::string& language, double speed) {
     const bool changes = !language.empty() && language != voice_.language;
-    if (changes) {
-        voice_ = voice_in(language);
-        if (std::exchange(language_heard_, language) != language) languages_.push(language);
-    }
+    if (changes) voice_ = voice_in(language);
+    hear_in(changes ? language : language_heard_);
     if (speed > 0) voice_.speed = speed;
     if (changes || speed > 0) speaker_.speak_as(voice_);
+}
+
+/// Listens for a language, and for those beside it that the caller may still turn out to speak.
+void Call::hear_in(const std::string& language) {
+    auto others = parts_.agent.other_languages();
+    if (language == language_heard_ && others == others_heard_) return;
+    others_heard_ = std::move(others);
+    languages_.push(language_heard_ = language);
 }
 
 /// Passages in languages of their own, after which ours goes on.

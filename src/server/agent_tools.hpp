@@ -2,14 +2,19 @@
 
 // The tools that an agent file declares, made ready for its calls.
 
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "call/reasoning/agent_file.hpp"
+#include "call/reasoning/playbook.hpp"
 #include "call/reasoning/toolbox.hpp"
 #include "providers/http_tools/http_toolbox.hpp"
 #include "providers/mcp/mcp_tools.hpp"
+#include "runtime/inbox.hpp"
 #include "runtime/loops.hpp"
+#include "runtime/task_scope.hpp"
 #include "server/configuration.hpp"
 
 namespace neura::server {
@@ -17,6 +22,10 @@ namespace neura::server {
 /// What forbids to use them: a secret that is not known, a host that is not allowed.
 std::vector<Problem> check_tools(const Configuration& configuration,
                                  const reasoning::AgentFile& file);
+
+/// The same of an agent and of all that its calls may be handed over to.
+std::vector<Problem> check_tools(const Configuration& configuration,
+                                 const reasoning::Playbook& agents);
 
 /// Whom they may be at.
 net::Peers peers_of_tools(const Configuration& configuration);
@@ -26,27 +35,49 @@ std::unique_ptr<providers::mcp::McpTools> make_mcp_tools(const Configuration& co
                                                          const reasoning::DeclaredTools& declared,
                                                          Executor loop);
 
-/// MCP servers are those of the file as it was at the start; all else is as the file stands when a
-/// call begins.
 class AgentTools {
 public:
     /// @param configuration  outlives it
-    /// @param file   has no problem
     /// @param home   the loop on which MCP servers are talked to
-    AgentTools(const Configuration& configuration, const reasoning::AgentFile& file, Executor home);
+    /// @param look_every  for servers that nobody uses any more
+    AgentTools(const Configuration& configuration, Executor home,
+               Clock::duration look_every = std::chrono::seconds(1));
+    ~AgentTools();
 
-    /// Keeps the MCP servers connected, on the first loop; ends only when cancelled.
-    Awaitable<> run() { return mcp_->run(); }
+    /// Keeps the MCP servers connected, on the home loop; ends only when cancelled.
+    Awaitable<> run();
 
-    /// All that a call by that file may use. Any thread.
+    // Any thread.
+
+    /// From now on the MCP servers are those of these files, which have no problem. One that is
+    /// none of them any more is let go once no call uses it.
+    void take(const reasoning::Playbook& agents);
+
+    /// All that a call by that file may use.
     /// @param built_in  those that the server has; of them the ones the file allows
     std::shared_ptr<reasoning::Toolbox> of_call(
         const reasoning::AgentFile& file,
-        std::vector<std::unique_ptr<reasoning::Toolbox>> built_in) const;
+        std::vector<std::unique_ptr<reasoning::Toolbox>> built_in);
+
+    /// How many MCP servers there are, those to be let go among them.
+    std::size_t servers() const;
 
 private:
+    struct Served;
+    using Secrets = reasoning::Secrets;
+
+    Awaitable<> keep_all(TaskScope& kept);
+    Awaitable<> keep(std::shared_ptr<Served> served);
+    Awaitable<> until_let_go(std::shared_ptr<Served> served);
+    std::shared_ptr<Served> serve(const reasoning::McpServer& server, const Secrets& secrets);
+
     const Configuration& configuration_;
-    const std::unique_ptr<providers::mcp::McpTools> mcp_;
+    const Executor home_;
+    const Clock::duration look_every_;
+    Inbox<std::shared_ptr<Served>> begun_;  ///< of the home loop: not kept connected yet
+
+    mutable std::mutex mutex_;  ///< guards all below
+    std::vector<std::shared_ptr<Served>> served_;
 };
 
 }  // namespace neura::server

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <utility>
 
+#include "server/agent_tools.hpp"
 #include "server/translations.hpp"
 #include "telemetry/log.hpp"
 
@@ -102,6 +103,17 @@ Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration
     return find_agents(configuration).playbook;
 }
 
+std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& first) {
+    std::vector<const reasoning::Playbook*> all{&first};
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (const auto& node : all[i]->file.graph.nodes) {
+            const auto* other = first.other(node.hands_over);
+            if (other != nullptr && std::ranges::find(all, other) == all.end())
+                all.push_back(other);
+        }
+    return all;
+}
+
 AgentFiles::AgentFiles(const Configuration& configuration, reasoning::SharedPlaybook read)
     : configuration_(configuration),
       seen_(seen_of(find_agents(configuration).paths)),
@@ -141,14 +153,19 @@ void AgentFiles::look() {
 
     auto found = find_agents(configuration_);
     seen_ = seen_of(found.paths);
-    if (!found.playbook) {
-        const auto& why = found.playbook.error().doing;
+    std::string why;
+    if (!found.playbook)
+        why = found.playbook.error().doing;
+    else if (const auto problems = check_tools(configuration_, **found.playbook); !problems.empty())
+        why = in_words(problems);
+    if (!why.empty()) {
         ++refused_;
         log::error("agent.refused", {{"why", why}});
         const std::lock_guard lock(mutex_);
-        wrong_ = why;
+        wrong_ = std::move(why);
         return;
     }
+    if (on_change) on_change(**found.playbook);
     ++read_again_;
     log::info("agent.read_again", {{"file", configuration_.agent_file.string()}});
     const std::lock_guard lock(mutex_);

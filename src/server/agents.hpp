@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,13 +29,19 @@ Result<reasoning::AgentFile> load_agent_file(const Configuration& configuration)
 /// above, of any of them; also a hand-over to a file that is not there.
 Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration);
 
+/// An agent and all that its calls may be handed over to, each once.
+std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& first);
+
 /// The agent files as they stand now: read again when one of them has changed. A file that cannot
-/// be used is refused, with a line in the log, and what there was stays. Calls keep what they began
-/// with.
+/// be used, or whose tools cannot, is refused, with a line in the log, and what there was stays.
+/// Calls keep what they began with.
 class AgentFiles {
 public:
     /// @param read  as `load_agents` gave it
     AgentFiles(const Configuration& configuration, reasoning::SharedPlaybook read);
+
+    /// Told of what is taken, before any call gets it; on whatever looks.
+    std::function<void(const reasoning::Playbook&)> on_change;
 
     /// For a call that begins now. Any thread.
     reasoning::SharedPlaybook now() const;

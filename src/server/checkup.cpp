@@ -61,7 +61,7 @@ Finding agent_file(const Configuration& configuration) {
     if (!agent)
         return wrong("agent file", {}, agent.error().doing,
                      "mend it, or set NEURA_AGENT to another");
-    if (const auto problems = check_tools(configuration, (*agent)->file); !problems.empty())
+    if (const auto problems = check_tools(configuration, **agent); !problems.empty())
         return wrong("agent file", "tools", problems.front().message,
                      "mend it, or take the tool out");
     return {"agent file", {}, State::well, configuration.agent_file.string()};

@@ -128,6 +128,8 @@ public:
                outward_.telephony()),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
+        tools_.take(*agents_.now());
+        agents_.on_change = [this](const reasoning::Playbook& agents) { tools_.take(agents); };
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));
@@ -192,7 +194,7 @@ private:
     Knowledge knowledge_;
     LanguageModels language_models_{configuration_, time_};
     SpeechToSpeech speech_to_speech_{configuration_, time_};
-    AgentTools tools_{configuration_, agents_.now()->file, loops_.at(0)};
+    AgentTools tools_{configuration_, loops_.at(0)};
     std::vector<std::unique_ptr<SpreadTickers>> tickers_;            ///< one a loop
     std::vector<std::unique_ptr<reasoning::LanguageModel>> models_;  ///< likewise; null for none
     std::vector<std::unique_ptr<reasoning::LanguageModel>> slow_models_;  ///< that talk; likewise
@@ -283,7 +285,10 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
         .caller_id = calling.from,
         .outbound = calling.outbound,
         .purpose = calling.purpose,
-        .tools = tools_of(calling, file)};
+        .tools = tools_of(calling, file),
+        .tools_of = [this, calling](const reasoning::AgentFile& other) {
+            return tools_of(calling, other);
+        }};
     context.silence_retries = calling.terms.flags.recognition_retry_max;
     context.records = calling.terms.records;
     context.can_talk = [this](std::string_view language) {
@@ -515,7 +520,7 @@ int serve(const Configuration& configuration) {
         std::cerr << "neura serve: " << agent.error().doing << '\n';
         return 2;
     }
-    if (const auto problems = check_tools(configuration, (*agent)->file); !problems.empty()) {
+    if (const auto problems = check_tools(configuration, **agent); !problems.empty()) {
         std::cerr << in_words(problems);
         return 2;
     }

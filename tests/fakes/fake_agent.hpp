@@ -27,6 +27,9 @@ public:
         gate_.cancel();
     }
 
+    std::vector<std::string> others;  ///< languages that may be spoken too
+    std::vector<std::string> other_languages() const override { return others; }
+
     std::vector<std::string> guesses;  ///< by `likely`
     std::vector<std::string> told;  ///< "said: …", "keyed: …", "silence 2", "not heard", "cut: …"
 

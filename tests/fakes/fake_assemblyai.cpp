@@ -55,6 +55,7 @@ struct FakeAssemblyAi::Session {
                   {"utterance", ended ? text_of(settled) : ""},
                   {"end_of_turn_confidence", ended ? 0.8 : 0.1},
                   {"words", std::move(words)}};
+        if (ended && tells_language) turn["language_code"] = "fr";
         say(turn);
         if (!ended) return;
         if (conduct.formats && !heard.empty()) {
@@ -71,6 +72,7 @@ struct FakeAssemblyAi::Session {
     Inbox<std::string> answers;
     Inbox<std::string> texts;  ///< heard, for a script
     Clock::time_point began{};
+    bool tells_language = false;
     bool has_begun = false;
     bool is_over = false;
     std::string audio;
@@ -106,6 +108,8 @@ void FakeAssemblyAi::check(const net::Request& request) {
     if (query["speech_model"].empty()) violation("no speech_model");
     if (query["encoding"] != "pcm_mulaw" || query["sample_rate"] != "8000")
         violation("not mu-law of 8 kHz");
+    if (query.contains("language_detection") && query["speech_model"].ends_with("-english"))
+        violation("language_detection of a model that knows one");
     if (query.contains("keyterms_prompt")) {
         const auto terms = json::parse(query["keyterms_prompt"], nullptr, false);
         if (!terms.is_array() || terms.empty() || terms.size() > 100)
@@ -115,10 +119,11 @@ void FakeAssemblyAi::check(const net::Request& request) {
     query_ = std::move(query);
 }
 
-Awaitable<> FakeAssemblyAi::serve(net::Request, std::unique_ptr<net::WebSocket> socket,
+Awaitable<> FakeAssemblyAi::serve(net::Request request, std::unique_ptr<net::WebSocket> socket,
                                   Conduct conduct) {
     const auto loop = co_await asio::this_coro::executor;
     const auto session = std::make_shared<Session>(loop, std::move(socket), std::move(conduct));
+    session->tells_language = request.query().contains("language_detection=true");
     const auto& behaviour = session->conduct;
     if (behaviour.close_with != 0) {
         const json why{

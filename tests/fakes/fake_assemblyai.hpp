@@ -1,7 +1,8 @@
 #pragma once
 
 // AssemblyAI over real sockets: hears the language of word_tones.hpp, and is as strict as the
-// vendor about what it is sent and how fast.
+// vendor about what it is sent and how fast. Asked which of
+// several languages is spoken, it hears French.
 
 #include <chrono>
 #include <map>

@@ -119,13 +119,16 @@ struct FakeAzureSpeech::Session {
     void tell_phrase(const std::vector<WordTone>& words) {
         const auto text = text_of(words);
         const json best{{"Confidence", 0.9}, {"Lexical", text}, {"Display", text}};
-        say("speech.phrase", json{{"Id", "p"},
-                                  {"RecognitionStatus", "Success"},
-                                  {"DisplayText", text},
-                                  {"Offset", ticks(words.front().from)},
-                                  {"Duration", ticks(words.back().to - words.front().from)},
-                                  {"Channel", 0},
-                                  {"NBest", json::array({best})}});
+        json phrase{{"Id", "p"},
+                    {"RecognitionStatus", "Success"},
+                    {"DisplayText", text},
+                    {"Offset", ticks(words.front().from)},
+                    {"Duration", ticks(words.back().to - words.front().from)},
+                    {"Channel", 0},
+                    {"NBest", json::array({best})}};
+        if (tells_language)
+            phrase["PrimaryLanguage"] = {{"Language", "fr-FR"}, {"Confidence", "High"}};
+        say("speech.phrase", phrase);
         told = 0;
         settled = audio.size();
     }
@@ -161,6 +164,7 @@ struct FakeAzureSpeech::Session {
     // Listening
     Clock::time_point began = Clock::now();
     std::string all_words;
+    bool tells_language = false;
     bool has_head = false;
     std::string audio;
     std::size_t settled = 0;
@@ -209,12 +213,14 @@ net::Response FakeAzureSpeech::refusal(unsigned) const {
 }
 
 void FakeAzureSpeech::check(const net::Request& request) {
-    const bool listens = request.path() == "/speech/recognition/conversation/cognitiveservices/v1";
+    const bool listens =
+        request.path() == "/speech/recognition/conversation/cognitiveservices/v1" ||
+        request.path() == "/speech/universal/v2";
     if (!listens && request.path() != "/tts/cognitiveservices/websocket/v1")
         violation("unknown path " + std::string(request.path()));
     if (request.target.contains(key())) violation("the key in the address");
     const std::string id(request.headers.find("X-ConnectionId").value_or(""));
-    if (listens && query_field(request, "language").empty()) violation("no language");
+    if (listens && !request.query().contains("language=")) violation("no language");
     if (!is_id(id) || !is_new(id)) violation("X-ConnectionId " + id);
     const std::lock_guard lock(mutex());
     query_ = request.query();
@@ -235,6 +241,7 @@ Awaitable<> FakeAzureSpeech::serve(net::Request request, std::unique_ptr<net::We
     {
         const std::lock_guard lock(mutex());
         session->all_words = all_words_;
+        session->tells_language = request.path() == "/speech/universal/v2";
     }
     if (session->conduct.script.empty())
         co_await (hear(session) || answer(session));
@@ -285,6 +292,9 @@ Awaitable<bool> FakeAzureSpeech::take(std::shared_ptr<Session> session, net::Mes
     if (!session->configured) violation(path + " before speech.config");
     if (path == "speech.context" || path == "synthesis.context") {
         if (session->listening != (path == "speech.context")) violation(path + " on the wrong one");
+        const auto context = json::parse(said.body, nullptr, false);
+        if (session->tells_language != context.contains("languageId"))
+            violation("languageId on the wrong address");
         begin_turn(*session, id);
         if (conduct.close_with == 0) co_return true;
         co_await session->socket->close(static_cast<net::CloseCode>(conduct.close_with));

@@ -1,7 +1,8 @@
 #pragma once
 
 // Azure's speech service over real sockets: hears the language of word_tones.hpp, speaks that of
-// audible_text.hpp, and is as strict as the vendor about what it is sent.
+// audible_text.hpp, and is as strict as the vendor about what it is sent. Asked which of
+// several languages is spoken, it hears French.
 
 #include <chrono>
 #include <map>

@@ -65,6 +65,7 @@ struct FakeDeepgram::Session {
     std::size_t settled = 0;
     std::size_t told = 0;  ///< up to here by an interim result
     std::size_t told_words = 0;
+    bool tells_language = false;
     bool likely_over = false;
     int index = 0;  ///< of the turn
 
@@ -113,8 +114,10 @@ private:
                              {"confidence", 0.9}});
         }
         if (!all.empty()) transcript = text_of(sound_in(session_.audio, from, to, all));
-        const json alternative{
+        json alternative{
             {"transcript", transcript}, {"confidence", 0.9}, {"words", std::move(words)}};
+        if (session_.tells_language && !transcript.empty())
+            alternative["languages"] = json::array({"fr"});
         session_.say({{"type", "Results"},
                       {"channel_index", {0, 1}},
                       {"start", seconds(from)},
@@ -270,6 +273,8 @@ void FakeDeepgram::check(const net::Request& request) {
     if (terms > 0 && !model.starts_with("nova-3") && !model.starts_with("flux"))
         violation("key terms to a model without them");
     if (with_turns != value("model").starts_with("flux")) violation("a model of another stream");
+    if (value("language") == "multi" && !model.starts_with("nova-3"))
+        violation("several languages to a model without them");
     for (const auto* option : {"language", "interim_results", "endpointing", "utterance_end_ms"})
         if (with_turns && !value(option).empty()) violation(std::string(option) + " to Flux");
     if (!listens && !value("container").empty()) violation("a container on a WebSocket");
@@ -287,6 +292,7 @@ Awaitable<> FakeDeepgram::serve(net::Request request, std::unique_ptr<net::WebSo
     const bool listens = request.path() == "/v1/listen" || with_turns;
     const auto session =
         std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens, with_turns);
+    session->tells_language = request.target.contains("language=multi");
     if (!session->conduct.script.empty()) {
         co_await (hear(session) || play_script(session->conduct.script, *session->socket,
                                                session->texts, session->audio_heard));

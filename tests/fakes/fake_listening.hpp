@@ -52,9 +52,10 @@ public:
     std::size_t samples_heard = 0;       ///< of all utterances
     listening::AudioTime first_begin{};  ///< where the first utterance's audio began
     int utterances = 0;
-    int opened = 0;                      ///< streams
-    std::vector<std::string> languages;  ///< of them
-    std::vector<std::string> heard_in;   ///< of the stream that each utterance went to
+    int opened = 0;                                         ///< streams
+    std::vector<std::string> languages;                     ///< of them
+    std::vector<std::vector<std::string>> other_languages;  ///< likewise
+    std::vector<std::string> heard_in;  ///< of the stream that each utterance went to
 
     listening::AudioTime final_within() const override { return usual_final_within; }
 
@@ -65,6 +66,7 @@ public:
         }
         ++opened;
         languages.push_back(options.language);
+        other_languages.push_back(options.other_languages);
         co_return std::make_unique<Stream>(*this, options.language);
     }
 

@@ -1,7 +1,8 @@
 #pragma once
 
 // A server that transcribes files, on loopback: hears the language of word_tones.hpp, with the
-// delays and faults of a real one, and judges what it is asked.
+// delays and faults of a real one, and judges what it is asked. Asked which of
+// several languages is spoken, it hears French.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>

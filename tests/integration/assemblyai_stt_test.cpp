@@ -30,6 +30,12 @@ ListenOptions quick() {
     return options;
 }
 
+ListenOptions multilingual() {
+    auto options = quick();
+    options.model = "universal-streaming-multilingual";
+    return options;
+}
+
 class AssemblyAiRig final : public tests::WordToneRig {
 public:
     listening::SpeechToText& stt() override { return *stt_; }
@@ -46,6 +52,7 @@ public:
         }
     }
 
+    bool tells_languages() const override { return true; }
     bool is_left_alone() const override { return assemblyai_.open_sockets() == 0; }
     std::vector<std::string> violations() const override { return assemblyai_.violations(); }
 
@@ -53,7 +60,7 @@ private:
     FakeAssemblyAi assemblyai_;
     const SystemTime time_;
     remote::Account account_{net::parse_url(assemblyai_.url()).value(), "secret-key", time_};
-    std::unique_ptr<listening::SpeechToText> stt_ = make_stt(account_, time_, quick());
+    std::unique_ptr<listening::SpeechToText> stt_ = make_stt(account_, time_, multilingual());
 };
 
 std::unique_ptr<tests::RecogniserRig> make_rig() { return std::make_unique<AssemblyAiRig>(); }

@@ -47,6 +47,7 @@ public:
         }
     }
 
+    bool tells_languages() const override { return true; }
     bool is_left_alone() const override { return azure_.open_sockets() == 0; }
     std::vector<std::string> violations() const override { return azure_.violations(); }
 

@@ -43,6 +43,7 @@ public:
         }
     }
 
+    bool tells_languages() const override { return true; }
     bool is_left_alone() const override { return deepgram_.open_sockets() == 0; }
     std::vector<std::string> violations() const override { return deepgram_.violations(); }
 

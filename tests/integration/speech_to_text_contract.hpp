@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -56,6 +57,9 @@ public:
     /// Whether it gives words while a turn may go on.
     virtual bool hears_pauses() const { return true; }
 
+    /// Whether it tells which of several languages is spoken; all callers are French then.
+    virtual bool tells_languages() const { return false; }
+
     /// Nothing of a call is open or under way at the vendor.
     virtual bool is_left_alone() const = 0;
 
@@ -78,7 +82,9 @@ protected:
         EXPECT_EQ(rig_->violations(), std::vector<std::string>());
     }
 
-    void open() { stream_ = loop_.run(rig_->stt().open({})).value(); }
+    void open(listening::SpeechOptions speech = {}) {
+        stream_ = loop_.run(rig_->stt().open(std::move(speech))).value();
+    }
 
     void begin() { stream_->begin_utterance(now_, {}); }
 
@@ -112,8 +118,10 @@ protected:
             const auto event = next();
             if (!event) return event.error().code.message();
             if (!*event) return "closed";
-            if (const auto* words = std::get_if<listening::FinalTranscript>(&**event))
+            if (const auto* words = std::get_if<listening::FinalTranscript>(&**event)) {
+                language_ = words->language;
                 return bare(words->text);
+            }
         }
     }
 
@@ -142,12 +150,27 @@ protected:
     std::unique_ptr<RecogniserRig> rig_ = GetParam()();
     std::unique_ptr<listening::SpeechStream> stream_;
     AudioTime now_{5'000};
+    std::string language_;  ///< of the turn that came last
 };
 
 TEST_P(SpeechToTextContract, HearsTheWordsOfATurn) {
     open();
     say_turn(rig_->sentence());
     EXPECT_EQ(next_turn(), rig_->sentence().words);
+}
+
+TEST_P(SpeechToTextContract, TellsWhichOfSeveralLanguagesItHears) {
+    open();
+    say_turn(rig_->sentence());
+    EXPECT_EQ(next_turn(), rig_->sentence().words);
+    EXPECT_EQ(language_, "") << "nobody asked";
+
+    listening::SpeechOptions several;
+    several.other_languages = {"de-DE", "fr-FR"};
+    open(std::move(several));
+    say_turn(rig_->sentence());
+    EXPECT_EQ(next_turn(), rig_->sentence().words);
+    EXPECT_EQ(language_, rig_->tells_languages() ? "fr-FR" : "");
 }
 
 TEST_P(SpeechToTextContract, TellsThePauseAndThenTheSameWordsAsFinal) {

@@ -44,6 +44,7 @@ public:
         }
     }
 
+    bool tells_languages() const override { return true; }
     bool is_left_alone() const override { return whisper_.under_way() == 0; }
     std::vector<std::string> violations() const override { return whisper_.violations(); }
 

@@ -1,5 +1,8 @@
 #include "call/listening/speech_to_text.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 namespace neura::listening {
 
 namespace {
@@ -19,7 +22,24 @@ struct Category final : std::error_category {
     }
 };
 
+bool is_same(std::string_view one, std::string_view other) {
+    return std::ranges::equal(one, other, [](unsigned char a, unsigned char b) {
+        return std::tolower(a) == std::tolower(b);
+    });
+}
+
 }  // namespace
+
+std::string language_among(const SpeechOptions& options, std::string_view heard) {
+    if (options.other_languages.empty()) return {};
+    const auto without_country = [](std::string_view tag) { return tag.substr(0, tag.find('-')); };
+    const auto fits = [&](std::string_view tag) {
+        return is_same(without_country(tag), without_country(heard));
+    };
+    if (fits(options.language)) return options.language;
+    const auto found = std::ranges::find_if(options.other_languages, fits);
+    return found == options.other_languages.end() ? std::string() : *found;
+}
 
 std::error_code make_error_code(Errc code) {
     static const Category category;

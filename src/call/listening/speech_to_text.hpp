@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <variant>
 #include <vector>
@@ -41,13 +42,18 @@ struct FinalTranscript {
     AudioTime end{};                        ///< of the last word
     std::optional<float> confidence{};      ///< 0 to 1; absent when the provider gives none
     std::vector<std::string> alternatives;  ///< other readings, likeliest first
-    std::string language{};  ///< BCP 47, heard by a provider that tells languages apart; else empty
+    std::string language{};  ///< one of `SpeechOptions`, where the provider tells which; else empty
 };
 
 using SpeechEvent = std::variant<PartialTranscript, FinalTranscript>;
 
 struct SpeechOptions {
     std::string language = "en-US";  ///< BCP 47
+
+    /// Others that may be spoken instead, BCP 47, each of another language. A provider that can
+    /// tells which it hears; one that cannot hears `language`.
+    std::vector<std::string> other_languages;
+
     bool want_partials = true;
 
     /// Words the speaker is likely to say. A provider that can leans to them where it hesitates;
@@ -56,6 +62,10 @@ struct SpeechOptions {
 
     Meter* meter = nullptr;  ///< of the call; null: nobody asks what it costs
 };
+
+/// The one of the languages that may be spoken which a provider calls `heard`: "es", "es-419", and
+/// not minding case. Empty if it is none of them, or there is only one.
+std::string language_among(const SpeechOptions& options, std::string_view heard);
 
 /// Recognition of one caller's audio, from open to destruction.
 ///

@@ -103,6 +103,10 @@ public:
     /// Words the caller is likely to say at any time, for the recogniser to lean to.
     virtual std::vector<std::string> expected_words() const { return {}; }
 
+    /// Languages, BCP 47, beside the one it talks in, that the caller may turn out to speak; none
+    /// once they have chosen.
+    virtual std::vector<std::string> other_languages() const { return {}; }
+
     /// The first words of the call.
     virtual Task<Reply> greet() = 0;
 

@@ -14,6 +14,13 @@ namespace neura::reasoning {
 ///   emergency_number: "112"          if another than the file's
 ///   claim:
 ///     policy_number: {label: …, question: …, names: […]}     by the field's name
+///   graph:                           by the node's name, what of it is said or listened for
+///     nodes:
+///       solved: {say: …}
+///       answer: {found: …, not_found: …, says: {ticket: […]}, prompt: …}     says: by the edge's
+///       `to`
+///     anywhere: {person: […]}        likewise
+///     graphs: {contact: {nodes: {name: {say: …}}}}
 ///   phrases, vocabulary, backchannels: as in an agent file; else those of the language
 YAML::Node translated(const YAML::Node& file, const YAML::Node& translation);
 

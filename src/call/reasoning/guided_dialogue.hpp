@@ -26,6 +26,9 @@ struct DialogueContext {
     std::string purpose{};             ///< said after the greeting then; may be empty
     std::shared_ptr<Toolbox> tools{};  ///< beyond the conversation itself; null: none
 
+    /// Likewise, of an agent file that the call is handed over to. Empty: those of the first.
+    std::function<std::shared_ptr<Toolbox>(const AgentFile&)> tools_of{};
+
     /// Where an earlier call, or another agent in this one, had come to. Of its state these are
     /// read: "claim" (Claim::to_state); "agent", the file it is of; "same_call": true, then nobody
     /// is greeted again, nor asked for consent where "consent_asked", and "may_record" says what

@@ -11,6 +11,7 @@
 #include "call/reasoning/phrasing.hpp"
 #include "call/reasoning/speech_tools.hpp"
 #include "call/reasoning/succession.hpp"
+#include "call/reasoning/understanding/answers.hpp"
 #include "call/reasoning/understanding/intents.hpp"
 #include "numbering/phone_number.hpp"
 
@@ -74,6 +75,11 @@ public:
         std::vector<Language> all;
         for (const auto& book : books_) all.push_back(spoken_in(book));
         context_.tools = with_speech_tools(wishes_, all, std::move(context_.tools));
+        if (context_.tools_of)
+            context_.tools_of = [wishes = wishes_, all,
+                                 of = std::move(context_.tools_of)](const AgentFile& file) {
+                return with_speech_tools(wishes, all, of(file));
+            };
 
         const auto chosen = chosen_before();
         const bool offers = !chosen && books_.size() > 1 && original_->file.persona.offer_languages;
@@ -81,6 +87,7 @@ public:
             put_first(language_of_number(context_.caller_id));
             choosing_ = true;
         }
+        chosen_ = chosen.has_value();
         begin(chosen ? book_in(*chosen) : books_.front());
         if (chosen) events_.emplace_back(LanguageChosen{tag()});
     }
@@ -92,9 +99,17 @@ public:
         return words;
     }
 
+    std::vector<std::string> other_languages() const override {
+        std::vector<std::string> others;
+        if (chosen_) return others;
+        for (const auto& book : books_)
+            if (book != book_) others.push_back(book->file.persona.language);
+        return others;
+    }
+
     Task<Reply> greet() override {
         if (choosing_) co_return offer(true);
-        auto reply = co_await now().greet();
+        auto reply = co_await agents_.greet();
         co_return marked(std::move(reply));
     }
     Task<Reply> answer(Turn turn, const Say& say) override;
@@ -112,7 +127,7 @@ public:
         return !choosing_ && now().is_backchannel(text);
     }
     void interrupted(std::string heard) override {
-        if (!choosing_) now().interrupted(std::move(heard));
+        if (!choosing_) agents_.interrupted(std::move(heard));
     }
     Progress progress() const override { return now().progress(); }
 
@@ -146,7 +161,6 @@ private:
     Task<Reply> go_on_in(SharedPlaybook book);
     Reply unavailable() const;
     Result<Reply> marked(Result<Reply> reply);
-    void note(ModelMessage::From from, std::string words);
     void mind_pace(const Turn& turn);
 
     const SharedPlaybook original_;
@@ -159,8 +173,8 @@ private:
     Succession agents_;
     std::vector<AgentEvent> events_;                             ///< not taken yet
     Checkpoint stands_at_{.node = {}, .state = Json::object()};  ///< the last of the agent's
-    std::vector<ModelMessage> talk_;                             ///< the last of it
     bool choosing_ = false;
+    bool chosen_ = false;   ///< the caller did, whether by asking for it or by speaking it
     bool unmarked_ = true;  ///< no reply has told the language yet
     double speed_ = 1;      ///< of the usual
     std::optional<double> new_speed_;
@@ -233,9 +247,10 @@ SharedPlaybook Polyglot::choice_in(const Turn& turn) const {
 
 Task<Reply> Polyglot::choose(SharedPlaybook book) {
     choosing_ = false;
+    chosen_ = book != nullptr;
     if (book && book != book_) begin(std::move(book));
     events_.emplace_back(LanguageChosen{tag()});
-    auto reply = co_await now().greet();
+    auto reply = co_await agents_.greet();
     co_return marked(std::move(reply));
 }
 
@@ -244,8 +259,12 @@ Task<Reply> Polyglot::choose(SharedPlaybook book) {
 /// The language of a turn that is not in the one we talk in, as far as it is sure.
 std::optional<Language> Polyglot::other_language(const Turn& turn) const {
     if (turn.keyed) return std::nullopt;
+    // A mere "no" is a word of several languages.
+    const auto spoken = spoken_in(book_);
+    const bool answers = !choosing_ && word_count(turn.text) == 1 &&
+                         read_yes_no(turn.text, spoken).polarity != Polarity::unsaid;
     const auto told = known_language(turn.language);
-    if (told) return book_in(*told) ? told : std::nullopt;
+    if (told) return book_in(*told) && !answers ? told : std::nullopt;
     std::vector<Language> all;
     for (const auto& book : books_) all.push_back(spoken_in(book));
     const bool enough = word_count(turn.text) >= surely_spoken || choosing_;
@@ -273,20 +292,7 @@ Task<Reply> Polyglot::answer(Turn turn, const Say& say) {
         unmarked_ = true;  // nobody hears it: they have answered already
     }
     mind_pace(turn);
-    note(ModelMessage::From::caller, turn.text);
-    std::string said;
-    const Say heard(
-        [&](std::string_view words) {
-            said += words;
-            say(words);
-        },
-        [&] {
-            auto words = say.take_back();
-            said.resize(said.size() - std::min(words.size(), said.size()));
-            return words;
-        });
-    auto reply = co_await now().answer(std::move(turn), heard);
-    if (reply) note(ModelMessage::From::agent, said + reply->text);
+    auto reply = co_await agents_.answer(std::move(turn), say);
     if (const auto language = std::exchange(wishes_->language, std::nullopt)) {
         auto book = book_in(*language);
         if (reply && !reply->hang_up && book && book != book_)
@@ -295,25 +301,16 @@ Task<Reply> Polyglot::answer(Turn turn, const Say& say) {
     co_return marked(std::move(reply));
 }
 
-void Polyglot::note(ModelMessage::From from, std::string words) {
-    constexpr std::size_t most = 24;
-    if (words.empty()) return;
-    if (talk_.size() == most) talk_.erase(talk_.begin());
-    ModelMessage message;
-    message.from = from;
-    message.text = std::move(words);
-    talk_.push_back(std::move(message));
-}
-
 /// Another agent goes on where the one that talks stands.
 Task<Reply> Polyglot::go_on_in(SharedPlaybook book) {
     note_events();
-    context_.talk = talk_;
+    chosen_ = true;
+    context_.talk = agents_.talk();
     stands_at_.state["same_call"] = true;
     context_.resume_from = stands_at_;
     begin(std::move(book));
     events_.emplace_back(LanguageChosen{tag()});
-    auto reply = co_await now().greet();
+    auto reply = co_await agents_.greet();
     if (!reply) co_return reply;
     Wording wording(book_->file);
     reply->text.insert(0, wording.say(book_->file.phrases.language_changed) + ' ');

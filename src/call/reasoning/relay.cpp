@@ -29,18 +29,21 @@ SharedPlaybook other_of(const SharedPlaybook& playbook, std::string_view name,
 class Relay final : public Agent {
 public:
     Relay(SharedPlaybook playbook, DialogueContext context, MakeAgent make)
-        : playbook_(std::move(playbook)), context_(std::move(context)), make_(std::move(make)) {
+        : playbook_(std::move(playbook)),
+          context_(std::move(context)),
+          make_(std::move(make)),
+          agents_(context_.talk) {
         agents_.follow(make_(playbook_, context_));
     }
 
     std::vector<std::string> expected_words() const override { return now().expected_words(); }
 
     Task<Reply> greet() override {
-        auto reply = co_await now().greet();
+        auto reply = co_await agents_.greet();
         co_return co_await gone_on(std::move(reply));
     }
     Task<Reply> answer(Turn turn, const Say& say) override {
-        auto reply = co_await now().answer(std::move(turn), say);
+        auto reply = co_await agents_.answer(std::move(turn), say);
         co_return co_await gone_on(std::move(reply));
     }
     Task<Reply> silence(int times) override {
@@ -61,7 +64,7 @@ public:
     void likely(std::string_view text) override { now().likely(text); }
     std::string while_waiting(Waiting waiting) override { return now().while_waiting(waiting); }
     bool is_backchannel(std::string_view text) const override { return now().is_backchannel(text); }
-    void interrupted(std::string heard) override { now().interrupted(std::move(heard)); }
+    void interrupted(std::string heard) override { agents_.interrupted(std::move(heard)); }
 
     Progress progress() const override {
         auto progress = now().progress();
@@ -129,10 +132,12 @@ Task<Reply> Relay::gone_on(Result<Reply> reply) {
         auto state = std::exchange(state_, Json::object());
         state["same_call"] = true;
         context_.resume_from = Checkpoint{.node = {}, .state = std::move(state)};
+        context_.talk = agents_.talk();
+        if (context_.tools_of) context_.tools = context_.tools_of(next->file);
         playbook_ = next;
         agents_.follow(make_(playbook_, context_));
 
-        auto more = co_await now().greet();
+        auto more = co_await agents_.greet();
         if (!more) co_return more;
         auto text = std::move(reply->text);
         if (!text.empty() && !more->text.empty()) text += ' ';
@@ -151,8 +156,11 @@ std::unique_ptr<Agent> make_relay(SharedPlaybook playbook, DialogueContext conte
         const auto name = context.resume_from->state.value("agent", Json());
         if (name.is_string())
             if (auto other =
-                    other_of(playbook, name.get_ref<const std::string&>(), context.language))
+                    other_of(playbook, name.get_ref<const std::string&>(), context.language)) {
+                if (context.tools_of && other->name != playbook->name)
+                    context.tools = context.tools_of(other->file);
                 playbook = std::move(other);
+            }
     }
     const bool hands_over = std::ranges::any_of(
         playbook->file.graph.nodes, [](const GraphNode& node) { return !node.hands_over.empty(); });

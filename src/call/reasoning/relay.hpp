@@ -1,7 +1,8 @@
 #pragma once
 
 // One agent to the call, though several follow each other in it: whenever the one that talks hands
-// over, the agent of the next file goes on, with the fields of the claim that both have.
+// over, the agent of the next file goes on, with the fields of the claim that both have, the tools
+// of its own file, and for a model with what was said so far.
 
 #include <functional>
 #include <memory>

@@ -9,13 +9,18 @@ namespace neura::providers::assemblyai {
 
 namespace {
 
+bool knows_english_alone(std::string_view model) { return model.ends_with("-english"); }
+
 class AssemblyAi final : public streaming_stt::TurnDialect {
 public:
     AssemblyAi(const remote::Account& account, const ListenOptions& options,
                const listening::SpeechOptions& speech)
         : TurnDialect(speech.want_partials, options.patience, intake),
           account_(account),
-          url_(listen_url(account.base(), options.model, speech.expected_words)) {}
+          speech_(speech),
+          url_(listen_url(account.base(), options.model, speech.expected_words,
+                          !speech.other_languages.empty() && !knows_english_alone(options.model))) {
+    }
 
     streaming_stt::Opening opening() const override {
         streaming_stt::Opening opening{.url = url_,
@@ -35,9 +40,11 @@ public:
         if (const auto* failure = std::get_if<Failure>(&**said))
             return std::unexpected(ending_with(*failure));
         if (std::holds_alternative<Begun>(**said)) return Heard::greeting;
-        const auto* turn = std::get_if<Turn>(&**said);
-        if (turn == nullptr) return Heard::nothing;
-        turns_.heard(*turn, now);
+        const auto* said_turn = std::get_if<Turn>(&**said);
+        if (said_turn == nullptr) return Heard::nothing;
+        auto turn = *said_turn;
+        turn.language = listening::language_among(speech_, turn.language);
+        turns_.heard(turn, now);
         return Heard::sense;
     }
 
@@ -58,6 +65,7 @@ private:
     }
 
     const remote::Account& account_;
+    const listening::SpeechOptions speech_;
     const net::Url url_;
 };
 
@@ -70,7 +78,7 @@ std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, cons
     auto dialect = [&account, options = std::move(options)](const listening::SpeechOptions& speech)
         -> Result<std::unique_ptr<streaming_stt::Dialect>> {
         const bool english = speech.language == "en" || speech.language.starts_with("en-");
-        if (!english && options.model.ends_with("-english"))
+        if (!english && knows_english_alone(options.model))
             return fail(
                 listening::Errc::unsupported_language,
                 "listen with AssemblyAI's model " + options.model + " to " + speech.language);

@@ -24,6 +24,9 @@ struct ListenOptions : streaming_stt::Options {
 /// (`PartialTranscript::end_of_turn`); where the call declares one, the vendor is made to end its
 /// own.
 ///
+/// Where several languages may be spoken, a model that knows more than English is asked to tell
+/// which it heard.
+///
 /// Errors of `open`: `unsupported_language` for another than English and a model that knows no
 /// other.
 std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, const TimeSource& time,

@@ -80,6 +80,7 @@ Result<std::optional<Said>> read_turn(dom::element message) {
     // Of a turn under way `transcript` may have the words only that will not change any more.
     const bool has_all = turn.ended && !transcript.empty();
     turn.text = has_all || all.empty() ? std::string(transcript) : std::move(all);
+    turn.language = text(message, "language_code");
     return turn;
 }
 
@@ -122,9 +123,10 @@ Result<std::optional<Said>> read(std::string_view json) {
 }
 
 net::Url listen_url(const net::Url& base, std::string_view model,
-                    const std::vector<std::string>& expected) {
+                    const std::vector<std::string>& expected, bool tells_language) {
     net::Form query{
         {"speech_model", std::string(model)}, {"sample_rate", "8000"}, {"encoding", "pcm_mulaw"}};
+    if (tells_language) query.emplace_back("language_detection", "true");
     auto terms = nlohmann::json::array();
     for (const auto& term : expected) {
         if (terms.size() == most_terms) break;

@@ -66,8 +66,9 @@ inline constexpr std::size_t longest_term = 50;
 /// The WebSocket of `/v3/ws` for mu-law of 8 kHz.
 /// @param base      http or https; a path in it stays in front
 /// @param expected  key terms; what the vendor would not take is left out
+/// @param tells_language  it is to tell which it heard, with every turn's end
 net::Url listen_url(const net::Url& base, std::string_view model,
-                    const std::vector<std::string>& expected);
+                    const std::vector<std::string>& expected, bool tells_language = false);
 
 // What goes wrong.
 

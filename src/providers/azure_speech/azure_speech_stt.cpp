@@ -23,12 +23,12 @@ public:
         : TurnDialect(speech.want_partials, options.patience, intake),
           account_(account),
           time_(time),
-          language_(speech.language),
-          expected_(speech.expected_words),
+          speech_(speech),
+          languages_(languages_of(speech)),
           turn_ends_within_(options.turn_ends_within) {}
 
     streaming_stt::Opening opening() const override {
-        return {listen_url(account_.base(), language_), stream_options(account_)};
+        return {listen_url(account_.base(), languages_), stream_options(account_)};
     }
 
     void closed() override {
@@ -75,6 +75,13 @@ public:
     }
 
 private:
+    static std::vector<std::string> languages_of(const listening::SpeechOptions& speech) {
+        std::vector<std::string> all{speech.language};
+        for (const auto& other : speech.other_languages)
+            if (all.size() < most_languages) all.push_back(other);
+        return all;
+    }
+
     void say(const Turns::Outgoing& outgoing, Wire& wire, Clock::time_point now) override {
         if (turn_.empty()) begin_turn(wire);
         if (outgoing.begins) settled_ = false;
@@ -87,7 +94,7 @@ private:
     void begin_turn(Wire& wire) {
         turn_ = new_request_id();
         if (!std::exchange(configured_, true)) wire.say(speech_config(stamp()));
-        wire.say(speech_context(stamp(), language_, expected_));
+        wire.say(speech_context(stamp(), languages_, speech_.expected_words));
         wire.say(audio::Mulaw(audio_message(stamp(), riff_head(), true)));
     }
 
@@ -96,6 +103,7 @@ private:
                           .ended = phrase.is_final,
                           .text = phrase.text,
                           .confidence = phrase.confidence,
+                          .language = listening::language_among(speech_, phrase.language),
                           .words = phrase.words,
                           .first_word = phrase.from,
                           .last_word = phrase.to},
@@ -122,8 +130,8 @@ private:
 
     const remote::Account& account_;
     const TimeSource& time_;
-    const std::string language_;
-    const std::vector<std::string> expected_;
+    const listening::SpeechOptions speech_;
+    const std::vector<std::string> languages_;
     const std::chrono::milliseconds turn_ends_within_;
 
     bool configured_ = false;  ///< on the present socket

@@ -91,6 +91,9 @@ Result<std::optional<FromListen>> phrase_of(dom::element message, std::string_vi
     double confidence = 0;
     if (is_final && message["NBest"].at(0)["Confidence"].get(confidence) == simdjson::SUCCESS)
         phrase.confidence = static_cast<float>(std::clamp(confidence, 0.0, 1.0));
+    std::string_view language;
+    if (is_final && message["PrimaryLanguage"]["Language"].get(language) == simdjson::SUCCESS)
+        phrase.language = language;
     return phrase;
 }
 
@@ -221,17 +224,26 @@ std::string speech_config(const Stamp& stamp) {
                         {{"context", context}, {"recognition", "conversation"}});
 }
 
-std::string speech_context(const Stamp& stamp, std::string_view language,
+std::string speech_context(const Stamp& stamp, std::span<const std::string> languages,
                            const std::vector<std::string>& expected) {
     // After 500 ms of silence what was said is settled; when the caller has finished is for others
     // to say.
     const nlohmann::json segmentation{{"mode", "Custom"}, {"segmentationSilenceTimeoutMs", 500}};
     nlohmann::json body{{"phraseDetection",
-                         {{"language", language},
+                         {{"language", languages.front()},
                           {"mode", "Conversation"},
                           {"conversation", {{"segmentation", segmentation}}},
                           {"enrichment", {{"profanity", "Raw"}}}}},
                         {"phraseOutput", {{"format", "Detailed"}}}};
+    if (languages.size() > 1) {
+        body["languageId"] = {{"languages", languages},
+                              {"mode", "DetectContinuous"},
+                              {"Priority", "PrioritizeLatency"},
+                              {"onSuccess", {{"action", "Recognize"}}},
+                              {"onUnknown", {{"action", "None"}}}};
+        body["phraseOutput"]["interimResults"] = {{"resultType", "Auto"}};
+        body["phraseOutput"]["phraseResults"] = {{"resultType", "Always"}};
+    }
     auto items = nlohmann::json::array();
     for (const auto& phrase : expected) {
         if (items.size() == most_phrases) break;
@@ -309,9 +321,13 @@ std::string ssml(std::string_view voice, std::string_view text, double speed) {
     return out.str();
 }
 
-net::Url listen_url(const net::Url& base, std::string_view language) {
-    return remote::stream_url(base, "/speech/recognition/conversation/cognitiveservices/v1",
-                              {{"language", std::string(language)}, {"format", "detailed"}});
+net::Url listen_url(const net::Url& base, std::span<const std::string> languages) {
+    // Languages are told apart all through a turn on this one alone.
+    const auto* const path = languages.size() > 1
+                                 ? "/speech/universal/v2"
+                                 : "/speech/recognition/conversation/cognitiveservices/v1";
+    return remote::stream_url(base, path,
+                              {{"language", languages.front()}, {"format", "detailed"}});
 }
 
 net::Url speak_url(const net::Url& base) {

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -58,6 +59,7 @@ struct Phrase {
     Place from = 0;
     Place to = 0;
     std::optional<float> confidence{};  ///< 0 to 1, of final ones
+    std::string language{};             ///< BCP 47, of final ones, where several were asked for
 };
 
 /// What was heard since the last final phrase has no words.
@@ -96,8 +98,13 @@ std::string text_message(std::string_view path, const Stamp& stamp, std::string_
 /// The first of every connection, of either kind.
 std::string speech_config(const Stamp& stamp);
 
-/// Begins a turn to listen in. @param language  BCP 47; @param expected  phrases to lean to
-std::string speech_context(const Stamp& stamp, std::string_view language,
+/// The vendor tells no more languages apart at a time.
+inline constexpr std::size_t most_languages = 10;
+
+/// Begins a turn to listen in.
+/// @param languages  BCP 47, at least one; of several the vendor tells which it hears
+/// @param expected   phrases to lean to
+std::string speech_context(const Stamp& stamp, std::span<const std::string> languages,
                            const std::vector<std::string>& expected);
 
 /// The next audio of the turn. @param first  it is the head: see `riff_head`
@@ -128,7 +135,8 @@ std::string ssml(std::string_view voice, std::string_view text, double speed);
 // Where the streams are.
 
 /// @param base  http or https; a path in it stays in front
-net::Url listen_url(const net::Url& base, std::string_view language);
+/// @param languages  as of `speech_context`
+net::Url listen_url(const net::Url& base, std::span<const std::string> languages);
 net::Url speak_url(const net::Url& base);
 
 /// Whether it may be a voice of Azure's: "en-US-AvaNeural".

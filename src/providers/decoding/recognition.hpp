@@ -17,6 +17,7 @@ struct Recognition {
     float confidence = 0;                   ///< 0 to 1: the mean probability of its tokens; 0 when
                                             ///< the recogniser gives none
     std::vector<std::string> alternatives;  ///< at most two other readings, likeliest first
+    std::string language{};                 ///< as of a `FinalTranscript`
 
     friend bool operator==(const Recognition&, const Recognition&) = default;
 };

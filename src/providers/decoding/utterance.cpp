@@ -137,7 +137,8 @@ std::optional<Result<listening::FinalTranscript>> Utterance::outcome() {
                                           .start = at_,
                                           .end = *voiced_end_,
                                           .confidence = told,
-                                          .alternatives = std::move(heard.alternatives)};
+                                          .alternatives = std::move(heard.alternatives),
+                                          .language = std::move(heard.language)};
     return transcript;
 }
 
@@ -215,12 +216,17 @@ Recognition Utterance::whole() const {
 
     Recognition whole;
     float length = 0;
+    float longest = 0;
     for (const auto& reading : readings) {
         if (reading.heard->text.empty()) continue;
         const auto more = static_cast<float>(reading.to - reading.from);
         whole.confidence =
             (whole.confidence * length + reading.heard->confidence * more) / (length + more);
         length += more;
+        if (!reading.heard->language.empty() && more > longest) {
+            longest = more;
+            whole.language = reading.heard->language;
+        }
         join(whole.text, reading.heard->text);
     }
     if (!tail_reading_) return whole;

@@ -34,6 +34,10 @@ struct ListenOptions : streaming_stt::Options {
 /// has finished the words so far say so (`PartialTranscript::end_of_turn`), and where it thinks so
 /// they are those of the pause.
 ///
+/// Where several languages may be spoken Nova-3 is asked for "multi" and Flux' multilingual model
+/// is told of all: each tells which it heard. Of languages that are not among those it tells apart
+/// (Turkish and Chinese are not) it hears `SpeechOptions::language` alone.
+///
 /// Errors of `open`: `unsupported_language` for another than English and a Flux that knows no
 /// other.
 std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, const TimeSource& time,

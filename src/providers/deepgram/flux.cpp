@@ -53,7 +53,9 @@ public:
          const listening::SpeechOptions& speech)
         : TurnDialect(speech.want_partials, options.patience_with_turns, intake),
           account_(account),
-          url_(turns_url(account.base(), options.model, speech.language, speech.expected_words)),
+          speech_(speech),
+          url_(turns_url(account.base(), options.model, hints_of(options.model, speech),
+                         speech.expected_words)),
           keep_alive_(options.keep_alive) {}
 
     streaming_stt::Opening opening() const override {
@@ -117,6 +119,14 @@ public:
     }
 
 private:
+    static std::vector<std::string> hints_of(const std::string& model,
+                                             const listening::SpeechOptions& speech) {
+        std::vector<std::string> hints{speech.language};
+        for (const auto& other : speech.other_languages)
+            if (hears_several(model, other)) hints.push_back(other);
+        return hints;
+    }
+
     void say(const Turns::Outgoing& outgoing, Wire& wire, Clock::time_point now) override {
         if (outgoing.force_end) return begin_silence(now);
         if (outgoing.begins) {
@@ -185,6 +195,7 @@ private:
                   .over = over,
                   .text = std::string(without_words(info.transcript, before_)),
                   .confidence = info.confidence,
+                  .language = listening::language_among(speech_, info.language),
                   .words = words_ > before_ ? words_ - before_ : 0};
         turn.first_word = std::max(from_, before_ == 0 ? info.first_word.value_or(from_) : from_);
         turn.last_word = std::max(*turn.first_word, info.last_word.value_or(info.to));
@@ -193,6 +204,7 @@ private:
     }
 
     const remote::Account& account_;
+    const listening::SpeechOptions speech_;
     const net::Url url_;
     const std::chrono::milliseconds keep_alive_;
 

@@ -116,7 +116,7 @@ private:
         listening::AudioTime at{};
         Place begin = 0;
         std::string text;        ///< final
-        std::string language{};  ///< of the last of it
+        std::string language{};  ///< of the last of it, as the vendor calls it
         std::string interim;     ///< what follows, so far
         Place interim_to = 0;    ///< which covers this much
         std::optional<Place> first_word{};

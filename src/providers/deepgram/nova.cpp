@@ -24,7 +24,9 @@ public:
     Nova(const remote::Account& account, const ListenOptions& options,
          const listening::SpeechOptions& speech)
         : account_(account),
-          url_(listen_url(account.base(), options.model, speech.language, speech.expected_words)),
+          speech_(speech),
+          url_(listen_url(account.base(), options.model, language_of(options.model, speech),
+                          speech.expected_words)),
           keep_alive_(options.keep_alive),
           hearing_(speech.want_partials, options.patience) {}
 
@@ -94,7 +96,11 @@ public:
     }
 
     std::optional<Result<listening::SpeechEvent>> next_event() override {
-        return hearing_.next_event();
+        auto event = hearing_.next_event();
+        if (!event || !*event) return event;
+        if (auto* words = std::get_if<listening::FinalTranscript>(&**event))
+            words->language = listening::language_among(speech_, words->language);
+        return event;
     }
 
     std::optional<Clock::time_point> deadline() const override {
@@ -106,6 +112,15 @@ public:
     bool look(Clock::time_point now) override { return hearing_.look(now); }
 
 private:
+    /// "multi" where the model tells it from one of the others; they are heard in any case.
+    static std::string language_of(const std::string& model,
+                                   const listening::SpeechOptions& speech) {
+        const auto is_heard = [&](const std::string& tag) { return hears_several(model, tag); };
+        const bool several =
+            is_heard(speech.language) && std::ranges::any_of(speech.other_languages, is_heard);
+        return several ? "multi" : speech.language;
+    }
+
     static void say(Wire& wire, const std::vector<std::uint8_t>& coded) {
         const audio::Mulaw all(coded);
         for (std::size_t at = 0; at < all.size(); at += longest_message)
@@ -113,6 +128,7 @@ private:
     }
 
     const remote::Account& account_;
+    const listening::SpeechOptions speech_;
     const net::Url url_;
     const std::chrono::milliseconds keep_alive_;
     Hearing hearing_;

@@ -79,6 +79,21 @@ std::optional<TurnInfo::Event> event_named(std::string_view name) {
     return std::nullopt;
 }
 
+std::string printable(std::string_view code) {
+    constexpr std::size_t most = 64;
+    std::string kept(code.substr(0, most));
+    for (char& c : kept)
+        if (c < ' ' || c > '~') c = '?';
+    return kept;
+}
+
+/// Of those that are told with the words, most of them first.
+std::string first_language(dom::element words) {
+    std::string_view language;
+    if (words["languages"].at(0).get(language) != simdjson::SUCCESS) return {};
+    return printable(language);
+}
+
 Result<std::optional<FromTurns>> read_turn_info(dom::element message) {
     std::string_view name;
     if (message["event"].get(name) != simdjson::SUCCESS)
@@ -100,17 +115,10 @@ Result<std::optional<FromTurns>> read_turn_info(dom::element message) {
     if (message["transcript"].get(transcript) != simdjson::SUCCESS)
         return malformed("\"TurnInfo\" without a text \"transcript\"");
     info.transcript = transcript;
+    info.language = first_language(message);
     info.confidence = mean_confidence(message);
     read_words(message, info);
     return info;
-}
-
-std::string printable(std::string_view code) {
-    constexpr std::size_t most = 64;
-    std::string kept(code.substr(0, most));
-    for (char& c : kept)
-        if (c < ' ' || c > '~') c = '?';
-    return kept;
 }
 
 Result<std::optional<FromListen>> read_results(dom::element message) {
@@ -131,9 +139,7 @@ Result<std::optional<FromListen>> read_results(dom::element message) {
         alternative["transcript"].get(transcript) != simdjson::SUCCESS)
         return malformed("\"Results\" without a text \"channel.alternatives[0].transcript\"");
     results.transcript = transcript;
-    std::string_view language;
-    if (alternative["languages"].at(0).get(language) == simdjson::SUCCESS)
-        results.language = printable(language);
+    results.language = first_language(alternative);
     double confidence = 0;
     if (alternative["confidence"].get(confidence) == simdjson::SUCCESS && confidence >= 0 &&
         confidence <= 1)
@@ -244,14 +250,25 @@ net::Url listen_url(const net::Url& base, std::string_view model, std::string_vi
     return remote::stream_url(base, "/v1/listen", query);
 }
 
-net::Url turns_url(const net::Url& base, std::string_view model, std::string_view language,
+bool hears_several(std::string_view model, std::string_view language) {
+    // Of the vendor's table of models and languages: those of "multi".
+    constexpr auto of_multi = std::to_array<std::string_view>(
+        {"en", "es", "fr", "de", "hi", "ru", "pt", "ja", "it", "nl"});
+    if (!model.starts_with("nova-3") && !model.ends_with("-multi")) return false;
+    const auto plain = language.substr(0, language.find('-'));
+    return std::ranges::find(of_multi, plain) != of_multi.end();
+}
+
+net::Url turns_url(const net::Url& base, std::string_view model,
+                   std::span<const std::string> languages,
                    const std::vector<std::string>& expected) {
     // Thresholds: 0.7 and 5 s are the vendor's own; from 0.3 to 0.9 it tells of likely ends.
     net::Form query{{"model", std::string(model)},  {"encoding", "mulaw"},
                     {"sample_rate", "8000"},        {"eot_threshold", "0.7"},
                     {"eager_eot_threshold", "0.4"}, {"eot_timeout_ms", "5000"}};
     if (model.ends_with("-multi"))
-        query.emplace_back("language_hint", language.substr(0, language.find('-')));
+        for (const auto& language : languages)
+            query.emplace_back("language_hint", language.substr(0, language.find('-')));
     add_key_terms(query, expected);
     return remote::stream_url(base, "/v2/listen", query);
 }

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -71,6 +72,7 @@ struct TurnInfo {
     Place from = 0;          ///< the audio it is of
     Place to = 0;
     std::string transcript{};           ///< UTF-8; empty before the first word
+    std::string language{};             ///< most of it, of a model that knows several
     std::optional<float> confidence{};  ///< 0 to 1, the mean of its words
     std::optional<Place> first_word{};  ///< where the first word begins, if that is told
     std::optional<Place> last_word{};   ///< where the last word ends
@@ -138,16 +140,20 @@ inline constexpr std::size_t longest_term = 50;
 
 /// The WebSocket of `/v1/listen` for mu-law of 8 kHz.
 /// @param base      http or https; a path in it stays in front
-/// @param language  BCP 47, or "multi"
+/// @param language  BCP 47, or "multi": see `hears_several`
 /// @param expected  key terms, for models that know them: Nova-3 alone does
 net::Url listen_url(const net::Url& base, std::string_view model, std::string_view language,
                     const std::vector<std::string>& expected);
 
 /// The WebSocket of `/v2/listen` for mu-law of 8 kHz.
-/// @param language  BCP 47; a hint, for models that know several
-/// @param expected  key terms; what the vendor would not take is left out
-net::Url turns_url(const net::Url& base, std::string_view model, std::string_view language,
+/// @param languages  BCP 47; hints, for models that know several
+/// @param expected   key terms; what the vendor would not take is left out
+net::Url turns_url(const net::Url& base, std::string_view model,
+                   std::span<const std::string> languages,
                    const std::vector<std::string>& expected);
+
+/// Whether a model that hears several languages at a time has this one, BCP 47, among them.
+bool hears_several(std::string_view model, std::string_view language);
 
 /// The WebSocket of `/v1/speak` for mu-law of 8 kHz.
 net::Url speak_url(const net::Url& base, std::string_view model);

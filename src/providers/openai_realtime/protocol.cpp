@@ -226,7 +226,8 @@ Result<std::optional<Said>> read(std::string_view json) {
 }
 
 std::string begin_session(const SessionSettings& settings) {
-    Json transcription{{"model", settings.transcription_model}, {"language", settings.language}};
+    Json transcription{{"model", settings.transcription_model}};
+    if (!settings.language.empty()) transcription["language"] = settings.language;
     if (auto prompt = prompt_of(settings.expected_words); !prompt.empty())
         transcription["prompt"] = std::move(prompt);
     const Json mulaw{{"type", "audio/pcmu"}};

@@ -126,7 +126,7 @@ inline constexpr std::string_view setup = "setup";
 struct SessionSettings {
     std::string voice;
     std::string transcription_model;
-    std::string language;  ///< of two letters
+    std::string language;  ///< of two letters; empty: it is to find out
     std::vector<std::string> expected_words{};
 };
 

@@ -42,9 +42,12 @@ private:
 
 Task<std::unique_ptr<listening::SpeechStream>> RealtimeSession::open(
     listening::SpeechOptions options) {
+    // The vendor does not tell which it was; the words do.
+    const bool finds_out = !options.other_languages.empty();
     settings_ = {.voice = options_.voice,
                  .transcription_model = options_.transcription_model,
-                 .language = options.language.substr(0, options.language.find('-')),
+                 .language = finds_out ? std::string()
+                                       : options.language.substr(0, options.language.find('-')),
                  .expected_words = std::move(options.expected_words)};
     remote::Connection::Options connection{.vendor = "openai_realtime",
                                            .goodbye = {},

@@ -255,7 +255,12 @@ void Turns::tell(const Utterance& utterance) {
     }
     float sum = 0;
     float weight = 0;
+    std::size_t most_words = 0;
     for (const auto& piece : utterance.pieces) {
+        if (!piece.turn.language.empty() && piece.turn.words > most_words) {
+            most_words = piece.turn.words;
+            words.language = piece.turn.language;
+        }
         if (!piece.turn.confidence) continue;
         sum += *piece.turn.confidence * static_cast<float>(piece.turn.words);
         weight += static_cast<float>(piece.turn.words);

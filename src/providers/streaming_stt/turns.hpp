@@ -36,6 +36,7 @@ struct Turn {
     bool over = false;                  ///< the vendor hears that the caller has finished
     std::string text{};                 ///< UTF-8; of one under way also what may yet change
     std::optional<float> confidence{};  ///< 0 to 1
+    std::string language{};             ///< as of a `FinalTranscript`
     std::size_t words = 0;
     std::optional<Place> first_word{};  ///< where the first word begins, if there is one
     std::optional<Place> last_word{};   ///< where the last word ends

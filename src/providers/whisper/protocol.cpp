@@ -112,6 +112,24 @@ decoding::Recognition read_segments(dom::array segments) {
     return heard;
 }
 
+/// Servers tell it by its English name, some by its code.
+std::string code_of(std::string_view language) {
+    struct Known {
+        std::string_view name;
+        std::string_view code;
+    };
+    constexpr auto all = std::to_array<Known>({{"english", "en"},
+                                               {"french", "fr"},
+                                               {"spanish", "es"},
+                                               {"german", "de"},
+                                               {"turkish", "tr"},
+                                               {"chinese", "zh"}});
+    const auto plain = bare(language);
+    const auto found = std::ranges::find_if(
+        all, [&](const Known& known) { return plain == known.name || plain == known.code; });
+    return found == all.end() ? std::string() : std::string(found->code);
+}
+
 void add_field(std::string& body, std::string_view boundary, std::string_view name,
                std::string_view value) {
     body.append("--").append(boundary).append("\r\nContent-Disposition: form-data; name=\"");
@@ -174,7 +192,9 @@ Upload upload_of(const RequestOptions& options, audio::Samples samples) {
     std::string body;
     body.reserve(file.size() + 2'048);
     add_field(body, boundary, "model", options.model);
-    add_field(body, boundary, "language", options.language.substr(0, options.language.find('-')));
+    if (!options.language.empty())
+        add_field(body, boundary, "language",
+                  options.language.substr(0, options.language.find('-')));
     // OpenAI's models after Whisper have no other format.
     const bool is_plain = options.model.starts_with("gpt-");
     add_field(body, boundary, "response_format", is_plain ? "json" : "verbose_json");
@@ -195,12 +215,16 @@ Result<decoding::Recognition> read_transcription(std::string_view body) {
     std::string_view text;
     if (!message || (*message)["text"].get(text) != simdjson::SUCCESS)
         return malformed("that is not a JSON object with a text \"text\"");
-    dom::array segments;
-    if ((*message)["segments"].get(segments) == simdjson::SUCCESS && segments.size() > 0)
-        return read_segments(segments);
     decoding::Recognition heard;
+    dom::array segments;
     text = trimmed(text);
-    if (!is_invented(text, std::nullopt, std::nullopt)) heard.text = text;
+    if ((*message)["segments"].get(segments) == simdjson::SUCCESS && segments.size() > 0)
+        heard = read_segments(segments);
+    else if (!is_invented(text, std::nullopt, std::nullopt))
+        heard.text = text;
+    std::string_view language;
+    if ((*message)["language"].get(language) == simdjson::SUCCESS)
+        heard.language = code_of(language);
     return heard;
 }
 

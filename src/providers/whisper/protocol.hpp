@@ -24,7 +24,7 @@ inline constexpr std::size_t max_answer_bytes = 1024 * 1024;
 /// What every request of a call says.
 struct RequestOptions {
     std::string model;
-    std::string language = "en-US";  ///< BCP 47
+    std::string language = "en-US";  ///< BCP 47; empty: the server is to find out
     std::string prompt{};            ///< text that the speech may go on from; empty for none
     /// The server asks for no key, so it is one's own: spare it work that nobody needs.
     bool is_own_server = false;
@@ -45,6 +45,7 @@ struct Upload {
 Upload upload_of(const RequestOptions& options, audio::Samples samples);
 
 /// The words of an answer. What the recogniser invents where nobody speaks is left out.
+/// Its `language` is what the server heard, as ISO 639-1 if it is one that a call can be held in.
 /// Errors: `listening::Errc::protocol_violation`.
 Result<decoding::Recognition> read_transcription(std::string_view body);
 

@@ -152,18 +152,25 @@ private:
 class WhisperDecoder final : public decoding::Decoder {
 public:
     WhisperDecoder(remote::Account& account, const ListenOptions& options,
-                   std::shared_ptr<Site> site, RequestOptions request)
+                   std::shared_ptr<Site> site, RequestOptions request,
+                   listening::SpeechOptions speech)
         : account_(account),
           options_(options),
           site_(std::move(site)),
-          request_(std::move(request)) {}
+          request_(std::move(request)),
+          speech_(std::make_shared<const listening::SpeechOptions>(std::move(speech))) {}
 
     std::unique_ptr<Job> start(const Executor& loop, decoding::Utterance::Decoding piece,
                                Heard heard) override {
         auto job = std::make_unique<Asked>(loop);
+        auto told = [speech = speech_,
+                     heard = std::move(heard)](Result<decoding::Recognition> words) mutable {
+            if (words) words->language = listening::language_among(*speech, words->language);
+            heard(std::move(words));
+        };
         job->asking =
             std::make_shared<Asking>(account_, options_, site_, upload_of(request_, piece.samples),
-                                     piece.urgency, std::move(heard));
+                                     piece.urgency, std::move(told));
         Asking::begin(loop, job->asking);
         return job;
     }
@@ -180,6 +187,7 @@ private:
     const ListenOptions& options_;
     const std::shared_ptr<Site> site_;
     const RequestOptions request_;
+    const std::shared_ptr<const listening::SpeechOptions> speech_;
 };
 
 class WhisperStt final : public listening::SpeechToText {
@@ -191,13 +199,14 @@ public:
 
     Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions options) override {
         const Executor loop = co_await asio::this_coro::executor;
+        const bool finds_out = !options.other_languages.empty();
         RequestOptions request{.model = options_.model,
-                               .language = options.language,
+                               .language = finds_out ? std::string() : options.language,
                                .prompt = prompt_of(options.expected_words),
                                .is_own_server = account_.key().empty()};
         const bool partials = options.want_partials && request.is_own_server;
-        auto decoder =
-            std::make_unique<WhisperDecoder>(account_, options_, site_of(loop), std::move(request));
+        auto decoder = std::make_unique<WhisperDecoder>(account_, options_, site_of(loop),
+                                                        std::move(request), std::move(options));
         co_return decoding::make_stream(loop, std::move(decoder), partials);
     }
 

@@ -31,6 +31,9 @@ struct ListenOptions {
 /// decoded on the way too, while no other request of the loop is under way. Connections are kept,
 /// and shared by the calls of a loop.
 ///
+/// Where several languages may be spoken none is asked for: the server finds out which it is, and
+/// tells it in every answer but those of OpenAI's models after Whisper.
+///
 /// `account` outlives this, this its streams. Its base is that of the addresses: ".../v1".
 /// Errors of `next`: `listening::Errc::utterance_lost`, `bad_credentials`, `quota_exceeded` or
 /// `unsupported_language` (also for a model the server does not have), each once for an utterance.

@@ -95,6 +95,15 @@ TEST(AssemblyAiProtocol, OddTimesAreNoTimes) {
     EXPECT_FALSE(turn.first_word || turn.last_word);
 }
 
+TEST(AssemblyAiProtocol, AsksWhichLanguageIsSpoken) {
+    const auto base = net::parse_url("https://streaming.assemblyai.com").value();
+    const auto target = listen_url(base, "universal-streaming-multilingual", {}, true).target;
+    EXPECT_TRUE(target.ends_with("&language_detection=true")) << target;
+    const auto turn = read(R"({"type":"Turn","turn_order":0,"end_of_turn":true,)"
+                           R"("transcript":"bonjour","words":[],"language_code":"fr"})");
+    EXPECT_EQ(std::get<Turn>(turn.value().value()).language, "fr");
+}
+
 TEST(AssemblyAiProtocol, AsksForMulawAndKeyTerms) {
     const auto base = net::parse_url("https://streaming.eu.assemblyai.com/").value();
     EXPECT_EQ(listen_url(base, "u3-rt-pro", {}).target,

@@ -152,8 +152,33 @@ TEST(AzureSpeechProtocol, AudioIsToTheByteWhatTheVendorsClientSends) {
     EXPECT_EQ(bytes(audio_message(stamp, {}, false)), fixture("audio_end.bin"));
 }
 
+const std::vector<std::string> english{"en-US"};
+
+TEST(AzureSpeechProtocol, AsksWhichLanguageIsSpoken) {
+    const std::vector<std::string> several{"en-US", "fr-FR"};
+    const auto message = text(speech_context(stamp, several, {}));
+    const auto body = json::parse(read_frame(message).value().body);
+    EXPECT_EQ(body["languageId"]["mode"], "DetectContinuous");
+    EXPECT_EQ(body["languageId"]["languages"], (json{"en-US", "fr-FR"}));
+    EXPECT_EQ(body["phraseOutput"]["format"], "Detailed");
+    EXPECT_EQ(body["phraseOutput"]["phraseResults"]["resultType"], "Always");
+    const auto base = net::parse_url("https://westeurope.stt.speech.microsoft.com").value();
+    EXPECT_EQ(listen_url(base, several).target,
+              "/speech/universal/v2?language=en-US&format=detailed");
+
+    const auto read = read_listen(
+        {.path = "speech.phrase",
+         .request_id = {},
+         .stream_id = {},
+         .body = R"({"RecognitionStatus":"Success","DisplayText":"Bonjour.","Offset":0,)"
+                 R"("Duration":1,"PrimaryLanguage":{"Language":"fr-FR","Confidence":"High"}})"});
+    EXPECT_EQ(std::get<Phrase>(read.value().value()).language, "fr-FR");
+    const auto plain = text(speech_context(stamp, english, {}));
+    EXPECT_FALSE(json::parse(read_frame(plain).value().body).contains("languageId"));
+}
+
 TEST(AzureSpeechProtocol, BeginsATurn) {
-    const auto message = text(speech_context(stamp, "en-US", {"Contoso", ""}));
+    const auto message = text(speech_context(stamp, english, {"Contoso", ""}));
     const auto frame = read_frame(message).value();
     EXPECT_EQ(frame.path, "speech.context");
     EXPECT_EQ(frame.request_id, request);
@@ -161,14 +186,14 @@ TEST(AzureSpeechProtocol, BeginsATurn) {
     const auto body = json::parse(frame.body);
     EXPECT_EQ(body["phraseDetection"]["language"], "en-US");
     EXPECT_EQ(body["dgi"]["groups"][0]["items"].size(), 1U);
-    const auto plain = text(speech_context(stamp, "en-US", {}));
+    const auto plain = text(speech_context(stamp, english, {}));
     EXPECT_FALSE(json::parse(read_frame(plain).value().body).contains("dgi"));
 }
 
 TEST(AzureSpeechProtocol, AsksForNoMorePhrasesThanTheVendorTakes) {
     std::vector<std::string> many(most_phrases + 10, "Contoso");
     many.insert(many.begin(), std::string(longest_phrase + 1, 'x'));
-    const auto message = text(speech_context(stamp, "en-US", many));
+    const auto message = text(speech_context(stamp, english, many));
     const auto body = json::parse(read_frame(message).value().body);
     EXPECT_EQ(body["dgi"]["groups"][0]["items"].size(), most_phrases);
     EXPECT_FALSE(message.data.contains("xxx"));
@@ -202,10 +227,11 @@ TEST(AzureSpeechProtocol, NamesTurnsAndAddresses) {
     EXPECT_NE(id, new_request_id());
     EXPECT_TRUE(is_same_id("AB", "ab"));
     const auto base = net::parse_url("https://westeurope.stt.speech.microsoft.com").value();
-    EXPECT_EQ(listen_url(base, "fr-FR").target,
+    const std::vector<std::string> french{"fr-FR"};
+    EXPECT_EQ(listen_url(base, french).target,
               "/speech/recognition/conversation/cognitiveservices/v1?language=fr-FR&"
               "format=detailed");
-    EXPECT_EQ(listen_url(base, "fr-FR").scheme, "wss");
+    EXPECT_EQ(listen_url(base, french).scheme, "wss");
     EXPECT_EQ(speak_url(base).target, "/tts/cognitiveservices/websocket/v1");
 }
 

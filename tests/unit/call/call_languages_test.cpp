@@ -35,6 +35,25 @@ TEST_F(CallTest, GoesOnInAnotherLanguage) {
                                                       "agent: Merci."}));
 }
 
+TEST_F(CallTest, ListensForOthersUntilALanguageIsChosen) {
+    agent_.others = {"fr-FR", "de-DE"};
+    agent_.will_say("Hello.");
+    agent_.will_say("Good.");
+    agent_.will_say("Fine.");
+    start();
+    silence(2s);
+    caller_says("Yes.");
+    silence(3s);
+    EXPECT_EQ(stt_.opened, 1);
+    agent_.others.clear();
+    caller_says("English is fine.");
+    silence(3s);
+
+    EXPECT_EQ(stt_.languages, (std::vector<std::string>{"en-US", "en-US"}));
+    EXPECT_EQ(stt_.other_languages,
+              (std::vector<std::vector<std::string>>{{"fr-FR", "de-DE"}, {}}));
+}
+
 /// What is being said while the talk changes its language is still heard by the old recogniser, to
 /// its end.
 TEST_F(CallTest, LosesNothingThatIsSaidWhileTheLanguageChanges) {

@@ -207,12 +207,14 @@ TEST_F(FluxTest, AFailureEndsTheStream) {
 
 TEST_F(FluxTest, AsksForTurnsAndKeyTerms) {
     const auto base = net::parse_url("https://api.deepgram.com").value();
-    EXPECT_EQ(turns_url(base, "flux-general-en", "en-US", {"Contoso", "policy number"}).target,
+    const std::vector<std::string> english{"en-US"};
+    EXPECT_EQ(turns_url(base, "flux-general-en", english, {"Contoso", "policy number"}).target,
               "/v2/listen?model=flux-general-en&encoding=mulaw&sample_rate=8000&eot_threshold=0.7"
               "&eager_eot_threshold=0.4&eot_timeout_ms=5000&keyterm=Contoso&"
               "keyterm=policy+number");
-    EXPECT_TRUE(
-        turns_url(base, "flux-general-multi", "fr-FR", {}).target.ends_with("language_hint=fr"));
+    const std::vector<std::string> several{"fr-FR", "en-US"};
+    EXPECT_TRUE(turns_url(base, "flux-general-multi", several, {})
+                    .target.ends_with("language_hint=fr&language_hint=en"));
 }
 
 }  // namespace

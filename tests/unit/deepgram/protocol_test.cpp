@@ -127,6 +127,17 @@ TEST(DeepgramSpeak, NeverBreaksInsideACharacter) {
     for (const auto& message : speak(text)) EXPECT_FALSE(message.contains("\xEF\xBF\xBD"));
 }
 
+TEST(DeepgramUrls, SomeModelsTellSeveralLanguagesApart) {
+    EXPECT_TRUE(hears_several("nova-3", "fr-FR"));
+    EXPECT_TRUE(hears_several("flux-general-multi", "en"));
+    EXPECT_FALSE(hears_several("nova-3", "tr-TR"));
+    EXPECT_FALSE(hears_several("nova-2", "fr-FR"));
+    EXPECT_FALSE(hears_several("flux-general-en", "en-US"));
+    const auto several =
+        listen_url(*net::parse_url("https://api.deepgram.com"), "nova-3", "multi", {"Contoso"});
+    EXPECT_TRUE(several.target.contains("language=multi&")) << several.target;
+}
+
 TEST(DeepgramUrls, FollowTheBase) {
     const auto french =
         listen_url(*net::parse_url("https://api.deepgram.com"), "nova-3", "fr-FR", {});

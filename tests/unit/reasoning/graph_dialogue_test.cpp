@@ -309,6 +309,46 @@ TEST(GraphDialogue, HandsTheCallOverToAnotherAgentFile) {
     EXPECT_EQ(later.progress().agent, "phones");
 }
 
+TEST(GraphDialogue, LeavesANodeOnceItsExitConditionHolds) {
+    const auto file = read_agent_file(R"(
+persona: {agent: Rita, company: Example, language: en-US}
+claim:
+  - {name: topic, type: enum, choices: [cars, phones], label: topic, question: "Cars or phones?"}
+  - {name: brand, label: brand, required: false, question: "Which brand?"}
+graph:
+  nodes:
+    ask: {fields: [topic, brand], until: {field: topic, is: phones}, next: bye}
+    bye: {end: noted}
+)",
+                                      "ask.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    TextCall asked(make_playbook(file.value()));
+    asked.says("Cars.").hears("Which brand?");
+    EXPECT_EQ(asked.progress().outcome, "");
+    TextCall left(make_playbook(file.value()));
+    left.says("Phones.");
+    EXPECT_EQ(left.progress().outcome, "noted") << left.transcript();
+}
+
+TEST(GraphDialogue, GivesTheNextFileItsOwnTools) {
+    std::vector<std::string> asked;
+    DialogueContext context{.now = call_time, .caller_id = "+14155550100"};
+    context.tools = std::make_shared<fakes::FakeToolbox>();
+    context.tools_of = [&](const AgentFile& file) -> std::shared_ptr<Toolbox> {
+        asked.push_back(file.persona.agent);
+        return std::make_shared<fakes::FakeToolbox>();
+    };
+    const auto agent = make_guided_dialogue(reception(), context);
+    fakes::run(agent->greet()).value();
+    for (const auto* text : {"Yes.", "John Smith.", "Phones."}) {
+        Turn turn;
+        turn.text = text;
+        fakes::run(agent->answer(std::move(turn), say_nothing)).value();
+    }
+    EXPECT_EQ(agent->progress().agent, "phones");
+    EXPECT_EQ(asked, std::vector<std::string>{"Phil"});
+}
+
 TEST(GraphDialogue, WorksBesideWhoeverTalksUntilTheCallIsOver) {
     const auto agent = make_guided_dialogue(
         reception(), DialogueContext{.now = call_time, .caller_id = {}, .tools = {}});

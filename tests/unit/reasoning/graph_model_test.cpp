@@ -208,6 +208,36 @@ TEST_F(GraphModelTest, StaysWhereTheLastStepLeftItWhenItsAnswerIsDropped) {
     EXPECT_EQ(said_, "Turn it off and on again. Did that help?");
 }
 
+TEST_F(GraphModelTest, StreamsOutOfAnyNodeAndLeavesNothingUnderWayWhenCut) {
+    const Json nothing{{"passages", Json::array()}};
+    for (const std::string at : {"problem", "answer", "ticket"}) {
+        if (at == "ticket") box_->add("search_documents", {.text = nothing.dump()});
+        begin();
+        node_ = "problem";
+        said_.clear();
+        if (at != "problem") will_update({{"problem", "The printer is dead"}});
+        model_.answers.push_back({FakeLanguageModel::said("Let me see. ")});
+        asio::io_context loop;
+        asio::cancellation_signal cut;
+        bool ended = false;
+        Turn turn;
+        turn.text = "My printer is dead.";
+        asio::co_spawn(
+            loop, agent_->answer(turn, say_),
+            asio::bind_cancellation_slot(
+                cut.slot(), [&](std::exception_ptr, const Result<Reply>&) { ended = true; }));
+        loop.poll();
+        EXPECT_TRUE(said_.ends_with("Let me see. ")) << at << ": " << said_;
+        EXPECT_FALSE(ended) << at;
+        cut.emit(asio::cancellation_type::all);
+        loop.restart();
+        loop.poll();
+        EXPECT_TRUE(ended) << at;
+        EXPECT_EQ(model_.open, 0) << at;
+        EXPECT_EQ(node(), at);
+    }
+}
+
 TEST_F(GraphModelTest, TalksAsTheHelpDeskThatIsShipped) {
     begin_as(shipped_agent("helpdesk"));
     will_update({{"problem", "The printer is dead"}});
@@ -243,6 +273,41 @@ TEST_F(GraphModelTest, BooksAsTheAppointmentAgentThatIsShipped) {
     EXPECT_TRUE(reply.hang_up);
     EXPECT_TRUE(agent_->progress().complete);
     EXPECT_EQ(agent_->progress().outcome, "appointment_requested");
+}
+
+TEST_F(GraphModelTest, HandsOverWhatWasSaidAndTheToolsOfTheNextFile) {
+    const auto front = read_agent_file(R"(
+persona: {agent: Rita, company: Example, language: en-US}
+claim: [{name: topic, label: topic, question: "What is it about?"}]
+graph: {nodes: {ask: {fields: [topic], next: over}, over: {hand_over: phones}}}
+)",
+                                       "front.yaml");
+    const auto phones = read_agent_file(R"(
+persona: {agent: Phil, company: Example, language: en-US}
+claim: [{name: brand, label: brand, question: "Which brand?"}]
+)",
+                                        "phones.yaml");
+    const auto of_phones = std::make_shared<fakes::FakeToolbox>();
+    of_phones->add("find_phone", {.text = "{}"});
+    auto here = context;
+    here.tools = box_;
+    here.tools_of = [&](const AgentFile&) { return of_phones; };
+    agent_ = make_model_agent(
+        make_playbooks({{"front", front.value()}, {"phones", phones.value()}}, "front"), here,
+        model_);
+    fakes::run(agent_->greet()).value();
+    will_update({{"topic", "my phone"}});
+    model_.will_say({"One moment."});
+    answer("My phone fell into the sea at noon.");
+    EXPECT_EQ(agent_->progress().agent, "phones");
+    model_.will_say({"Which brand was it?"});
+    answer("It was a new one.");
+
+    std::string told;
+    for (const auto& message : model_.asked.back()) told += message.text + '\n';
+    EXPECT_TRUE(told.contains("My phone fell into the sea at noon.")) << told;
+    EXPECT_TRUE(std::ranges::find(model_.tools, "find_phone") != model_.tools.end());
+    EXPECT_TRUE(std::ranges::find(model_.tools, "search_documents") == model_.tools.end());
 }
 
 TEST_F(GraphModelTest, GoesOnInALaterCall) {

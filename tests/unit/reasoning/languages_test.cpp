@@ -238,5 +238,66 @@ TEST(Languages, ALeakInTheShowerInEnglish) {
     EXPECT_TRUE(call.progress.complete) << call.transcript;
 }
 
+// Of a graph
+
+constexpr std::string_view desk = R"(
+persona: {agent: Theo, company: Example, language: en-US, languages: [fr-FR]}
+claim: [{name: problem, label: problem, question: "What is the problem?"}]
+graph:
+  anywhere: [{to: person, says: [a technician]}]
+  nodes:
+    problem: {fields: [problem], next: answer}
+    answer:
+      lookup: {tool: search_documents, arguments: {query: "{problem}"}, found: "It says: {passage}"}
+      next: [{to: person, when: {field: problem, known: false}}, over]
+    over: {graph: bye, next: person}
+    person: {say: "One moment.", end: wants_human, transfer: true}
+  graphs: {bye: {nodes: {thanks: {say: "Thank you.", next: return}}}}
+)";
+
+constexpr std::string_view french_claim = R"(
+language: fr-FR
+claim: {problem: {label: problème, question: "Quel est le problème ?"}}
+)";
+
+TEST(TranslatedGraph, HasTheTextsOfItsNodes) {
+    const auto file = read_translation(desk, std::string(french_claim) + R"(
+graph:
+  anywhere: {person: [un technicien]}
+  nodes:
+    answer: {found: "Il est écrit : {passage}"}
+    person: {say: "Un instant."}
+  graphs: {bye: {nodes: {thanks: {say: "Merci."}}}}
+)",
+                                       "desk.fr.yaml");
+    ASSERT_TRUE(file) << file.error().doing;
+    EXPECT_EQ(file->graph.node("person")->say, std::vector<std::string>{"Un instant."});
+    EXPECT_EQ(file->graph.node("over/thanks")->say, std::vector<std::string>{"Merci."});
+    EXPECT_EQ(file->graph.node("answer")->lookup->found, "Il est écrit : {passage}");
+    EXPECT_EQ(file->graph.node("problem")->edges.back().says,
+              std::vector<std::string>{"un technicien"});
+}
+
+TEST(TranslatedGraph, LacksNoText) {
+    struct Lack {
+        const char* graph;
+        const char* wrong;
+    };
+    for (const auto& [graph, wrong] : {
+             Lack{"", "desk.fr.yaml:2: graph, nodes, answer: \"found\" is not translated"},
+             Lack{"graph:\n  nodes:\n    answer: {found: Bon.}\n",
+                  "desk.fr.yaml:6: graph, nodes, person: \"say\" is not translated"},
+             Lack{"graph:\n  nodes:\n    answer: {found: Bon.}\n    person: {say: Bon.}\n",
+                  "desk.fr.yaml:5: graph, anywhere: the words of the edge to person are not "
+                  "translated"},
+             Lack{"graph:\n  nodes:\n    answer: {found: Bon., say: Bon.}\n",
+                  "desk.fr.yaml:6: graph, nodes, answer: unknown key \"say\""},
+         }) {
+        const auto file = read_translation(desk, std::string(french_claim) + graph, "desk.fr.yaml");
+        ASSERT_FALSE(file) << graph;
+        EXPECT_TRUE(file.error().doing.contains(wrong)) << file.error().doing;
+    }
+}
+
 }  // namespace
 }  // namespace neura::reasoning

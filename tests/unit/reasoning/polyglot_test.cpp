@@ -172,6 +172,33 @@ TEST_F(PolyglotTest, BelievesTheRecogniserAboutTheLanguage) {
     EXPECT_TRUE(last_.language.empty());
 }
 
+TEST_F(PolyglotTest, ABareNoIsNoOtherLanguage) {
+    start(false);
+    says("No.", "es");
+    EXPECT_TRUE(last_.language.empty());
+    EXPECT_FALSE(agent_->progress().may_record);
+}
+
+TEST_F(PolyglotTest, LeavesTheLanguageOpenUntilTheCallerHasChosen) {
+    const std::vector<std::string> all{"fr-FR", "es-ES", "de-DE", "tr-TR", "zh-CN"};
+    start(false);
+    EXPECT_EQ(agent_->other_languages(), all);
+    says("Yes.", "en");
+    EXPECT_EQ(agent_->other_languages(), all);
+    says("Ja, gerne.", "de");
+    EXPECT_EQ(agent_->other_languages(), std::vector<std::string>());
+
+    start(true);
+    presses("1");
+    EXPECT_EQ(last_.language, "en-US");
+    EXPECT_EQ(agent_->other_languages(), std::vector<std::string>());
+
+    start(true);
+    finish(agent_->silence(1));
+    finish(agent_->silence(2));
+    EXPECT_EQ(agent_->other_languages(), all) << "nobody has chosen";
+}
+
 TEST_F(PolyglotTest, SaysWhichLanguagesThereAre) {
     auto file = insurance_agent();
     agent_ = make_polyglot(make_playbook(std::move(file)), {.now = call_time, .caller_id = {}},

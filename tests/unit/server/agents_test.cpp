@@ -70,6 +70,33 @@ TEST_F(AgentsTest, SaysWhichFileIsMissingOrWrong) {
         << agents.error().doing;
 }
 
+TEST_F(AgentsTest, RefusesAChangedFileWhoseSecretIsMissing) {
+    AgentFiles files(configuration_, load_agents(configuration_).value());
+    int changes = 0;
+    files.on_change = [&](const reasoning::Playbook&) { ++changes; };
+    const auto before = files.now();
+    const std::string server =
+        "mcp: [{name: kb, url: \"https://kb.example.com/mcp\", headers: {Key: \"{secret:KB}\"}}]\n";
+    write("back.yaml", back + server);
+    files.look();
+    EXPECT_EQ(files.now(), before);
+    EXPECT_EQ(changes, 0);
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::degraded);
+    EXPECT_TRUE(files.health().detail.contains("back.yaml")) << files.health().detail;
+    EXPECT_TRUE(files.health().detail.contains("needs the secret KB")) << files.health().detail;
+
+    write("back.yaml", back + "mcp: [{name: kb, address: nowhere}]\n");
+    files.look();
+    EXPECT_EQ(files.now(), before);
+    EXPECT_TRUE(files.health().detail.contains("mcp")) << files.health().detail;
+
+    write("back.yaml", back + "mcp: [{name: kb, url: \"https://kb.example.com/mcp\"}]\n");
+    files.look();
+    EXPECT_NE(files.now(), before);
+    EXPECT_EQ(changes, 1);
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::ok);
+}
+
 TEST_F(AgentsTest, TakesAChangedFileForNewCallsAndLeavesTheOldOneToItsOwn) {
     AgentFiles files(configuration_, load_agents(configuration_).value());
     const auto before = files.now();

@@ -76,12 +76,38 @@ protected:
         return "final: " + last_.text;
     }
 
+    /// The same in that language, of so many words.
+    void hear_in(std::int64_t order, Place from, Place to, std::string language,
+                 std::size_t words) {
+        turns_.heard({.order = order,
+                      .ended = true,
+                      .text = std::string(language),
+                      .language = language,
+                      .words = words,
+                      .first_word = from * 8,
+                      .last_word = to * 8},
+                     now_);
+    }
+
     Clock::time_point now_ = start;
     Turns turns_{true, {}, intake};
     std::vector<std::uint8_t> sent_;
     int forced_ = 0;
     FinalTranscript last_;
 };
+
+TEST_F(TurnsTest, AnUtteranceIsInTheLanguageOfMostOfIt) {
+    begin(AudioTime(1'000));
+    say(3'000ms);
+    hear_in(0, 0, 500, "en-US", 1);
+    hear_in(1, 600, 2'900, "fr-FR", 5);
+    finish(AudioTime(3'900));
+    hear(2, 0, 0, "", true);
+    for (auto event = next(); !event.empty(); event = next()) {
+    }
+    EXPECT_EQ(last_.text, "en-US fr-FR");
+    EXPECT_EQ(last_.language, "fr-FR");
+}
 
 TEST_F(TurnsTest, TheVendorIsMadeToEndItsTurnAndItsWordsAreThoseOfOurs) {
     begin(AudioTime(1'000));

@@ -68,6 +68,18 @@ TEST(WhisperProtocol, RefusesWhatIsNoAnswer) {
     }
 }
 
+TEST(WhisperProtocol, HasTheServerFindOutTheLanguage) {
+    RequestOptions any{.model = "whisper-1"};
+    any.language.clear();
+    const std::vector<std::int16_t> samples(160);
+    EXPECT_FALSE(upload_of(any, samples).body.contains("name=\"language\""));
+    for (const auto* name : {"french", "French", "fr"}) {
+        const auto answer = std::string(R"({"text":"Bonjour.","language":")") + name + "\"}";
+        EXPECT_EQ(read_transcription(answer).value().language, "fr") << name;
+    }
+    EXPECT_EQ(read_transcription(R"({"text":"Hej.","language":"swedish"})").value().language, "");
+}
+
 TEST(WhisperProtocol, UploadsAWavFile) {
     const std::vector<std::int16_t> samples{1, 2, 3, 4};
     const auto upload =
