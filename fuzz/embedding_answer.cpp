@@ -17,15 +17,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto dialect = data[0] % 2 == 0 ? embedding::Dialect::openai : embedding::Dialect::ollama;
     const std::size_t count = 1 + (data[0] / 2) % 4;
     const std::string_view body(reinterpret_cast<const char*>(data + 1), size - 1);
-    const auto vectors = embedding::read_answer(dialect, body, count);
-    if (!vectors) {
-        if (vectors.error().doing.empty()) std::abort();
+    const auto made = embedding::read_answer(dialect, body, count);
+    if (!made) {
+        if (made.error().doing.empty()) std::abort();
     } else {
-        if (vectors->size() != count) std::abort();
-        for (const auto& vector : *vectors) {
+        const auto& vectors = made->vectors;
+        if (vectors.size() != count || made->tokens < 0) std::abort();
+        for (const auto& vector : vectors) {
             double squares = 0;
             for (const auto value : vector) squares += double{value} * double{value};
-            if (vector.size() != vectors->front().size()) std::abort();
+            if (vector.size() != vectors.front().size()) std::abort();
             if (squares > 0 && std::abs(squares - 1) > 1e-3) std::abort();
         }
     }

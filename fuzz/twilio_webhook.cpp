@@ -28,6 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)twilio::read_parent_call_sid(*form);
     (void)twilio::read_picked_up(*form);
     (void)twilio::read_text(*form);
+    (void)twilio::read_text_report(*form);
 
     const std::vector<std::string> tokens{"a token"};
     // A port that is written is tried as it is; without one, the URL is.

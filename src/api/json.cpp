@@ -70,6 +70,7 @@ ordered_json to_json(const storage::TextOfCall& text) {
             {"to", message.to},
             {"text", message.text},
             {"status", message.status},
+            {"error", text_or_null(text.error)},
             {"at", rfc3339(text.at)}};
 }
 
@@ -195,7 +196,9 @@ ordered_json to_json(const storage::CallSummary& call) {
             {"duration_seconds", count_or_null(call.duration)},
             {"recording_url", recording_url},
             {"language", text_or_null(call.language)},
-            {"resumes", text_or_null(call.resumes)}};
+            {"resumes", text_or_null(call.resumes)},
+            {"purpose", text_or_null(call.errand.purpose)},
+            {"claim_fields", call.errand.claim}};
 }
 
 ordered_json to_json(const work::Reminder& reminder) {
@@ -205,8 +208,11 @@ ordered_json to_json(const work::Reminder& reminder) {
             {"title", reminder.title},
             {"description", reminder.description},
             {"due_at", rfc3339(reminder.due_at)},
+            {"due_local", text_or_null(reminder.due_local)},
+            {"time_zone", text_or_null(reminder.time_zone)},
             {"owner", name_of(reminder.owner)},
-            {"state", name_of(reminder.state)}};
+            {"state", name_of(reminder.state)},
+            {"fired_by", text_or_null(reminder.fired_by)}};
 }
 
 ordered_json to_json(const std::vector<work::Reminder>& reminders) {

@@ -12,6 +12,7 @@ using transport::TelephonyErrc;
 namespace {
 
 constexpr std::size_t longest_purpose = 300;
+constexpr int deepest = 8;  ///< levels; a JSON Schema of a claim has four
 
 struct Refusal {
     unsigned status;
@@ -20,6 +21,7 @@ struct Refusal {
 
 Refusal refusal_for(const std::error_code& code) {
     if (code == TelephonyErrc::bad_number) return {400, "bad_number"};
+    if (code == TelephonyErrc::bad_errand) return {422, "bad_errand"};
     if (code == TelephonyErrc::rejected) return {422, "rejected"};
     if (code == TelephonyErrc::not_allowed || code == TelephonyErrc::opted_out)
         return {403, "not_allowed"};
@@ -32,17 +34,37 @@ Refusal refusal_for(const std::error_code& code) {
 }  // namespace
 
 std::expected<transport::OutgoingCall, std::string> read_outgoing_call(std::string_view json) {
-    const auto read = nlohmann::json::parse(json, nullptr, false);
+    bool too_deep = false;
+    const auto bounded = [&](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+        too_deep = too_deep || depth > deepest;
+        return depth <= deepest;
+    };
+    const auto read = nlohmann::json::parse(json, bounded, false);
+    if (too_deep) return std::unexpected("the body is nested too deeply: at most 8 levels");
     if (!read.is_object()) return std::unexpected("the body must be a JSON object");
     transport::OutgoingCall call;
+    auto& errand = call.errand;
     for (const auto& [name, value] : read.items()) {
+        if (name == "claim") {
+            if (!value.is_structured())
+                return std::unexpected("claim: expected a list of fields, or a JSON Schema");
+            errand.claim = value;
+            continue;
+        }
+        if (name == "known") {
+            if (!value.is_object())
+                return std::unexpected("known: expected an object, of values by field");
+            errand.known = value;
+            continue;
+        }
         std::string* into = name == "to"        ? &call.to
                             : name == "from"    ? &call.from
-                            : name == "agent"   ? &call.agent
-                            : name == "purpose" ? &call.purpose
+                            : name == "agent"   ? &errand.agent
+                            : name == "purpose" ? &errand.purpose
                                                 : nullptr;
         if (into == nullptr)
-            return std::unexpected("unknown field; known are to, from, agent and purpose");
+            return std::unexpected(
+                "unknown field; known are to, from, agent, purpose, claim and known");
         if (!value.is_string()) return std::unexpected(name + ": expected a text");
         *into = value.get<std::string>();
     }
@@ -50,7 +72,8 @@ std::expected<transport::OutgoingCall, std::string> read_outgoing_call(std::stri
         return std::unexpected("to: expected a number such as +14155550123");
     if (!call.from.empty() && !numbering::is_e164(call.from))
         return std::unexpected("from: expected a number such as +14155550123");
-    if (call.purpose.size() > longest_purpose) return std::unexpected("purpose: at most 300 bytes");
+    if (errand.purpose.size() > longest_purpose)
+        return std::unexpected("purpose: at most 300 bytes");
     return call;
 }
 

@@ -88,6 +88,8 @@ void add_knowledge(CLI::App& bench, KnowledgeOptions& options) {
     knowledge->add_option("--passages", options.passages, "of the collection")
         ->check(CLI::Range(1, 1'000'000));
     knowledge->add_option("--questions", options.questions, "asked one after the other");
+    knowledge->add_option("--at-once", options.at_once, "asked at the same time, after that")
+        ->check(CLI::Range(1, 1'000));
 }
 
 bool read_watched(const std::vector<std::string>& texts, LoadOptions& options) {

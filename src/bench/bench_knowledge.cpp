@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -20,6 +21,7 @@
 #include "knowledge/search.hpp"
 #include "knowledge/search_tool.hpp"
 #include "providers/embedded/embedded_embedder.hpp"
+#include "runtime/task_scope.hpp"
 #include "storage/sqlite/sqlite_index.hpp"
 
 namespace neura::bench {
@@ -126,7 +128,39 @@ Micros micros(Clock::duration time) {
     return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
 }
 
-Task<> measure(knowledge::Search& search, std::size_t count) {
+reasoning::ToolCall call_for(std::size_t question) {
+    reasoning::ToolCall call;
+    call.arguments =
+        std::string(R"({"query":[")") + questions[question % questions.size()] + "\"]}";
+    return call;
+}
+
+/// What was found is told by its sources, what was found by words alone by the log.
+struct Asked {
+    Latencies took;
+    std::size_t without_an_answer = 0;
+};
+
+/// A caller who asks again as soon as there is an answer.
+Awaitable<> ask(reasoning::Toolbox& box, std::size_t first, std::size_t count, Asked& asked) {
+    for (std::size_t i = 0; i < count; ++i) {
+        auto call = call_for(first + i);
+        const auto began = Clock::now();
+        const auto result = co_await box.use(std::move(call));
+        asked.took.add(micros(Clock::now() - began));
+        if (result.failed || result.sources.empty()) ++asked.without_an_answer;
+    }
+}
+
+Awaitable<> ask_at_once(reasoning::Toolbox& box, const KnowledgeOptions& options, Asked& asked) {
+    const auto loop = co_await asio::this_coro::executor;
+    TaskScope callers(loop);
+    const auto each = std::max<std::size_t>(options.questions / options.at_once, 1);
+    for (std::size_t i = 0; i < options.at_once; ++i) callers.spawn(ask(box, i, each, asked));
+    co_await callers.join();
+}
+
+Task<> measure(knowledge::Search& search, const KnowledgeOptions& bench) {
     knowledge::SearchOptions options;
     options.collection = "bench";
     const auto began = Clock::now();
@@ -139,7 +173,7 @@ Task<> measure(knowledge::Search& search, std::size_t count) {
 
     Latencies embedding;
     Latencies looking;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < bench.questions; ++i) {
         std::vector<std::string> question{questions[i % questions.size()]};
         const auto found = co_await search.find(std::move(question), options);
         if (!found) co_return std::unexpected(found.error());
@@ -147,18 +181,17 @@ Task<> measure(knowledge::Search& search, std::size_t count) {
         looking.add(found->looking.count());
     }
     const auto box = knowledge::make_search_tool(search, options);
-    Latencies whole;
-    for (std::size_t i = 0; i < count; ++i) {
-        reasoning::ToolCall call;
-        call.arguments = std::string(R"({"query":[")") + questions[i % questions.size()] + "\"]}";
-        const auto asked = Clock::now();
-        const auto result = co_await box->use(std::move(call));
-        whole.add(micros(Clock::now() - asked));
-        if (result.failed || result.sources.empty()) std::cout << "nothing was found\n";
-    }
+    Asked alone;
+    co_await ask(*box, 0, bench.questions, alone);
+    Asked together;
+    co_await ask_at_once(*box, bench, together);
     std::cout << "the question's vector   " << embedding.in_words() << '\n'
               << "the index               " << looking.in_words() << '\n'
-              << "search_documents        " << whole.in_words() << '\n';
+              << "search_documents        " << alone.took.in_words() << '\n'
+              << fmt::format("{:<4}at once             ", bench.at_once) << together.took.in_words()
+              << '\n';
+    if (const auto none = alone.without_an_answer + together.without_an_answer; none > 0)
+        std::cout << none << " found nothing\n";
     co_return Result<void>();
 }
 
@@ -173,7 +206,7 @@ Task<> run(const std::filesystem::path& models_dir, const KnowledgeOptions& opti
     auto done = co_await fill(**index, embedder->model(), options.passages);
     if (!done) co_return done;
     std::cout << options.passages << " passages of " << words_of_passage << " words\n";
-    co_return co_await measure(search, options.questions);
+    co_return co_await measure(search, options);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace neura::bench {
 struct KnowledgeOptions {
     std::size_t passages = 20'000;
     std::size_t questions = 200;
+    std::size_t at_once = 8;  ///< callers who ask at the same time, the second time round
 };
 
 /// What `search_documents` takes in a collection of so many invented passages, the question's

@@ -80,6 +80,7 @@ struct Concluded {
 /// The conversation goes on where an earlier call of the same caller left it.
 struct Resumed {
     CallId earlier;
+    transport::Errand errand{};  ///< of that one, which is this call's too
 };
 
 /// A language model gave an answer.
@@ -126,6 +127,13 @@ struct TextMessage {
     std::string id{};    ///< the carrier's; empty of one that was not sent
 };
 
+/// What became of a text message to the caller.
+struct TextReported {
+    std::string id;      ///< the carrier's
+    std::string status;  ///< in its words: "delivered", "undelivered", …
+    std::string error;   ///< its number of why not; empty without one
+};
+
 /// Somebody was told of an emergency, or could not be.
 struct EmergencyNotified {
     std::string service;  ///< "police", "fire", "ambulance" or "other"
@@ -147,7 +155,7 @@ using reasoning::ToolUsed;
 using Event = std::variant<Announced, StatusChanged, Answered, RecordingStarted, Said, TurnTimed,
                            ClaimChanged, CarrierRecorded, Concluded, ModelUsed, Charged, ToolUsed,
                            FieldChanged, Checkpoint, ClaimOpened, LanguageChosen, Resumed,
-                           Transferred, TextMessage, EmergencyNotified, SafetyNoted>;
+                           Transferred, TextMessage, EmergencyNotified, SafetyNoted, TextReported>;
 
 /// Where events go. `write` never waits and keeps the order of each call; it may be called from
 /// any loop. An event is acknowledged once its transaction is committed (at most 50 ms later).

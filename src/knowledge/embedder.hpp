@@ -5,7 +5,9 @@
 // Implemented by src/providers/embedded (on this machine) and src/providers/embedding (vendors);
 // only src/server knows which is used.
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/task.hpp"
@@ -14,6 +16,11 @@ namespace neura::knowledge {
 
 /// Of length 1, so that the product of two is the cosine of the angle between them.
 using Vector = std::vector<float>;
+
+struct Embeddings {
+    std::vector<Vector> vectors;
+    std::int64_t tokens = 0;  ///< that a vendor charges for; 0 where none is told
+};
 
 /// Shared by all loops; any thread.
 class Embedder {
@@ -29,7 +36,10 @@ public:
     ///
     /// Errors: `Errc::embedder_refused` (asking again does not help), `embedder_failed`,
     /// `bad_answer`; those of net/ where it is asked over a network.
-    virtual Task<std::vector<Vector>> embed(std::vector<std::string> texts) = 0;
+    virtual Task<Embeddings> embed(std::vector<std::string> texts) = 0;
+
+    /// Whether its vectors tell anything of such a text. What it does not read is found by words.
+    virtual bool reads(std::string_view /*text*/) const { return true; }
 
     /// Texts that are best given at once.
     virtual std::size_t batch() const = 0;

@@ -25,6 +25,7 @@ struct Category final : std::error_category {
             case Errc::embedder_refused: return "the embedder refuses";
             case Errc::embedder_failed: return "the embedder failed";
             case Errc::bad_answer: return "the embedder's answer is not what was agreed";
+            case Errc::too_late: return "it took too long for a caller who waits";
         }
         return "unknown";
     }

@@ -16,6 +16,7 @@ enum class Errc {
     embedder_refused,  ///< what the embedder's owner has to mend: a key, a model's name
     embedder_failed,   ///< asking again may do better
     bad_answer,        ///< what the embedder gave is not what was agreed
+    too_late,          ///< the machine or the embedder is too busy for who waits
 };
 
 std::error_code make_error_code(Errc code);

@@ -168,10 +168,10 @@ Task<std::vector<Vector>> Library::embed(std::vector<std::string> texts,
         const auto last = texts.begin() + static_cast<std::ptrdiff_t>(end);
         std::vector<std::string> some(std::make_move_iterator(first),
                                       std::make_move_iterator(last));
-        auto vectors = co_await embedder_.embed(std::move(some));
-        if (!vectors) co_return std::unexpected(std::move(vectors).error());
-        if (vectors->size() != end - at) co_return fail(Errc::bad_answer, "embed passages");
-        std::ranges::move(*vectors, std::back_inserter(all));
+        auto made = co_await embedder_.embed(std::move(some));
+        if (!made) co_return std::unexpected(std::move(made).error());
+        if (made->vectors.size() != end - at) co_return fail(Errc::bad_answer, "embed passages");
+        std::ranges::move(made->vectors, std::back_inserter(all));
         progress(end);
     }
     co_return all;

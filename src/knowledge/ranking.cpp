@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "knowledge/words.hpp"
+
 namespace neura::knowledge {
 
 namespace {
@@ -12,38 +14,9 @@ namespace {
 constexpr double rank_offset = 5;
 constexpr std::size_t shortest_word = 3;
 
-bool is_in_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           (static_cast<unsigned char>(c) >= 0x80);
-}
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-template <class Take>
-void each_word(std::string_view text, Take take) {
-    std::string word;
-    for (const char written : text) {
-        const char c = lower(written);
-        if (is_in_word(c))
-            word += c;
-        else if (!word.empty())
-            take(std::exchange(word, {}));
-    }
-    if (!word.empty()) take(std::move(word));
-}
-
 std::string all_of(const Passage& passage) { return passage.title + '\n' + passage.text; }
 
 }  // namespace
-
-std::vector<std::string> words_of(std::string_view text) {
-    constexpr std::size_t most = 64;
-    std::vector<std::string> words;
-    each_word(text, [&](std::string word) {
-        if (words.size() < most) words.push_back(std::move(word));
-    });
-    return words;
-}
 
 double share_of_words(std::string_view query, std::string_view text) {
     std::unordered_set<std::string> there;

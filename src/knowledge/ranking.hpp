@@ -35,8 +35,4 @@ double score_of(const Candidate& candidate, const std::vector<std::string>& quer
 /// of one or two letters do not.
 double share_of_words(std::string_view query, std::string_view text);
 
-/// Letters and digits of `text` in runs, lower case, at most 64 of them: what FTS5's unicode61
-/// takes for words, but for letters with marks, which stay as they are.
-std::vector<std::string> words_of(std::string_view text);
-
 }  // namespace neura::knowledge

@@ -1,6 +1,10 @@
 #include "knowledge/search.hpp"
 
 #include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/system/system_error.hpp>
+#include <exception>
 #include <utility>
 
 #include "knowledge/errc.hpp"
@@ -8,6 +12,9 @@
 namespace neura::knowledge {
 
 namespace {
+
+using namespace asio::experimental::awaitable_operators;
+using std::chrono::milliseconds;
 
 constexpr std::size_t most_queries = 4;
 constexpr std::size_t longest_query = 2'000;
@@ -21,14 +28,45 @@ std::string beginning(std::string text) {
     return text;
 }
 
+Awaitable<> after(milliseconds time) {
+    const auto loop = co_await asio::this_coro::executor;
+    Timer timer(loop, time);
+    co_await timer.async_wait(use_awaitable);
+}
+
+/// What `task` gives, unless that takes longer. @param patience  0 for as long as it takes
+template <class T>
+Task<T> within(milliseconds patience, Task<T> task, std::string_view doing) {
+    if (patience <= milliseconds(0)) co_return co_await std::move(task);
+    std::exception_ptr failure;
+    try {
+        auto first = co_await (std::move(task) || after(patience));
+        if (first.index() == 0) co_return std::get<0>(std::move(first));
+        co_return fail(Errc::too_late, std::string(doing));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    // Of several operations that were cancelled at once, Asio makes an error of its own.
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (is_cancelled(state)) throw boost::system::system_error(asio::error::operation_aborted);
+    std::rethrow_exception(failure);
+}
+
 std::chrono::microseconds since(Clock::time_point began) {
     return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
 }
 
+/// Of `patience` since `began`, never 0 unless it is.
+milliseconds left(Clock::time_point began, milliseconds patience) {
+    if (patience <= milliseconds(0)) return patience;
+    const auto gone = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
+    return std::max(patience - gone, milliseconds(1));
+}
+
 }  // namespace
 
-Search::Search(Index& index, Embedder& embedder, const TimeSource& time)
-    : index_(index), embedder_(embedder), breaker_(time) {}
+Search::Search(Index& index, Embedder& embedder, const TimeSource& time, Service paid)
+    : index_(index), embedder_(embedder), breaker_(time), paid_(std::move(paid)) {}
 
 Task<SearchResult> Search::find(std::vector<std::string> queries, SearchOptions options) {
     if (queries.size() > most_queries) queries.resize(most_queries);
@@ -43,19 +81,23 @@ Task<SearchResult> Search::find(std::vector<std::string> queries, SearchOptions 
     query.model = embedder_.model();
 
     const auto began = Clock::now();
-    auto vectors = co_await embed(queries);
+    const bool is_readable =
+        std::ranges::all_of(queries, [&](const auto& text) { return embedder_.reads(text); });
+    if (is_readable) {
+        auto vectors = co_await embed(queries, options);
+        if (vectors)
+            query.vectors = std::move(*vectors);
+        else
+            result.trouble = std::move(vectors).error();
+    }
     result.embedding = since(began);
-    if (vectors)
-        query.vectors = std::move(*vectors);
-    else
-        result.trouble = std::move(vectors).error();
 
     const auto looked = Clock::now();
-    auto found = co_await index_.find(query);
+    auto found = co_await look(query, left(began, options.patience));
     if (!found && found.error().code == Errc::other_model) {
         result.trouble = std::move(found).error();
         query.vectors.clear();
-        found = co_await index_.find(std::move(query));
+        found = co_await look(std::move(query), left(began, options.patience));
     }
     if (!found) co_return std::unexpected(std::move(found).error());
     result.passages = fuse(std::move(*found), queries);
@@ -66,19 +108,35 @@ Task<SearchResult> Search::find(std::vector<std::string> queries, SearchOptions 
     co_return result;
 }
 
-Task<std::vector<Vector>> Search::embed(const std::vector<std::string>& texts) {
+Task<Candidates> Search::look(Query query, milliseconds patience) {
+    auto task = index_.find(std::move(query));
+    co_return co_await within(patience, std::move(task), "look into the documents");
+}
+
+Task<std::vector<Vector>> Search::embed(const std::vector<std::string>& texts,
+                                        const SearchOptions& options) {
     if (!breaker_.may_try()) {
         const auto status = breaker_.status();
         co_return fail(Errc::embedder_failed, status.why ? status.why->doing : "embed a question");
     }
-    auto vectors = co_await embedder_.embed(texts);
-    if (vectors && vectors->size() != texts.size())
-        vectors = fail(Errc::bad_answer, "embed a question");
-    if (vectors)
+    auto task = embedder_.embed(texts);
+    auto made = co_await within(options.patience * 2 / 3, std::move(task), "embed a question");
+    const bool is_late = !made && made.error().code == Errc::too_late;
+    if (options.meter != nullptr && (made || is_late)) {
+        // A vendor charges for what it took on, whether anybody waits for it or not.
+        const auto tokens = made ? made->tokens : 0;
+        const Usage usage{.input_tokens = tokens, .untold = tokens == 0 ? 1 : 0};
+        options.meter->add(paid_, usage);
+    }
+    if (is_late) co_return std::unexpected(std::move(made).error());
+    if (made && made->vectors.size() != texts.size())
+        made = fail(Errc::bad_answer, "embed a question");
+    if (made)
         breaker_.succeeded();
     else
-        breaker_.failed(vectors.error(), vectors.error().code == Errc::embedder_refused);
-    co_return vectors;
+        breaker_.failed(made.error(), made.error().code == Errc::embedder_refused);
+    if (!made) co_return std::unexpected(std::move(made).error());
+    co_return std::move(made->vectors);
 }
 
 }  // namespace neura::knowledge

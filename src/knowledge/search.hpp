@@ -15,6 +15,7 @@
 #include "knowledge/index.hpp"
 #include "knowledge/ranking.hpp"
 #include "runtime/circuit_breaker.hpp"
+#include "runtime/meter.hpp"
 
 namespace neura::knowledge {
 
@@ -22,6 +23,12 @@ struct SearchOptions {
     std::string collection;
     std::size_t passages = 4;  ///< at most
     double least_score = 0;    ///< of a passage, 0 to 1; what has less is left out
+
+    /// All of a search; 0 for as long as it takes. When the vectors are not there after two thirds
+    /// of it, it is searched by words alone.
+    std::chrono::milliseconds patience{0};
+
+    Meter* meter = nullptr;  ///< of the call, outlives the search; null: nobody asks what it costs
 };
 
 struct SearchResult {
@@ -34,24 +41,29 @@ struct SearchResult {
 /// Shared by all loops; any thread. What it is given outlives it.
 class Search {
 public:
-    Search(Index& index, Embedder& embedder, const TimeSource& time);
+    /// @param paid  who is paid for vectors, and what they are called
+    Search(Index& index, Embedder& embedder, const TimeSource& time, Service paid = {});
 
     /// The best passages for one question, put in one or several ways. Only the first four count,
     /// and of each the first 2,000 bytes.
     ///
     /// An embedder that fails is not asked again for a while, as `CircuitBreaker` says; the search
-    /// goes on without it. Errors: those of the index.
+    /// goes on without it. One that is late has not failed. Errors: those of the index;
+    /// `Errc::too_late`.
     Task<SearchResult> find(std::vector<std::string> queries, SearchOptions options);
 
     CircuitBreaker& breaker() { return breaker_; }
     const CircuitBreaker& breaker() const { return breaker_; }
 
 private:
-    Task<std::vector<Vector>> embed(const std::vector<std::string>& texts);
+    Task<Candidates> look(Query query, std::chrono::milliseconds patience);
+    Task<std::vector<Vector>> embed(const std::vector<std::string>& texts,
+                                    const SearchOptions& options);
 
     Index& index_;
     Embedder& embedder_;
     CircuitBreaker breaker_;
+    const Service paid_;
 };
 
 }  // namespace neura::knowledge

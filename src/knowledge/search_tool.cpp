@@ -70,7 +70,7 @@ private:
     Search& search_;
     const SearchOptions options_;
     const std::array<reasoning::ModelTool, 1> tools_{
-        {{std::string(search_tool_name), description, parameters}}};
+        {{std::string(reasoning::document_search), description, parameters}}};
 };
 
 }  // namespace

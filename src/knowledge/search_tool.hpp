@@ -12,8 +12,6 @@
 
 namespace neura::knowledge {
 
-inline constexpr std::string_view search_tool_name = "search_documents";
-
 /// A toolbox with `search_documents` alone. @param search  outlives it
 ///
 /// Arguments: {"query": "how do I …"} or {"query": ["…", "…"]}, the same question in several ways.

@@ -1,5 +1,6 @@
 #include "knowledge/similarity.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -13,21 +14,41 @@ namespace {
 /// not take a sum apart.
 constexpr std::size_t lanes = 32;
 
-float product(const float* a, const float* b, std::size_t size) {
+/// The compiler may here, and does, sixteen and more at once.
+std::int32_t product(const std::int8_t* a, const std::int8_t* b, std::size_t size) {
+    std::int32_t sum = 0;
+    for (std::size_t i = 0; i < size; ++i) sum += std::int32_t{a[i]} * std::int32_t{b[i]};
+    return sum;
+}
+
+}  // namespace
+
+float product(std::span<const float> a, std::span<const float> b) {
     std::array<float, lanes> sums{};
     std::size_t i = 0;
-    for (; i + lanes <= size; i += lanes)
+    for (; i + lanes <= a.size(); i += lanes)
         for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
-    for (; i < size; ++i) sums[0] += a[i] * b[i];
+    for (; i < a.size(); ++i) sums[0] += a[i] * b[i];
     float all = 0;
     for (const auto sum : sums) all += sum;
     return all;
 }
 
-}  // namespace
+Coarse coarse_of(std::span<const float> vector) {
+    constexpr float largest = 127;
+    float most = 0;
+    for (const auto value : vector) most = std::max(most, std::abs(value));
+    Coarse coarse;
+    coarse.scale = most / largest;
+    coarse.values.reserve(vector.size());
+    const auto factor = most > 0 ? largest / most : 0.0F;
+    for (const auto value : vector)
+        coarse.values.push_back(static_cast<std::int8_t>(std::lround(value * factor)));
+    return coarse;
+}
 
-void multiply_rows(std::span<const float> rows, std::span<const float> query,
-                   std::span<float> products) {
+void multiply_rows(std::span<const std::int8_t> rows, std::span<const std::int8_t> query,
+                   std::span<std::int32_t> products) {
     const auto* row = rows.data();
     for (auto& each : products) {
         each = product(row, query.data(), query.size());

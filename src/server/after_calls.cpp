@@ -1,5 +1,6 @@
 #include "server/after_calls.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "net/url.hpp"
 #include "providers/smtp/mailer.hpp"
 #include "server/agents.hpp"
+#include "server/errands.hpp"
 #include "storage/masking.hpp"
 #include "telemetry/log.hpp"
 #include "work/jobs/reminder_tools.hpp"
@@ -36,6 +38,16 @@ Task<std::string> record_of(storage::Records& records, CallId id) {
     if (!*record) co_return std::string();
     const auto json = api::to_json(storage::masked(std::move(**record)));
     co_return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+Task<std::optional<work::Insight>> insight_of(storage::Records& records, CallId id, int claim) {
+    auto record = co_await records.call(std::move(id));
+    if (!record) co_return std::unexpected(std::move(record).error());
+    if (!*record) co_return std::nullopt;
+    auto shown = storage::masked(std::move(**record));
+    const auto found = std::ranges::find(shown.insights, claim, &work::Insight::claim);
+    if (found == shown.insights.end()) co_return std::nullopt;
+    co_return std::move(*found);
 }
 
 std::string sender_of(const Configuration& configuration, const smtp::Account& account) {
@@ -78,9 +90,11 @@ work::jobs::ClerkParts AfterCalls::clerk_parts() {
     return {.store = parts_.records.work_store(),
             .time = parts_.time,
             .outreach = *outreach_,
-            .playbook = parts_.playbook,
+            .playbook = [this](const work::Story& story) { return playbook_of(story); },
             .model = parts_.model,
             .record = [this](CallId id) { return record_of(parts_.records, std::move(id)); },
+            .shown = [this](CallId id,
+                            int claim) { return insight_of(parts_.records, std::move(id), claim); },
             .used = [this](const CallId& call, const std::vector<reasoning::ModelUsage>& usage,
                            const Meter& meter) { used(call, usage, meter); },
             .report = webhook_at(configuration.report_webhook_url, secret),
@@ -113,7 +127,19 @@ void AfterCalls::warn_of_what_cannot_be() const {
     if (file.after_call.sms.is_sent && !outreach_->can_text())
         log::warning("work.cannot_text_callers", {{"wanted_by", "after_call.sms"}});
     if (file.reminders.are_offered && !clerk_.can_remind(file.reminders.by))
-        log::warning("work.cannot_remind", {{"wanted_by", "reminders.by"}});
+        log::info("work.reminders_are_listed",
+                  {{"wanted_by", "reminders.by"},
+                   {"what", "nothing is set up to remind by: see GET /api/v1/reminders"}});
+}
+
+/// Who talked in that call; the usual agent where that one is not known any more.
+reasoning::SharedPlaybook AfterCalls::playbook_of(const work::Story& story) const {
+    auto usual = parts_.playbook();
+    const transport::Errand errand{.agent = story.agent, .claim = story.claim_fields};
+    auto playbook = playbook_for(usual, errand);
+    if (playbook) return std::move(*playbook);
+    log::warning("work.agent_is_gone", {{"call", story.call.text()}, {"agent", story.agent}});
+    return usual;
 }
 
 void AfterCalls::used(const CallId& call, const std::vector<reasoning::ModelUsage>& usage,
@@ -142,13 +168,21 @@ api::ComponentHealth AfterCalls::health() const {
 
 Awaitable<> AfterCalls::stop() { return worker_.stop(goodbye_within); }
 
-std::unique_ptr<reasoning::Toolbox> AfterCalls::reminders_of(const Calling& calling) const {
-    const auto playbook = parts_.playbook();
-    const auto& offered = playbook->file.reminders;
-    if (!offered.are_offered || !clerk_.can_remind(offered.by)) return nullptr;
-    return work::jobs::make_reminder_tools(
-        parts_.records.work_store(), parts_.time,
-        {.call = calling.call, .caller = calling.from, .moment = moment_of, .civil = local_time});
+std::unique_ptr<reasoning::Toolbox> AfterCalls::reminders_of(
+    const Calling& calling, const reasoning::AgentFile& file) const {
+    if (!file.reminders.are_offered) return nullptr;
+    const auto& time = parts_.callers_time;
+    const auto& number = calling.from;
+    const auto& preferred = file.persona.time_zone;
+    work::jobs::ReminderContext context{
+        .call = calling.call,
+        .caller = number,
+        .zone = std::string(time.zone_of(number, preferred)),
+        .moment = [&time, number,
+                   preferred](auto shown) { return time.moment(shown, number, preferred); },
+        .civil = [&time, number, preferred](auto at) { return time.at(at, number, preferred); }};
+    return work::jobs::make_reminder_tools(parts_.records.work_store(), parts_.time,
+                                           std::move(context));
 }
 
 namespace {

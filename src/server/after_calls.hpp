@@ -8,6 +8,7 @@
 #include "api/health.hpp"
 #include "call/reasoning/toolbox.hpp"
 #include "runtime/time_source.hpp"
+#include "server/callers_time.hpp"
 #include "server/configuration.hpp"
 #include "server/prices.hpp"
 #include "server/switchboard.hpp"
@@ -28,6 +29,7 @@ public:
         const Prices& prices;
         const TimeSource& time;
         storage::Records& records;
+        const CallersTime& callers_time;
         /// The agent file as it stands now. Any loop.
         std::function<reasoning::SharedPlaybook()> playbook;
         Executor loop;
@@ -47,15 +49,16 @@ public:
     Awaitable<> run() { return worker_.run(); }
     Awaitable<> stop();
 
-    /// Reminders for an agent to keep; null where the agent file offers none, or none could fire.
-    /// On the call's loop.
-    std::unique_ptr<reasoning::Toolbox> reminders_of(const Calling& calling) const;
+    /// Reminders for an agent to keep; null where its file offers none. On the call's loop.
+    std::unique_ptr<reasoning::Toolbox> reminders_of(const Calling& calling,
+                                                     const reasoning::AgentFile& file) const;
 
 private:
     work::jobs::ClerkParts clerk_parts();
     std::function<Awaitable<work::Outcome>(const work::Insight&, std::string id)> mailer() const;
     void used(const CallId& call, const std::vector<reasoning::ModelUsage>& usage,
               const Meter& meter);
+    reasoning::SharedPlaybook playbook_of(const work::Story& story) const;
     void warn_of_what_cannot_be() const;
 
     const Parts parts_;

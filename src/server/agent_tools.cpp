@@ -60,8 +60,12 @@ std::string host_of(const std::string& url) {
     return parsed ? parsed->host : std::string();
 }
 
-std::vector<Problem> check_file(const Configuration& configuration,
-                                const reasoning::AgentFile& file, const std::string& where) {
+}  // namespace
+
+std::vector<Problem> check_tools(const Configuration& configuration,
+                                 const reasoning::AgentFile& file,
+                                 const std::filesystem::path& path) {
+    const auto where = path.string();
     std::vector<Problem> problems;
     for (const auto& name : reasoning::secrets_of(file.tools))
         if (!configuration.environment.contains(name))
@@ -83,23 +87,16 @@ std::vector<Problem> check_file(const Configuration& configuration,
     return problems;
 }
 
-}  // namespace
-
 std::vector<Problem> check_tools(const Configuration& configuration,
                                  const reasoning::Playbook& agents) {
     std::vector<Problem> problems;
     for (const auto* agent : with_others(agents)) {
         auto path = configuration.agent_file;
         if (agent != &agents) path.replace_filename(agent->name + ".yaml");
-        std::ranges::move(check_file(configuration, agent->file, path.string()),
+        std::ranges::move(check_tools(configuration, agent->file, path),
                           std::back_inserter(problems));
     }
     return problems;
-}
-
-std::vector<Problem> check_tools(const Configuration& configuration,
-                                 const reasoning::AgentFile& file) {
-    return check_file(configuration, file, configuration.agent_file.string());
 }
 
 net::Peers peers_of_tools(const Configuration& configuration) {

@@ -20,10 +20,12 @@
 namespace neura::server {
 
 /// What forbids to use them: a secret that is not known, a host that is not allowed.
+/// @param path  of the file, for the words of the problems
 std::vector<Problem> check_tools(const Configuration& configuration,
-                                 const reasoning::AgentFile& file);
+                                 const reasoning::AgentFile& file,
+                                 const std::filesystem::path& path);
 
-/// The same of an agent and of all that its calls may be handed over to.
+/// The same of an agent and of all that stand beside it.
 std::vector<Problem> check_tools(const Configuration& configuration,
                                  const reasoning::Playbook& agents);
 

@@ -40,7 +40,24 @@ Result<AgentFile> read_file(const fs::path& path, std::string_view what_to_do) {
 struct Found {
     std::vector<fs::path> paths;
     Result<reasoning::SharedPlaybook> playbook;
+    std::vector<std::string> left_out{};  ///< of those that nobody hands over to: why
 };
+
+/// The other files of the folder that are agents', not translations of one: "insurance.fr.yaml".
+std::vector<fs::path> others_beside(const fs::path& first) {
+    std::vector<fs::path> paths;
+    std::error_code unreadable;
+    const auto folder = first.has_parent_path() ? first.parent_path() : fs::path(".");
+    for (fs::directory_iterator file(folder, unreadable), end; !unreadable && file != end;
+         file.increment(unreadable)) {
+        const auto& path = file->path();
+        if (path.extension() == ".yaml" && !path.stem().has_extension() &&
+            path.filename() != first.filename())
+            paths.push_back(first.parent_path() / path.filename());
+    }
+    std::ranges::sort(paths);
+    return paths;
+}
 
 Found find_agents(const Configuration& configuration) {
     const auto& first = configuration.agent_file;
@@ -61,6 +78,15 @@ Found find_agents(const Configuration& configuration) {
                 wanted.emplace_back(node.hands_over, by + ", node " + node.name);
     };
     want_those_of(first.stem().string());
+    const auto take = [&](const std::string& name, const fs::path& path, AgentFile other) {
+        if (!configuration.agent_company.empty()) {
+            other.persona.company = configuration.agent_company;
+            for (auto& translation : other.translations)
+                translation.persona.company = configuration.agent_company;
+        }
+        std::ranges::move(translations_beside(other, path), std::back_inserter(found.paths));
+        files.emplace(name, std::move(other));
+    };
     while (!wanted.empty()) {
         const auto [name, by] = std::move(wanted.back());
         wanted.pop_back();
@@ -72,17 +98,27 @@ Found find_agents(const Configuration& configuration) {
             found.playbook = std::unexpected(std::move(other).error());
             return found;
         }
-        if (!configuration.agent_company.empty()) {
-            other->persona.company = configuration.agent_company;
-            for (auto& translation : other->translations)
-                translation.persona.company = configuration.agent_company;
-        }
-        std::ranges::move(translations_beside(*other, path), std::back_inserter(found.paths));
-        files.emplace(name, std::move(*other));
+        take(name, path, std::move(*other));
         want_those_of(name);
+    }
+    for (const auto& path : others_beside(first)) {
+        const auto name = path.stem().string();
+        if (files.contains(name)) continue;
+        found.paths.push_back(path);
+        auto other = read_file(path, {});
+        if (!other)
+            found.left_out.push_back(other.error().doing);
+        else if (const auto problems = check_tools(configuration, *other, path); !problems.empty())
+            found.left_out.push_back(in_words(problems));
+        else
+            take(name, path, std::move(*other));
     }
     found.playbook = reasoning::make_playbooks(std::move(files), first.stem().string());
     return found;
+}
+
+void tell_of(const Found& found) {
+    for (const auto& why : found.left_out) log::warning("agent.left_out", {{"why", why}});
 }
 
 }  // namespace
@@ -100,17 +136,16 @@ Result<AgentFile> load_agent_file(const Configuration& configuration) {
 }
 
 Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration) {
-    return find_agents(configuration).playbook;
+    auto found = find_agents(configuration);
+    tell_of(found);
+    return std::move(found.playbook);
 }
 
 std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& first) {
     std::vector<const reasoning::Playbook*> all{&first};
-    for (std::size_t i = 0; i < all.size(); ++i)
-        for (const auto& node : all[i]->file.graph.nodes) {
-            const auto* other = first.other(node.hands_over);
-            if (other != nullptr && std::ranges::find(all, other) == all.end())
-                all.push_back(other);
-        }
+    for (const auto& name : first.known())
+        if (const auto* other = first.other(name); other != nullptr && other != &first)
+            all.push_back(other);
     return all;
 }
 
@@ -165,6 +200,7 @@ void AgentFiles::look() {
         wrong_ = std::move(why);
         return;
     }
+    tell_of(found);
     if (on_change) on_change(**found.playbook);
     ++read_again_;
     log::info("agent.read_again", {{"file", configuration_.agent_file.string()}});

@@ -25,11 +25,13 @@ namespace neura::server {
 /// company. Errors: the words say file, line and what to mend, or that there is no such file.
 Result<reasoning::AgentFile> load_agent_file(const Configuration& configuration);
 
-/// The same file and those it hands calls over to, which stand in the same folder. Errors: as
-/// above, of any of them; also a hand-over to a file that is not there.
+/// The same file and all others of its folder that are no translations: those it hands calls over
+/// to, and those that only a call of ours may name. Errors: as above, of itself and of those that
+/// it hands over to; also a hand-over to a file that is not there. Of the others one that cannot be
+/// used is left out, with a line in the log.
 Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration);
 
-/// An agent and all that its calls may be handed over to, each once.
+/// An agent and all that stand beside it, each once, itself first.
 std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& first);
 
 /// The agent files as they stand now: read again when one of them has changed. A file that cannot

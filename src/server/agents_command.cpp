@@ -9,6 +9,7 @@
 #include <system_error>
 #include <vector>
 
+#include "call/reasoning/calling_rules.hpp"
 #include "server/agents.hpp"
 #include "server/text_table.hpp"
 
@@ -82,10 +83,36 @@ int list(const Configuration& configuration) {
     return code;
 }
 
+/// What `consent: {demanded: by_country}` and `disclosure: by_country` go by.
+int laws(const std::string& number) {
+    const auto tell = [](const reasoning::CallingRule& rule) {
+        std::cout << fmt::format("{:<6} recording: {}; says that it is no person: {}\n",
+                                 rule.place.empty() ? "else" : rule.place,
+                                 reasoning::name_of(rule.recording),
+                                 rule.disclose_ai ? "yes" : "no");
+        const auto detail = [](std::string_view what, std::string_view text) {
+            if (!text.empty()) std::cout << fmt::format("       {}: {}\n", what, text);
+        };
+        detail("recording", rule.source);
+        detail("disclosure", rule.source_ai);
+        detail(fmt::format("checked ({})", reasoning::name_of(rule.basis)), rule.checked);
+    };
+    if (!number.empty()) {
+        tell(reasoning::calling_rule_of(number));
+    } else {
+        for (const auto& rule : reasoning::calling_rules()) tell(rule);
+        tell(reasoning::calling_rule_of(""));
+    }
+    std::cout << "Held against their sources on " << reasoning::calling_rules_date()
+              << ". No legal advice.\n";
+    return 0;
+}
+
 }  // namespace
 
 int agents_command(const Configuration& configuration, const AgentsOptions& options) {
     if (options.what == AgentsOptions::What::list) return list(configuration);
+    if (options.what == AgentsOptions::What::laws) return laws(options.which);
     const auto path = path_of(configuration, options.which);
     const auto read = load_agents(with_agent(configuration, path));
     if (!read) {

@@ -6,10 +6,13 @@
 
 namespace neura::server {
 
-/// `neura agents`: what agents there are, how their conversations go, whether a file is right.
+/// `neura agents`: what agents there are, how their conversations go, whether a file is right, and
+/// what laws "by_country" goes by.
 struct AgentsOptions {
-    enum class What { list, show, check } what = What::list;
-    std::string which;  ///< a file, or the name of one beside the configured one: "insurance"
+    enum class What { list, show, check, laws } what = What::list;
+    /// A file, or the name of one beside the configured one: "insurance". Of the laws: a number,
+    /// E.164, or empty for all.
+    std::string which;
 };
 
 /// @return the exit code: 1 for a file that cannot be used

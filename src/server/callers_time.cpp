@@ -86,4 +86,12 @@ std::chrono::local_seconds CallersTime::at(std::chrono::system_clock::time_point
     return zone->second.local(std::chrono::floor<std::chrono::seconds>(moment));
 }
 
+std::chrono::system_clock::time_point CallersTime::moment(std::chrono::local_seconds shown,
+                                                          std::string_view e164,
+                                                          std::string_view preferred) const {
+    const auto zone = zones_.find(zone_of(e164, preferred));
+    if (zone == zones_.end()) return moment_of(shown);
+    return zone->second.moment(shown);
+}
+
 }  // namespace neura::server

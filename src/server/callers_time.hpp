@@ -31,6 +31,11 @@ public:
     std::chrono::local_seconds at(std::chrono::system_clock::time_point moment,
                                   std::string_view e164, std::string_view preferred) const;
 
+    /// The inverse: see `TimeZone::moment`.
+    std::chrono::system_clock::time_point moment(std::chrono::local_seconds shown,
+                                                 std::string_view e164,
+                                                 std::string_view preferred) const;
+
     bool knows(std::string_view zone) const { return zones_.contains(zone); }
 
     /// Nothing was found: every caller's time is the server's.

@@ -90,6 +90,14 @@ int chat(const Configuration& configuration) {
                                        .caller_id = {}};
     if (*knowledge) context.tools = (*knowledge)->tools_for((*playbook)->file);
     const auto agent = make_agent(configuration, *playbook, std::move(context), model.get());
+    if (*knowledge) {
+        auto loading = (*knowledge)->warm((*playbook)->file.knowledge);
+        asio::co_spawn(loop, std::move(loading), [](const std::exception_ptr& error) {
+            if (error) std::rethrow_exception(error);
+        });
+        loop.run();
+        loop.restart();
+    }
 
     int code = 0;
     asio::co_spawn(loop, talk(*agent, name), [&](std::exception_ptr error, Result<void> result) {

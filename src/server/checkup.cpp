@@ -19,6 +19,7 @@
 #include "runtime/task_scope.hpp"
 #include "server/agent_tools.hpp"
 #include "server/agents.hpp"
+#include "server/knowledge.hpp"
 #include "server/language_models.hpp"
 #include "server/late_voice_detection.hpp"
 #include "server/prices.hpp"
@@ -299,6 +300,10 @@ Task<Trial> ask_and_let_go(std::unique_ptr<reasoning::LanguageModel> model) {
     co_return co_await try_answering(*model);
 }
 
+Task<Trial> embed_and_let_go(std::unique_ptr<knowledge::Embedder> embedder) {
+    co_return co_await try_embedding(*embedder);
+}
+
 /// All that takes its time, on one loop.
 class Examination {
 public:
@@ -310,6 +315,7 @@ public:
             const auto& wanted = persona.voice_in(persona.language);
             voice_ = {wanted.name, wanted.speed, persona.language};
             declared_ = std::move(agent->tools);
+            looks_up_ = agent->knowledge.has_value();
         }
     }
 
@@ -330,6 +336,7 @@ private:
         choose_speech();
         choose_models();
         choose_speech_to_speech();
+        choose_embedder();
         TaskScope all(loop_.get_executor());
         for (auto& patient : patients_) all.spawn(server::examine(patient));
         for (const auto& tool : declared_.http) all.spawn(look_at(tool));
@@ -429,6 +436,17 @@ private:
         }
     }
 
+    /// Only where the agent has something to look in.
+    void choose_embedder() {
+        if (!looks_up_) return;
+        for (auto& vendor : embedding_vendors(configuration_)) {
+            if (vendor.name != configuration_.embedding_provider || !vendor.missing.empty())
+                continue;
+            add(std::string(vendor.name), std::move(vendor.engagement), vendor.needs,
+                [this] { return embed_and_let_go(make_embedder(configuration_, tried_within)); });
+        }
+    }
+
     void add(const std::string& name, Engagement engaged, std::string_view needs,
              std::function<Task<Trial>()> attempt) {
         auto subject = name + ' ' + engaged.service.kind;
@@ -459,6 +477,7 @@ private:
 
     const Configuration& configuration_;
     reasoning::DeclaredTools declared_;
+    bool looks_up_ = false;  ///< the agent has documents
     const SystemTime time_;
     std::vector<std::shared_ptr<void>>
         accounts_;  ///< streams say goodbye after their vendor is gone

@@ -48,19 +48,19 @@ struct Emergencies::Outcome {
     Inbox<Json> known;  ///< by way: "told", or what went wrong
 };
 
-Awaitable<reasoning::ToolResult> Emergencies::tell(Notice notice,
+Awaitable<reasoning::ToolResult> Emergencies::tell(EmergencyWays ways, Notice notice,
                                                    std::function<void(std::string)> transfer) {
     const auto loop = co_await asio::this_coro::executor;
     log::warning("call.emergency", {{"call", notice.call.text()}, {"service", notice.service}});
-    const bool puts_through = !ways_.transfer.empty() && transfer != nullptr;
+    const bool puts_through = !ways.transfer.empty() && transfer != nullptr;
     if (puts_through) {
-        transfer(ways_.transfer);
+        transfer(ways.transfer);
         note(notice, "transfer", true, "the caller is put through");
     }
     auto done = Json::object();
-    if (ways_.webhook || !ways_.sms.empty()) {
+    if (ways.webhook || !ways.sms.empty()) {
         const auto outcome = std::make_shared<Outcome>(loop);
-        tasks_.start(tell_all(std::move(notice), outcome));
+        tasks_.start(tell_all(std::move(ways), std::move(notice), outcome));
         auto known = co_await outcome->known.next();
         if (known) done = std::move(*known);
     }
@@ -69,18 +69,19 @@ Awaitable<reasoning::ToolResult> Emergencies::tell(Notice notice,
     co_return reasoning::ToolResult{.text = text_of(done), .failed = !told};
 }
 
-Awaitable<> Emergencies::tell_all(Notice notice, std::shared_ptr<Outcome> outcome) {
+Awaitable<> Emergencies::tell_all(EmergencyWays ways, Notice notice,
+                                  std::shared_ptr<Outcome> outcome) {
     auto done = Json::object();
-    if (ways_.webhook) {
-        auto posted = co_await post(notice);
+    if (ways.webhook) {
+        auto posted = co_await post(*ways.webhook, notice);
         const bool is_told = posted.kind == work::Outcome::Kind::done;
         if (!is_told) log::error("emergency.webhook_failed", {{"error", posted.why}});
         done["webhook"] = is_told ? "told" : "could not be told";
         note(notice, "webhook", is_told, is_told ? "told" : std::move(posted.why));
     }
-    if (!ways_.sms.empty()) {
+    if (!ways.sms.empty()) {
         auto text = message_of(notice);
-        const auto sent = co_await texts_.send(notice.call, ways_.sms, std::move(text));
+        const auto sent = co_await texts_.send(notice.call, ways.sms, std::move(text));
         auto result = sent ? std::string("told") : sent.error().doing;
         if (!sent) log::error("emergency.sms_failed", {{"error", result}});
         done["sms"] = sent ? "told" : "could not be told";
@@ -92,7 +93,8 @@ Awaitable<> Emergencies::tell_all(Notice notice, std::shared_ptr<Outcome> outcom
 }
 
 /// Three times within some ten seconds, until it is taken.
-Awaitable<work::Outcome> Emergencies::post(const Notice& notice) const {
+Awaitable<work::Outcome> Emergencies::post(const work::jobs::Webhook& webhook,
+                                           const Notice& notice) const {
     const auto now = time_.wall();
     const auto id =
         "emergency:" + notice.call.text() + ':' +
@@ -110,7 +112,7 @@ Awaitable<work::Outcome> Emergencies::post(const Notice& notice) const {
     const auto text = text_of(body);
     Timer pause(co_await asio::this_coro::executor);
     for (std::size_t tried = 0;; ++tried) {
-        auto outcome = co_await work::jobs::post(*ways_.webhook, id, text, time_.wall(), patience);
+        auto outcome = co_await work::jobs::post(webhook, id, text, time_.wall(), patience);
         if (outcome.kind != work::Outcome::Kind::again || tried == pauses.size()) co_return outcome;
         pause.expires_after(pauses[tried]);
         co_await pause.async_wait(use_awaitable);

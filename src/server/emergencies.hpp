@@ -38,26 +38,23 @@ public:
     };
 
     /// All outlive it.
-    Emergencies(EmergencyWays ways, TextMessages& texts, call::Journal& journal,
-                BackgroundTasks& tasks, const TimeSource& time)
-        : ways_(std::move(ways)), texts_(texts), journal_(journal), tasks_(tasks), time_(time) {}
-
-    /// Whether anybody can be told.
-    bool any() const { return ways_.any(); }
+    Emergencies(TextMessages& texts, call::Journal& journal, BackgroundTasks& tasks,
+                const TimeSource& time)
+        : texts_(texts), journal_(journal), tasks_(tasks), time_(time) {}
 
     /// Tells everybody there is, and what came of it, for a model. What was begun goes on when this
     /// is cancelled, since the call may end meanwhile; each way is on record with its result.
     /// @param transfer  puts the caller through; on this loop
-    Awaitable<reasoning::ToolResult> tell(Notice notice, std::function<void(std::string)> transfer);
+    Awaitable<reasoning::ToolResult> tell(EmergencyWays ways, Notice notice,
+                                          std::function<void(std::string)> transfer);
 
 private:
     struct Outcome;
 
-    Awaitable<> tell_all(Notice notice, std::shared_ptr<Outcome> outcome);
-    Awaitable<work::Outcome> post(const Notice& notice) const;
+    Awaitable<> tell_all(EmergencyWays ways, Notice notice, std::shared_ptr<Outcome> outcome);
+    Awaitable<work::Outcome> post(const work::jobs::Webhook& webhook, const Notice& notice) const;
     void note(const Notice& notice, std::string by, bool reached, std::string result);
 
-    const EmergencyWays ways_;
     TextMessages& texts_;
     call::Journal& journal_;
     BackgroundTasks& tasks_;

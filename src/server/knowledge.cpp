@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "call/reasoning/foreknowledge.hpp"
 #include "knowledge/search_tool.hpp"
 #include "net/url.hpp"
 #include "providers/embedded/embedded_embedder.hpp"
@@ -23,6 +24,9 @@ using namespace std::chrono_literals;
 namespace {
 
 using Embedder = std::unique_ptr<knowledge::Embedder>;
+
+constexpr const char* openai_model = "text-embedding-3-small";
+constexpr const char* ollama_model = "nomic-embed-text";
 
 /// Of a vendor, for a question of a caller who waits.
 constexpr auto question_patience = 1'000ms;
@@ -49,7 +53,7 @@ Embedder make_openai(const Configuration& configuration, std::chrono::millisecon
     if (!configuration.openai_organisation.empty())
         config.headers.add("OpenAI-Organization", configuration.openai_organisation);
     config.options = {.dialect = embedding::Dialect::openai,
-                      .model = model_or(configuration, "text-embedding-3-small"),
+                      .model = model_or(configuration, openai_model),
                       .dimensions = configuration.embedding_dimensions};
     config.patience = patience;
     return embedding::make_embedder(std::move(config));
@@ -59,11 +63,14 @@ std::string azure_missing(const Configuration& configuration) {
     const std::pair<std::string_view, const std::string&> needed[] = {
         {"AZURE_OPENAI_ENDPOINT", configuration.azure_openai_endpoint},
         {"AZURE_OPENAI_API_KEY", configuration.azure_openai_api_key},
-        {"EMBEDDING_MODEL, the name of a deployment", configuration.embedding_model},
+        {"EMBEDDING_MODEL", configuration.embedding_model},
     };
+    std::string missing;
     for (const auto& [setting, value] : needed)
-        if (value.empty()) return "azure_openai needs " + std::string(setting);
-    return {};
+        if (value.empty()) missing += (missing.empty() ? "" : ", ") + std::string(setting);
+    if (missing.empty()) return {};
+    return "azure_openai needs " + missing +
+           ": see \"Keys and Endpoint\" of the resource; the model is the name of a deployment";
 }
 
 /// The dated interface names the deployment in its address, v1 in the model's place.
@@ -91,7 +98,7 @@ Embedder make_ollama(const Configuration& configuration, std::chrono::millisecon
     config.address = net::parse_url(configuration.ollama_base_url).value();
     config.address.target = net::target_below(config.address.target, "/api/embed");
     config.options = {.dialect = embedding::Dialect::ollama,
-                      .model = model_or(configuration, "nomic-embed-text"),
+                      .model = model_or(configuration, ollama_model),
                       .dimensions = configuration.embedding_dimensions};
     config.patience = patience;
     return embedding::make_embedder(std::move(config));
@@ -101,16 +108,48 @@ struct Vendor {
     std::string_view name;
     std::string (*missing)(const Configuration&);
     Embedder (*make)(const Configuration&, std::chrono::milliseconds patience);
+    std::string_view needs{};                        ///< settings, with blanks between
+    const char* model = "";                          ///< unless the configuration names another
+    std::string Configuration::* address = nullptr;  ///< null: on this machine
+    std::string_view own_server{};                   ///< who is paid where it is one's own
 };
 
-constexpr std::array vendors{Vendor{"local", nothing_missing, make_local},
-                             Vendor{"openai", openai_missing, make_openai},
-                             Vendor{"azure_openai", azure_missing, make_azure},
-                             Vendor{"ollama", nothing_missing, make_ollama}};
+// clang-format off
+constexpr std::array vendors{
+    Vendor{"local",        nothing_missing, make_local,  "",               "use-lite"},
+    Vendor{"openai",       openai_missing,  make_openai, "OPENAI_API_KEY", openai_model, &Configuration::openai_base_url,       "openai_compatible"},
+    Vendor{"azure_openai", azure_missing,   make_azure,  "AZURE_OPENAI_ENDPOINT AZURE_OPENAI_API_KEY EMBEDDING_MODEL", "", &Configuration::azure_openai_endpoint},
+    Vendor{"ollama",       nothing_missing, make_ollama, "",               ollama_model, &Configuration::ollama_base_url,       "ollama"},
+};
+// clang-format on
 
 const Vendor* vendor_named(std::string_view name) {
     const auto* found = std::ranges::find(vendors, name, &Vendor::name);
     return found == vendors.end() ? nullptr : found;
+}
+
+Engagement engagement_of(const Vendor& vendor, const Configuration& configuration) {
+    Engagement engagement;
+    engagement.service.kind = "embedding";
+    engagement.service.model = vendor.model;
+    if (vendor.address == nullptr) {
+        engagement.service.vendor = "embedded";
+        return engagement;
+    }
+    engagement.address = configuration.*vendor.address;
+    engagement.service.model = model_or(configuration, vendor.model);
+    engagement.service.vendor = vendor.own_server.empty()
+                                    ? std::string(vendor.name)
+                                    : paid_at(engagement.address, vendor.own_server);
+    return engagement;
+}
+
+/// Of a search. A vendor's answer is on its way for longer than this machine takes; who asks for
+/// documents is waited for, a turn that did not ask is not.
+std::chrono::milliseconds patience_of(std::string_view vendor, const reasoning::KnowledgeUse& use) {
+    using reasoning::patience_of_a_turn;
+    if (use.always || vendor == "local") return patience_of_a_turn;
+    return question_patience + patience_of_a_turn;
 }
 
 }  // namespace
@@ -125,6 +164,16 @@ std::vector<Problem> check_embedder(const Configuration& configuration) {
     return {{"EMBEDDING_PROVIDER", std::move(wrong)}};
 }
 
+std::vector<EngagedVendor> embedding_vendors(const Configuration& configuration) {
+    std::vector<EngagedVendor> all;
+    for (const auto& vendor : vendors)
+        all.push_back({.name = vendor.name,
+                       .needs = vendor.needs,
+                       .missing = vendor.missing(configuration),
+                       .engagement = engagement_of(vendor, configuration)});
+    return all;
+}
+
 Embedder make_embedder(const Configuration& configuration, std::chrono::milliseconds patience) {
     return vendor_named(configuration.embedding_provider)->make(configuration, patience);
 }
@@ -134,15 +183,19 @@ Knowledge::Knowledge(const Configuration& configuration, std::unique_ptr<knowled
     : vendor_(configuration.embedding_provider),
       embedder_(make_embedder(configuration, question_patience)),
       index_(std::move(index)),
-      search_(*index_, *embedder_, time) {
+      search_(*index_, *embedder_, time,
+              engagement_of(*vendor_named(vendor_), configuration).service) {
     tell_of(search_.breaker(), vendor_, "knowledge");
 }
 
-std::unique_ptr<reasoning::Toolbox> Knowledge::tools_for(const reasoning::AgentFile& file) {
+std::unique_ptr<reasoning::Toolbox> Knowledge::tools_for(const reasoning::AgentFile& file,
+                                                         Meter* meter) {
     if (!file.knowledge) return nullptr;
     knowledge::SearchOptions options{.collection = file.knowledge->collection,
                                      .passages = static_cast<std::size_t>(file.knowledge->passages),
-                                     .least_score = file.knowledge->least_score};
+                                     .least_score = file.knowledge->least_score,
+                                     .patience = patience_of(vendor_, *file.knowledge),
+                                     .meter = meter};
     return knowledge::make_search_tool(search_, std::move(options));
 }
 

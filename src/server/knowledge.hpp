@@ -15,12 +15,16 @@
 #include "knowledge/index.hpp"
 #include "knowledge/search.hpp"
 #include "server/configuration.hpp"
+#include "server/engagement.hpp"
 #include "telemetry/metrics.hpp"
 
 namespace neura::server {
 
 /// What forbids to use the configured embedder: a name we do not know, a key that is missing.
 std::vector<Problem> check_embedder(const Configuration& configuration);
+
+/// All there are, in the order people are shown them.
+std::vector<EngagedVendor> embedding_vendors(const Configuration& configuration);
 
 /// The configured embedder. @param patience  for an answer of a vendor
 /// @pre `check_embedder` found nothing
@@ -35,7 +39,9 @@ public:
               const TimeSource& time);
 
     /// What an agent of that file looks things up with; null if it has nothing to look in.
-    std::unique_ptr<reasoning::Toolbox> tools_for(const reasoning::AgentFile& file);
+    /// @param meter  of its call, outlives the tools; null: nobody asks what it costs
+    std::unique_ptr<reasoning::Toolbox> tools_for(const reasoning::AgentFile& file,
+                                                  Meter* meter = nullptr);
 
     /// Brings model and vectors into memory for an agent file with that, so that the first caller
     /// need not wait for them. Says in the log what cannot be.

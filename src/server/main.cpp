@@ -145,6 +145,8 @@ int main(int argc, char** argv) {
         ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
     offer_agents("check", "Say what is wrong with a file, and where", What::check)
         ->add_option("which", agents_options.which, "a file, or the name of one that is listed");
+    offer_agents("laws", "What is said at the start of a call, by the caller's place", What::laws)
+        ->add_option("number", agents_options.which, "of a caller, \"+4930…\"; else all places");
     auto* flags = app.add_subcommand("flags", "Change what a running server does, and see who did");
     neura::server::FlagsOptions flags_options;
     offer_flags(*flags, flags_options);
@@ -165,11 +167,12 @@ int main(int argc, char** argv) {
     neura::server::WorkOptions work_options;
     auto* work_list = work->add_subcommand("list", "What is not done yet");
     auto* work_dead = work->add_subcommand("dead", "What was given up");
+    auto* work_texts = work->add_subcommand("texts", "Text messages that did not arrive");
     auto* work_retry = work->add_subcommand("retry", "Have given up work tried again");
     work_retry->add_option("id", work_options.key, "as the lists show it")->required();
-    for (auto* listing : {work_list, work_dead})
+    for (auto* listing : {work_list, work_dead, work_texts})
         listing->add_flag("--json", work_options.as_json, "as JSON");
-    for (auto* each : {work_list, work_dead, work_retry})
+    for (auto* each : {work_list, work_dead, work_texts, work_retry})
         overrides.offer(*each, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
 
     auto* models = app.add_subcommand("models", "pull or list the speech models");
@@ -218,7 +221,10 @@ int main(int argc, char** argv) {
     if (*work)
         return with_configuration(overrides.values(), [&](const Configuration& configuration) {
             using Asked = neura::server::WorkOptions::What;
-            work_options.what = *work_retry ? Asked::retry : *work_dead ? Asked::dead : Asked::list;
+            work_options.what = *work_retry   ? Asked::retry
+                                : *work_texts ? Asked::texts
+                                : *work_dead  ? Asked::dead
+                                              : Asked::list;
             return neura::server::work_command(configuration, work_options);
         });
     if (*worker) return neura::providers::embedded::speech_worker_main(worker->remaining());

@@ -32,32 +32,34 @@ Reached reached(const Error& why) {
 
 class ByTelephone final : public work::Outreach {
 public:
-    ByTelephone(transport::Telephony& telephony, bool texts)
+    ByTelephone(transport::Telephony& telephony, TextMessages* texts)
         : telephony_(telephony), texts_(texts) {}
 
-    bool can_text() const override { return texts_; }
+    bool can_text() const override { return texts_ != nullptr; }
     bool can_call() const override { return true; }
 
     Awaitable<Reached> text(work::TextToSend text) override {
-        transport::OutgoingText message{.to = std::move(text.to), .text = std::move(text.text)};
-        const auto sent = co_await telephony_.send_text(std::move(message));
+        const auto sent =
+            co_await texts_->send(std::move(text.call), std::move(text.to), std::move(text.text));
         co_return sent ? Reached{} : reached(sent.error());
     }
 
     Awaitable<Reached> call(work::CallToPlace call) override {
-        transport::OutgoingCall order{.to = std::move(call.to), .purpose = std::move(call.about)};
+        transport::OutgoingCall order{.to = std::move(call.to),
+                                      .errand = {.purpose = std::move(call.about)}};
         const auto placed = co_await telephony_.place_call(std::move(order));
         co_return placed ? Reached{} : reached(placed.error());
     }
 
 private:
     transport::Telephony& telephony_;
-    const bool texts_;
+    TextMessages* const texts_;
 };
 
 }  // namespace
 
-std::unique_ptr<work::Outreach> make_outreach(transport::Telephony* telephony, bool texts) {
+std::unique_ptr<work::Outreach> make_outreach(transport::Telephony* telephony,
+                                              TextMessages* texts) {
     if (telephony == nullptr) return std::make_unique<work::NoOutreach>();
     return std::make_unique<ByTelephone>(*telephony, texts);
 }

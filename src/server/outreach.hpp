@@ -3,12 +3,13 @@
 #include <memory>
 
 #include "call/transport/telephony.hpp"
+#include "server/text_messages.hpp"
 #include "work/outreach.hpp"
 
 namespace neura::server {
 
 /// Work reaches people by that carrier, which outlives it; null: it reaches nobody.
-/// @param texts  whether messages can be sent
-std::unique_ptr<work::Outreach> make_outreach(transport::Telephony* telephony, bool texts);
+/// @param texts  outlives it too; null: no messages can be sent
+std::unique_ptr<work::Outreach> make_outreach(transport::Telephony* telephony, TextMessages* texts);
 
 }  // namespace neura::server

@@ -1,5 +1,6 @@
 #include "server/outward.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "net/url.hpp"
@@ -29,6 +30,14 @@ twilio::RestConfig rest_config(const Configuration& configuration) {
     return config;
 }
 
+/// Whether an agent file has its emergencies written to that number.
+bool is_emergency_contact(const reasoning::Playbook& playbook, std::string_view number) {
+    return std::ranges::any_of(playbook.known(), [&](const std::string& name) {
+        const auto* one = name == playbook.name ? &playbook : playbook.other(name);
+        return one != nullptr && one->file.emergencies.sms == number;
+    });
+}
+
 EmergencyWays emergency_ways(const Configuration& configuration,
                              const reasoning::EmergencyContacts& contacts) {
     const auto& outward = configuration.outward;
@@ -43,14 +52,17 @@ EmergencyWays emergency_ways(const Configuration& configuration,
 }
 
 OutwardRules rules_of(const Configuration& configuration,
-                      const reasoning::EmergencyContacts& contacts) {
+                      std::function<reasoning::SharedPlaybook()> playbook) {
     const auto& outward = configuration.outward;
-    OutwardRules rules{.prefixes = outward.prefixes,
-                       .always = {first_of(contacts.sms, outward.emergency_sms)},
-                       .calls_a_minute = outward.calls_a_minute,
-                       .texts_a_minute = outward.texts_a_minute,
-                       .hours = read_calling_hours(outward.hours),
-                       .agent = configuration.agent_file.stem().string()};
+    OutwardRules rules{
+        .prefixes = outward.prefixes,
+        .calls_a_minute = outward.calls_a_minute,
+        .texts_a_minute = outward.texts_a_minute,
+        .hours = read_calling_hours(outward.hours),
+        .playbook = playbook,
+        .is_named = [playbook, ours = outward.emergency_sms](std::string_view number) {
+            return number == ours || is_emergency_contact(*playbook(), number);
+        }};
     if (rules.prefixes.empty())
         if (const auto own = numbering::country_code(first_of(outward.number, outward.text_number));
             !own.empty())
@@ -105,7 +117,7 @@ Outward::Outward(const Configuration& configuration, Parts parts)
       sends_texts_(has_account_ && !configuration.outward.text_number.empty()),
       tasks_(parts.loop),
       carrier_(rest_config(configuration), parts.switchboard),
-      telephony_(carrier_, rules_of(configuration, parts.playbook()->file.emergencies), parts.time),
+      telephony_(carrier_, rules_of(configuration, parts.playbook), parts.time),
       texts_({.records = parts.records,
               .telephony = telephony_,
               .switchboard = parts.switchboard,
@@ -114,11 +126,13 @@ Outward::Outward(const Configuration& configuration, Parts parts)
               .playbook = parts.playbook,
               .model = std::move(parts.model),
               .answers = sends_texts_}),
-      emergencies_(emergency_ways(configuration, parts.playbook()->file.emergencies), texts_,
-                   parts.records, tasks_, parts.time) {}
+      configuration_(configuration),
+      emergencies_(texts_, parts.records, tasks_, parts.time) {}
 
-std::unique_ptr<reasoning::Toolbox> Outward::tools_of(const Calling& calling) {
-    return make_outward_tools(calling, sends_texts_ ? &texts_ : nullptr, &emergencies_);
+std::unique_ptr<reasoning::Toolbox> Outward::tools_of(const Calling& calling,
+                                                      const reasoning::AgentFile& file) {
+    return make_outward_tools(calling, sends_texts_ ? &texts_ : nullptr, emergencies_,
+                              emergency_ways(configuration_, file.emergencies));
 }
 
 std::string person_of(const Configuration& configuration, const reasoning::AgentFile& agent) {

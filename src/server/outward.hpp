@@ -44,8 +44,9 @@ public:
     bool sends_texts() const { return sends_texts_; }
     TextMessages& texts() { return texts_; }
 
-    /// The tools of one call.
-    std::unique_ptr<reasoning::Toolbox> tools_of(const Calling& calling);
+    /// The tools of one call. @param file  of its agent
+    std::unique_ptr<reasoning::Toolbox> tools_of(const Calling& calling,
+                                                 const reasoning::AgentFile& file);
 
     /// Waits for what is under way; cancelled, it ends that. On the loop given.
     Awaitable<> finish() { return tasks_.finish(); }
@@ -57,6 +58,7 @@ private:
     providers::twilio::TwilioRest carrier_;
     GuardedTelephony telephony_;
     TextMessages texts_;
+    const Configuration configuration_;
     Emergencies emergencies_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "numbering/phone_number.hpp"
 #include "server/agents.hpp"
+#include "server/errands.hpp"
 
 namespace neura::server {
 
@@ -44,13 +45,13 @@ std::optional<CallingHours> read_calling_hours(std::string_view text) {
 }
 
 Task<transport::PlacedCall> GuardedTelephony::place_call(transport::OutgoingCall call) {
-    if (!call.agent.empty() && call.agent != rules_.agent)
-        co_return fail(TelephonyErrc::rejected,
-                       "place a call: there is no such agent; the one here is " + rules_.agent);
+    const auto now = local_time(time_.wall());
+    if (auto can_be = check_errand(rules_.playbook(), call.errand, now); !can_be)
+        co_return std::unexpected(std::move(can_be).error());
     if (!may_reach(call.to))
         co_return fail(TelephonyErrc::not_allowed,
                        "place a call: the number begins with none of OUTBOUND_ALLOWED_PREFIXES");
-    if (rules_.hours && !rules_.hours->hold(local_time(time_.wall())))
+    if (rules_.hours && !rules_.hours->hold(now))
         co_return fail(TelephonyErrc::not_now, "place a call: it is not within OUTBOUND_HOURS");
     if (!take_place(calls_, rules_.calls_a_minute))
         co_return fail(TelephonyErrc::too_many,
@@ -83,7 +84,7 @@ Task<> GuardedTelephony::hang_up(CarrierCallId call) {
 
 bool GuardedTelephony::may_reach(std::string_view number) const {
     if (!numbering::is_e164(number)) return false;
-    if (std::ranges::find(rules_.always, number) != rules_.always.end()) return true;
+    if (rules_.is_named && rules_.is_named(number)) return true;
     return std::ranges::any_of(
         rules_.prefixes, [&](const std::string& prefix) { return number.starts_with(prefix); });
 }

@@ -5,12 +5,14 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "call/reasoning/playbook.hpp"
 #include "call/transport/telephony.hpp"
 #include "runtime/time_source.hpp"
 
@@ -29,11 +31,13 @@ std::optional<CallingHours> read_calling_hours(std::string_view text);
 
 struct OutwardRules {
     std::vector<std::string> prefixes;  ///< of numbers that may be called and written to: "+1"
-    std::vector<std::string> always;    ///< numbers that the configuration itself names
     std::size_t calls_a_minute = 10;
     std::size_t texts_a_minute = 30;
     std::optional<CallingHours> hours{};  ///< of calls
-    std::string agent{};                  ///< name of the one that answers
+    /// The usual agent, as its file stands now; knows the others. Any loop.
+    std::function<reasoning::SharedPlaybook()> playbook{};
+    /// Whether the configuration itself, or an agent file, names that number. Any loop.
+    std::function<bool(std::string_view number)> is_named{};
 };
 
 /// A carrier that does only what the rules allow; the rest is `not_allowed` or `too_many`.

@@ -76,15 +76,17 @@ bool holds(const Json& claim, const std::string& number) {
 
 class OutwardTools final : public reasoning::Toolbox {
 public:
-    OutwardTools(const Calling& calling, TextMessages* texts, Emergencies* emergencies)
+    OutwardTools(const Calling& calling, TextMessages* texts, Emergencies& emergencies,
+                 EmergencyWays ways)
         : call_(calling.call),
           from_(calling.from),
           transfer_(calling.transfer),
           claim_(calling.claim),
           texts_(texts),
-          emergencies_(emergencies) {
+          emergencies_(emergencies),
+          ways_(std::move(ways)) {
         if (texts_ != nullptr) tools_.push_back(sms_tool());
-        if (emergencies_ != nullptr && emergencies_->any()) tools_.push_back(emergency_tool());
+        if (ways_.any()) tools_.push_back(emergency_tool());
     }
 
     std::span<const reasoning::ModelTool> tools() const override { return tools_; }
@@ -128,7 +130,7 @@ private:
         if (std::ranges::find(services, notice.service) == services.end())
             co_return refused("the service is police, fire, ambulance or other");
         if (notice.reason.empty()) co_return refused("the reason is missing");
-        auto result = co_await emergencies_->tell(std::move(notice), transfer_);
+        auto result = co_await emergencies_.tell(ways_, std::move(notice), transfer_);
         co_return result;
     }
 
@@ -137,7 +139,8 @@ private:
     const std::function<void(std::string)> transfer_;
     const std::function<Json()> claim_;
     TextMessages* const texts_;
-    Emergencies* const emergencies_;
+    Emergencies& emergencies_;
+    const EmergencyWays ways_;
     std::vector<reasoning::ModelTool> tools_;
     int sent_ = 0;
 };
@@ -145,8 +148,9 @@ private:
 }  // namespace
 
 std::unique_ptr<reasoning::Toolbox> make_outward_tools(const Calling& calling, TextMessages* texts,
-                                                       Emergencies* emergencies) {
-    return std::make_unique<OutwardTools>(calling, texts, emergencies);
+                                                       Emergencies& emergencies,
+                                                       EmergencyWays ways) {
+    return std::make_unique<OutwardTools>(calling, texts, emergencies, std::move(ways));
 }
 
 }  // namespace neura::server

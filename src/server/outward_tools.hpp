@@ -12,9 +12,10 @@
 namespace neura::server {
 
 /// Of one call. A tool is there only where it can do what it says.
-/// @param texts        null: no messages can be sent
-/// @param emergencies  null, or without `any()`: nobody can be told
+/// @param texts  null: no messages can be sent
+/// @param ways   how those are told of danger who must know; without `any()`: nobody can be told
 std::unique_ptr<reasoning::Toolbox> make_outward_tools(const Calling& calling, TextMessages* texts,
-                                                       Emergencies* emergencies);
+                                                       Emergencies& emergencies,
+                                                       EmergencyWays ways);
 
 }  // namespace neura::server

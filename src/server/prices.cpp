@@ -43,7 +43,7 @@ constexpr std::array units{
     Unit{Per::million_output_tokens, "million_output_tokens", "out", 1e6, true},
 };
 
-constexpr std::array<std::string_view, 4> kinds{"stt", "tts", "llm", "s2s"};
+constexpr std::array<std::string_view, 5> kinds{"stt", "tts", "llm", "s2s", "embedding"};
 
 /// More is a slip of the pen.
 constexpr double dearest = 10'000;

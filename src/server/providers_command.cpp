@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "server/knowledge.hpp"
 #include "server/language_models.hpp"
 #include "server/speech_to_speech.hpp"
 #include "server/speech_vendors.hpp"
@@ -101,6 +102,9 @@ std::vector<ListedProvider> list_providers(const Configuration& configuration,
     for (auto& vendor : speech_to_speech_vendors(configuration))
         add(vendor.engagement.service, vendor.name, vendor.needs, std::move(vendor.missing),
             {configuration.speech_to_speech});
+    for (auto& vendor : embedding_vendors(configuration))
+        add(vendor.engagement.service, vendor.name, vendor.needs, std::move(vendor.missing),
+            {configuration.embedding_provider});
     return all;
 }
 

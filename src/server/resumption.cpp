@@ -27,13 +27,17 @@ bool holds_something(const reasoning::Checkpoint& checkpoint) {
 std::optional<Earlier> to_resume(const storage::EarlierCall& before, storage::WallTime now,
                                  std::chrono::milliseconds within) {
     const auto& call = before.call;
-    if (within <= 0ms || !call.ended_at || before.complete) return std::nullopt;
+    if (within <= 0ms || !call.ended_at) return std::nullopt;
+    if (before.complete && !call.errand.claim.is_null()) return std::nullopt;
     const auto ago = std::chrono::floor<std::chrono::milliseconds>(now - *call.ended_at);
     if (ago > within || !before.checkpoint || !holds_something(*before.checkpoint))
         return std::nullopt;
     return Earlier{.call = call.id,
                    .at = *before.checkpoint,
+                   .is_complete = before.complete,
+                   .ended_at = *call.ended_at,
                    .was_cut_off = broke_off(call, ago),
+                   .errand = call.errand,
                    .language = call.language};
 }
 

@@ -27,6 +27,7 @@
 #include "server/agents.hpp"
 #include "server/callers_time.hpp"
 #include "server/customer_tools.hpp"
+#include "server/errands.hpp"
 #include "server/flag_watch.hpp"
 #include "server/knowledge.hpp"
 #include "server/language_models.hpp"
@@ -138,9 +139,10 @@ public:
                 slow_models_.push_back(language_models_.make(loops_.at(i), Talks::slow));
         }
         after_calls_.emplace(AfterCalls::Parts{configuration_, prices_, time_, *records_,
-                                               [this] { return agents_.now(); }, loops_.at(0),
-                                               models_.front().get()},
-                             make_outreach(outward_.telephony(), outward_.sends_texts()));
+                                               callers_time_, [this] { return agents_.now(); },
+                                               loops_.at(0), models_.front().get()},
+                             make_outreach(outward_.telephony(),
+                                           outward_.sends_texts() ? &outward_.texts() : nullptr));
         for (auto& [name, probe] : speech_.parts()) add_component(std::move(name), probe);
         for (auto& [name, probe] : speech_to_speech_.parts()) add_component(std::move(name), probe);
         add_component("agent_file", [this] { return agents_.health(); });
@@ -163,6 +165,7 @@ private:
     std::size_t index_of(const Executor& loop);
     std::shared_ptr<reasoning::Toolbox> tools_of(const Calling& calling,
                                                  const reasoning::AgentFile& file);
+    reasoning::SharedPlaybook playbook_of(const Calling& calling);
     reasoning::DialogueContext context_of(const Calling& calling, const reasoning::AgentFile& file);
     Awaitable<std::optional<Earlier>> recall(const Calling& calling);
     Awaitable<bool> ready();
@@ -228,33 +231,34 @@ CallParts Server::call_parts() {
                     .record = {},
                     .ready = [this] { return ready(); },
                     .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(agents_.now()->file.persona),
-                    .voice_in =
-                        [this](std::string_view language) {
-                            return speech_.voice(agents_.now()->file.persona,
-                                                 std::string(language));
-                        }};
+                    .voice = speech_.voice(agents_.now()->file.persona)};
     parts.can_transfer = configuration_.outward.has_account();
     parts.telephony = [this] { return outward_.telephony(); };
-    parts.person = [this] { return person_of(configuration_, agents_.now()->file); };
     parts.leaves_message = configuration_.outward.leaves_message;
     parts.text_received = [this](const transport::ReceivedText& text) {
         outward_.texts().received(text);
+    };
+    parts.text_reported = [this](const transport::TextReport& report) {
+        outward_.texts().reported(report);
     };
     parts.interlocutor = [this](const Calling& calling) {
         const bool is_slow =
             calling.terms.flags.slow_llm_for_chat.value_or(false) && !slow_models_.empty();
         auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
-        const auto playbook = agents_.now();
+        const auto playbook = playbook_of(calling);
         auto who = speech_to_speech_.join(calling.loop,
                                           {speech_.stt(), speech_.tts(), model, &calling.meter},
                                           playbook, context_of(calling, playbook->file));
         who.voice = speech_.voice(playbook->file.persona);
+        who.voice_in = [this, playbook](std::string_view language) {
+            return speech_.voice(playbook->file.persona, std::string(language));
+        };
+        who.person = person_of(configuration_, playbook->file);
         return who;
     };
     parts.recall = [this](const Calling& calling) { return recall(calling); };
-    parts.terms = [this](const CallId& call) {
-        auto flags = flags_.current()->of(configuration_.agent_file.stem().string(), call);
+    parts.terms = [this](const CallId& call, const std::string& agent) {
+        auto flags = flags_.current()->of(agent, call);
         return with_flags(
             {.limits = switchboard_options().limits, .records = configuration_.record_calls},
             std::move(flags));
@@ -266,14 +270,25 @@ CallParts Server::call_parts() {
     return parts;
 }
 
+/// Who talks in that call, by the agent files as they stand now.
+reasoning::SharedPlaybook Server::playbook_of(const Calling& calling) {
+    auto playbook = playbook_for(agents_.now(), calling.errand);
+    if (playbook) return std::move(*playbook);
+    // It could be held when it was placed.
+    log::error("call.errand_lost",
+               {{"call", calling.call.text()}, {"why", playbook.error().doing}});
+    return agents_.now();
+}
+
 /// What the agent of that call may use beside its conversation.
 std::shared_ptr<reasoning::Toolbox> Server::tools_of(const Calling& calling,
                                                      const reasoning::AgentFile& file) {
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
-    if (auto box = knowledge_.tools_for(file)) boxes.push_back(std::move(box));
-    if (auto reminders = after_calls_->reminders_of(calling)) boxes.push_back(std::move(reminders));
+    if (auto box = knowledge_.tools_for(file, &calling.meter)) boxes.push_back(std::move(box));
+    if (auto reminders = after_calls_->reminders_of(calling, file))
+        boxes.push_back(std::move(reminders));
     boxes.push_back(make_customer_tools(*records_, file, calling.from, calling.call));
-    boxes.push_back(outward_.tools_of(calling));
+    boxes.push_back(outward_.tools_of(calling, file));
     return tools_.of_call(file, std::move(boxes));
 }
 
@@ -284,11 +299,12 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
         .now = callers_time_.at(time_.wall(), calling.from, file.persona.time_zone),
         .caller_id = calling.from,
         .outbound = calling.outbound,
-        .purpose = calling.purpose,
+        .purpose = calling.errand.purpose,
         .tools = tools_of(calling, file),
         .tools_of = [this, calling](const reasoning::AgentFile& other) {
             return tools_of(calling, other);
         }};
+    context.known = calling.errand.known;
     context.silence_retries = calling.terms.flags.recognition_retry_max;
     context.records = calling.terms.records;
     context.can_talk = [this](std::string_view language) {
@@ -297,6 +313,9 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
     if (calling.earlier) {
         context.resume_from = calling.earlier->at;
         context.was_cut_off = calling.earlier->was_cut_off;
+        if (calling.earlier->is_complete)
+            context.taken_at =
+                callers_time_.at(calling.earlier->ended_at, calling.from, file.persona.time_zone);
         context.language = calling.earlier->language;
     }
     return context;
@@ -307,6 +326,10 @@ Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
     const auto within =
         calling.terms.flags.callback_timeout.value_or(configuration_.callback_timeout);
     if (within <= 0ms || !numbering::tells_the_caller(calling.from)) co_return std::nullopt;
+    // A call of ours that comes with a matter of its own is about that one.
+    if (!calling.errand.claim.is_null() || !calling.errand.known.is_null() ||
+        !calling.errand.agent.empty())
+        co_return std::nullopt;
     storage::CallsWith before_this{
         .number = calling.from, .before = calling.call.text(), .talked_in = true};
     const auto before = co_await records_->latest_call(std::move(before_this));
@@ -316,7 +339,10 @@ Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
         co_return std::nullopt;
     }
     if (!*before) co_return std::nullopt;
-    co_return to_resume(**before, time_.wall(), within);
+    auto earlier = to_resume(**before, time_.wall(), within);
+    // Whom we call knows what it is about by what we say.
+    if (earlier && earlier->is_complete && calling.outbound) earlier.reset();
+    co_return earlier;
 }
 
 Switchboard::Options Server::switchboard_options() const {
@@ -359,6 +385,7 @@ void Server::register_metrics() {
     speech_to_speech_.register_metrics(metrics_);
     knowledge_.register_metrics(metrics_);
     after_calls_->register_metrics(metrics_);
+    outward_.texts().register_metrics(metrics_);
     metrics_.gauge("neura_events_waiting", "Events of calls not committed to the database yet.",
                    [this, number] { return number(records_->state().waiting); });
     metrics_.counter_read("neura_events_lost_total",

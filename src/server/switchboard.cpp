@@ -99,7 +99,7 @@ std::expected<transport::Admission, transport::Refusal> Switchboard::announce(
     }
     known.other = call.other();
     known.outbound = call.direction == transport::Direction::outbound;
-    if (!call.purpose.empty()) known.purpose = call.purpose;
+    if (!call.errand.empty()) known.errand = call.errand;
     known.token = random_hex(token_bytes);
     known.announced_at = parts_.time.now();
     if (!known.connected && !std::exchange(known.expected, true)) ++expected_;
@@ -117,7 +117,7 @@ std::optional<CallId> Switchboard::admit(const CarrierCallId& carrier_id,
     auto& known = found->second;
     known.token = {};
     if (!transfers_.contains(known.id))
-        callers_[known.id] = {carrier_id, known.other, known.outbound, known.purpose};
+        callers_[known.id] = {carrier_id, known.other, known.outbound, known.errand};
     connected(known);
     ++talking_;
     return known.id;
@@ -141,7 +141,8 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     call::StatusChanged standing;
     standing.status = CallStatus::in_progress;
     write(id, standing);
-    write(id, call::Answered{parts_.agent_name});
+    auto caller = take_caller(id);
+    write(id, call::Answered{agent_of(caller.errand)});
     parts_.metrics.started();
     log::info("call.answered", {{"call", id.text()}});
 
@@ -149,7 +150,7 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     call::Ending ending{CallStatus::failed, "internal_error"};
     std::exception_ptr failure;
     try {
-        ending = co_await talk(id, *leg, meter);
+        ending = co_await talk(std::move(caller), id, *leg, meter);
     } catch (const std::exception& error) {
         // Its message may hold what the caller said.
         log::error("call.failed", {{"call", id.text()}, {"kind", typeid(error).name()}});
@@ -166,19 +167,20 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     if (failure) std::rethrow_exception(failure);
 }
 
-Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, Meter& meter) {
-    auto caller = take_caller(id);
+Awaitable<call::Ending> Switchboard::talk(Caller caller, CallId id, transport::MediaLeg& leg,
+                                          Meter& meter) {
     const bool ready = co_await parts_.ready();
     if (!ready) {
         leg.hang_up();
         co_return call::Ending{CallStatus::failed, "not_ready"};
     }
     const auto loop = co_await asio::this_coro::executor;
-    const auto terms = terms_of(id);
+    auto agent = agent_of(caller.errand);
+    const auto terms = terms_of(id, agent);
     const CallLink link;
     Calling calling{loop, id, caller.number, meter, terms};
     calling.outbound = caller.outbound;
-    calling.purpose = caller.purpose;
+    calling.errand = caller.errand;
     calling.transfer = [call = link.call](std::string to) {
         if (*call != nullptr) (*call)->transfer(std::move(to));
     };
@@ -186,7 +188,15 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
         return *call != nullptr ? (*call)->claim() : nlohmann::json::object();
     };
     if (parts_.recall) calling.earlier = co_await parts_.recall(calling);
-    if (calling.earlier) write(id, call::Resumed{calling.earlier->call});
+    if (calling.earlier) {
+        calling.errand = calling.earlier->errand;
+        calling.errand.purpose = caller.errand.purpose;
+        write(id, call::Resumed{calling.earlier->call, calling.errand});
+        if (agent_of(calling.errand) != agent) {
+            agent = agent_of(calling.errand);
+            write(id, call::Answered{agent});
+        }
+    }
     const auto who = parts_.interlocutor(calling);
     call::Parts parts{.caller = leg,
                       .stt = who.stt ? *who.stt : parts_.stt,
@@ -197,21 +207,22 @@ Awaitable<call::Ending> Switchboard::talk(CallId id, transport::MediaLeg& leg, M
                       .metrics = parts_.metrics,
                       .time = parts_.time,
                       .meter = &meter,
-                      .voice_in = parts_.voice_in,
+                      .voice_in = who.voice_in,
                       .record = {}};
     if (parts_.record && terms.records) parts.record = [this, id] { return parts_.record(id); };
-    parts.has_person = parts_.person && !parts_.person().empty();
+    parts.has_person = !who.person.empty();
     parts.placed = caller.outbound;
     parts.leaves_message = parts_.leaves_message;
     if (parts_.can_transfer)
-        parts.put_through = [this, id, carrier_id = caller.carrier_id](std::string to,
-                                                                       std::string about) {
+        parts.put_through = [this, id, carrier_id = caller.carrier_id, person = who.person](
+                                std::string to, std::string about) {
+            if (to.empty()) to = person;
             return put_through(id, carrier_id, std::move(to), std::move(about));
         };
     call::Call call(id, loop, std::move(parts), terms.limits, who.voice.value_or(parts_.voice));
     *link.call = &call;
-    const Presence presence(*this, {loop, &call, id, caller.number});
-    if (parts_.terms) call.change(terms_of(id).limits);  // they may just have changed
+    const Presence presence(*this, {loop, &call, id, caller.number, agent});
+    if (parts_.terms) call.change(terms_of(id, agent).limits);  // they may just have changed
     if (was_machine(caller.carrier_id)) call.machine_answered();
     const auto ticks = ticker_of_(loop).subscribe([&](Clock::time_point now) { call.tick(now); });
     auto ending = co_await call.run();
@@ -254,15 +265,21 @@ void Switchboard::recording_ready(const transport::CarrierRecording& recording) 
     write(id, call::CarrierRecorded{recording});
 }
 
-CallTerms Switchboard::terms_of(const CallId& id) const {
-    if (parts_.terms) return parts_.terms(id);
+const std::string& Switchboard::agent_of(const transport::Errand& errand) const {
+    return errand.agent.empty() ? parts_.agent_name : errand.agent;
+}
+
+CallTerms Switchboard::terms_of(const CallId& id, const std::string& agent) const {
+    if (parts_.terms) return parts_.terms(id, agent);
     return {.limits = options_.limits};
 }
 
 void Switchboard::terms_changed() {
     const std::lock_guard lock(mutex_);
     for (const auto& live : live_)
-        tell(live, [this, id = live.id](call::Call& call) { call.change(terms_of(id).limits); });
+        tell(live, [this, id = live.id, agent = live.agent](call::Call& call) {
+            call.change(terms_of(id, agent).limits);
+        });
 }
 
 void Switchboard::end_all(const std::string& reason) {

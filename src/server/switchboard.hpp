@@ -31,6 +31,9 @@ struct Interlocutor {
     std::unique_ptr<speaking::TextToSpeech> tts{};
     std::unique_ptr<reasoning::Agent> agent{};
     std::optional<speaking::Voice> voice{};  ///< none: that of all calls
+    /// The agent's voice for a language. Empty: it speaks but one.
+    std::function<speaking::Voice(std::string_view language)> voice_in{};
+    std::string person{};  ///< number of who is meant by "a person"; empty: nobody
 };
 
 /// What holds for one call: the configuration, and the flags over it.
@@ -49,7 +52,7 @@ struct Calling {
     CallTerms terms{};
     std::optional<Earlier> earlier{};  ///< the call it goes on with
     bool outbound = false;             ///< we have called them
-    std::string purpose{};             ///< of such a call
+    transport::Errand errand{};        ///< of such a call, or of the one it goes on with
 
     /// Puts the caller through to that number once what is being said was heard; on the call's
     /// loop, for as long as the interlocutor lives.
@@ -77,21 +80,20 @@ struct CallParts {
     /// Starts the recording of a call; empty when calls are not recorded.
     std::function<call::Parts::StartedRecording(const CallId&)> record;
     /// What holds for a call now. Empty: the switchboard's own limits, for all. Any loop.
-    std::function<CallTerms(const CallId&)> terms{};
+    std::function<CallTerms(const CallId&, const std::string& agent)> terms{};
     /// Completes when calls can be talked to; false if that will never be.
     std::function<Awaitable<bool>()> ready;
 
-    std::string agent_name;  ///< of the agent file
+    std::string agent_name;  ///< of the usual agent file
     speaking::Voice voice;
-    /// The agent's voice for a language. Empty: it speaks but one.
-    std::function<speaking::Voice(std::string_view language)> voice_in{};
 
     bool can_transfer = false;                           ///< callers can be put through to people
     std::function<transport::Telephony*()> telephony{};  ///< who does that
-    std::function<std::string()> person{};  ///< number of who is meant by that; empty: nobody
-    bool leaves_message = true;             ///< on machines that pick up
+    bool leaves_message = true;                          ///< on machines that pick up
     /// A text message came in; empty: nobody reads them.
     std::function<void(const transport::ReceivedText&)> text_received{};
+    /// The carrier says what became of one of ours; likewise.
+    std::function<void(const transport::TextReport&)> text_reported{};
 };
 
 /// Its methods may be called from any loop.
@@ -118,6 +120,7 @@ public:
         const transport::TransferReport& report) override;
     void picked_up(const transport::PickedUp& by) override;
     void text_received(const transport::ReceivedText& text) override;
+    void text_reported(const transport::TextReport& report) override;
 
     /// Gives what was written to the live call with that number, the latest if there are several.
     /// Nothing if there is none.
@@ -144,7 +147,7 @@ private:
         std::string other;  ///< whom the agent talks to
         bool outbound = false;
         bool machine = false;  ///< picked up
-        std::string purpose{};
+        transport::Errand errand{};
         std::string token;  ///< empty once used
         Clock::time_point announced_at;
         bool connected = false;
@@ -162,6 +165,7 @@ private:
         call::Call* call;
         CallId id;
         std::string number;  ///< of the other side
+        std::string agent;   ///< name of the file
     };
     class Presence;
 
@@ -170,7 +174,7 @@ private:
         CarrierCallId carrier_id;
         std::string number;
         bool outbound = false;
-        std::string purpose{};
+        transport::Errand errand{};
     };
 
     struct PersonAnswered {};
@@ -188,9 +192,10 @@ private:
     class TransferEntry;
 
     /// The conversation itself, once the models are there.
-    Awaitable<call::Ending> talk(CallId id, transport::MediaLeg& leg, Meter& meter);
+    Awaitable<call::Ending> talk(Caller caller, CallId id, transport::MediaLeg& leg, Meter& meter);
 
-    CallTerms terms_of(const CallId& id) const;
+    const std::string& agent_of(const transport::Errand& errand) const;
+    CallTerms terms_of(const CallId& id, const std::string& agent) const;
     Awaitable<call::PutThrough> put_through(CallId id, CarrierCallId carrier_id, std::string to,
                                             std::string about);
     Awaitable<> come_back(TransferPtr transfer, std::unique_ptr<transport::MediaLeg> leg);

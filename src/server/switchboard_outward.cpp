@@ -60,7 +60,7 @@ private:
 
 Awaitable<call::PutThrough> Switchboard::put_through(CallId id, CarrierCallId carrier_id,
                                                      std::string to, std::string about) {
-    call::PutThrough went{.to = to.empty() ? parts_.person() : std::move(to)};
+    call::PutThrough went{.to = std::move(to)};
     const auto loop = co_await asio::this_coro::executor;
     const auto transfer = std::make_shared<Transferring>(loop, std::move(about));
     const TransferEntry entry(*this, id, carrier_id, transfer);
@@ -144,6 +144,10 @@ bool Switchboard::was_machine(const CarrierCallId& carrier_id) const {
 
 void Switchboard::text_received(const transport::ReceivedText& text) {
     if (parts_.text_received) parts_.text_received(text);
+}
+
+void Switchboard::text_reported(const transport::TextReport& report) {
+    if (parts_.text_reported) parts_.text_reported(report);
 }
 
 std::optional<CallId> Switchboard::caller_texted(const std::string& number,

@@ -2,6 +2,8 @@
 
 // Text messages that belong to calls: ours, and those of callers.
 
+#include <atomic>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -15,6 +17,7 @@
 #include "server/background_tasks.hpp"
 #include "server/switchboard.hpp"
 #include "storage/records.hpp"
+#include "telemetry/metrics.hpp"
 
 namespace neura::server {
 
@@ -43,11 +46,17 @@ public:
     /// answers it. A number that never called gets none. Any loop.
     void received(const transport::ReceivedText& text);
 
-    /// Sends a message, and puts it on record however that went. Any loop.
+    /// Puts on record what became of a message of ours, each word of the carrier's once. Any loop.
+    void reported(const transport::TextReport& report);
+
+    void register_metrics(metrics::Registry& registry) const;
+
+    /// Sends a message, and puts it on record: as sent, or as one that will never be. Any loop.
     Task<transport::SentText> send(CallId call, std::string to, std::string text);
 
 private:
     bool came_before(const std::string& id);
+    Awaitable<> note(transport::TextReport report);
     Awaitable<> take(transport::ReceivedText text);
     Awaitable<std::string> answer_to(const std::string& text, const storage::CallRecord& record);
     Awaitable<std::string> model_answer(const std::string& text, const storage::CallRecord& record);
@@ -55,6 +64,8 @@ private:
     const Parts parts_;
     std::mutex mutex_;  ///< guards the one below
     std::deque<std::string> latest_;
+    std::atomic<std::uint64_t> delivered_ = 0;
+    std::atomic<std::uint64_t> undelivered_ = 0;
 };
 
 }  // namespace neura::server

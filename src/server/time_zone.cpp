@@ -245,6 +245,17 @@ std::optional<TimeZone> TimeZone::read(std::string_view bytes) {
     return zone;
 }
 
+sys_seconds TimeZone::moment(local_seconds shown) const {
+    // By the offset of the day before, and, where that leads elsewhere, by that of the day after.
+    const auto as_if_utc = sys_seconds(shown.time_since_epoch());
+    const auto by_offset_at = [&](sys_seconds near) {
+        return as_if_utc - (local(near).time_since_epoch() - near.time_since_epoch());
+    };
+    const auto before = by_offset_at(as_if_utc - days(1));
+    const auto after = by_offset_at(as_if_utc + days(1));
+    return local(before) != shown && local(after) == shown ? after : before;
+}
+
 local_seconds TimeZone::local(sys_seconds at) const {
     const auto next = std::ranges::upper_bound(transitions_, at, {}, &Transition::at);
     auto offset = next == transitions_.begin() ? first_ : std::prev(next)->offset;

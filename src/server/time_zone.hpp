@@ -20,6 +20,10 @@ public:
     /// What clocks there show.
     std::chrono::local_seconds local(std::chrono::sys_seconds at) const;
 
+    /// The moment at which they show that: the first of two where they are set back, and the one an
+    /// hour later where they are set forward past it.
+    std::chrono::sys_seconds moment(std::chrono::local_seconds shown) const;
+
     /// Makes it smaller, when no moment before will be asked for.
     void forget_before(std::chrono::sys_seconds moment);
 

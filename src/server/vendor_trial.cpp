@@ -9,6 +9,7 @@
 
 #include "audio/g711.hpp"
 #include "audio/level.hpp"
+#include "knowledge/errc.hpp"
 
 namespace neura::server {
 
@@ -113,8 +114,22 @@ Task<Trial> try_answering(reasoning::LanguageModel& model) {
     co_return trial;
 }
 
+Task<Trial> try_embedding(knowledge::Embedder& embedder) {
+    const auto begun = Clock::now();
+    std::vector<std::string> texts{"Hello."};
+    const auto made = co_await embedder.embed(std::move(texts));
+    if (!made) co_return std::unexpected(made.error());
+    if (made->vectors.size() != 1) co_return fail(knowledge::Errc::bad_answer, "embed a word");
+    Trial trial;
+    trial.took = since(begun);
+    trial.seen = fmt::format("a vector of {} numbers after {} ms", made->vectors[0].size(),
+                             trial.took.count());
+    co_return trial;
+}
+
 Trouble trouble_of(const std::error_code& code) {
     using listening::Errc;
+    if (code == knowledge::Errc::embedder_refused) return Trouble::settings;
     using reasoning::ModelErrc;
     if (code == Errc::bad_credentials || code == speaking::Errc::bad_credentials ||
         code == ModelErrc::bad_credentials)

@@ -10,6 +10,7 @@
 #include "call/listening/speech_to_text.hpp"
 #include "call/reasoning/language_model.hpp"
 #include "call/speaking/text_to_speech.hpp"
+#include "knowledge/embedder.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::server {
@@ -28,6 +29,9 @@ Task<Trial> try_speaking(speaking::TextToSpeech& tts, speaking::Voice voice);
 
 /// Has one word answered. Errors: those of the model, as `ModelErrc`.
 Task<Trial> try_answering(reasoning::LanguageModel& model);
+
+/// Has a word made into a vector. Errors: those of the embedder.
+Task<Trial> try_embedding(knowledge::Embedder& embedder);
 
 /// What kind of trouble an error of those is.
 enum class Trouble {

@@ -26,6 +26,16 @@ nlohmann::ordered_json to_json(const std::vector<work::Job>& jobs) {
     return {{"jobs", std::move(list)}};
 }
 
+nlohmann::ordered_json to_json(const std::vector<storage::UndeliveredText>& texts) {
+    auto list = nlohmann::ordered_json::array();
+    for (const auto& text : texts)
+        list.push_back({{"call", text.call.text()},
+                        {"status", text.status},
+                        {"error", text.error},
+                        {"at", api::rfc3339(text.at)}});
+    return {{"texts", std::move(list)}};
+}
+
 int refuse(const Error& error) {
     std::cerr << "neura work: " << error.doing << ": " << error.code.message()
               << "; the records are those of NEURA_DATA_DIR, which a server makes and keeps\n";
@@ -44,7 +54,26 @@ int retry(const std::filesystem::path& file, const std::string& key) {
     return 0;
 }
 
+int show_texts(const std::filesystem::path& file, bool as_json) {
+    const auto texts = storage::sqlite::undelivered_texts_in(file, most_shown);
+    if (!texts) return refuse(texts.error());
+    if (as_json)
+        std::cout << to_json(*texts).dump(2) << '\n';
+    else
+        std::cout << text_message_table(*texts);
+    return 0;
+}
+
 }  // namespace
+
+std::string text_message_table(const std::vector<storage::UndeliveredText>& texts) {
+    if (texts.empty()) return "nothing\n";
+    std::vector<std::vector<std::string>> rows{{"CALL", "STATUS", "ERROR", "SENT"}};
+    for (const auto& text : texts)
+        rows.push_back({text.call.text(), text.status, text.error.empty() ? "-" : text.error,
+                        api::rfc3339(text.at)});
+    return text_table(rows, {});
+}
 
 std::string job_table(const std::vector<work::Job>& jobs) {
     if (jobs.empty()) return "nothing\n";
@@ -59,6 +88,7 @@ int work_command(const Configuration& configuration, const WorkOptions& options)
     using work::JobState;
     const auto file = configuration.data_dir / "neura.db";
     if (options.what == WorkOptions::What::retry) return retry(file, options.key);
+    if (options.what == WorkOptions::What::texts) return show_texts(file, options.as_json);
 
     std::vector<JobState> states{JobState::dead};
     if (options.what == WorkOptions::What::list)

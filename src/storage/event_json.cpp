@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, std::variant_size_v<call::Event>> kinds{
     "concluded",     "model_used",     "charged",       "tool_used",
     "field_changed", "checkpoint",     "claim_opened",  "language_chosen",
     "resumed",       "transferred",    "text_message",  "emergency_notified",
-    "safety_noted"};
+    "safety_noted",  "text_reported"};
 
 /// In the order of `Transferred::How`.
 constexpr std::array<std::string_view, 5> ways{"talked", "busy", "no_answer", "failed",
@@ -47,6 +47,13 @@ OptionalMs ms_at(const json& from, const char* name) {
     return optional_at<std::chrono::milliseconds>(from, name);
 }
 
+json encode(const transport::Errand& errand) {
+    return {{"agent", errand.agent},
+            {"purpose", errand.purpose},
+            {"claim", errand.claim},
+            {"known", errand.known}};
+}
+
 json encode(const call::Announced& event) {
     const auto& call = event.call;
     const bool inbound = call.direction == transport::Direction::inbound;
@@ -55,7 +62,7 @@ json encode(const call::Announced& event) {
             {"from", call.from},
             {"to", call.to},
             {"direction", inbound ? "inbound" : "outbound"},
-            {"purpose", call.purpose}};
+            {"errand", encode(call.errand)}};
 }
 
 json encode(const call::StatusChanged& event) {
@@ -159,7 +166,10 @@ json encode(const call::ClaimOpened& event) {
 
 json encode(const call::LanguageChosen& event) { return {{"language", event.language}}; }
 
-json encode(const call::Resumed& event) { return {{"earlier", event.earlier.text()}}; }
+json encode(const call::Resumed& event) {
+    return {{"earlier", event.earlier.text()}, {"errand", encode(event.errand)}};
+}
+
 json encode(const call::Transferred& event) {
     return {{"how", ways[static_cast<std::size_t>(event.how)]}, {"to", event.to}};
 }
@@ -183,7 +193,24 @@ json encode(const call::SafetyNoted& event) {
     return {{"kind", event.kind}, {"action", event.action}};
 }
 
+json encode(const call::TextReported& event) {
+    return {{"id", event.id}, {"status", event.status}, {"error", event.error}};
+}
+
 // The readers below throw json::exception or std::out_of_range on what `encode` never made.
+
+transport::Errand errand_of(const json& from) {
+    return {.agent = from.at("agent"),
+            .purpose = from.at("purpose"),
+            .claim = from.at("claim"),
+            .known = from.at("known")};
+}
+
+transport::Errand errand_in(const json& from) {
+    const auto found = from.find("errand");
+    if (found != from.end()) return errand_of(*found);
+    return {.purpose = from.value("purpose", "")};  // which stood alone once
+}
 
 call::Event announced(const json& from) {
     return call::Announced{.call = {
@@ -194,7 +221,7 @@ call::Event announced(const json& from) {
                                .direction = from.at("direction") == "outbound"
                                                 ? transport::Direction::outbound
                                                 : transport::Direction::inbound,
-                               .purpose = from.value("purpose", std::string()),
+                               .errand = errand_in(from),
                            }};
 }
 
@@ -340,12 +367,16 @@ call::Event decode(std::string_view kind, const json& from) {
     if (kind == "claim_opened")
         return call::ClaimOpened{.number = from.at("number"), .outcome = from.value("outcome", "")};
     if (kind == "language_chosen") return call::LanguageChosen{.language = from.at("language")};
-    if (kind == "resumed") return call::Resumed{.earlier = CallId(from.at("earlier"))};
+    if (kind == "resumed")
+        return call::Resumed{.earlier = CallId(from.at("earlier")), .errand = errand_in(from)};
     if (kind == "transferred") return transferred(from);
     if (kind == "text_message") return text_message(from);
     if (kind == "emergency_notified") return emergency_notified(from);
     if (kind == "safety_noted")
         return call::SafetyNoted{.kind = from.at("kind"), .action = from.at("action")};
+    if (kind == "text_reported")
+        return call::TextReported{
+            .id = from.at("id"), .status = from.at("status"), .error = from.at("error")};
     throw std::out_of_range("kind");
 }
 
@@ -356,6 +387,20 @@ std::string_view kind_of(const call::Event& event) { return kinds[event.index()]
 std::string event_text(const call::Event& event) {
     const auto value = std::visit([](const auto& known) { return encode(known); }, event);
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string errand_text(const transport::Errand& errand) {
+    if (errand.empty()) return {};
+    return encode(errand).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+transport::Errand parse_errand(std::string_view text) {
+    if (text.empty()) return {};
+    try {
+        return errand_of(json::parse(text));
+    } catch (const json::exception&) {
+        return {};
+    }
 }
 
 Result<call::Event> parse_event(std::string_view kind, std::string_view text) {

@@ -168,6 +168,15 @@ CallRecord masked(CallRecord record) {
         change.words = sensitive ? all_hidden(change.words) : secrets.shown(change.words);
         change.spoken = all_hidden(change.spoken);
     }
+    for (auto& insight : record.insights) {
+        for (auto* words : {&insight.synthesis, &insight.in_short, &insight.satisfaction_reasons,
+                            &insight.justification})
+            *words = secrets.shown(*words);
+        for (auto& words : insight.improvements) words = secrets.shown(words);
+    }
+    for (auto& reminder : record.reminders)
+        for (auto* words : {&reminder.title, &reminder.description}) *words = secrets.shown(*words);
+    for (auto& text : record.texts) text.message.text = secrets.shown(text.message.text);
     return record;
 }
 

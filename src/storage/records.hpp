@@ -41,8 +41,9 @@ struct CallSummary {
     std::optional<WallTime> ended_at{};
     /// As the carrier counts it; until it says, from answer to end.
     std::optional<std::chrono::seconds> duration{};
-    std::string language{};  ///< chosen last, BCP 47; empty if none was
-    std::string resumes{};   ///< id of the earlier call it goes on with; empty if with none
+    std::string language{};      ///< chosen last, BCP 47; empty if none was
+    std::string resumes{};       ///< id of the earlier call it goes on with; empty if with none
+    transport::Errand errand{};  ///< of a call of ours, and of those that go on with it
 };
 
 struct Message {
@@ -90,6 +91,15 @@ struct TransferMade {
 struct TextOfCall {
     call::TextMessage message;
     WallTime at{};
+    std::string error{};  ///< the carrier's number of why it was not delivered; empty without one
+};
+
+/// A text message of ours that did not arrive.
+struct UndeliveredText {
+    CallId call;
+    std::string status;  ///< "undelivered" or "failed"
+    std::string error;   ///< as above
+    WallTime at{};       ///< sent
 };
 
 /// A call with all it left.
@@ -184,6 +194,9 @@ public:
 
     /// The latest of them; it may be live still.
     virtual Task<std::optional<EarlierCall>> latest_call(CallsWith which) = 0;
+
+    /// The call that a text message of ours belongs to. @param id  the carrier's, of the message
+    virtual Task<std::optional<CallId>> call_of_text(std::string id) = 0;
 
     /// Closes, as failed for `reason`, every call that was live when the program last stopped;
     /// they lasted until their last event. Completes when that is committed, and gives their ids.

@@ -40,4 +40,19 @@ Standing after(Standing now, const call::StatusChanged& report) {
     return now;
 }
 
+int progress_of_text(std::string_view status) {
+    static constexpr std::array<std::pair<std::string_view, int>, 10> steps{{{"accepted", 1},
+                                                                             {"scheduled", 1},
+                                                                             {"queued", 2},
+                                                                             {"sending", 3},
+                                                                             {"sent", 4},
+                                                                             {"delivered", 5},
+                                                                             {"undelivered", 5},
+                                                                             {"failed", 5},
+                                                                             {"canceled", 5},
+                                                                             {"read", 6}}};
+    const auto* step = std::ranges::find(steps, status, [](const auto& one) { return one.first; });
+    return step == steps.end() ? 0 : step->second;
+}
+
 }  // namespace neura::storage

@@ -26,6 +26,11 @@ std::optional<CallStatus> status_named(std::string_view name);
 /// Whether a call that stands so is over.
 bool is_final(CallStatus status);
 
+/// How far a text message has come that stands so by the carrier's word: a later report counts only
+/// if it is further. "delivered", "undelivered", "failed" and "canceled" are the end, but for
+/// "read".
+int progress_of_text(std::string_view status);
+
 /// What is known of how a call stands.
 struct Standing {
     CallStatus status = CallStatus::initiated;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/id.hpp"
 #include "runtime/task.hpp"
 
 namespace neura::work {
@@ -24,6 +25,7 @@ struct Reached {
 };
 
 struct TextToSend {
+    CallId call;     ///< that it belongs to
     std::string to;  ///< E.164
     std::string text;
 };

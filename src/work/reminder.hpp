@@ -23,9 +23,12 @@ struct Reminder {
     std::string title;   ///< within its call, what makes it itself
     std::string description;
     WallTime due_at{};
+    std::string due_local;  ///< what the caller's clocks show then: "2026-11-27T09:00"
+    std::string time_zone;  ///< of those, IANA; empty: the server's own
     Owner owner = Owner::agent;
     State state = State::waiting;
     std::int64_t revision = 1;  ///< counts its changes: a job of an older one is void
+    std::string fired_by{};     ///< "call", "sms", "webhook" or "list"; empty until it has fired
 };
 
 /// "caller", "agent"; "waiting", "fired", "cancelled".

@@ -29,10 +29,11 @@ struct Story {
     std::string from;
     std::string to;
     bool is_outbound = false;
-    std::string agent;
-    std::string language;  ///< chosen in the call; empty if none was
-    std::string outcome;   ///< of the conversation; empty if another claim followed this one
-    std::string reason;    ///< why the call ended; likewise
+    std::string agent;            ///< name of the file
+    nlohmann::json claim_fields;  ///< of this call alone, as they came with it; null: the agent's
+    std::string language;         ///< chosen in the call; empty if none was
+    std::string outcome;          ///< of the conversation; empty if another claim followed this one
+    std::string reason;           ///< why the call ended; likewise
     WallTime began_at{};
     std::chrono::seconds lasted{};
     std::vector<Line> lines;
@@ -75,7 +76,7 @@ public:
     virtual Task<std::vector<Reminder>> reminders(ReminderFilter filter) = 0;
     virtual Task<std::optional<Reminder>> reminder(std::string id) = 0;
 
-    /// It has fired. False if it was changed meanwhile.
+    /// It has fired, `fired_by` says how. False if it was changed meanwhile.
     virtual Task<bool> fired(Reminder reminder, WallTime now) = 0;
 };
 

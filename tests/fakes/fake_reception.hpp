@@ -68,6 +68,7 @@ public:
     std::vector<transport::TransferReport> transfers;
     std::vector<transport::PickedUp> pick_ups;
     std::vector<transport::ReceivedText> texts;
+    std::vector<transport::TextReport> reports_of_texts;
 
     std::string person_answered(const CarrierCallId& carrier_id) override {
         answered.push_back(carrier_id);
@@ -80,6 +81,9 @@ public:
     }
     void picked_up(const transport::PickedUp& by) override { pick_ups.push_back(by); }
     void text_received(const transport::ReceivedText& text) override { texts.push_back(text); }
+    void text_reported(const transport::TextReport& report) override {
+        reports_of_texts.push_back(report);
+    }
 
 private:
     Awaitable<> listen(transport::MediaLeg& leg) {

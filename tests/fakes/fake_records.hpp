@@ -90,6 +90,14 @@ public:
         co_return std::nullopt;
     }
 
+    Task<std::optional<CallId>> call_of_text(std::string id) override {
+        if (broken) co_return failure();
+        for (const auto& record : kept)
+            for (const auto& text : record.texts)
+                if (text.message.id == id) co_return record.call.id;
+        co_return std::nullopt;
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         if (broken) co_return failure();
         std::vector<CallId> closed;

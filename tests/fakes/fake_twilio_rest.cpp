@@ -69,6 +69,8 @@ void check_message(Rules& rules, const Json& form) {
     rules.require(is_number(form.value("From", Json())), "From is E.164");
     const auto body = form.value("Body", "");
     rules.require(!body.empty() && body.size() <= 1'600, "Body has 1 to 1600 characters");
+    if (form.contains("StatusCallback"))
+        rules.require(is_url(form.at("StatusCallback")), "StatusCallback is an address");
 }
 
 std::vector<std::string> broken_by(std::string_view head, const Json& form) {

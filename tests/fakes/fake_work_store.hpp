@@ -177,6 +177,7 @@ public:
         for (auto& held : set_reminders)
             if (held.id == reminder.id && held.revision == reminder.revision) {
                 held.state = work::Reminder::State::fired;
+                held.fired_by = reminder.fired_by;
                 co_return true;
             }
         co_return false;

@@ -7,6 +7,7 @@
 
 #include "fakes/fake_deepgram.hpp"
 #include "fakes/fake_elevenlabs.hpp"
+#include "fakes/fake_embeddings.hpp"
 #include "fakes/fake_openai.hpp"
 #include "fakes/fake_openai_realtime.hpp"
 #include "fakes/fake_openai_speech.hpp"
@@ -119,6 +120,25 @@ TEST_F(ServerCheckTest, TriesEveryVendorByTheAdapterOfCalls) {
     EXPECT_EQ(speaks.broken_rules(), std::vector<std::string>());
     EXPECT_EQ(ollama.broken_rules(), std::vector<std::string>());
     EXPECT_FALSE(said_.contains("secret-key"));
+}
+
+TEST_F(ServerCheckTest, TriesTheEmbedderOfAnAgentWithDocuments) {
+    const fakes::FakeEmbeddings embeddings(fakes::EmbeddingVendor::openai, "secret-key");
+    const auto endpoint = embeddings.endpoint();
+    const auto check_with = [&](const std::string& key) {
+        return check({{"NEURA_AGENT", NEURA_SOURCE_DIR "/agents/helpdesk.yaml"},
+                      {"EMBEDDING_PROVIDER", "openai"},
+                      {"OPENAI_BASE_URL", endpoint.substr(0, endpoint.rfind('/'))},
+                      {"OPENAI_API_KEY", key}});
+    };
+    const auto well = check_with("secret-key");
+    EXPECT_EQ(exit_code_, 0) << said_;
+    EXPECT_TRUE(of(well, "openai embedding", "reachable").starts_with("ok: ")) << said_;
+    EXPECT_TRUE(of(well, "openai embedding", "round trip").starts_with("ok: a vector of 8 numbers"))
+        << said_;
+    const auto refused = check_with("another-key");
+    EXPECT_TRUE(of(refused, "openai embedding", "round trip").starts_with("wrong: ")) << said_;
+    EXPECT_FALSE(said_.contains("another-key"));
 }
 
 TEST_F(ServerCheckTest, TriesWhoHearsThinksAndSpeaksInOne) {

@@ -209,12 +209,99 @@ TEST_F(ServerOutwardTest, ACallerWhoIsPutThroughHasEndedOurCall) {
     ASSERT_TRUE(answer.is_object());
     EXPECT_EQ(answer.value("To", ""), caller);
     EXPECT_TRUE(answer.value("Body", "").contains("notes of your call")) << answer;
+    EXPECT_EQ(answer.value("StatusCallback", ""),
+              std::string(public_base) + "/webhooks/twilio/sms_status");
+    const net::Form lost{{"MessageSid", "SM00000000000000000000000000000001"},
+                         {"MessageStatus", "undelivered"},
+                         {"ErrorCode", "30003"}};
+    EXPECT_EQ(carrier.post("/webhooks/twilio/sms_status", lost, {}).status, 403U) << "unsigned";
+    EXPECT_EQ(carrier.post("/webhooks/twilio/sms_status", lost).status, 204U);
+    EXPECT_TRUE(eventually(
+        [&] {
+            const auto texts = carrier.record(call.id).value("texts", json::array());
+            return std::ranges::any_of(texts, [](const json& text) {
+                return text.value("status", "") == "undelivered" && text.at("error") == "30003";
+            });
+        },
+        20s))
+        << carrier.record(call.id).dump();
+    EXPECT_TRUE(
+        carrier.get("/metrics").body.contains(R"(neura_texts_ended_total{how="undelivered"} 1)"));
     write(carrier, "Stop");
     EXPECT_TRUE(eventually(
         [&] { return carrier.record(call.id).value("texts", json::array()).size() == 4; }, 20s))
         << carrier.record(call.id).dump();
     EXPECT_EQ(rest_.requests().size(), 2U);
     EXPECT_EQ(rest_.broken_rules(), std::vector<std::string>{});
+}
+
+TEST_F(ServerOutwardTest, ACallOfOursAsksForWhatItCameWithAndSoDoesTheOneThatGoesOnWithIt) {
+    folder_.write("front.yaml",
+                  "persona: {agent: Rita, company: Example}\n"
+                  "claim: [{name: day, label: day, question: 'Which day?'}]\n");
+    auto server = start();
+    const auto carrier = carrier_of(server);
+    ASSERT_TRUE(carrier.becomes_ready());
+    const auto refused =
+        place(carrier, R"({"to":"+15550100100","claim":[{"name":"size","type":"shoe"}]})");
+    EXPECT_EQ(refused.status, 422U);
+    EXPECT_TRUE(refused.body.contains("field size")) << refused.body;
+
+    const auto placed = place(
+        carrier, R"({"to":"+15550100100","agent":"front","known":{"city":"Berlin"},)"
+                 R"("claim":[{"name":"city"},{"name":"size","type":"number","label":"shoe size"},)"
+                 R"({"name":"color"}]})");
+    ASSERT_EQ(placed.status, 201U) << placed.body;
+    const auto id = json::parse(placed.body).value("id", "");
+    const auto sid = json::parse(placed.body).value("carrier_id", "");
+    auto form = Carrier::call_form(sid);
+    for (auto& [name, value] : form) {
+        if (name == "From") value = "+15550100199";
+        if (name == "To") value = caller;
+        if (name == "Direction") value = "outbound-api";
+    }
+    const auto said = [&](std::string_view words, std::size_t times) {
+        return eventually(
+            [&] {
+                const auto all = carrier.said_by("agent");
+                return std::ranges::count_if(all, [&](const std::string& text) {
+                           return text.contains(words);
+                       }) >= static_cast<std::ptrdiff_t>(times);
+            },
+            30s);
+    };
+    {
+        Stream stream(carrier);
+        stream.start(Carrier::announced_by(sid, ask(carrier, "voice", form)));
+        ASSERT_TRUE(said("What is the shoe size?", 1)) << carrier.record(id).dump();
+        write(carrier, "44");
+        ASSERT_TRUE(said("What is the color?", 1)) << carrier.record(id).dump();
+        stream.stop();
+        EXPECT_TRUE(carrier.comes_to(id, "completed", "caller_hung_up"));
+    }
+    const auto record = carrier.record(id);
+    EXPECT_EQ(record.value("/call/agent"_json_pointer, ""), "front");
+    EXPECT_EQ(record.at("/call/claim_fields"_json_pointer).size(), 3U);
+    EXPECT_EQ(record.at("/claim/fields/city"_json_pointer), "Berlin");
+    EXPECT_EQ(record.at("/claim/fields/size"_json_pointer), 44);
+    EXPECT_EQ(record.at("history").at(0).value("by", ""), "api");
+    EXPECT_TRUE(eventually(
+        [&] {
+            const auto insights = carrier.record(id).value("insights", json::array());
+            return !insights.empty() && insights[0].at("missing_fields") == json({"color"});
+        },
+        30s))
+        << carrier.record(id).dump();
+
+    const auto again = carrier.announce("CA7");
+    Stream stream(carrier);
+    stream.start(again);
+    EXPECT_TRUE(said("What is the color?", 2)) << carrier.record(again.id).dump();
+    const auto later = carrier.record(again.id);
+    EXPECT_EQ(later.value("/call/resumes"_json_pointer, ""), id);
+    EXPECT_EQ(later.value("/call/agent"_json_pointer, ""), "front");
+    EXPECT_EQ(later.at("/call/claim_fields"_json_pointer).size(), 3U);
+    stream.stop();
 }
 
 TEST_F(ServerOutwardTest, PlacesCallsWithinTheRules) {

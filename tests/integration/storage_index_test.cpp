@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +15,9 @@
 #include "fakes/run.hpp"
 #include "integration/temporary_folder.hpp"
 #include "knowledge/errc.hpp"
+#include "storage/migrations.hpp"
+#include "storage/sqlite/database.hpp"
+#include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/sqlite_index.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 
@@ -97,6 +105,107 @@ TEST_F(SqliteIndexTest, FindsByWordsWithoutMarksAndCase) {
     EXPECT_EQ(by_words("nothing of it"), Names());
     EXPECT_EQ(by_words("?!"), Names());
     EXPECT_FALSE(ask("imprimante", {}).value().passages.at(0).cosine.has_value());
+}
+
+TEST_F(SqliteIndexTest, FindsChineseJapaneseAndThaiByWords) {
+    ASSERT_TRUE(put("password", "忘记密码：在登录页面点击“忘记密码”，按短信提示重置。", {1, 0})
+                    .has_value());
+    ASSERT_TRUE(put("printer", "打印机卡纸：打开后盖，慢慢取出卡住的纸张。", {0, 1}).has_value());
+    ASSERT_TRUE(put("vpn", "在家办公请先连接VPN，再打开共享文件夹。", {0, 1}).has_value());
+    ASSERT_TRUE(put("ja", "パスワードを忘れた場合は再設定してください。", {0, 1}).has_value());
+    ASSERT_TRUE(put("th", "หากลืมรหัสผ่าน ให้กดปุ่มรีเซ็ต", {0, 1}).has_value());
+    EXPECT_EQ(by_words("我忘记了密码，怎么办？"), Names{"password"});
+    EXPECT_EQ(by_words("请问打印机卡纸了怎么处理"), Names{"printer"});
+    EXPECT_EQ(by_words("家里连接不上vpn"), Names{"vpn"});
+    EXPECT_EQ(by_words("パスワードが分からない"), Names{"ja"});
+    EXPECT_EQ(by_words("ลืมรหัสผ่านทำอย่างไร"), Names{"th"});
+    ASSERT_TRUE(run(writer_->remove("help", "password")).value());
+    EXPECT_EQ(by_words("我忘记了密码"), Names());
+}
+
+TEST(SqliteIndexUpgrade, FindsWhatWasAddedBefore) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "neura.db";
+    {
+        auto database = Database::open(file, Database::Access::read_write).value();
+        constexpr std::size_t before = 8;  // steps, the last without neura_words
+        ASSERT_TRUE(migrate(database, migrations().first(before)).has_value());
+        ASSERT_TRUE(
+            database
+                .run_script("INSERT INTO knowledge_collections VALUES (1, 'help', 'm', 1, 1, 1);"
+                            "INSERT INTO knowledge_documents VALUES (1, 1, 'zh', 'h', 1);"
+                            "INSERT INTO knowledge_passages VALUES"
+                            " (1, 1, 1, '密码', '忘记密码请点击重置', x'0000803f');")
+                .has_value());
+    }
+    const auto index = open_index(file).value();
+    knowledge::Query query;
+    query.collection = "help";
+    query.texts.emplace_back("我忘记了密码");
+    const auto found = run(index->find(query)).value();
+    ASSERT_EQ(found.passages.size(), 1U);
+    EXPECT_EQ(found.passages[0].passage.document, "zh");
+    EXPECT_TRUE(run(index->remove("help", "zh")).value());
+    EXPECT_TRUE(run(index->find(query)).value().passages.empty());
+}
+
+TEST_F(SqliteIndexTest, ComparesInBytesAndOrdersAsNumbersSay) {
+    constexpr int passages = 400;
+    NewDocument document{.name = "many", .content_hash = "h", .passages = {}, .vectors = {}};
+    std::vector<std::pair<float, std::string>> right;
+    for (int i = 0; i < passages; ++i) {
+        // Nearer to each other than bytes can tell.
+        const auto angle = static_cast<float>((i * 37) % passages) * 0.0005F;
+        document.passages.push_back({"p" + std::to_string(i), "text"});
+        document.vectors.push_back({std::cos(angle), std::sin(angle)});
+        right.emplace_back(angle, "p" + std::to_string(i));
+    }
+    ASSERT_TRUE(run(writer_->put("help", "m", std::move(document))).has_value());
+    std::ranges::sort(right);
+    const auto found = ask("", {1, 0}).value();
+    ASSERT_EQ(found.by_meaning.at(0).size(), 20U);
+    float last = 1;
+    for (const auto id : found.by_meaning[0]) {
+        const auto one =
+            std::ranges::find(found.passages, id, [](const auto& each) { return each.passage.id; });
+        EXPECT_LE(*one->cosine, last);
+        last = *one->cosine;
+    }
+    EXPECT_GT(last, std::cos(0.05F)) << "none that is far behind";
+}
+
+TEST_F(SqliteIndexTest, AnswersSeveralAtOnceAndLetsGoOfWhoDoesNotWait) {
+    ASSERT_TRUE(put("a", "apples", {1, 0}).has_value());
+    asio::io_context loop;
+    int found = 0;
+    for (int i = 0; i < 16; ++i) {
+        knowledge::Query query;
+        query.collection = "help";
+        query.vectors.push_back({1, 0});
+        query.texts.emplace_back("");
+        query.model = "m";
+        asio::co_spawn(loop, reader_->find(std::move(query)),
+                       [&](const std::exception_ptr&, Result<Candidates> result) {
+                           if (result && result->passages.size() == 1) ++found;
+                       });
+    }
+    loop.run();
+    EXPECT_EQ(found, 16);
+
+    std::exception_ptr left;
+    asio::cancellation_signal stop;
+    knowledge::Query query;
+    query.collection = "help";
+    asio::co_spawn(loop, reader_->find(std::move(query)),
+                   asio::bind_cancellation_slot(
+                       stop.slot(), [&](const std::exception_ptr& failure,
+                                        const Result<Candidates>&) { left = failure; }));
+    loop.restart();
+    loop.poll_one();  // it is handed over
+    stop.emit(asio::cancellation_type::terminal);
+    loop.run();
+    EXPECT_TRUE(left != nullptr);
+    reader_.reset();  // its threads go before the loop they answer on
 }
 
 TEST_F(SqliteIndexTest, TheWordsOfATitleCountForMore) {

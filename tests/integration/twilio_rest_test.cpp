@@ -35,7 +35,8 @@ protected:
         return fakes::run(rest_.send_text(std::move(message)));
     }
     auto ring(std::string to = "+15550100100") {
-        transport::OutgoingCall call{.to = std::move(to), .purpose = "About your claim."};
+        transport::OutgoingCall call{.to = std::move(to),
+                                     .errand = {.purpose = "About your claim."}};
         return fakes::run(rest_.place_call(std::move(call)));
     }
 
@@ -51,7 +52,7 @@ TEST_F(TwilioRestTest, ACallThatWasPlacedIsAnnouncedWithItsPurpose) {
     ASSERT_EQ(reception_.announced.size(), 1U);
     EXPECT_EQ(reception_.announced[0].direction, transport::Direction::outbound);
     EXPECT_EQ(reception_.announced[0].other(), "+15550100100");
-    EXPECT_EQ(reception_.announced[0].purpose, "About your claim.");
+    EXPECT_EQ(reception_.announced[0].errand.purpose, "About your claim.");
 }
 
 TEST_F(TwilioRestTest, ACallThatNobodyHereCouldTakeIsHungUp) {

@@ -113,6 +113,7 @@ KnowledgeUse read_knowledge(const YAML::Node& node) {
     knowledge.collection = map.text("collection", knowledge.collection);
     knowledge.passages = map.number("passages", knowledge.passages, 1, 20);
     knowledge.least_score = map.decimal("least_score", knowledge.least_score, 0, 1);
+    knowledge.always = map.flag("always", knowledge.always);
     map.finish();
     if (knowledge.collection.empty()) map.refuse("collection", "must not be empty");
     return knowledge;

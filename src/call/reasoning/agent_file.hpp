@@ -14,7 +14,8 @@
 //   phrases:  {greeting: [...], …}     see phrases.hpp; what is left out has a default
 //   backchannels: [mm-hm, okay, …]   said over our words, they do not stop us
 //   limits:   {turns: 60, tries: 3}
-//   knowledge: {collection: helpdesk, passages: 4, least_score: 0.3}   what it looks things up in
+//   knowledge: {collection: helpdesk, passages: 4, least_score: 0.3, always: false}   what it looks
+//   things up in
 //   graph:    {nodes: {…}}             see agent_graph.hpp; without one, all of the claim is asked
 //   for
 //   after_call, reminders: see after_call.hpp
@@ -147,6 +148,7 @@ struct KnowledgeUse {
     std::string collection = "default";  ///< of documents, as `neura knowledge add` was told
     int passages = 4;                    ///< found at most, 1 to 20
     double least_score = 0.3;            ///< of a passage, 0 to 1; worse ones are not found
+    bool always = false;  ///< with each turn, before a model is asked: see foreknowledge.hpp
 };
 
 /// "mm-hm", "uh-huh", "okay", "right", …

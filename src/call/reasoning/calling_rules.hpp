@@ -1,8 +1,9 @@
 #pragma once
 
 // What the law of the caller's place wants said at the beginning of a call: that no person answers,
-// and that it is recorded. No legal advice: the table was written from memory. The sources it names
-// are where to look, nobody has held it against them yet; a lawyer must before it is relied on.
+// and that it is recorded. Each row names the law and what it was held against; where sources
+// differ the stricter reading stands. No legal advice: a lawyer must look before it is relied on.
+// docs/how_to/keep_calls_safe.md tells of it, `neura agents laws` shows it.
 
 #include <cstdint>
 #include <span>
@@ -21,14 +22,29 @@ struct CallingRule {
     std::string_view prefixes;  ///< of E.164 numbers there, without "+", separated by spaces
     Recording recording = Recording::consent;
     bool disclose_ai = true;     ///< that no person answers, at the start
-    std::string_view source;     ///< where to check what is said here of recording
+    std::string_view source;     ///< the law of recording
     std::string_view source_ai;  ///< and of disclosure; empty where the law says nothing
+
+    /// What the row was held against, and what it says; `Basis` tells how much that is worth.
+    std::string_view checked;
+    enum class Basis : std::uint8_t {
+        law,        ///< the text of the law was read
+        authority,  ///< whoever oversees it, or a court, says so
+        others,     ///< lawyers and trade say so
+        unchecked,  ///< nothing was found that says so or otherwise
+    } basis = Basis::unchecked;
 };
+
+/// "consent", "inform", "one party".
+std::string_view name_of(Recording recording);
+
+/// "law", "authority", "others", "unchecked".
+std::string_view name_of(CallingRule::Basis basis);
 
 /// All places in the table.
 std::span<const CallingRule> calling_rules();
 
-/// When the table was written: "2026-11-26".
+/// When the table was last held against its sources: "2026-11-27".
 std::string_view calling_rules_date();
 
 /// The rule for a caller's number: the longest prefix counts.

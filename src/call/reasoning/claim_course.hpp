@@ -20,6 +20,7 @@ struct ClaimCourse {
     /// What the last words of ours asked for.
     enum class Step {
         consent,
+        earlier,  ///< whether the call is about a claim that was taken before
         fields,   ///< `asked_`
         confirm,  ///< yes or no to the value of `asked_.front()`
         safe,     ///< whether anyone is still in danger

@@ -47,6 +47,12 @@ void ClaimHistory::note(std::string_view by) {
         unfinished_.clear();
         note_kept(closed->claim);
     }
+    if (conversation_.took_earlier()) {
+        const auto turn = std::exchange(turn_, {});  // which told none of it
+        compare(conversation_.progress().claim, "earlier_call");
+        turn_ = turn;
+        return;
+    }
     compare(conversation_.progress().claim, by);
 }
 

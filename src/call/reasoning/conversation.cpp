@@ -74,10 +74,14 @@ Reply Conversation::route(const Turn& turn) {
     if (refusal_) return on_unsafe(*std::exchange(refusal_, std::nullopt));
     if (checks_.is_elsewhere()) return on_unsafe(Unsafe::off_topic);
     if (checks_.takes_calming()) lead(wording_.say(file_.phrases.calm));
-    if (step_ != Step::consent && follow(turn)) return walk();
+    if (step_ != Step::consent && follow(turn)) {
+        earlier_.reset();  // they have said what they call about
+        return walk();
+    }
     if (auto reply = side_remark(turn)) return *reply;
     switch (step_) {
         case Step::consent: return on_consent(turn);
+        case Step::earlier: return on_earlier(turn);
         case Step::fields: return on_fields(turn);
         case Step::confirm: return on_confirm(turn);
         case Step::summary: return on_summary(turn);

@@ -11,6 +11,7 @@
 //   conversation_handover.cpp   for an agent that talks by itself and leaves some turns to this one
 //   conversation_claims.cpp   how it begins, earlier claims and further ones
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <span>
@@ -67,7 +68,18 @@ public:
     /// It goes on with what an earlier call of the same caller left open, if anything: says so when
     /// it greets. @param was_cut_off  that call broke off
     void welcome_back(bool was_cut_off);
+
+    /// Takes what is known before the first word, by field; what no field accepts is left out.
+    void begin_with(const nlohmann::json& known);
     bool is_resumed() const { return resumed_; }
+
+    /// What it was resumed with is a claim that was taken, whole: when it greets, it asks whether
+    /// the call is about that one, and goes on with it or begins anew. @param taken_at  as the
+    /// caller's clocks showed
+    void ask_about_earlier(std::chrono::local_seconds taken_at);
+
+    /// The caller said that it is. Told once.
+    bool took_earlier() { return std::exchange(took_earlier_, false); }
 
     /// Another agent had this call before.
     bool goes_on_in_call() const { return same_call_; }
@@ -181,6 +193,8 @@ private:
     std::optional<Reply> continued_answer(const Turn& turn);
     Reply on_keyed(const Turn& turn);
     Reply on_consent(const Turn& turn);
+    Reply on_earlier(const Turn& turn);
+    Reply ask_whether_earlier();
     Reply on_fields(const Turn& turn);
     Reply on_thin_story(const Turn& turn);
     bool asks_for_letters() const;
@@ -278,6 +292,9 @@ private:
     std::string welcome_;             ///< for a caller who comes back
     std::string recap_;               ///< of what their earlier call left, not said yet
     bool resumed_ = false;
+    std::optional<Claim> earlier_;  ///< taken before; the caller may mean it
+    std::string question_of_earlier_;
+    bool took_earlier_ = false;
     std::optional<Paused> before_person_;  ///< where to go on if no person can be reached
     std::optional<Alarm> alarm_;
     int lookups_ = 0;

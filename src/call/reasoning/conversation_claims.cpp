@@ -9,6 +9,22 @@ namespace neura::reasoning {
 
 namespace {
 
+/// Asked of a caller whose matter was taken before. {day}: "yesterday", "on Tuesday the 24th"
+std::string_view question_of_earlier(Language language) {
+    switch (language) {
+        case Language::english: break;
+        case Language::french:
+            return "Ce que vous nous avez dit {day} est bien noté. Appelez-vous à ce sujet ?";
+        case Language::spanish: return "Lo que nos contó {day} está anotado. ¿Llama por eso?";
+        case Language::german:
+            return "Was Sie uns {day} gesagt haben, ist aufgenommen. Geht es darum?";
+        case Language::turkish:
+            return "{day} anlattıklarınız kaydedildi. Bununla ilgili mi arıyorsunuz?";
+        case Language::chinese: return "您{day}说的事情已经记录下来了。您是为这件事来电吗？";
+    }
+    return "What you told us {day} has been taken down. Are you calling about that?";
+}
+
 /// What is told of the other matter in the same breath is worth keeping from so many words on.
 constexpr std::size_t story_words = 3;
 
@@ -40,6 +56,60 @@ void Conversation::welcome_back(bool was_cut_off) {
     // What is known is named, not told: who calls with the same telephone may be another.
     recap_ = wording_.say(file_.phrases.recap,
                           {{"labels", listed(labels, Joint::and_, situation_.language)}});
+}
+
+void Conversation::ask_about_earlier(std::chrono::local_seconds taken_at) {
+    const bool holds_any = std::ranges::any_of(
+        file_.fields, [this](const Field& field) { return claim_.filled(field); });
+    if (!holds_any) return;
+    earlier_ = std::exchange(claim_, Claim(file_.fields, situation_.now));
+    run_ = GraphRun(file_.graph);
+    mark();
+    welcome_ = wording_.say(file_.phrases.welcome_back);
+    When when;
+    when.date = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(taken_at));
+    question_of_earlier_ = wording_.filled(
+        question_of_earlier(situation_.language),
+        {{"day", spoken_date(when.to_iso(), false, situation_.now, situation_.language)}});
+}
+
+Reply Conversation::ask_whether_earlier() {
+    step_ = Step::earlier;
+    asked_.clear();
+    return say(question_of_earlier_, Expecting::yes_or_no);
+}
+
+Reply Conversation::on_earlier(const Turn& turn) {
+    const auto answer = read_yes_no(turn.text, situation_.language);
+    const auto intents = read_intents(turn.text, situation_.language);
+    const auto another = std::ranges::find(intents, Intent::another_claim, &FoundIntent::intent);
+    const bool is_another = another != intents.end();
+    const auto& rest = is_another ? another->rest : answer.rest;
+    const bool tells = word_count(rest) >= story_words;
+    const bool unsaid = answer.polarity == Polarity::unsaid && !is_another;
+    if (unsaid && !tells && ++unclear_ < 2) return ask_whether_earlier();
+    unclear_ = 0;
+    step_ = Step::fields;
+    auto earlier = std::exchange(earlier_, std::nullopt);
+    if (answer.polarity != Polarity::yes || is_another) {
+        // "No, my window broke": what it is about comes with it.
+        if (tells) told_early_ = Turn{.text = rest, .alternatives = {}};
+        lead(wording_.say(file_.phrases.acknowledgement));
+        return next();
+    }
+    claim_ = std::move(*earlier);
+    for (const auto& field : file_.fields) claim_[field.name].source_turn = 0;  // none of this call
+    took_earlier_ = resumed_ = true;
+    step_ = Step::what_is_wrong;
+    if (tells) return on_what_is_wrong(Turn{.text = rest, .alternatives = {}});
+    return say(wording_.say(file_.phrases.summary_wrong), Expecting::anything);
+}
+
+void Conversation::begin_with(const nlohmann::json& known) {
+    constexpr int no_turn = 0;
+    for (const auto& [name, value] : known.items())
+        if (file_.field(name) != nullptr) (void)claim_.set(name, value, no_turn);
+    mark();
 }
 
 /// "I have another claim to report", said of whatever was asked.

@@ -69,6 +69,7 @@ Reply Conversation::greet() {
 }
 
 Reply Conversation::next() {
+    if (earlier_) return ask_whether_earlier();
     if (!recap_.empty()) lead(std::exchange(recap_, {}));
     // The account may have come before it was asked for.
     for (const auto& field : file_.fields) {
@@ -128,6 +129,7 @@ Reply Conversation::ask_again() {
             reply.interruptible = false;
             return reply;
         }
+        case Step::earlier: return ask_whether_earlier();
         case Step::confirm:
             return say(
                 wording_.say(file_.phrases.confirm_unclear, {{"value", spoken(*asked_.front())}}),
@@ -292,6 +294,7 @@ std::string Conversation::spoken(const Field& field) const {
 Expecting Conversation::expecting() const {
     switch (step_) {
         case Step::consent:
+        case Step::earlier:
         case Step::confirm:
         case Step::safe:
         case Step::summary:

@@ -9,6 +9,7 @@ namespace neura::reasoning {
 bool Conversation::must_answer(const Turn& turn) const {
     switch (step_) {
         case Step::consent:
+        case Step::earlier:
         case Step::safe:
         case Step::offer_human:
         case Step::lookup:

@@ -94,7 +94,12 @@ Situation situation_of(const AgentFile& file, DialogueContext context) {
 void resume(Conversation& conversation, ClaimHistory& history, const DialogueContext& context) {
     if (conversation.goes_on_in_call()) return history.know();
     if (!context.language.empty()) history.choose_language(context.language);
-    if (!context.resume_from) return;
+    if (!context.resume_from) {
+        if (!context.known.is_object()) return;
+        conversation.begin_with(context.known);
+        return history.note("api");
+    }
+    if (context.taken_at) return conversation.ask_about_earlier(*context.taken_at);
     conversation.welcome_back(context.was_cut_off);
     history.note("earlier_call");
 }

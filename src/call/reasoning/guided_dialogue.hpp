@@ -36,6 +36,14 @@ struct DialogueContext {
     std::optional<Checkpoint> resume_from{};
     bool was_cut_off = false;  ///< that call broke off, and nobody meant it to
 
+    /// That call's claim was taken then, whole, by the caller's clocks: they are asked whether they
+    /// call about it.
+    std::optional<std::chrono::local_seconds> taken_at{};
+
+    /// What whoever had the call placed knows of the claim, by field; null: nothing. Not looked at
+    /// where an earlier call is gone on with.
+    nlohmann::json known{};
+
     /// Silences in a row the caller is asked after, 0 or more; the next one ends the call. Absent:
     /// two.
     std::optional<int> silence_retries{};

@@ -87,6 +87,39 @@ const WordPatterns& jailbreaks() {
         "dein*|ihr|ihre neue*|wahre* ~1 name|rolle|aufgabe|anweisung*",
         "entwicklermodus|entwicklungsmodus|administratormodus",
         "ohne ~1 filter|zensur",
+        // Turkish
+        "talimat*|kural*|yonerge*|komut* ~2 unut|unutun|unutunuz|bosver|bosverin",
+        "talimat*|kural*|yonerge*|komut* ~1 gormezden gel|gelin|geliniz",
+        "talimat*|kural*|yonerge*|komut* ~1 yok say|sayin|sayiniz",
+        "talimat*|kural*|yonerge*|komut* ~1 dikkate alma|almayin|almayiniz",
+        "bundan sonra|boyle sen",
+        "artik sen bir|benim",
+        "yeni adin|gorevin|rolun",
+        "gibi davran|davranin|davranmani|konus|konusun",
+        "rolunu|rolune ~1 oyna|oynayin|ustlen|gir|burun",
+        "rol yap|yapin|yapalim",
+        "sistem|gizli|ilk ~1 talimatlar*|komutlar*|yonergeler*|prompt*|istemi*|istemin* ~3 "
+        "soyle|soyler|goster|gosterir|oku|okuyun|ver|yaz|acikla|paylas|nedir|neler|ne",
+        "talimatlarini|yonergelerini|promptunu|promptlarini ~3 "
+        "soyle|soyler|goster|gosterir|oku|okur|acikla|aciklar|paylas|yaz",
+        "sistem promptu*|promptun*",
+        "gelistirici|jailbreak|tanri moduna|modunu|modunda|modu",
+        "filtresiz|sansursuz ~1 konus*|cevap*|yanit*|bir",
+        // Chinese
+        "忽略|无视|忘记|忘掉|抛开|不要管|别管|不要遵守|不用遵守 "
+        "你的|你之前|你所有|你原来|你现在|你全部|所有|之前|以上|上面|前面|全部|一切|掉 ~8 "
+        "指令|指示|规则|提示词|设定|限制",
+        "从现在起|从现在开始|从此以后|今后 ~2 "
+        "你是|你叫|你就是|你只能|你必须|你要扮演|你扮演|你不再|"
+        "你只用",
+        "你现在是|你现在叫|你就是|你将是|你变成 一个|一名|一位|我的|没有",
+        "扮演 ~6 角色|律师|黑客|海盗|奶奶|医生|人工智能|机器人",
+        "假装你|请假装|你假装|请你假装",
+        "系统提示词|系统指令|初始指令|内部指令|隐藏指令",
+        "告诉我|读出|念出|念一下|显示|重复|输出|透露|说出 ~4 你的 ~4 指令|提示词|规则|设定",
+        "你的 ~2 指令|提示词|设定 ~2 是什么|有哪些|是啥",
+        "越狱模式|上帝模式|无限制模式|无审查",
+        "不受|没有|解除 ~3 限制|审查|过滤 ~2 ai|模型|助手|回答",
     };
     return patterns;
 }
@@ -100,6 +133,12 @@ const WordPatterns& swear_words() {
         "espece de|d ~2 idiot*|imbecile*|con|conne|abruti*",
         "puta|putas|puto|mierda|joder|cabron|cabrones|gilipollas|hostia|pendejo*|cono|hijueputa|"
         "malparido|imbecil|imbeciles|idiotas",
+        "orospu*|siktir|siktirin|sikeyim|sikerim|aminakoy*|gotveren*|yavsak*|serefsiz*|pezevenk*|"
+        "kahpe*|gerizekali*|salak|salaklar|salaksin*|aptal|aptallar|aptalsin*|ahmak|ahmaklar",
+        "amina koy*|kod*",
+        "傻逼|傻屄|操你|草你妈|混蛋|王八蛋|滚蛋|给我滚|狗屎|脑残|白痴|婊子|真他妈|你他妈|"
+        "他妈的什么|"
+        "他妈的破|特么的|真特么",
         "scheisse|scheiss*|arschloch|arschlocher|wichser|hurensohn|fotze|vollidiot*|miststuck",
     };
     return patterns;
@@ -135,6 +174,25 @@ const WordPatterns& other_matters() {
         "wie ist|wird das wetter",
         "wer hat ~4 gewonnen",
         "hauptstadt von",
+        "fikra|saka|sarki|siir|masal|bilmece ~2 "
+        "anlat|anlatin|anlatir|anlatsana|soyle|soyler|soylesene|oku|okur|okusana|yaz|yap|sor",
+        "hava nasil|durumu",
+        "maci|kupayi|secimi kim kazandi",
+        "kim kazandi ~2 maci|kupayi|secimi",
+        "baskenti neresi|nedir|neresidir",
+        "yemek|kek|pasta tarifi",
+        "burc yorum*|yorumu",
+        "cumhurbaskani|basbakan kim",
+        "讲|说|来 ~6 笑话|故事|谜语",
+        "唱 ~3 歌",
+        "写 ~4 诗|作文|代码|歌词",
+        "天气怎么样|天气如何|天气好吗|天气预报",
+        "谁赢了|哪队赢了",
+        "首都是|首都在",
+        "星座|运势",
+        "菜谱|怎么炒|怎么炖",
+        "总统是谁|主席是谁|国王是谁",
+        "股票 ~3 推荐|涨|买",
     };
     return patterns;
 }
@@ -142,8 +200,17 @@ const WordPatterns& other_matters() {
 /// What wants to be entertained is short; an account may speak of the weather.
 constexpr std::size_t longest_wish = 12;  // words
 
+/// Two characters of Chinese make a word, as a rule.
+bool is_short(const std::vector<std::string>& words) {
+    const auto characters =
+        static_cast<std::size_t>(std::ranges::count_if(words, [](const std::string& word) {
+            return word.size() == 3 && static_cast<unsigned char>(word[0]) >= 0xE3;
+        }));
+    return words.size() - characters / 2 <= longest_wish;
+}
+
 bool asks_for_other_matters(const std::vector<std::string>& words) {
-    return words.size() <= longest_wish && other_matters().are_in(words);
+    return is_short(words) && other_matters().are_in(words);
 }
 
 /// Words that would begin a line of somebody else's.

@@ -1,7 +1,7 @@
 #pragma once
 
 // What callers say that no model need see, or that is on record: found by rules, in English,
-// French, Spanish and German at once, in some ten microseconds a turn.
+// French, Spanish, German, Turkish and Chinese at once, in some ten microseconds a turn.
 
 #include <optional>
 #include <string>

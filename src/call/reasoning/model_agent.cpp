@@ -13,6 +13,7 @@
 #include "call/reasoning/claim_tools.hpp"
 #include "call/reasoning/conversation.hpp"
 #include "call/reasoning/declared_tools.hpp"
+#include "call/reasoning/foreknowledge.hpp"
 #include "call/reasoning/lookups.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "call/reasoning/privacy.hpp"
@@ -43,6 +44,7 @@ public:
           tools_(guide_),
           toolbox_(std::move(context.tools)),
           beyond_(toolbox_, options.tools),
+          foreknowledge_(toolbox_, guide_.file().knowledge && guide_.file().knowledge->always),
           model_(model),
           meter_(options.meter),
           bell_(toolbox_),
@@ -66,9 +68,9 @@ public:
     Task<Reply> greet() override { co_return co_await guided_whole(guide_.greet()); }
     Task<Reply> answer(Turn turn, const Say& say) override;
     void likely(std::string_view text) override;
-    Task<Reply> silence(int times) override;
-    Task<Reply> not_heard() override;
-    Task<Reply> not_put_through() override;
+    Task<Reply> silence(int times) override { co_return co_await unasked(guide_.silence(times)); }
+    Task<Reply> not_heard() override { co_return co_await unasked(guide_.not_heard()); }
+    Task<Reply> not_put_through() override { co_return co_await unasked(guide_.not_put_through()); }
     Task<Reply> voicemail() override { co_return guided(guide_.voicemail()); }
     void interrupted(std::string heard) override;
     Awaitable<> beside() override;
@@ -100,6 +102,24 @@ private:
 
     void hear(std::string text);
     void add_turn(std::string text);
+    void ask_ahead(std::string heard, const std::optional<Foreknown>& found);
+    bool is_spelled() const {  // other readings come with the turn
+        return expecting_ == Expecting::digits || expecting_ == Expecting::spelling;
+    }
+    /// Whether the documents are asked before the model is.
+    bool is_looked_up(const Turn& turn) const {
+        return foreknowledge_.is_wanted() && !turn.keyed && !is_spelled() && !turn.text.empty() &&
+               !guide_.is_backchannel(turn.text) && guide_.node().allows(document_search);
+    }
+    void know(const Foreknown& found) {
+        foreknowledge_.put(messages_, found);
+        words_.knows(found.told);
+        events_.emplace_back(found.used);
+    }
+    void forget_ahead() {
+        ahead_.reset();
+        foreknowledge_.expect_nothing();
+    }
     ModelRequest request(std::span<const ModelMessage> messages) const {
         const auto& node = guide_.node();
         ModelRequest made{messages, offered(), guide_.playbook().briefing(node).instructions,
@@ -127,12 +147,19 @@ private:
         reasoning::set_result(messages_, call_id, std::move(result));
     }
     void ask_to_wait(const Say& say);
-    bool has_asked() const;
     Reply spoken();
     Task<Reply> answer_guided(Turn turn);
-    Reply by_guide(const Turn& turn);
+    Reply by_guide(const Turn& turn) {
+        auto reply = guide_.answer(turn);
+        history_.note("guided_dialogue");
+        return reply;
+    }
     Reply guided(Reply reply);
     Task<Reply> guided_whole(Reply reply);
+    Task<Reply> unasked(Reply reply) {
+        forget_ahead();
+        co_return co_await guided_whole(std::move(reply));
+    }
     Awaitable<std::optional<Reply>> arrive(const Say& say, bool may_end);
     void say_on_arrival(std::string words, std::optional<ToolCall> lookup, std::string result,
                         const Say& say);
@@ -147,13 +174,13 @@ private:
     ClaimTools tools_;
     const std::shared_ptr<Toolbox> toolbox_;
     ToolUse beyond_;  ///< the same: what the model does with them
+    Foreknowledge foreknowledge_;
     mutable const GraphNode* offered_at_ = nullptr;
     mutable std::vector<ModelTool> offered_;  ///< to the model, at that node
     LanguageModel& model_;
     Meter* const meter_;
     AlarmBell bell_;
     GuardedWords words_;  ///< the model's
-
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
     std::weak_ptr<Inbox<std::vector<ModelMessage>>> to_sum_up_;  ///< of `beside`, while it runs
@@ -178,10 +205,11 @@ private:
 Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
     auto text =
         guide_.is_private(turn) ? std::string(turn_kept_private) : heard_as(turn, expecting_);
+    const bool looks_up = is_looked_up(turn);
     auto answer = ahead_of(text);
     // What is refused no model need see, now or later.
     const bool refused = guide_.refuses(turn);
-    hear(refused ? std::string() : std::move(text));
+    hear(refused ? std::string() : text);
     history_.hear(turn);
     tools_.hear(turn);
     if (refused || guide_.must_answer(turn)) co_return co_await guided_whole(by_guide(turn));
@@ -196,6 +224,10 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
     auto last = co_await arrive(say, followed);
     if (last) co_return std::move(*last);
     if (node != &guide_.node() || told != messages_.size()) answer.reset();
+    if (looks_up) {
+        const auto found = co_await foreknowledge_.on(text, turn.text);
+        if (found) know(*found);
+    }
     // What is waited for may be cancelled: before each wait, what was said and done is written
     // down.
     for (int round = 1; round <= most_rounds; ++round) {
@@ -234,13 +266,14 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
                 co_return reply;
             }
             // Another question to the model would only keep the caller waiting.
-            is_done = has_asked() && !used.wants_words;
+            is_done = ends_with_a_question(said_) && !used.wants_words;
         }
         if (said_.size() > waiting_words_) guide_.told();
         // What was asked is answered before anything ends.
-        const bool moved = guide_.move_on(!has_asked());
+        const bool has_asked = ends_with_a_question(said_);
+        const bool moved = guide_.move_on(!has_asked);
         guide_.mark();
-        if (is_done && (has_asked() || !(moved || guide_.is_at_end()))) co_return spoken();
+        if (is_done && (has_asked || !(moved || guide_.is_at_end()))) co_return spoken();
         last = co_await arrive(say, true);
         if (last) co_return std::move(*last);
     }
@@ -292,30 +325,22 @@ void ModelAgent::say_on_arrival(std::string words, std::optional<ToolCall> looku
 void ModelAgent::likely(std::string_view text) {
     Turn turn;
     turn.text = text;
-    if (ahead_ && ahead_->text == heard_as(turn, expecting_)) return;
-    ahead_.reset();
-    // Of letters and digits other readings come with the turn.
-    const bool spelled = expecting_ == Expecting::digits || expecting_ == Expecting::spelling;
-    if (text.empty() || spelled || guide_.must_answer(turn)) return;
     auto heard = heard_as(turn, expecting_);
+    if ((ahead_ && ahead_->text == heard) || foreknowledge_.expects(heard)) return;
+    forget_ahead();
+    if (text.empty() || is_spelled() || guide_.must_answer(turn)) return;
+    if (is_looked_up(turn))
+        foreknowledge_.expect(std::move(heard), std::move(turn.text));
+    else
+        ask_ahead(std::move(heard), std::nullopt);
+}
+
+void ModelAgent::ask_ahead(std::string heard, const std::optional<Foreknown>& found) {
+    const auto told = messages_.size();
     messages_.push_back({.from = From::caller, .text = heard});
+    if (found) Foreknowledge::append(messages_, *found);
     ahead_ = Ahead{std::move(heard), ask()};
-    messages_.pop_back();
-}
-
-Task<Reply> ModelAgent::silence(int times) {
-    ahead_.reset();
-    co_return co_await guided_whole(guide_.silence(times));
-}
-
-Task<Reply> ModelAgent::not_heard() {
-    ahead_.reset();
-    co_return co_await guided_whole(guide_.not_heard());
-}
-
-Task<Reply> ModelAgent::not_put_through() {
-    ahead_.reset();
-    co_return co_await guided_whole(guide_.not_put_through());
+    messages_.resize(told);
 }
 
 /// Somebody else's words behind those of an answer that broke off; null if there is nobody. What
@@ -358,6 +383,7 @@ Task<Reply> ModelAgent::guided_whole(Reply reply) {
 
 void ModelAgent::hear(std::string text) {
     beyond_.hear(text);
+    foreknowledge_.take_back(messages_);
     // What was cut off before it was answered may come again with more.
     auto& last = messages_.back();
     if (last.from == From::caller && text.starts_with(last.text)) {
@@ -382,7 +408,10 @@ void ModelAgent::add_turn(std::string text) {
     if (auto turns = recollection_.wanted_summary(messages_)) to_sum_up->push(std::move(*turns));
 }
 
-Awaitable<> ModelAgent::beside() { co_await (bell_.run() || sum_up()); }
+Awaitable<> ModelAgent::beside() {
+    const auto known = [this](const auto& heard, const auto& found) { ask_ahead(heard, found); };
+    co_await (bell_.run() || sum_up() || foreknowledge_.run(known));
+}
 
 /// Sums up what would become too long, while the conversation goes on.
 Awaitable<> ModelAgent::sum_up() {
@@ -399,6 +428,7 @@ Awaitable<> ModelAgent::sum_up() {
 
 /// The answer to these very words, if it was asked for already and nothing has changed since.
 std::unique_ptr<ModelAnswer> ModelAgent::ahead_of(const std::string& text) {
+    foreknowledge_.expect_nothing();
     auto ahead = std::exchange(ahead_, std::nullopt);
     if (!ahead || ahead->text != text) return nullptr;
     return std::move(ahead->answer);
@@ -467,12 +497,7 @@ Awaitable<ClaimTools::Outcome> ModelAgent::use(std::vector<ToolCall> calls, cons
 
 /// Written down before anything is waited for: whatever comes between, no call is without a result.
 void ModelAgent::add_calls(std::vector<ToolCall> calls) {
-    for (auto call = calls.begin(); call != calls.end(); ++call) {
-        const auto same = [&](const ToolCall& other) { return other.id == call->id; };
-        if (call->id.empty() || std::any_of(calls.begin(), call, same))
-            call->id = "call_" + std::to_string(messages_.size()) + '_' +
-                       std::to_string(call - calls.begin());
-    }
+    name_calls(calls, messages_.size());
     if (!in_words_) add({.from = From::agent});
     in_words_ = false;
     calls_at_ = messages_.size() - 1;
@@ -521,12 +546,6 @@ void ModelAgent::ask_to_wait(const Say& say) {
     say(words);
 }
 
-/// What was said ends with a question.
-bool ModelAgent::has_asked() const {
-    const auto end = said_.find_last_not_of(" \n");
-    return end != std::string::npos && said_[end] == '?';
-}
-
 /// The end of a reply whose words were all said as they came.
 Reply ModelAgent::spoken() {
     beyond_.answered();
@@ -535,13 +554,6 @@ Reply ModelAgent::spoken() {
     guide_.others_said(said_, question.field, expecting_ == Expecting::yes_or_no);
     model_.follow(request(messages_));
     return Reply{.text = {}, .expecting = expecting_};
-}
-
-/// The guided dialogue's answer.
-Reply ModelAgent::by_guide(const Turn& turn) {
-    auto reply = guide_.answer(turn);
-    history_.note("guided_dialogue");
-    return reply;
 }
 
 /// Writes down words of the guided dialogue, and what it understood.
@@ -565,7 +577,7 @@ Reply ModelAgent::guided(Reply reply) {
 
 void ModelAgent::interrupted(std::string heard) {
     asked_to_wait_ = true;  // too late for that
-    ahead_.reset();
+    forget_ahead();
     if (is_guided_) guide_.interrupted(heard);
     cut_reply(messages_, reply_at_, heard, " —");
     in_words_ = false;

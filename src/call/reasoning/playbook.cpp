@@ -52,6 +52,8 @@ AgentFile with_fields(AgentFile file, std::vector<Field> fields) {
     for (const auto& field : file.fields)
         if (field.ask) asked.push_back(field.name);
     file.graph = graph_of_one_node(std::move(asked));
+    file.translations.clear();
+    file.persona.languages.clear();
     return file;
 }
 
@@ -77,6 +79,13 @@ const Playbook* Playbook::other(std::string_view called) const {
     if (others_ == nullptr) return nullptr;
     const auto found = others_->find(called);
     return found == others_->end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> Playbook::known() const {
+    if (others_ == nullptr) return {name};
+    std::vector<std::string> names;
+    for (const auto& [called, playbook] : *others_) names.push_back(called);
+    return names;
 }
 
 SharedPlaybook make_playbooks(std::map<std::string, AgentFile> files, std::string_view first) {

@@ -37,6 +37,9 @@ struct Playbook {
     /// The agent file of that name; null if there is none.
     const Playbook* other(std::string_view called) const;
 
+    /// Names of all agent files there are, this one's too, in their order.
+    std::vector<std::string> known() const;
+
     /// @param node  of the file's graph
     const Briefing& briefing(const GraphNode& node) const {
         return briefings[static_cast<std::size_t>(&node - file.graph.nodes.data())];
@@ -56,7 +59,8 @@ private:
     const Playbooks* others_;
 };
 
-/// The same agent for a claim of these fields: that of one call.
+/// The same agent for a claim of these fields: that of one call. They are asked in the words they
+/// came with, so it talks in the file's own language alone.
 AgentFile with_fields(AgentFile file, std::vector<Field> fields);
 
 /// Kept by every conversation by it.

@@ -42,6 +42,19 @@ void set_result(std::vector<ModelMessage>& messages, const std::string& call_id,
     if (last != messages.rend()) last->text = std::move(result);
 }
 
+void name_calls(std::vector<ToolCall>& calls, std::size_t place) {
+    for (auto call = calls.begin(); call != calls.end(); ++call) {
+        const auto same = [&](const ToolCall& other) { return other.id == call->id; };
+        if (call->id.empty() || std::any_of(calls.begin(), call, same))
+            call->id = "call_" + std::to_string(place) + '_' + std::to_string(call - calls.begin());
+    }
+}
+
+bool ends_with_a_question(std::string_view said) {
+    const auto end = said.find_last_not_of(" \n");
+    return end != std::string_view::npos && said[end] == '?';
+}
+
 void cut_reply(std::vector<ModelMessage>& messages, std::size_t reply_at, std::string_view said,
                std::string_view mark) {
     auto rest = said;

@@ -26,6 +26,13 @@ bool may_know(const AgentFile& file, ModelMessage& said_before);
 void set_result(std::vector<ModelMessage>& messages, const std::string& call_id,
                 std::string result);
 
+/// Gives each call an id of its own where the model gave none, or one twice.
+/// @param place  of the message they are in
+void name_calls(std::vector<ToolCall>& calls, std::size_t place);
+
+/// Whether what was said asks something at its end.
+bool ends_with_a_question(std::string_view said);
+
 /// Our last reply is no more than `said`, the beginning of it.
 /// @param reply_at  its first message. @param mark  behind what is cut
 void cut_reply(std::vector<ModelMessage>& messages, std::size_t reply_at, std::string_view said,

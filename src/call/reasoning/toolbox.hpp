@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "call/reasoning/agent_events.hpp"
@@ -16,6 +17,9 @@
 #include "runtime/task.hpp"
 
 namespace neura::reasoning {
+
+/// The tool that documents are looked up with, where there are any (knowledge/search_tool.hpp).
+inline constexpr std::string_view document_search = "search_documents";
 
 struct ToolResult {
     std::string text;  ///< for the model: JSON, or words that say what went wrong and what to do

@@ -31,6 +31,22 @@ constexpr std::string_view plain_latin(std::uint32_t code) {
     return {};
 }
 
+/// The bytes of U+3400 to U+9FFF, which all are three.
+bool is_han(std::string_view text) {
+    if (text.size() < 3) return false;
+    const auto first = static_cast<unsigned char>(text[0]);
+    return (first == 0xE3 && static_cast<unsigned char>(text[1]) >= 0x90) ||
+           (first >= 0xE4 && first <= 0xE9);
+}
+
+/// Marks of East Asia: U+3000 to U+303F, and those of U+FF00 to U+FF7F.
+bool is_wide_mark(std::string_view text) {
+    if (text.size() < 3) return false;
+    const auto first = static_cast<unsigned char>(text[0]);
+    const auto second = static_cast<unsigned char>(text[1]);
+    return (first == 0xE3 && second == 0x80) || (first == 0xEF && (second & 0xFEU) == 0xBC);
+}
+
 bool is_word_byte(unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
 }
@@ -61,6 +77,13 @@ std::vector<std::string> bare_words(std::string_view text) {
         // General punctuation, U+2000 to U+206F: dashes, quotation marks, the curled apostrophe.
         if (c == 0xE2 && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) <= 0x81) {
             finish();
+            i += 2;
+            continue;
+        }
+        const auto rest = text.substr(i);
+        if (is_han(rest) || is_wide_mark(rest)) {
+            finish();
+            if (is_han(rest)) words.emplace_back(rest.substr(0, 3));
             i += 2;
             continue;
         }
@@ -98,11 +121,14 @@ WordPatterns::WordPatterns(std::initializer_list<std::string_view> patterns) {
 }
 
 bool WordPatterns::are_in(const std::vector<std::string>& words) const {
-    return std::ranges::any_of(patterns_, [&](const Pattern& pattern) {
-        for (std::size_t at = 0; at < words.size(); ++at)
-            if (matches(pattern, 0, words, at)) return true;
-        return false;
-    });
+    for (std::size_t at = 0; at < words.size(); ++at)
+        if (begin_at(words, at)) return true;
+    return false;
+}
+
+bool WordPatterns::begin_at(const std::vector<std::string>& words, std::size_t at) const {
+    return std::ranges::any_of(
+        patterns_, [&](const Pattern& pattern) { return matches(pattern, 0, words, at); });
 }
 
 bool WordPatterns::matches(const Pattern& pattern, std::size_t slot,
@@ -114,13 +140,24 @@ bool WordPatterns::matches(const Pattern& pattern, std::size_t slot,
             if (matches(pattern, slot + 1, words, at + skipped)) return true;
         return false;
     }
-    if (at == words.size()) return false;
-    const auto fits = [&](std::string_view one) {
-        if (!one.ends_with('*')) return words[at] == one;
-        one.remove_suffix(1);
-        return words[at].starts_with(one);
-    };
-    return std::ranges::any_of(wanted, fits) && matches(pattern, slot + 1, words, at + 1);
+    return std::ranges::any_of(wanted, [&](std::string_view one) {
+        const auto taken = words_taken(one, words, at);
+        return taken > 0 && matches(pattern, slot + 1, words, at + taken);
+    });
+}
+
+/// How many words from `at` on are that alternative; 0 if they are another.
+std::size_t WordPatterns::words_taken(std::string_view wanted,
+                                      const std::vector<std::string>& words, std::size_t at) {
+    std::size_t taken = 0;
+    for (; is_han(wanted); ++taken, wanted.remove_prefix(3))
+        if (at + taken >= words.size() || words[at + taken] != wanted.substr(0, 3)) return 0;
+    if (wanted.empty()) return taken;
+    if (at + taken >= words.size()) return 0;
+    const auto& word = words[at + taken];
+    const bool begins = wanted.ends_with('*');
+    if (begins) wanted.remove_suffix(1);
+    return (begins ? word.starts_with(wanted) : word == wanted) ? taken + 1 : 0;
 }
 
 }  // namespace neura::reasoning

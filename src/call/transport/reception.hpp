@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "call/transport/errand.hpp"
 #include "call/transport/media_leg.hpp"
 #include "runtime/id.hpp"
 
@@ -23,7 +24,7 @@ struct IncomingCall {
     std::string from;     ///< as the carrier writes it: E.164, "anonymous", "sip:…", or empty
     std::string to;
     Direction direction = Direction::inbound;
-    std::string purpose{};  ///< of a call of ours: what is said after the greeting
+    Errand errand{};  ///< of a call of ours
 
     /// Whoever the agent talks to.
     const std::string& other() const { return direction == Direction::inbound ? from : to; }
@@ -87,6 +88,14 @@ struct ReceivedText {
     std::string text;
 };
 
+/// What became of a text message of ours, by the carrier's word. Reports come twice and out of
+/// order.
+struct TextReport {
+    std::string id;       ///< the carrier's, of the message
+    std::string status;   ///< in its words: "sent", "delivered", "undelivered", "failed"
+    std::string error{};  ///< its number of why not; empty without one
+};
+
 /// Called on the loop the carrier's request came in on. Everything is idempotent: the same
 /// announcement or report twice changes nothing.
 class Reception {
@@ -117,6 +126,7 @@ public:
 
     virtual void picked_up(const PickedUp& by) = 0;
     virtual void text_received(const ReceivedText& text) = 0;
+    virtual void text_reported(const TextReport& report) = 0;
 };
 
 }  // namespace neura::transport

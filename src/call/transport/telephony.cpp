@@ -17,6 +17,7 @@ struct Category final : std::error_category {
             case TelephonyErrc::opted_out: return "they want no messages from us";
             case TelephonyErrc::no_such_call: return "the call is over";
             case TelephonyErrc::too_many: return "too many in a short time; try again later";
+            case TelephonyErrc::bad_errand: return "the call cannot be held so";
             case TelephonyErrc::rejected: return "the carrier refused it";
             case TelephonyErrc::unreachable: return "the carrier does not answer";
         }

@@ -7,6 +7,7 @@
 #include <string>
 #include <system_error>
 
+#include "call/transport/errand.hpp"
 #include "runtime/id.hpp"
 #include "runtime/task.hpp"
 
@@ -15,9 +16,8 @@ namespace neura::transport {
 /// A call that is to be placed. Numbers are E.164: "+14155550123".
 struct OutgoingCall {
     std::string to;
-    std::string from{};     ///< one of ours; empty for the configured one
-    std::string agent{};    ///< name of the agent file; empty for the usual one
-    std::string purpose{};  ///< a sentence that is said after the greeting; may be empty
+    std::string from{};  ///< one of ours; empty for the configured one
+    Errand errand{};
 };
 
 struct PlacedCall {
@@ -56,6 +56,7 @@ enum class TelephonyErrc {
     opted_out,           ///< they answered STOP: nothing may be sent to them
     no_such_call,        ///< it is over
     too_many,            ///< in a minute, by our own rules or the carrier's; later it may be done
+    bad_errand,          ///< no such agent, or a claim that cannot be asked for
     rejected,            ///< for another reason of the carrier's, in the words
     unreachable,         ///< no answer of the carrier's; it may have been done all the same
 };

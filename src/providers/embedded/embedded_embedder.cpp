@@ -1,9 +1,12 @@
 #include "providers/embedded/embedded_embedder.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
+#include "knowledge/words.hpp"
 #include "providers/embedded/sentence_encoder.hpp"
 #include "runtime/blocking_pool.hpp"
 
@@ -35,15 +38,21 @@ public:
     const std::string& model() const override { return model_; }
     std::size_t batch() const override { return 8; }
 
-    Task<std::vector<knowledge::Vector>> embed(std::vector<std::string> texts) override {
-        auto work = [&]() -> Result<std::vector<knowledge::Vector>> {
+    /// It knows English; of other scripts it knows not even the letters, and all of them are near
+    /// each other to it.
+    bool reads(std::string_view text) const override {
+        return !knowledge::is_mostly_beyond_latin(text);
+    }
+
+    Task<knowledge::Embeddings> embed(std::vector<std::string> texts) override {
+        auto work = [this, texts]() -> Result<knowledge::Embeddings> {
             const auto* encoder = loaded();
             if (encoder == nullptr) return std::unexpected(*trouble_);
-            std::vector<knowledge::Vector> vectors;
-            for (const auto& text : texts) vectors.push_back(vector_of(*encoder, text));
-            return vectors;
+            knowledge::Embeddings made;
+            for (const auto& text : texts) made.vectors.push_back(vector_of(*encoder, text));
+            return made;
         };
-        co_return co_await pool_.run(std::move(work));
+        co_return co_await pool_.run_or_leave(std::move(work));
     }
 
 private:
@@ -72,6 +81,7 @@ private:
 
 std::unique_ptr<knowledge::Embedder> make_embedder(std::filesystem::path models_dir,
                                                    std::size_t threads) {
+    if (threads == 0) threads = std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
     return std::make_unique<EmbeddedEmbedder>(models_dir / "embed" / "use-lite", threads);
 }
 

@@ -24,7 +24,7 @@ public:
     const std::string& model() const override { return model_; }
     std::size_t batch() const override { return config_.batch; }
 
-    Task<std::vector<knowledge::Vector>> embed(std::vector<std::string> texts) override {
+    Task<knowledge::Embeddings> embed(std::vector<std::string> texts) override {
         const Executor loop = co_await asio::this_coro::executor;
         const auto client = client_of(loop);
         auto request = request_for(texts);

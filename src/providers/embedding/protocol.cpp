@@ -1,5 +1,6 @@
 #include "providers/embedding/protocol.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <utility>
@@ -10,6 +11,7 @@
 namespace neura::providers::embedding {
 
 namespace dom = simdjson::dom;
+using knowledge::Embeddings;
 using knowledge::Errc;
 using knowledge::Vector;
 
@@ -52,6 +54,15 @@ Result<std::pair<std::size_t, Vector>> read_entry(dom::element entry, Dialect di
     return std::pair{place, std::move(*vector)};
 }
 
+/// 0 where they are not told, or not sensibly.
+std::int64_t tokens_in(dom::element said, Dialect dialect) {
+    const auto told =
+        dialect == Dialect::openai ? said["usage"]["prompt_tokens"] : said["prompt_eval_count"];
+    std::int64_t tokens = 0;
+    if (told.get(tokens) != simdjson::SUCCESS) return 0;
+    return std::max(tokens, std::int64_t{0});
+}
+
 /// Nothing is left to spend, so that waiting does not help.
 bool is_used_up(std::string_view body) {
     const auto said = net::read_json(body);
@@ -75,14 +86,17 @@ std::string request_body(const RequestOptions& options, std::span<const std::str
     return body;
 }
 
-Result<std::vector<Vector>> read_answer(Dialect dialect, std::string_view body, std::size_t count) {
+Result<Embeddings> read_answer(Dialect dialect, std::string_view body, std::size_t count) {
     const auto said = net::read_json(body);
     if (!said) return bad("no JSON");
     dom::array list;
     const char* const key = dialect == Dialect::openai ? "data" : "embeddings";
     if ((*said)[key].get(list) != simdjson::SUCCESS) return bad("no list of them");
 
-    std::vector<Vector> vectors(count);
+    Embeddings made;
+    made.tokens = tokens_in(*said, dialect);
+    auto& vectors = made.vectors;
+    vectors.resize(count);
     std::size_t place = 0;
     for (const auto entry : list) {
         auto read = read_entry(entry, dialect, place++);
@@ -94,7 +108,7 @@ Result<std::vector<Vector>> read_answer(Dialect dialect, std::string_view body, 
     for (const auto& vector : vectors)
         if (vector.empty() || vector.size() != vectors.front().size())
             return bad("not one of a size for each text");
-    return vectors;
+    return made;
 }
 
 Error refusal(unsigned status, std::string_view body) {

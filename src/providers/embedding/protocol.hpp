@@ -33,10 +33,10 @@ std::string request_body(const RequestOptions& options, std::span<const std::str
 /// Longer answers are refused: 64 vectors of 3,072 numbers are some 4 MiB.
 inline constexpr std::size_t max_answer_bytes = 16 * 1024 * 1024;
 
-/// The vectors of an answer to `count` texts, made of length 1.
+/// The vectors of an answer to `count` texts, made of length 1, and the tokens it tells.
 /// Errors: `knowledge::Errc::bad_answer`.
-Result<std::vector<knowledge::Vector>> read_answer(Dialect dialect, std::string_view body,
-                                                   std::size_t count);
+Result<knowledge::Embeddings> read_answer(Dialect dialect, std::string_view body,
+                                          std::size_t count);
 
 /// What a response other than 200 means: `knowledge::Errc::embedder_refused` or `embedder_failed`.
 Error refusal(unsigned status, std::string_view body);

@@ -100,8 +100,12 @@ net::Form transfer_form(const DialRequest& request) {
 
 net::Form hang_up_form() { return {{"Status", "completed"}}; }
 
-net::Form message_form(std::string_view to, std::string_view from, std::string_view text) {
-    return {{"To", std::string(to)}, {"From", std::string(from)}, {"Body", std::string(text)}};
+net::Form message_form(std::string_view to, std::string_view from, std::string_view text,
+                       std::string_view status_url) {
+    net::Form form{
+        {"To", std::string(to)}, {"From", std::string(from)}, {"Body", std::string(text)}};
+    if (!status_url.empty()) form.emplace_back("StatusCallback", status_url);
+    return form;
 }
 
 std::optional<Made> read_made(std::string_view json) {

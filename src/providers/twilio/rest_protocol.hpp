@@ -53,8 +53,9 @@ net::Form transfer_form(const DialRequest& request);
 /// Posted to Calls/{sid}.json.
 net::Form hang_up_form();
 
-/// Posted to Messages.json.
-net::Form message_form(std::string_view to, std::string_view from, std::string_view text);
+/// Posted to Messages.json. @param status_url  told what becomes of it; empty: nobody is
+net::Form message_form(std::string_view to, std::string_view from, std::string_view text,
+                       std::string_view status_url);
 
 /// What an answer to a request for a call or a message says of it.
 struct Made {

@@ -56,7 +56,7 @@ Task<transport::PlacedCall> TwilioRest::place_call(transport::OutgoingCall call)
                                                 .from = std::move(from),
                                                 .to = std::move(call.to),
                                                 .direction = transport::Direction::outbound,
-                                                .purpose = std::move(call.purpose)});
+                                                .errand = std::move(call.errand)});
     CarrierCallId carrier_id(std::move(made->sid));
     if (admission) co_return transport::PlacedCall{admission->call, std::move(carrier_id)};
     // It rings already, and nobody of ours could talk.
@@ -91,7 +91,8 @@ Task<transport::SentText> TwilioRest::send_text(transport::OutgoingText text) {
                           "expected a number such as +14155550123");
     if (text.text.empty() || text.text.size() > transport::longest_text)
         co_return refused(TelephonyErrc::rejected, texting, "it is empty or too long");
-    auto form = message_form(text.to, config_.text_number, text.text);
+    const auto status_url = config_.public_base.empty() ? std::string() : url_of("sms_status");
+    auto form = message_form(text.to, config_.text_number, text.text, status_url);
     auto answer = co_await post("/Messages.json", std::move(form), texting);
     if (!answer) co_return std::unexpected(std::move(answer).error());
     auto made = read_made(*answer);

@@ -20,8 +20,9 @@ constexpr std::string_view stream_path = "/stream/twilio";
 constexpr std::string_view webhooks = "/webhooks/twilio/";
 constexpr std::string_view after_path = "/webhooks/twilio/after";
 
-constexpr auto known_webhooks = std::to_array<std::string_view>(
-    {"voice", "after", "status", "recording", "whisper", "transferred", "machine", "sms"});
+constexpr auto known_webhooks =
+    std::to_array<std::string_view>({"voice", "after", "status", "recording", "whisper",
+                                     "transferred", "machine", "sms", "sms_status"});
 
 /// Set in the query of the `after` webhook of a stream that was itself a second try.
 constexpr std::string_view again = "again=1";
@@ -88,7 +89,7 @@ Awaitable<net::Response> TwilioTelephony::respond(const net::Request& request) {
     if (std::ranges::find(known_webhooks, name) == known_webhooks.end())
         co_return net::json_error(404, "not_found",
                                   "no such webhook; known are voice, after, status, recording, "
-                                  "whisper, transferred, machine and sms");
+                                  "whisper, transferred, machine, sms and sms_status");
 
     const auto base = base_of(request);
     if (!base) co_return base.error();
@@ -102,6 +103,7 @@ Awaitable<net::Response> TwilioTelephony::respond(const net::Request& request) {
     if (name == "transferred") co_return transferred(*form, *base);
     if (name == "machine") co_return machine(*form);
     if (name == "sms") co_return sms(*form);
+    if (name == "sms_status") co_return sms_status(*form);
     co_return recording(*form);
 }
 
@@ -244,6 +246,13 @@ net::Response TwilioTelephony::sms(const net::Form& form) {
     if (!text) return bad_field(text.error());
     reception_.text_received(*text);
     return twiml({});
+}
+
+net::Response TwilioTelephony::sms_status(const net::Form& form) {
+    const auto report = read_text_report(form);
+    if (!report) return bad_field(report.error());
+    reception_.text_reported(*report);
+    return no_content();
 }
 
 // Streams.

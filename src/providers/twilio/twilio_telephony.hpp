@@ -47,8 +47,9 @@ struct TelephonyConfig {
 ///     POST /webhooks/twilio/whisper     a person picks up → TwiML: what they hear first
 ///     POST /webhooks/twilio/transferred they have talked, or not → TwiML: hang up, or connect
 ///     again POST /webhooks/twilio/machine     who picked up a call of ours → 204 POST
-///     /webhooks/twilio/sms         a text message comes in → TwiML: nothing WebSocket
-///     /stream/twilio          its audio
+///     /webhooks/twilio/sms         a text message comes in → TwiML: nothing POST
+///     /webhooks/twilio/sms_status  what became of one of ours → 204 WebSocket /stream/twilio its
+///     audio
 ///
 /// Webhooks may be GET too, then their fields are in the query. Anything without a right
 /// X-Twilio-Signature is answered 403 as soon as a token is set, the upgrade included; a stream
@@ -87,6 +88,7 @@ private:
     net::Response transferred(const net::Form& form, const std::string& base);
     net::Response machine(const net::Form& form);
     net::Response sms(const net::Form& form);
+    net::Response sms_status(const net::Form& form);
 
     Connect connect_to(const transport::Admission& admission, const std::string& base,
                        std::string_view action) const;

@@ -199,6 +199,25 @@ Field<transport::ReceivedText> read_text(const net::Form& form) {
                                    .text = std::move(text)};
 }
 
+Field<transport::TextReport> read_text_report(const net::Form& form) {
+    static constexpr auto known =
+        std::to_array<std::string_view>({"accepted", "scheduled", "queued", "sending", "sent",
+                                         "delivered", "undelivered", "failed", "canceled", "read"});
+    auto sid = read_sid(form, "MessageSid");
+    if (!sid) return std::unexpected(std::move(sid).error());
+    const auto status = find(form, "MessageStatus");
+    if (!status) return missing("MessageStatus");
+    if (std::ranges::find(known, *status) == known.end())
+        return wrong("MessageStatus",
+                     "one of accepted, scheduled, queued, sending, sent, delivered, undelivered, "
+                     "failed, canceled, read");
+    const auto error = read_number(form, "ErrorCode");
+    if (!error) return std::unexpected(error.error());
+    transport::TextReport report{.id = std::move(*sid), .status = std::string(*status)};
+    if (*error) report.error = std::to_string(**error);
+    return report;
+}
+
 bool is_over(const net::Form& form) {
     const auto* status = status_named(text_or_empty(form, "CallStatus"));
     return status != nullptr && status->is_final;

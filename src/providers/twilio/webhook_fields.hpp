@@ -45,6 +45,11 @@ Field<transport::PickedUp> read_picked_up(const net::Form& form);
 /// Of the webhook of messages: MessageSid, From and To are needed; Body may be empty.
 Field<transport::ReceivedText> read_text(const net::Form& form);
 
+/// Of the webhook that says what became of a message of ours: MessageSid and MessageStatus are
+/// needed; ErrorCode is there where it was not delivered.
+/// Source: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
+Field<transport::TextReport> read_text_report(const net::Form& form);
+
 /// Whether the webhook says that the call is over: its CallStatus is a final one.
 bool is_over(const net::Form& form);
 

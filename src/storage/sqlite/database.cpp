@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "knowledge/words.hpp"
+
 namespace neura::storage::sqlite {
 
 namespace {
@@ -40,6 +42,16 @@ Errc errc_of(int code) {
 void create_private(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::close(descriptor);
+}
+
+/// neura_words(text): what of a text full-text search takes for words. Used by triggers of the
+/// schema, and so known to every connection.
+void spaced_words(sqlite3_context* context, int, sqlite3_value** arguments) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
+    if (text == nullptr) return;
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+    const auto words = knowledge::spaced({text, size});
+    sqlite3_result_text(context, words.data(), static_cast<int>(words.size()), SQLITE_TRANSIENT);
 }
 
 }  // namespace
@@ -86,6 +98,9 @@ Result<Database> Database::open_uri(const std::string& name, int flags) {
     if (code != SQLITE_OK) return database.failed("open the database " + name);
     sqlite3_extended_result_codes(connection, 1);
     sqlite3_busy_timeout(connection, busy_timeout_ms);
+    constexpr int kind = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+    sqlite3_create_function_v2(connection, "neura_words", 1, kind, nullptr, spaced_words, nullptr,
+                               nullptr, nullptr);
     return database;
 }
 

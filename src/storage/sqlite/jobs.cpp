@@ -51,9 +51,12 @@ work::Reminder reminder_of_row(const Row& row) {
         .title = row.text(3),
         .description = row.text(4),
         .due_at = row.time(5),
+        .due_local = row.text(9),
+        .time_zone = row.text(10),
         .owner = work::owner_named(row.text(6)).value_or(work::Reminder::Owner::agent),
         .state = work::reminder_state_named(row.text(7)).value_or(work::Reminder::State::cancelled),
-        .revision = row.integer(8)};
+        .revision = row.integer(8),
+        .fired_by = row.text(11)};
 }
 
 /// How many rows a statement gives back.
@@ -189,9 +192,10 @@ Result<work::Reminder> set_reminder(Database& database, const work::Reminder& re
     // An id of its own whatever was there before; a row that is there keeps its own.
     const auto id = new_call_id().text();
     auto set =
-        database.run(sql::set_reminder, {id, reminder.call.text(), reminder.caller, reminder.title,
-                                         reminder.description, reminder.due_at,
-                                         name_of(reminder.owner), name_of(reminder.state), now});
+        database.run(sql::set_reminder,
+                     {id, reminder.call.text(), reminder.caller, reminder.title,
+                      reminder.description, reminder.due_at, reminder.due_local, reminder.time_zone,
+                      name_of(reminder.owner), name_of(reminder.state), now});
     if (!set) return std::unexpected(std::move(set).error());
     auto read = first(all<work::Reminder>(database, sql::reminder_by_title,
                                           {reminder.call.text(), reminder.title}, reminder_of_row));
@@ -204,7 +208,8 @@ Result<work::Reminder> set_reminder(Database& database, const work::Reminder& re
 }
 
 Result<bool> fire_reminder(Database& database, const work::Reminder& reminder, work::WallTime now) {
-    return any(database, sql::fire_reminder, {reminder.id, reminder.revision, now});
+    return any(database, sql::fire_reminder,
+               {reminder.id, reminder.revision, now, reminder.fired_by});
 }
 
 Result<std::optional<work::Reminder>> read_reminder(Database& database, const std::string& id) {

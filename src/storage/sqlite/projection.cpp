@@ -26,7 +26,7 @@ public:
         const bool inbound = call.direction == transport::Direction::inbound;
         return run(sql::add_call, {id(), call.carrier, call.carrier_id.text(),
                                    std::string_view(inbound ? "inbound" : "outbound"), call.from,
-                                   call.to, place_.at});
+                                   call.to, errand_text(call.errand), place_.at});
     }
 
     Result<void> operator()(const call::StatusChanged& event) {
@@ -110,7 +110,7 @@ public:
     }
 
     Result<void> operator()(const call::Resumed& event) {
-        return run(sql::set_resumed, {event.earlier.text(), id()});
+        return run(sql::set_resumed, {event.earlier.text(), errand_text(event.errand), id()});
     }
 
     Result<void> operator()(const call::CarrierRecorded& event) {
@@ -156,6 +156,15 @@ public:
         return run(sql::add_text_message,
                    {id(), place_.sequence, std::string_view(inbound ? "inbound" : "outbound"),
                     event.from, event.to, event.text, event.status, event.id, place_.at});
+    }
+
+    Result<void> operator()(const call::TextReported& event) {
+        std::optional<std::string> status;
+        auto read = database_.each(sql::text_status, {id(), event.id},
+                                   [&](const Row& row) { status = row.text(0); });
+        if (!read || !status) return read;
+        if (progress_of_text(event.status) <= progress_of_text(*status)) return {};
+        return run(sql::set_text_status, {event.status, event.error, id(), event.id});
     }
 
     // Asked of the events alone.

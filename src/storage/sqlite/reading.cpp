@@ -37,6 +37,7 @@ CallSummary summary_of(const Row& row) {
         call.duration = std::chrono::floor<seconds>(*call.ended_at - *call.answered_at);
     call.language = row.text(15);
     call.resumes = row.text(16);
+    call.errand = parse_errand(row.text(17));
     return call;
 }
 
@@ -115,7 +116,8 @@ TextOfCall text_of(const Row& row) {
                         .text = row.text(3),
                         .status = row.text(4),
                         .id = row.text(5)},
-            .at = row.time(6)};
+            .at = row.time(6),
+            .error = row.text(7)};
 }
 
 const std::string& list_for(const CallFilter& filter) {
@@ -257,6 +259,23 @@ Result<std::optional<EarlierCall>> read_latest_call(Database& database, const Ca
     });
     if (!read) return std::unexpected(std::move(read).error());
     return found;
+}
+
+Result<std::optional<CallId>> read_call_of_text(Database& database, const std::string& id) {
+    std::optional<CallId> found;
+    auto read = database.each(sql::call_of_text, {id},
+                              [&](const Row& row) { found = CallId(row.text(0)); });
+    if (!read) return std::unexpected(std::move(read).error());
+    return found;
+}
+
+Result<std::vector<UndeliveredText>> read_undelivered_texts(Database& database, int at_most) {
+    std::vector<UndeliveredText> texts;
+    auto read = database.each(sql::undelivered_texts, {at_most}, [&](const Row& row) {
+        texts.push_back({CallId(row.text(0)), row.text(1), row.text(2), row.time(3)});
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    return texts;
 }
 
 Result<std::vector<LiveCall>> read_live_calls(Database& database) {

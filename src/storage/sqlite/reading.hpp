@@ -22,6 +22,12 @@ Result<std::optional<CallSummary>> read_call_of(Database& database,
 
 Result<std::optional<EarlierCall>> read_latest_call(Database& database, const CallsWith& which);
 
+/// The call that a text message of ours belongs to. @param id  the carrier's, of the message
+Result<std::optional<CallId>> read_call_of_text(Database& database, const std::string& id);
+
+/// The latest sent first.
+Result<std::vector<UndeliveredText>> read_undelivered_texts(Database& database, int at_most);
+
 /// A call that has not ended, and when its last event was.
 struct LiveCall {
     CallSummary call;

@@ -30,7 +30,8 @@ inline constexpr std::string_view all_events =
 
 inline constexpr std::string_view add_call =
     "INSERT INTO calls (id, carrier, carrier_id, direction, from_address, to_address, status,"
-    " announced_at) VALUES (?, ?, ?, ?, ?, ?, 'initiated', ?) ON CONFLICT (id) DO NOTHING";
+    " errand, announced_at) VALUES (?, ?, ?, ?, ?, ?, 'initiated', ?, ?) ON CONFLICT (id) DO "
+    "NOTHING";
 inline constexpr std::string_view standing =
     "SELECT status, status_sequence, reason, duration_s FROM calls WHERE id = ?";
 inline constexpr std::string_view set_standing =
@@ -70,7 +71,8 @@ inline constexpr std::string_view add_field_change =
     "INSERT INTO field_changes (call, sequence, claim, field, new_value, old_value, set_by, words,"
     " sensitive, spoken, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 inline constexpr std::string_view set_language = "UPDATE calls SET language = ? WHERE id = ?";
-inline constexpr std::string_view set_resumed = "UPDATE calls SET resumes = ? WHERE id = ?";
+inline constexpr std::string_view set_resumed =
+    "UPDATE calls SET resumes = ?, errand = ? WHERE id = ?";
 inline constexpr std::string_view set_turn =
     "INSERT INTO turns (call, number, turn_ended_ms, transcribed_ms, first_words_ms, replied_ms,"
     " first_sentence_ms, first_audio_ms, first_sent_ms, first_played_ms, at)"
@@ -105,6 +107,11 @@ inline constexpr std::string_view add_text_message =
     "INSERT INTO text_messages (call, sequence, direction, from_address, to_address, content,"
     " status, carrier_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+inline constexpr std::string_view text_status =
+    "SELECT status FROM text_messages WHERE call = ? AND carrier_id = ?";
+inline constexpr std::string_view set_text_status =
+    "UPDATE text_messages SET status = ?, error = ? WHERE call = ? AND carrier_id = ?";
+
 /// Those that refer to calls first.
 inline constexpr std::string_view empty_projections[] = {
     "DELETE FROM transfers",     "DELETE FROM text_messages",
@@ -136,7 +143,9 @@ inline constexpr std::string_view flag_changes =
 
 inline const std::string summary =
     "SELECT id, carrier, carrier_id, direction, from_address, to_address, status, reason,"
-    " agent, outcome, recording, announced_at, answered_at, ended_at, duration_s, language, resumes"
+    " agent, outcome, recording, announced_at, answered_at, ended_at, duration_s, language, "
+    "resumes,"
+    " errand"
     " FROM calls ";
 inline const std::string call_by_id = summary + "WHERE id = ?";
 inline const std::string call_by_carrier_id =
@@ -187,8 +196,14 @@ inline constexpr std::string_view charges =
 inline constexpr std::string_view transfers =
     "SELECT to_address, how, at FROM transfers WHERE call = ? ORDER BY sequence";
 inline constexpr std::string_view text_messages =
-    "SELECT direction, from_address, to_address, content, status, carrier_id, at"
+    "SELECT direction, from_address, to_address, content, status, carrier_id, at, error"
     " FROM text_messages WHERE call = ? ORDER BY sequence";
+inline constexpr std::string_view call_of_text =
+    "SELECT call FROM text_messages WHERE carrier_id = ? AND direction = 'outbound'"
+    " ORDER BY call DESC LIMIT 1";
+inline constexpr std::string_view undelivered_texts =
+    "SELECT call, status, error, at FROM text_messages"
+    " WHERE status IN ('undelivered', 'failed') ORDER BY at DESC LIMIT ?";
 
 /// Parameters: announced from and before. What has no price stands by itself.
 inline constexpr std::string_view costs =
@@ -255,16 +270,19 @@ inline constexpr std::string_view insights =
 
 /// The columns of a reminder come in the order `reminder_of_row` reads them.
 inline constexpr std::string_view set_reminder =
-    "INSERT INTO reminders (id, call, caller, title, description, due_at, owner, state, revision,"
-    " changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)"
+    "INSERT INTO reminders (id, call, caller, title, description, due_at, due_local, time_zone,"
+    " owner, state, revision, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)"
     " ON CONFLICT (call, title) DO UPDATE SET description = excluded.description,"
-    " due_at = excluded.due_at, owner = excluded.owner, state = excluded.state,"
+    " due_at = excluded.due_at, due_local = excluded.due_local,"
+    " time_zone = excluded.time_zone, fired_by = '', owner = excluded.owner, state = "
+    "excluded.state,"
     " revision = reminders.revision + 1, changed_at = excluded.changed_at";
 inline constexpr std::string_view fire_reminder =
-    "UPDATE reminders SET state = 'fired', changed_at = ?3"
+    "UPDATE reminders SET state = 'fired', changed_at = ?3, fired_by = ?4"
     " WHERE id = ?1 AND revision = ?2 AND state = 'waiting' RETURNING id";
 inline const std::string reminder =
-    "SELECT id, call, caller, title, description, due_at, owner, state, revision FROM reminders ";
+    "SELECT id, call, caller, title, description, due_at, owner, state, revision, due_local,"
+    " time_zone, fired_by FROM reminders ";
 inline const std::string reminder_by_id = reminder + "WHERE id = ?";
 inline const std::string reminder_by_title = reminder + "WHERE call = ? AND title = ?";
 /// Parameters: 1 state, 2 call, each empty for any, 3 most rows.

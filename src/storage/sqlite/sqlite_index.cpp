@@ -1,26 +1,25 @@
 #include "storage/sqlite/sqlite_index.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <atomic>
 #include <map>
-#include <numeric>
+#include <mutex>
 #include <set>
 #include <span>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
 #include "knowledge/errc.hpp"
 #include "knowledge/ranking.hpp"
 #include "knowledge/similarity.hpp"
+#include "knowledge/words.hpp"
 #include "runtime/blocking_pool.hpp"
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/schema.hpp"
+#include "storage/sqlite/vector_tables.hpp"
 
 namespace neura::storage::sqlite {
-
-static_assert(std::endian::native == std::endian::little,
-              "vectors are stored as they lie in memory");
 
 using knowledge::Candidates;
 using knowledge::NewDocument;
@@ -72,8 +71,7 @@ constexpr std::string_view passage =
 constexpr std::string_view passage_ids =
     "SELECT id FROM knowledge_passages WHERE collection = ? ORDER BY id";
 constexpr std::string_view set_vector = "UPDATE knowledge_passages SET vector = ? WHERE id = ?";
-constexpr std::string_view vectors =
-    "SELECT id, vector FROM knowledge_passages WHERE document = ? ORDER BY id";
+constexpr std::string_view vector = "SELECT vector FROM knowledge_passages WHERE id = ?";
 constexpr std::string_view revisions =
     "SELECT COALESCE(SUM(revision), 0) FROM knowledge_collections";
 constexpr std::string_view passage_count = "SELECT COUNT(*) FROM knowledge_passages";
@@ -83,121 +81,11 @@ constexpr std::string_view by_words =
 
 }  // namespace sql
 
-struct Collection {
-    Id id = 0;
-    std::string model;
-    std::size_t dimensions = 0;
-    Id revision = 0;
-    Id generation = 0;
-};
-
 Bytes bytes_of(const Vector& vector) { return std::as_bytes(std::span(vector)); }
 
 knowledge::Passage passage_of(const Row& row) {
     return {
         .id = row.integer(0), .document = row.text(1), .title = row.text(2), .text = row.text(3)};
-}
-
-/// The vectors of a collection in memory, one after the other in the order of ids, which is that in
-/// which they were added.
-class VectorTable {
-public:
-    /// Brings it up to the database: reads what is new and forgets what is gone.
-    Result<void> follow(Database& database, const Collection& collection) {
-        if (revision_ == collection.revision) return {};
-        std::vector<Id> documents;
-        auto listed = database.each(sql::document_ids, {collection.id},
-                                    [&](const Row& row) { documents.push_back(row.integer(0)); });
-        if (!listed) return listed;
-        if (generation_ != collection.generation) {
-            forget_all_but({});
-            dimensions_ = collection.dimensions;
-        }
-        const auto last_known = documents_.empty() ? Id{0} : documents_.back();
-        forget_all_but(documents);
-        for (const auto document : documents) {
-            if (document <= last_known) continue;
-            auto read = append(database, document);
-            if (!read) {
-                forget_all_but({});
-                return read;
-            }
-        }
-        revision_ = collection.revision;
-        generation_ = collection.generation;
-        return {};
-    }
-
-    /// The products of `vector` with all, in the order of `ids`.
-    std::vector<float> products(const Vector& vector) const {
-        std::vector<float> products(ids_.size());
-        knowledge::multiply_rows(values_, vector, products);
-        return products;
-    }
-
-    const std::vector<Id>& ids() const { return ids_; }
-
-    /// Where that passage is; it is one of `ids`.
-    std::size_t place_of(Id id) const {
-        return static_cast<std::size_t>(std::ranges::lower_bound(ids_, id) - ids_.begin());
-    }
-
-private:
-    Result<void> append(Database& database, Id document) {
-        bool is_whole = true;
-        auto read = database.each(sql::vectors, {document}, [&](const Row& row) {
-            const auto bytes = row.bytes(1);
-            if (bytes.size() != dimensions_ * sizeof(float)) {
-                is_whole = false;
-                return;
-            }
-            ids_.push_back(row.integer(0));
-            documents_.push_back(document);
-            const auto end = values_.size();
-            values_.resize(end + dimensions_);
-            std::memcpy(&values_[end], bytes.data(), bytes.size());
-        });
-        if (read && !is_whole) return fail(Errc::not_a_database, "read the vectors of passages");
-        return read;
-    }
-
-    /// @param documents  in order
-    void forget_all_but(const std::vector<Id>& documents) {
-        std::size_t kept = 0;
-        for (std::size_t i = 0; i < ids_.size(); ++i) {
-            if (!std::ranges::binary_search(documents, documents_[i])) continue;
-            if (kept != i) {
-                ids_[kept] = ids_[i];
-                documents_[kept] = documents_[i];
-                std::memcpy(&values_[kept * dimensions_], &values_[i * dimensions_],
-                            dimensions_ * sizeof(float));
-            }
-            ++kept;
-        }
-        ids_.resize(kept);
-        documents_.resize(kept);
-        values_.resize(kept * dimensions_);
-    }
-
-    Id revision_ = -1;
-    Id generation_ = -1;
-    std::size_t dimensions_ = 0;
-    std::vector<Id> ids_;
-    std::vector<Id> documents_;  ///< of the same
-    std::vector<float> values_;
-};
-
-/// The places of the most similar, the best first.
-std::vector<std::size_t> best_of(const std::vector<float>& products, std::size_t most) {
-    std::vector<std::size_t> places(products.size());
-    std::iota(places.begin(), places.end(), std::size_t{0});
-    const auto better = [&](std::size_t a, std::size_t b) {
-        return products[a] != products[b] ? products[a] > products[b] : a < b;
-    };
-    const auto end = places.begin() + static_cast<std::ptrdiff_t>(std::min(most, places.size()));
-    std::partial_sort(places.begin(), end, places.end(), better);
-    places.erase(end, places.end());
-    return places;
 }
 
 /// What FTS5 looks for: passages of the collection with any of the words.
@@ -211,32 +99,46 @@ std::string match_of(Id collection, const std::vector<std::string>& words) {
 }
 
 /// In how many passages of all collections words stand: asked once for each, until anything
-/// changes.
+/// changes. Any thread.
 class WordCounts {
 public:
-    /// Of the words of `text`, each once, those that tell passages apart: a word that stands in
-    /// many says little, and costs the more to look for. If all do, the rarest is left.
-    Result<std::vector<std::string>> telling_words(Database& database, std::string_view text) {
+    /// Of the words of `text`, each once, those that tell passages apart, the rarest first: a word
+    /// that stands in many says little, and costs the more to look for. No more of them than stand
+    /// in `most_looked_at` passages together. @param alone  nothing else finds anything: the rarest
+    /// is among them then, however many it stands in
+    Result<std::vector<std::string>> telling_words(Database& database, std::string_view text,
+                                                   bool alone) {
+        const std::lock_guard lock(mutex_);
         auto fresh = follow(database);
         if (!fresh) return std::unexpected(std::move(fresh).error());
         const auto many = std::max(passages_ / 20, few_passages);
         std::set<std::string> words;
         for (auto& word : knowledge::words_of(text)) words.insert(std::move(word));
-        std::vector<std::string> telling;
-        std::optional<std::pair<std::size_t, std::string>> rarest;
+        std::vector<std::pair<std::size_t, std::string>> counted;
         for (const auto& word : words) {
             const auto count = count_of(database, word);
             if (!count) return std::unexpected(count.error());
-            if (*count <= many) telling.push_back(word);
-            if (!rarest || *count < rarest->first) rarest = {*count, word};
+            counted.emplace_back(*count, word);
         }
-        if (telling.empty() && rarest) telling.push_back(std::move(rarest->second));
+        std::ranges::sort(counted);
+        std::vector<std::string> telling;
+        std::size_t looked_at = 0;
+        for (auto& [count, word] : counted) {
+            looked_at += count;
+            const bool is_needed = telling.empty() && alone;
+            const bool is_too_much = !telling.empty() && looked_at > most_looked_at;
+            if (!is_needed && (count > many || is_too_much)) break;
+            telling.push_back(std::move(word));
+        }
         return telling;
     }
 
 private:
     /// Words are not counted where looking for all of them is quick.
     static constexpr std::size_t few_passages = 200;
+
+    /// What full text costs: each takes some 2 us to weigh.
+    static constexpr std::size_t most_looked_at = 1'000;
 
     Result<void> follow(Database& database) {
         Id revision = 0;
@@ -264,12 +166,32 @@ private:
         return count;
     }
 
+    std::mutex mutex_;
     Id revision_ = -1;
     std::size_t passages_ = 0;
     std::unordered_map<std::string, std::size_t> counts_;
 };
 
-/// All that needs the connection, on one thread.
+Result<std::optional<Collection>> find_collection(Database& database, const std::string& name) {
+    std::optional<Collection> found;
+    auto read = database.each(sql::collection, {name}, [&](const Row& row) {
+        found = Collection{.id = row.integer(0),
+                           .model = row.text(1),
+                           .dimensions = static_cast<std::size_t>(row.integer(2)),
+                           .revision = row.integer(3),
+                           .generation = row.integer(4)};
+    });
+    if (!read) return std::unexpected(std::move(read).error());
+    return found;
+}
+
+Result<void> check(const Collection& collection, const std::string& model, std::size_t dimensions) {
+    if (collection.model == model && collection.dimensions == dimensions) return {};
+    return fail(knowledge::Errc::other_model,
+                "compare vectors of " + model + " with those of " + collection.model);
+}
+
+/// What there is, and how it is changed; on one thread.
 class Passages {
 public:
     explicit Passages(Database database) : database_(std::move(database)) {}
@@ -300,7 +222,7 @@ public:
     }
 
     Result<std::vector<knowledge::Passage>> passages(const std::string& name) {
-        const auto collection = find_collection(name);
+        const auto collection = find_collection(database_, name);
         if (!collection) return std::unexpected(collection.error());
         std::vector<knowledge::Passage> all;
         if (!*collection) return all;
@@ -337,7 +259,7 @@ public:
     Result<bool> remove(const std::string& name, const std::string& document) {
         auto transaction = Transaction::begin(database_);
         if (!transaction) return std::unexpected(std::move(transaction).error());
-        const auto collection = find_collection(name);
+        const auto collection = find_collection(database_, name);
         if (!collection) return std::unexpected(collection.error());
         if (!*collection) return false;
         const auto removed = remove_from((*collection)->id, document);
@@ -352,7 +274,7 @@ public:
                              const std::vector<Id>& ids, const std::vector<Vector>& vectors) {
         auto transaction = Transaction::begin(database_);
         if (!transaction) return std::unexpected(std::move(transaction).error());
-        const auto collection = find_collection(name);
+        const auto collection = find_collection(database_, name);
         if (!collection) return std::unexpected(collection.error());
         std::vector<Id> present;
         Result<void> done;
@@ -372,67 +294,16 @@ public:
         return transaction->commit();
     }
 
-    Result<Candidates> find(const knowledge::Query& query) {
-        // All that is seen is of one moment: no document goes while its passages are read.
-        const auto moment = Transaction::begin_reading(database_);
-        if (!moment) return std::unexpected(moment.error());
-        const auto collection = find_collection(query.collection);
-        if (!collection) return std::unexpected(collection.error());
-        Candidates found;
-        if (!*collection) return found;
-
-        std::vector<std::vector<float>> products;
-        auto& table = tables_[(*collection)->id];
-        if (!query.vectors.empty()) {
-            auto right = check(**collection, query.model, query.vectors.front().size());
-            if (right) right = table.follow(database_, **collection);
-            if (!right) return std::unexpected(std::move(right).error());
-            for (const auto& vector : query.vectors) products.push_back(table.products(vector));
-        }
-        for (const auto& scores : products) {
-            auto& list = found.by_meaning.emplace_back();
-            for (const auto place : best_of(scores, query.most)) list.push_back(table.ids()[place]);
-        }
-        for (const auto& text : query.texts) {
-            auto list = by_words((*collection)->id, text, query.most);
-            if (!list) return std::unexpected(std::move(list).error());
-            found.by_words.push_back(std::move(*list));
-        }
-        auto read = read_passages(found, table, products);
-        if (!read) return std::unexpected(std::move(read).error());
-        return found;
-    }
-
 private:
-    Result<std::optional<Collection>> find_collection(const std::string& name) {
-        std::optional<Collection> found;
-        auto read = database_.each(sql::collection, {name}, [&](const Row& row) {
-            found = Collection{.id = row.integer(0),
-                               .model = row.text(1),
-                               .dimensions = static_cast<std::size_t>(row.integer(2)),
-                               .revision = row.integer(3),
-                               .generation = row.integer(4)};
-        });
-        if (!read) return std::unexpected(std::move(read).error());
-        return found;
-    }
-
-    static Result<void> check(const Collection& collection, const std::string& model,
-                              std::size_t dimensions) {
-        if (collection.model == model && collection.dimensions == dimensions) return {};
-        return fail(knowledge::Errc::other_model,
-                    "compare vectors of " + model + " with those of " + collection.model);
-    }
-
     /// The id of a collection that vectors of that kind can be put into.
     Result<Id> collection_for(const std::string& name, const std::string& model,
                               std::size_t dimensions) {
-        auto collection = find_collection(name);
+        auto collection = find_collection(database_, name);
         if (!collection) return std::unexpected(std::move(collection).error());
         if (!*collection) {
             auto made = database_.run(sql::add_collection, {name, model, dimensions});
             if (!made) return std::unexpected(std::move(made).error());
-            collection = find_collection(name);
+            collection = find_collection(database_, name);
             if (!collection) return std::unexpected(std::move(collection).error());
         }
         const auto id = (*collection)->id;
@@ -456,46 +327,136 @@ private:
         return id.has_value();
     }
 
-    Result<std::vector<Id>> by_words(Id collection, std::string_view text, std::size_t most) {
+    Database database_;
+};
+
+/// Finds, with a connection of its own; on one thread.
+class Finder {
+public:
+    /// @param tables, counts  outlive it
+    Finder(Database database, VectorTables& tables, WordCounts& counts)
+        : database_(std::move(database)), tables_(tables), counts_(counts) {}
+
+    Result<Candidates> find(const knowledge::Query& query) {
+        // Another finder may have seen a change that came after this one looked.
+        constexpr int looks = 3;
+        for (int i = 0; i < looks; ++i) {
+            auto found = find_now(query);
+            if (!found) return std::unexpected(std::move(found).error());
+            if (*found) return std::move(**found);
+        }
+        return fail(Errc::busy, "look into a collection that changes all the time");
+    }
+
+private:
+    /// Nothing if it is to be looked again.
+    Result<std::optional<Candidates>> find_now(const knowledge::Query& query) {
+        // All that is seen is of one moment: no document goes while its passages are read.
+        const auto moment = Transaction::begin_reading(database_);
+        if (!moment) return std::unexpected(moment.error());
+        const auto collection = find_collection(database_, query.collection);
+        if (!collection) return std::unexpected(collection.error());
+        Candidates found;
+        if (!*collection) return found;
+
+        std::map<Id, std::vector<float>> cosines;
+        if (!query.vectors.empty()) {
+            auto right = check(**collection, query.model, query.vectors.front().size());
+            if (!right) return std::unexpected(std::move(right).error());
+            auto nearest = tables_.nearest(database_, **collection, query.vectors, query.most);
+            if (!nearest) return std::unexpected(std::move(nearest).error());
+            if (!*nearest) return std::nullopt;
+            auto sorted = sort(**nearest, query, cosines);
+            if (!sorted) return std::unexpected(std::move(sorted).error());
+            found.by_meaning = std::move(**nearest);
+        }
+        for (const auto& text : query.texts) {
+            auto list = by_words((*collection)->id, text, query);
+            if (!list) return std::unexpected(std::move(list).error());
+            found.by_words.push_back(std::move(*list));
+        }
+        auto read = read_passages(found, query.vectors, cosines);
+        if (!read) return std::unexpected(std::move(read).error());
+        return found;
+    }
+
+    /// The cosines of a passage to all `vectors`, worked out once.
+    Result<const std::vector<float>*> cosines_of(Id id, const std::vector<Vector>& vectors,
+                                                 std::map<Id, std::vector<float>>& known) {
+        const auto [at, is_new] = known.try_emplace(id);
+        if (!is_new) return &at->second;
+        auto read = database_.each(sql::vector, {id}, [&](const Row& row) {
+            const auto vector = vector_of(row.bytes(0), vectors.front().size());
+            if (!vector) return;
+            for (const auto& each : vectors)
+                at->second.push_back(knowledge::product(*vector, each));
+        });
+        if (!read) return std::unexpected(std::move(read).error());
+        return &at->second;
+    }
+
+    /// Puts what was compared in bytes in its true order, and leaves the `most` best of each.
+    Result<void> sort(std::vector<std::vector<Id>>& lists, const knowledge::Query& query,
+                      std::map<Id, std::vector<float>>& known) {
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            std::vector<std::pair<float, Id>> exact;
+            for (const auto id : lists[i]) {
+                const auto cosines = cosines_of(id, query.vectors, known);
+                if (!cosines) return std::unexpected(cosines.error());
+                if (!(*cosines)->empty()) exact.emplace_back(-(**cosines)[i], id);
+            }
+            std::ranges::sort(exact);
+            if (exact.size() > query.most) exact.resize(query.most);
+            lists[i].clear();
+            for (const auto& [cosine, id] : exact) lists[i].push_back(id);
+        }
+        return {};
+    }
+
+    Result<std::vector<Id>> by_words(Id collection, std::string_view text,
+                                     const knowledge::Query& query) {
         std::vector<Id> ids;
-        const auto words = counts_.telling_words(database_, text);
+        const auto words = counts_.telling_words(database_, text, query.vectors.empty());
         if (!words) return std::unexpected(words.error());
         if (words->empty()) return ids;
         const auto match = match_of(collection, *words);
-        auto read = database_.each(sql::by_words, {match, most},
+        auto read = database_.each(sql::by_words, {match, query.most},
                                    [&](const Row& row) { ids.push_back(row.integer(0)); });
         if (!read) return std::unexpected(std::move(read).error());
         return ids;
     }
 
-    Result<void> read_passages(Candidates& found, const VectorTable& table,
-                               const std::vector<std::vector<float>>& products) {
+    Result<void> read_passages(Candidates& found, const std::vector<Vector>& vectors,
+                               std::map<Id, std::vector<float>>& known) {
         std::set<Id> wanted;
         for (const auto& list : found.by_meaning) wanted.insert(list.begin(), list.end());
         for (const auto& list : found.by_words) wanted.insert(list.begin(), list.end());
-        Result<void> done;
         for (const auto id : wanted) {
             std::optional<float> cosine;
-            for (const auto& scores : products) {
-                const auto score = scores[table.place_of(id)];
-                cosine = std::max(cosine.value_or(score), score);
+            if (!vectors.empty()) {
+                const auto cosines = cosines_of(id, vectors, known);
+                if (!cosines) return std::unexpected(cosines.error());
+                if (!(*cosines)->empty()) cosine = std::ranges::max(**cosines);
             }
-            done = database_.each(sql::passage, {id}, [&](const Row& row) {
+            auto read = database_.each(sql::passage, {id}, [&](const Row& row) {
                 found.passages.push_back({.passage = passage_of(row), .cosine = cosine});
             });
-            if (!done) break;
+            if (!read) return read;
         }
-        return done;
+        return {};
     }
 
     Database database_;
-    WordCounts counts_;
-    std::map<Id, VectorTable> tables_;  ///< of the collections that were searched
+    VectorTables& tables_;
+    WordCounts& counts_;
 };
 
 class SqliteIndex final : public knowledge::Index {
 public:
-    explicit SqliteIndex(Database database) : passages_(std::move(database)) {}
+    SqliteIndex(Database database, std::vector<Database> finding) : passages_(std::move(database)) {
+        for (auto& each : finding)
+            desks_.push_back(std::make_unique<Desk>(std::move(each), tables_, counts_));
+    }
 
     Task<std::vector<knowledge::CollectionEntry>> collections() override {
         auto work = [&] { return passages_.collections(); };
@@ -529,13 +490,37 @@ public:
     }
 
     Task<Candidates> find(knowledge::Query query) override {
-        auto work = [&] { return passages_.find(query); };
-        co_return co_await pool_.run(std::move(work));
+        auto& desk = **std::ranges::min_element(
+            desks_, {}, [](const auto& each) { return each->waiting.load(); });
+        const Waiting waiting(desk);
+        auto work = [&finder = desk.finder, query = std::move(query)] {
+            return finder.find(query);
+        };
+        co_return co_await desk.pool.run_or_leave(std::move(work));
     }
 
 private:
+    /// Where one question after the other is answered.
+    struct Desk {
+        Desk(Database database, VectorTables& tables, WordCounts& counts)
+            : finder(std::move(database), tables, counts) {}
+        Finder finder;
+        std::atomic<int> waiting = 0;
+        BlockingPool pool{1};  ///< one thread, for one connection
+    };
+    struct Waiting {
+        explicit Waiting(Desk& at) : desk(at) { ++desk.waiting; }
+        ~Waiting() { --desk.waiting; }
+        Waiting(const Waiting&) = delete;
+        Waiting& operator=(const Waiting&) = delete;
+        Desk& desk;
+    };
+
     Passages passages_;
-    BlockingPool pool_{1};  ///< one thread, for one connection
+    BlockingPool pool_{1};
+    VectorTables tables_;
+    WordCounts counts_;
+    std::vector<std::unique_ptr<Desk>> desks_;
 };
 
 }  // namespace
@@ -547,7 +532,13 @@ Result<std::unique_ptr<knowledge::Index>> open_index(const std::filesystem::path
     if (!database) return std::unexpected(std::move(database).error());
     auto current = migrate(*database);
     if (!current) return std::unexpected(std::move(current).error());
-    return std::make_unique<SqliteIndex>(std::move(*database));
+    std::vector<Database> finding;
+    for (unsigned i = 0; i < std::clamp(std::thread::hardware_concurrency(), 1U, 4U); ++i) {
+        auto another = Database::open(file, Database::Access::read_only);
+        if (!another) return std::unexpected(std::move(another).error());
+        finding.push_back(std::move(*another));
+    }
+    return std::make_unique<SqliteIndex>(std::move(*database), std::move(finding));
 }
 
 }  // namespace neura::storage::sqlite

@@ -11,8 +11,8 @@ namespace neura::storage::sqlite {
 /// it to this program's schema. A server may have it open: what one program puts in, others find at
 /// their next search.
 ///
-/// The vectors of a collection that was searched stay in memory, 2 KB a passage of 512 numbers.
-/// Works on a thread of its own, one question after the other.
+/// The vectors of a collection that was searched stay in memory, half a KB a passage of 512
+/// numbers. Works on threads of its own, one for each core up to four, each with its connection.
 ///
 /// Blocks; called before the first call. Errors: `Errc::newer_schema`, `not_a_database`,
 /// `read_only`; those of the disk. Of its methods: those, and `Errc::busy`.

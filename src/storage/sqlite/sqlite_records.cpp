@@ -112,6 +112,11 @@ public:
         co_return co_await pool_.run(std::move(read));
     }
 
+    Task<std::optional<CallId>> call_of_text(std::string id) override {
+        auto read = [&] { return read_call_of_text(reader_, id); };
+        co_return co_await pool_.run(std::move(read));
+    }
+
     Task<std::vector<CallId>> close_interrupted_calls(std::string reason) override {
         auto read = [&] { return read_live_calls(reader_); };
         const auto live = co_await pool_.run(std::move(read));
@@ -180,6 +185,13 @@ Result<std::vector<work::Job>> jobs_in(const std::filesystem::path& file,
     auto database = Database::open(file, Database::Access::read_only);
     if (!database) return std::unexpected(std::move(database).error());
     return read_jobs(*database, states, at_most);
+}
+
+Result<std::vector<UndeliveredText>> undelivered_texts_in(const std::filesystem::path& file,
+                                                          int at_most) {
+    auto database = Database::open(file, Database::Access::read_only);
+    if (!database) return std::unexpected(std::move(database).error());
+    return read_undelivered_texts(*database, at_most);
 }
 
 Result<bool> revive_job_in(const std::filesystem::path& file, const std::string& key,

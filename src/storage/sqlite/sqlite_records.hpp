@@ -38,6 +38,10 @@ Result<std::vector<work::Job>> jobs_in(const std::filesystem::path& file,
                                        std::span<const work::JobState> states, int at_most);
 Result<bool> revive_job_in(const std::filesystem::path& file, const std::string& key, WallTime now);
 
+/// Text messages in `file` that did not arrive, the latest first. Blocks. Errors: as `costs_in`.
+Result<std::vector<UndeliveredText>> undelivered_texts_in(const std::filesystem::path& file,
+                                                          int at_most);
+
 /// Makes the projections in `file` again of its events. Blocks; no other program may have it open.
 Result<void> rebuild_projections(const std::filesystem::path& file);
 

@@ -41,7 +41,9 @@ public:
         story_.from = event.call.from;
         story_.to = event.call.to;
         story_.is_outbound = event.call.direction == transport::Direction::outbound;
+        story_.claim_fields = event.call.errand.claim;
     }
+    void operator()(const call::Resumed& event) { story_.claim_fields = event.errand.claim; }
     void operator()(const call::Answered& event) {
         story_.agent = event.agent;
         if (is_ours() && story_.lines.empty()) story_.began_at = at_;

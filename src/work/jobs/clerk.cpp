@@ -31,6 +31,16 @@ About about(const Job& job) {
 
 std::string in_words(const Error& error) { return error.doing + " (" + error.code.message() + ")"; }
 
+std::string name_of(std::optional<ReminderWay> way) {
+    if (!way) return "list";
+    switch (*way) {
+        case ReminderWay::call: return "call";
+        case ReminderWay::sms: return "sms";
+        case ReminderWay::webhook: break;
+    }
+    return "webhook";
+}
+
 NewJob job_about(std::string_view kind, const Insight& insight) {
     NewJob job;
     job.kind = kind;
@@ -82,7 +92,7 @@ Awaitable<Outcome> Clerk::understand(Job job) {
     if (!story) co_return Outcome::again(in_words(story.error()));
     if (!*story) co_return Outcome::hopeless("there is no such claim");
 
-    const auto playbook = parts_.playbook();
+    const auto playbook = parts_.playbook(**story);
     Meter meter;
     auto understood = co_await jobs::understand(**story, playbook->file, parts_.model, &meter);
     if (!understood.trouble.empty())
@@ -90,22 +100,20 @@ Awaitable<Outcome> Clerk::understand(Job job) {
                      {{"call", call.text()}, {"why", understood.trouble}});
     parts_.used(call, understood.usage, meter);
     understood.insight.made_at = parts_.time.wall();
-    auto then = reports_of(**story, understood.insight);
+    auto then = reports_of(**story, playbook->file, understood.insight);
     const auto kept = co_await parts_.store.keep(std::move(understood.insight), std::move(then));
     if (!kept) co_return Outcome::again(in_words(kept.error()));
     co_return Outcome::done();
 }
 
-std::vector<NewJob> Clerk::reports_of(const Story& story, const Insight& insight) const {
+std::vector<NewJob> Clerk::reports_of(const Story& story, const reasoning::AgentFile& file,
+                                      const Insight& insight) const {
     std::vector<NewJob> jobs;
     if (parts_.report) jobs.push_back(job_about(report_kind, insight));
     if (parts_.mail) jobs.push_back(job_about(mail_kind, insight));
-    const auto playbook = parts_.playbook();
-    const auto& sms = playbook->file.after_call.sms;
-    if (parts_.outreach.can_text() && wants_text(sms, story) && !number_of(story).empty()) {
-        auto& text = jobs.emplace_back(job_about(text_kind, insight));
-        text.payload["about"] = insight.in_short;
-    }
+    if (parts_.outreach.can_text() && wants_text(file.after_call.sms, story) &&
+        !number_of(story).empty())
+        jobs.push_back(job_about(text_kind, insight));
     return jobs;
 }
 
@@ -126,16 +134,19 @@ Awaitable<Outcome> Clerk::text_caller(Job job) {
     const auto [call, claim] = about(job);
     const auto story = co_await parts_.store.story(call, claim);
     if (!story) co_return Outcome::again(in_words(story.error()));
-    if (!*story) co_return Outcome::hopeless("there is no such claim");
-    const auto playbook = parts_.playbook();
+    const auto shown = co_await parts_.shown(call, claim);
+    if (!shown) co_return Outcome::again(in_words(shown.error()));
+    if (!*story || !*shown) co_return Outcome::hopeless("there is no such claim");
+    const auto playbook = parts_.playbook(**story);
     const auto& persona = playbook->file.persona;
     TextToSend text;
+    text.call = call;
     text.to = number_of(**story);
     text.text = reasoning::fill(playbook->file.after_call.sms.text,
                                 {{"company", persona.company},
                                  {"agent", persona.agent},
                                  {"emergency_number", persona.emergency_number},
-                                 {"about", job.payload.value("about", "")},
+                                 {"about", (*shown)->in_short},
                                  {"reference", call.text()}});
     if (text.to.empty()) co_return Outcome::hopeless("the caller's number is not known");
     const auto send = [&] { return parts_.outreach.text(text); };
@@ -145,11 +156,10 @@ Awaitable<Outcome> Clerk::text_caller(Job job) {
 Awaitable<Outcome> Clerk::mail(Job job) {
     if (!parts_.mail) co_return Outcome::hopeless("there is nobody to mail to any more");
     const auto [call, claim] = about(job);
-    const auto insights = co_await parts_.store.insights(call);
-    if (!insights) co_return Outcome::again(in_words(insights.error()));
-    const auto found = std::ranges::find(*insights, claim, &Insight::claim);
-    if (found == insights->end()) co_return Outcome::hopeless("there is no such claim");
-    co_return co_await parts_.mail(*found, job.key);
+    const auto shown = co_await parts_.shown(call, claim);
+    if (!shown) co_return Outcome::again(in_words(shown.error()));
+    if (!*shown) co_return Outcome::hopeless("there is no such claim");
+    co_return co_await parts_.mail(**shown, job.key);
 }
 
 Awaitable<Outcome> Clerk::remind(Job job) {
@@ -160,20 +170,32 @@ Awaitable<Outcome> Clerk::remind(Job job) {
     const bool is_void =
         !*found || (*found)->revision != revision || (*found)->state != Reminder::State::waiting;
     if (is_void) co_return Outcome::done();
-    const auto reminder = **found;
-    auto outcome = co_await fire(std::move(job), reminder);
-    if (outcome.kind != Outcome::Kind::done) co_return outcome;
+    auto reminder = **found;
+    const auto story = co_await parts_.store.story(reminder.call, 1);
+    if (!story) co_return Outcome::again(in_words(story.error()));
+    const auto playbook = parts_.playbook(*story ? **story : Story());
+    const auto way = way_for(reminder, playbook->file.reminders.by);
+    reminder.fired_by = name_of(way);
+    if (way) {
+        auto outcome = co_await fire(std::move(job), reminder, *way, playbook);
+        if (outcome.kind != Outcome::Kind::done) co_return outcome;
+    }
     const auto fired = co_await parts_.store.fired(reminder, parts_.time.wall());
     if (!fired) co_return Outcome::again(in_words(fired.error()));
     co_return Outcome::done();
 }
 
-Awaitable<Outcome> Clerk::fire(Job job, Reminder reminder) {
-    const auto playbook = parts_.playbook();
-    auto way = playbook->file.reminders.by;
-    if (way != ReminderWay::webhook && !numbering::tells_the_caller(reminder.caller))
-        way = ReminderWay::webhook;
-    if (!can_remind(way)) co_return Outcome::again("there is no way to remind of it by");
+/// As the agent file wants it, or as it can be.
+Clerk::Way Clerk::way_for(const Reminder& reminder, ReminderWay wanted) const {
+    const bool needs_number = wanted != ReminderWay::webhook;
+    if (can_remind(wanted) && (!needs_number || numbering::tells_the_caller(reminder.caller)))
+        return wanted;
+    if (can_remind(ReminderWay::webhook)) return ReminderWay::webhook;
+    return std::nullopt;
+}
+
+Awaitable<Outcome> Clerk::fire(Job job, Reminder reminder, ReminderWay way,
+                               reasoning::SharedPlaybook playbook) {
     if (way == ReminderWay::webhook) {
         const json body{{"type", "reminder.due"},
                         {"data",
@@ -182,11 +204,14 @@ Awaitable<Outcome> Clerk::fire(Job job, Reminder reminder) {
                           {"caller", reminder.caller},
                           {"title", reminder.title},
                           {"description", reminder.description},
+                          {"due_local", reminder.due_local},
+                          {"time_zone", reminder.time_zone},
                           {"owner", name_of(reminder.owner)}}}};
         auto text = body.dump(-1, ' ', false, json::error_handler_t::replace);
         co_return co_await post(*parts_.reminder, job.key, std::move(text), parts_.time.wall());
     }
     TextToSend text;
+    text.call = reminder.call;
     text.to = reminder.caller;
     text.text =
         playbook->file.persona.company + ": " + reminder.title + ". " + reminder.description;

@@ -3,7 +3,8 @@
 // Who does the jobs that calls leave.
 //
 //   insight ──▶ what was understood is kept ──▶ report (webhook), sms, email: one job each
-//   reminder ──▶ a call, a text or a webhook, as the agent file says
+//   reminder ──▶ a call, a text or a webhook, as the agent file says; where there is no way to do
+//   that, it is shown as due
 //
 // A webhook carries the job's key, so that the other end can tell a repetition. Texts and calls
 // cannot be taken back: their job is marked before, and where nobody knows what became of it, it
@@ -31,11 +32,14 @@ struct ClerkParts {
     Store& store;
     const TimeSource& time;
     Outreach& outreach;
-    /// The agent file as it stands now.
-    std::function<reasoning::SharedPlaybook()> playbook;
+    /// Who talked in a call, by the agent file as it stands now, for the claim of that call.
+    std::function<reasoning::SharedPlaybook(const Story&)> playbook;
     reasoning::LanguageModel* model = nullptr;  ///< of the worker's loop; null: by rules
     /// The record of a call as the API shows it: JSON, empty if there is no such call.
     std::function<Task<std::string>(CallId)> record;
+    /// What was understood of a claim as it may be shown: what is sensitive is masked. Nothing if
+    /// there is no such claim.
+    std::function<Task<std::optional<Insight>>(CallId, int claim)> shown;
     /// What a language model did for a call, to be written down.
     std::function<void(const CallId&, const std::vector<reasoning::ModelUsage>&, const Meter&)>
         used;
@@ -53,7 +57,7 @@ public:
     /// Makes the worker do these kinds of jobs. Outlives its work.
     void work_for(Worker& worker);
 
-    /// Whether a reminder could fire that way.
+    /// Whether a reminder could fire that way. Where none can, it is shown as due.
     bool can_remind(reasoning::ReminderWay way) const;
 
 private:
@@ -62,9 +66,13 @@ private:
     Awaitable<Outcome> text_caller(Job job);
     Awaitable<Outcome> mail(Job job);
     Awaitable<Outcome> remind(Job job);
-    Awaitable<Outcome> fire(Job job, Reminder reminder);
+    using Way = std::optional<reasoning::ReminderWay>;  ///< none: it is shown as due
+    Way way_for(const Reminder& reminder, reasoning::ReminderWay wanted) const;
+    Awaitable<Outcome> fire(Job job, Reminder reminder, reasoning::ReminderWay way,
+                            reasoning::SharedPlaybook playbook);
     Awaitable<Outcome> once(Job job, std::function<Awaitable<Reached>()> reach);
-    std::vector<NewJob> reports_of(const Story& story, const Insight& insight) const;
+    std::vector<NewJob> reports_of(const Story& story, const reasoning::AgentFile& file,
+                                   const Insight& insight) const;
 
     const ClerkParts parts_;
 };

@@ -191,6 +191,8 @@ private:
                    "2026-11-27T15:00. Ask the caller if you do not know it.";
         const auto now = time_.wall();
         reminder.due_at = context_.moment(*civil);
+        reminder.due_local = in_words(context_.civil(reminder.due_at));
+        reminder.time_zone = context_.zone;
         if (reminder.due_at <= now)
             return "due: that time is past; it is " + in_words(context_.civil(now)) +
                    " for the caller now. Ask which time is meant.";
@@ -206,11 +208,12 @@ private:
     }
 
     std::string told(const Reminder& reminder) const {
-        return json{{"title", reminder.title},
-                    {"due", in_words(context_.civil(reminder.due_at))},
-                    {"owner", name_of(reminder.owner)},
-                    {"state", name_of(reminder.state)}}
-            .dump(-1, ' ', false, json::error_handler_t::replace);
+        json told{{"title", reminder.title},
+                  {"due", in_words(context_.civil(reminder.due_at))},
+                  {"owner", name_of(reminder.owner)},
+                  {"state", name_of(reminder.state)}};
+        if (!context_.zone.empty()) told["time_zone"] = context_.zone;
+        return told.dump(-1, ' ', false, json::error_handler_t::replace);
     }
 
     Store& store_;

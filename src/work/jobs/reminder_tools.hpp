@@ -17,6 +17,7 @@ namespace neura::work::jobs {
 struct ReminderContext {
     CallId call;
     std::string caller;  ///< E.164; empty when withheld
+    std::string zone;    ///< where they stand, IANA; empty: not known, so as the server's
     /// A moment of the caller's civil time, and the inverse.
     std::function<WallTime(std::chrono::local_seconds)> moment;
     std::function<std::chrono::local_seconds(WallTime)> civil;

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <numeric>
 
+#include "work/jobs/letter_words.hpp"
+#include "work/jobs/mood.hpp"
 #include "work/jobs/understanding.hpp"
 
 namespace neura::work::jobs {
@@ -14,74 +14,26 @@ namespace {
 using nlohmann::json;
 using reasoning::AgentFile;
 using reasoning::Field;
+using reasoning::Language;
 using reasoning::LeftAs;
 
-constexpr std::array<std::string_view, 27> glad_words{
-    "thanks",    "thank",     "great",    "perfect",  "wonderful", "excellent", "good",
-    "nice",      "happy",     "glad",     "helpful",  "kind",      "lovely",    "appreciate",
-    "fantastic", "brilliant", "relieved", "pleased",  "amazing",   "awesome",   "super",
-    "love",      "satisfied", "smooth",   "friendly", "grateful",  "pleasure"};
-
-constexpr std::array<std::string_view, 35> cross_words{
-    "angry",        "annoyed",   "annoying",     "awful",         "terrible",    "horrible",
-    "useless",      "stupid",    "ridiculous",   "frustrated",    "frustrating", "upset",
-    "unacceptable", "nonsense",  "disappointed", "disappointing", "hate",        "worst",
-    "waste",        "complaint", "complain",     "furious",       "rude",        "incompetent",
-    "ignored",      "unhappy",   "damn",         "unbelievable",  "pathetic",    "joke",
-    "idiot",        "lousy",     "scam",         "outrageous",    "disgusting"};
-
-constexpr std::array<std::string_view, 8> turning_words{"not",   "no",     "never",  "isn't",
-                                                        "don't", "wasn't", "hardly", "nothing"};
-
-template <std::size_t n>
-bool is_one_of(const std::array<std::string_view, n>& words, std::string_view word) {
-    return std::ranges::find(words, word) != words.end();
+/// The language that was spoken.
+Language language_of(const Story& story, const AgentFile& file) {
+    return reasoning::language_of(story.language.empty() ? file.persona.language : story.language);
 }
 
-/// Lower-case words of letters and apostrophes; "." where a part of a sentence ends.
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> words(1);
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (std::isalpha(byte) || c == '\'') {
-            words.back() += static_cast<char>(std::tolower(byte));
-            continue;
-        }
-        if (!words.back().empty()) words.emplace_back();
-        if (std::string_view(".,;:!?").contains(c)) {
-            words.back() = ".";
-            words.emplace_back();
-        }
-    }
-    if (words.back().empty()) words.pop_back();
-    return words;
+/// The agent file as it was spoken: its labels and phrases in the language of the call.
+const AgentFile& spoken(const Story& story, const AgentFile& file) {
+    const auto language = language_of(story, file);
+    for (const auto& translation : file.translations)
+        if (reasoning::language_of(translation.persona.language) == language) return translation;
+    return file;
 }
 
-/// Whether a "not" is among the two words before, in the same part of the sentence.
-bool is_turned(const std::vector<std::string>& words, std::size_t at) {
-    for (std::size_t back = 1; back <= 2 && back <= at && words[at - back] != "."; ++back)
-        if (is_one_of(turning_words, words[at - back])) return true;
-    return false;
-}
-
-/// From -1 to 1: glad words against cross ones; a "not" before turns one round.
-double sentiment_of(std::string_view text) {
-    const auto words = words_of(text);
-    int glad = 0;
-    int cross = 0;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const bool is_glad = is_one_of(glad_words, words[i]);
-        if (is_glad || is_one_of(cross_words, words[i]))
-            ++(is_glad != is_turned(words, i) ? glad : cross);
-    }
-    if (glad + cross == 0) return 0;
-    return static_cast<double>(glad - cross) / (glad + cross);
-}
-
-std::vector<double> sentiment_of(const Story& story) {
+std::vector<double> sentiment_of(const Story& story, Language language) {
     std::vector<double> sentiment;
     for (const auto& line : story.lines)
-        if (line.role == "caller") sentiment.push_back(sentiment_of(line.text));
+        if (line.role == "caller") sentiment.push_back(mood_of(line.text, language));
     return sentiment;
 }
 
@@ -107,12 +59,12 @@ bool has_value(const json& fields, const std::string& name) {
     return found != fields.end() && !found->is_null() && *found != json("");
 }
 
-std::string in_words(const json& value) {
+std::string in_words(const json& value, const LetterWords& letter = letter_words({})) {
     if (value.is_string()) return value.get<std::string>();
-    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+    if (value.is_boolean()) return std::string(value.get<bool>() ? letter.yes : letter.no);
     if (!value.is_array()) return value.dump(-1, ' ', false, json::error_handler_t::replace);
     std::string words;
-    for (const auto& item : value) words += (words.empty() ? "" : ", ") + in_words(item);
+    for (const auto& item : value) words += (words.empty() ? "" : ", ") + in_words(item, letter);
     return words;
 }
 
@@ -136,41 +88,41 @@ std::string beginning_of(const std::string& text, std::size_t most) {
 }
 
 /// "what you told us: "A truck hit my parked car"".
-std::string in_short(const Story& story, const AgentFile& file) {
+std::string in_short(const Story& story, const AgentFile& file, const LetterWords& letter) {
     constexpr std::size_t most = 60;
     for (const bool narrative : {true, false})
         for (const auto& field : file.fields)
             if (!field.sensitive && field.narrative == narrative &&
                 has_value(story.fields, field.name) && story.fields[field.name].is_string())
-                return fmt::format("your {} (\"{}\")", field.label,
+                return fmt::format(fmt::runtime(letter.about), field.label,
                                    beginning_of(in_words(story.fields[field.name]), most));
-    return "your call";
+    return std::string(letter.call);
 }
 
 /// A value as a letter has it; letters go through many hands, so one that is sensitive is not told.
-std::string told(const Field& field, const json& value) {
-    if (field.sensitive) return "noted";
-    auto words = in_words(value);
+std::string told(const Field& field, const json& value, const LetterWords& letter) {
+    if (field.sensitive) return std::string(letter.noted);
+    auto words = in_words(value, letter);
     if (field.type == reasoning::FieldType::date_time) std::ranges::replace(words, 'T', ' ');
     return plain(words);
 }
 
 std::string synthesis_of(const Story& story, const AgentFile& file,
-                         const std::vector<std::string>& missing) {
+                         const std::vector<std::string>& missing, const LetterWords& letter) {
     const auto minutes = std::max<std::int64_t>(1, (story.lasted.count() + 30) / 60);
-    auto text = fmt::format("**Your call with {}** took {} {}.\n", plain(file.persona.company),
-                            minutes, minutes == 1 ? "minute" : "minutes");
+    auto text = fmt::format(fmt::runtime(letter.begins), plain(file.persona.company), minutes,
+                            minutes == 1 ? "minute" : "minutes");
     std::string list;
     for (const auto& field : file.fields)
         if (has_value(story.fields, field.name))
             list += fmt::format("- {}: {}\n", plain(field.label),
-                                told(field, story.fields[field.name]));
-    if (!list.empty()) text += "\nYou told us:\n\n" + list;
+                                told(field, story.fields[field.name], letter));
+    if (!list.empty()) text += fmt::format("\n{}\n\n", letter.told) + list;
     std::string needed;
     for (const auto& name : missing)
         needed += fmt::format("- {}\n", plain(file.field(name)->label));
-    if (!needed.empty()) text += "\nWhat we still need from you:\n\n" + needed;
-    if (list.empty()) text += "\nNothing was written down.\n";
+    if (!needed.empty()) text += fmt::format("\n{}\n\n", letter.needed) + needed;
+    if (list.empty()) text += fmt::format("\n{}\n", letter.nothing);
     return text;
 }
 
@@ -269,15 +221,18 @@ LeftAs left_as(const Story& story, const AgentFile& file) {
 
 Insight insight_by_rules(const Story& story, const AgentFile& file) {
     const auto left = left_as(story, file);
-    const auto misheard = misunderstandings(story, file);
+    const auto& as_spoken = spoken(story, file);
+    const auto language = language_of(story, file);
+    const auto letter = letter_words(language);
+    const auto misheard = misunderstandings(story, as_spoken);
     Insight insight;
     insight.call = story.call;
     insight.claim = story.claim;
     insight.missing_fields = missing_fields(story, file);
     insight.is_complete = insight.missing_fields.empty();
-    insight.synthesis = synthesis_of(story, file, insight.missing_fields);
-    insight.in_short = in_short(story, file);
-    insight.sentiment = sentiment_of(story);
+    insight.synthesis = synthesis_of(story, as_spoken, insight.missing_fields, letter);
+    insight.in_short = in_short(story, as_spoken, letter);
+    insight.sentiment = sentiment_of(story, language);
     insight.trend = trend_of(insight.sentiment);
     judge_satisfaction(insight, misheard, left);
     choose_next_action(insight, left, file);

@@ -19,8 +19,9 @@ std::vector<std::string> missing_fields(const Story& story, const reasoning::Age
 /// How the call left the claim.
 reasoning::LeftAs left_as(const Story& story, const reasoning::AgentFile& file);
 
-/// Pure, and the same for the same story. In English, but for labels of the agent file and words of
-/// the caller's; sentiment is known of English words only. It claims nothing that was not counted.
+/// Pure, and the same for the same story. What the caller is told is in the language of the call,
+/// with the labels of the agent file's translation; what the house is told is in English. It claims
+/// nothing that was not counted.
 Insight insight_by_rules(const Story& story, const reasoning::AgentFile& file);
 
 struct Understood {

@@ -16,12 +16,15 @@ using transport::TelephonyErrc;
 
 TEST(OutgoingCall, IsReadWithAllItMayHave) {
     const auto call = read_outgoing_call(
-        R"({"to":"+14155550123","from":"+14155550100","agent":"insurance","purpose":"About it."})");
+        R"({"to":"+14155550123","from":"+14155550100","agent":"insurance","purpose":"About it.",)"
+        R"("claim":[{"name":"size","type":"number"}],"known":{"size":7}})");
     ASSERT_TRUE(call) << call.error();
     EXPECT_EQ(call->to, "+14155550123");
     EXPECT_EQ(call->from, "+14155550100");
-    EXPECT_EQ(call->agent, "insurance");
-    EXPECT_EQ(call->purpose, "About it.");
+    EXPECT_EQ(call->errand.agent, "insurance");
+    EXPECT_EQ(call->errand.purpose, "About it.");
+    EXPECT_EQ(call->errand.claim[0]["name"], "size");
+    EXPECT_EQ(call->errand.known["size"], 7);
 }
 
 TEST(OutgoingCall, IsToldWhatIsWrong) {
@@ -33,6 +36,9 @@ TEST(OutgoingCall, IsToldWhatIsWrong) {
           {R"({"to":14155550123})", "to: expected a text"},
           {R"({"to":"+14155550123","from":"us"})", "from: expected a number"},
           {R"({"to":"+14155550123","when":"now"})", "unknown field"},
+          {R"({"to":"+14155550123","claim":"size"})", "claim: expected a list of fields"},
+          {R"({"to":"+14155550123","known":["size"]})", "known: expected an object"},
+          {R"({"to":"+14155550123","known":)" + std::string(9'000, '['), "nested too deeply"},
           {R"({"to":"+14155550123","purpose":")" + std::string(301, 'x') + "\"}", "at most 300"}}) {
         const auto call = read_outgoing_call(body);
         ASSERT_FALSE(call) << body;
@@ -78,6 +84,7 @@ TEST_F(PlaceCallTest, TellsRefusalsApart) {
                                       {TelephonyErrc::not_allowed, 403U},
                                       {TelephonyErrc::too_many, 429U},
                                       {TelephonyErrc::rejected, 422U},
+                                      {TelephonyErrc::bad_errand, 422U},
                                       {TelephonyErrc::unreachable, 502U}}) {
         carrier_.refusal = why;
         EXPECT_EQ(post(api_, R"({"to":"+14155550123"})").status, status);

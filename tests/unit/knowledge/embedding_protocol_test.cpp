@@ -27,19 +27,22 @@ TEST(EmbeddingProtocol, ReadsOpenAi) {
             {"object":"embedding","index":0,"embedding":[3,4]}],"model":"m","usage":{"prompt_tokens":2}})",
                     2);
     ASSERT_TRUE(vectors.has_value());
-    EXPECT_EQ((*vectors)[1], (Vector{0, 1}));
-    EXPECT_FLOAT_EQ((*vectors)[0][0], 0.6F) << "by their index, and of length 1";
+    EXPECT_EQ(vectors->vectors[1], (Vector{0, 1}));
+    EXPECT_EQ(vectors->tokens, 2);
+    EXPECT_FLOAT_EQ(vectors->vectors[0][0], 0.6F) << "by their index, and of length 1";
     const auto uncounted =
         read_answer(Dialect::openai, R"({"data":[{"embedding":[1]},{"embedding":[-2]}]})", 2);
     ASSERT_TRUE(uncounted.has_value()) << "some servers do not count them";
-    EXPECT_EQ((*uncounted)[1], Vector{-1});
+    EXPECT_EQ(uncounted->vectors[1], Vector{-1});
+    EXPECT_EQ(uncounted->tokens, 0);
 }
 
 TEST(EmbeddingProtocol, ReadsOllama) {
-    const auto vectors =
-        read_answer(Dialect::ollama, R"({"model":"m","embeddings":[[0,5],[1,0]]})", 2);
+    const auto vectors = read_answer(
+        Dialect::ollama, R"({"model":"m","embeddings":[[0,5],[1,0]],"prompt_eval_count":5})", 2);
     ASSERT_TRUE(vectors.has_value());
-    EXPECT_EQ(*vectors, (std::vector<Vector>{{0, 1}, {1, 0}}));
+    EXPECT_EQ(vectors->vectors, (std::vector<Vector>{{0, 1}, {1, 0}}));
+    EXPECT_EQ(vectors->tokens, 5);
 }
 
 TEST(EmbeddingProtocol, RefusesWhatWasNotAgreed) {

@@ -4,8 +4,11 @@
 
 #include <array>
 #include <cmath>
+#include <random>
 
+#include "knowledge/embedder.hpp"
 #include "knowledge/similarity.hpp"
+#include "knowledge/words.hpp"
 
 namespace neura::knowledge {
 namespace {
@@ -67,27 +70,78 @@ TEST(Ranking, SharesWords) {
     EXPECT_EQ(words_of(std::string(1'000, 'a') + std::string(500, ' ') + "b").size(), 2U);
 }
 
-TEST(Similarity, IsTheProductWithEachRow) {
+TEST(Words, OfChineseAreNeighbouringCharactersWithoutThoseThatHoldSentencesTogether) {
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(words_of("我忘记了密码，怎么办？"), (Words{"忘记", "密码", "办"}));
+    EXPECT_EQ(words_of("VPN连接不上"), (Words{"vpn", "连接", "上"}));
+    EXPECT_EQ(words_of("重置密码"), (Words{"重置", "置密", "密码"}));
+    EXPECT_EQ(words_of("打印机２楼"), (Words{"打印", "印机", "２", "楼"}));
+}
+
+TEST(Words, OfJapaneseAndThaiAreFoundToo) {
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(words_of("パスワードを忘れた"), (Words{"パス", "スワ", "ワー", "ード", "忘", "れた"}))
+        << "a particle says nothing";
+    const auto asked = words_of("ลืมรหัสผ่าน");
+    const auto there = spaced("รหัสผ่านของคุณ");
+    EXPECT_GE(asked.size(), 5U);
+    EXPECT_TRUE(there.contains(asked[3])) << there;
+}
+
+TEST(Words, LeaveOtherTextsAsTheyAre) {
+    for (const auto* text :
+         {"My VPN, slow?", "Réinitialiser l'écran-2!", "Привет, мир", "\xff\xc3"})
+        EXPECT_EQ(spaced(text), text);
+    EXPECT_TRUE(is_mostly_beyond_latin("我的 VPN 连接不上了"));
+    EXPECT_TRUE(is_mostly_beyond_latin("Привет"));
+    EXPECT_FALSE(is_mostly_beyond_latin("Où est l’imprimante – là ?"));
+    EXPECT_FALSE(is_mostly_beyond_latin("123"));
+}
+
+TEST(Ranking, AChineseQuestionIsAboutThePassageThatHasItsWords) {
+    const auto passage = "忘记密码：在登录页面点击“忘记密码”，然后按短信里的提示重置。";
+    EXPECT_DOUBLE_EQ(share_of_words("我忘记了密码", passage), 1);
+    EXPECT_GT(share_of_words("我忘记密码了，怎么重置？", passage), 0.7);
+    EXPECT_LT(share_of_words("打印机卡纸了怎么办？", passage), 0.3);
+}
+
+TEST(Similarity, IsTheProduct) {
     constexpr std::size_t size = 70;  // twice the running sums and some
-    std::array<float, 3 * size> rows{};
     std::array<float, size> query{};
+    float squares = 0;
     for (std::size_t i = 0; i < size; ++i) {
         query[i] = static_cast<float>(i % 7) - 3;
-        rows[i] = 1;
-        rows[size + i] = query[i];
-        rows[2 * size + i] = i == 69 ? 2.0F : 0.0F;
+        squares += query[i] * query[i];
     }
-    float sum = 0;
-    float squares = 0;
-    for (const auto value : query) {
-        sum += value;
-        squares += value * value;
+    std::array<float, size> last{};
+    last[69] = 2;
+    EXPECT_FLOAT_EQ(product(query, query), squares);
+    EXPECT_FLOAT_EQ(product(last, query), 2 * query[69]);
+}
+
+TEST(Similarity, InBytesIsNearlyTheProductInNumbers) {
+    std::mt19937 random(7);
+    std::normal_distribution<float> normal;
+    const auto invented = [&] {
+        Vector vector(512);
+        for (auto& value : vector) value = normal(random);
+        normalise(vector);
+        return vector;
+    };
+    const auto query = invented();
+    const auto coarse_query = coarse_of(query);
+    for (int i = 0; i < 50; ++i) {
+        auto other = invented();
+        for (std::size_t k = 0; k < other.size(); ++k)
+            other[k] += query[k] * static_cast<float>(i) / 25;
+        normalise(other);
+        const auto coarse = coarse_of(other);
+        std::array<std::int32_t, 1> sum{};
+        multiply_rows(coarse.values, coarse_query.values, sum);
+        const auto nearly = static_cast<float>(sum[0]) * coarse.scale * coarse_query.scale;
+        EXPECT_NEAR(nearly, product(query, other), 0.004F);
     }
-    std::array<float, 3> products{};
-    multiply_rows(rows, query, products);
-    EXPECT_FLOAT_EQ(products[0], sum);
-    EXPECT_FLOAT_EQ(products[1], squares);
-    EXPECT_FLOAT_EQ(products[2], 2 * query[69]);
+    EXPECT_EQ(coarse_of(Vector(4)).values, std::vector<std::int8_t>(4));
 }
 
 TEST(Similarity, MakesLengthOne) {

@@ -8,6 +8,7 @@
 #include "fakes/run.hpp"
 #include "knowledge/errc.hpp"
 #include "knowledge/search_tool.hpp"
+#include "knowledge/words.hpp"
 
 namespace neura::knowledge {
 namespace {
@@ -17,13 +18,23 @@ class FakeEmbedder final : public Embedder {
 public:
     const std::string& model() const override { return model_; }
     std::size_t batch() const override { return 4; }
-    Task<std::vector<Vector>> embed(std::vector<std::string> texts) override {
+    Task<Embeddings> embed(std::vector<std::string> texts) override {
         ++asked;
         if (failure) co_return std::unexpected(*failure);
-        co_return std::vector<Vector>(texts.size(), Vector{1, 0});
+        if (is_slow) {
+            const auto loop = co_await asio::this_coro::executor;
+            Timer never(loop, Clock::time_point::max());
+            co_await never.async_wait(use_awaitable);
+        }
+        Embeddings made;
+        made.vectors.assign(texts.size(), Vector{1, 0});
+        made.tokens = 7;
+        co_return made;
     }
+    bool reads(std::string_view text) const override { return !is_mostly_beyond_latin(text); }
 
     std::optional<Error> failure;
+    bool is_slow = false;
     int asked = 0;
 
 private:
@@ -82,7 +93,7 @@ protected:
     FakeIndex index_;
     FakeEmbedder embedder_;
     fakes::ManualTime time_;
-    Search search_{index_, embedder_, time_};
+    Search search_{index_, embedder_, time_, {"acme", "embedding", "fake"}};
 };
 
 using Names = std::vector<std::string>;
@@ -126,6 +137,36 @@ TEST_F(SearchTest, LeavesAFailingEmbedderAloneForAWhile) {
     time_.pass(std::chrono::seconds(6));
     EXPECT_FALSE(find({"bananas"}).trouble.has_value());
     EXPECT_EQ(embedder_.asked, 4);
+}
+
+TEST_F(SearchTest, GoesOnByWordsWhenTheEmbedderIsLate) {
+    embedder_.is_slow = true;
+    Meter meter;
+    const SearchOptions options{
+        .collection = "c", .patience = std::chrono::milliseconds(15), .meter = &meter};
+    const auto result = find({"bananas"}, options);
+    EXPECT_EQ(documents(result), Names{"b.md"});
+    ASSERT_TRUE(result.trouble.has_value());
+    EXPECT_EQ(result.trouble->code, Errc::too_late);
+    EXPECT_EQ(search_.breaker().status().failures, 0U) << "who is late may be in time again";
+    ASSERT_EQ(meter.readings().size(), 1U);
+    EXPECT_EQ(meter.readings()[0].second.untold, 1);
+}
+
+TEST_F(SearchTest, TellsTheMeterWhatAVendorCounts) {
+    Meter meter;
+    find({"bananas"}, {.collection = "c", .meter = &meter});
+    find({"bananas"}, {.collection = "c", .meter = &meter});
+    ASSERT_EQ(meter.readings().size(), 1U);
+    EXPECT_EQ(meter.readings()[0].first, (Service{"acme", "embedding", "fake"}));
+    EXPECT_EQ(meter.readings()[0].second.input_tokens, 14);
+}
+
+TEST_F(SearchTest, WhatAnEmbedderDoesNotReadIsFoundByWords) {
+    const auto result = find({"我忘记了密码"});
+    EXPECT_EQ(embedder_.asked, 0);
+    EXPECT_FALSE(result.trouble.has_value()) << "nothing is wrong";
+    EXPECT_TRUE(index_.queries.at(0).vectors.empty());
 }
 
 TEST_F(SearchTest, DoesNotMixModels) {

@@ -289,6 +289,71 @@ TEST_F(ClaimsOfACall, WhereNothingIsKnownNobodyIsWelcomedBack) {
     }
 }
 
+class ATakenClaim : public ClaimsOfACall {
+protected:
+    /// Told and agreed to yesterday; the caller calls again.
+    void comes_back(const std::string& consent = {}) {
+        const auto file = consent + std::string(small_file);
+        start({}, file);
+        if (!consent.empty()) say("Yes.");
+        tell_all();
+        say("Yes.");
+        ASSERT_TRUE(hangs_up_) << said_;
+        auto context = later(false);
+        context.taken_at = call_time - std::chrono::days(1);
+        events_.clear();
+        start(std::move(context), file);
+    }
+};
+
+constexpr auto is_it_that =
+    "What you told us yesterday has been taken down. Are you calling about that?";
+
+TEST_F(ATakenClaim, IsSpokenOfToACallerWhoComesBack) {
+    comes_back();
+    EXPECT_TRUE(said_.contains("Welcome back.")) << said_;
+    EXPECT_TRUE(said_.ends_with(is_it_that)) << said_;
+    EXPECT_EQ(claim(), Json::object());
+    say("Yes.");
+    EXPECT_EQ(said_, "What should I change?");
+    EXPECT_EQ(claim()["day"], "2026-11-24");
+    EXPECT_EQ(last_change_of("day").by, "earlier_call");
+    EXPECT_EQ(last_change_of("day").words, "");
+    say("The date was the 20th of November.");
+    EXPECT_EQ(claim()["day"], "2026-11-20");
+    EXPECT_EQ(last_change_of("day").by, "guided_dialogue");
+    EXPECT_FALSE(agent_->progress().complete) << "it is read back again";
+}
+
+TEST_F(ATakenClaim, IsLeftAloneWhereTheCallIsAboutAnotherMatter) {
+    for (const auto* words : {"No.", "No, I have another claim to report.",
+                              "No, somebody stole my bike in front of the station."}) {
+        comes_back();
+        say(words);
+        EXPECT_TRUE(all<ClaimOpened>().empty()) << "it was closed by its own call";
+        EXPECT_FALSE(claim().contains("policy")) << words;
+        EXPECT_FALSE(claim().contains("day")) << words;
+        EXPECT_FALSE(claim().contains("phone")) << words;
+    }
+    EXPECT_TRUE(claim()["story"].get<std::string>().contains("bike")) << claim();
+    EXPECT_TRUE(said_.contains("n which day was it?")) << said_;
+}
+
+TEST_F(ATakenClaim, IsAskedAboutOnceMoreAndThenLeftAlone) {
+    comes_back();
+    say("Hm?");
+    EXPECT_TRUE(said_.ends_with(is_it_that)) << said_;
+    say("Hm?");
+    EXPECT_TRUE(said_.contains("What happened?")) << said_;
+}
+
+TEST_F(ATakenClaim, IsSpokenOfBehindTheConsent) {
+    comes_back("consent: {demanded: true}");
+    EXPECT_TRUE(said_.ends_with("May I record this call?")) << said_;
+    say("Yes.");
+    EXPECT_TRUE(said_.ends_with(is_it_that)) << said_;
+}
+
 TEST_F(ClaimsOfACall, ALanguageThatWasChosenLasts) {
     DialogueContext context;
     context.language = "en-GB";

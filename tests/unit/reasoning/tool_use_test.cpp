@@ -7,6 +7,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 
+#include "call/reasoning/foreknowledge.hpp"
 #include "call/reasoning/model_prompt.hpp"
 #include "fakes/fake_toolbox.hpp"
 #include "model_agent_rig.hpp"
@@ -302,6 +303,130 @@ TEST_F(ToolUseTest, EndsTheCallAfterTheToolsAreDone) {
     model_.will_call({end_call("caller_leaves"), call_of("a", "opening_hours", "{}")});
     EXPECT_TRUE(answer("Text me the hours. Bye.").hang_up);
     EXPECT_EQ(box_->used.size(), 1u);
+}
+
+/// An agent whose documents are looked into with every turn.
+class LookedUpAlways : public ToolUseTest {
+protected:
+    LookedUpAlways() {
+        box_->add("search_documents",
+                  {.text = R"({"passages":[{"n":1,"text":"Open the rear door."}]})",
+                   .sources = {{"printer.md", "Paper jam", "7"}}});
+        auto file = agent_file();
+        file.knowledge = KnowledgeUse{.always = true};
+        auto with_tools = context;
+        with_tools.tools = box_;
+        agent_ = make_model_agent(make_playbook(std::move(file)), with_tools, model_);
+    }
+
+    /// Runs what the agent does beside the conversation, as far as it goes.
+    void look_ahead(std::string_view likely) {
+        if (!beside_) {
+            beside_ = true;
+            asio::co_spawn(loop_, agent_->beside(),
+                           asio::bind_cancellation_slot(stop_.slot(), [](std::exception_ptr) {}));
+            loop_.poll();
+        }
+        agent_->likely(likely);
+        loop_.restart();
+        loop_.poll();
+    }
+    void hang_up() {
+        stop_.emit(asio::cancellation_type::terminal);
+        loop_.restart();
+        loop_.run();
+    }
+
+    /// The last messages that the model was asked with, their froms.
+    std::vector<From> asked_with(std::size_t count) const {
+        std::vector<From> froms;
+        const auto& all = model_.asked.back();
+        for (auto i = all.size() - count; i < all.size(); ++i) froms.push_back(all[i].from);
+        return froms;
+    }
+
+    asio::io_context loop_;
+    asio::cancellation_signal stop_;
+    bool beside_ = false;
+};
+
+TEST_F(LookedUpAlways, TheModelIsAskedWithWhatTheDocumentsSay) {
+    model_.will_say({"Open the rear door."});
+    answer("My printer has a paper jam.");
+    EXPECT_EQ(said_, "Open the rear door.");
+    ASSERT_EQ(model_.asked.size(), 1U) << "in the same turn, without the model asking";
+    EXPECT_EQ(asked_with(3), (std::vector<From>{From::caller, From::agent, From::tool}));
+    EXPECT_EQ(last_result()["data"]["passages"][0]["text"], Json("Open the rear door."));
+    ASSERT_EQ(box_->used.size(), 1U);
+    EXPECT_EQ(Json::parse(box_->used[0].arguments),
+              Json::parse(R"({"query":["My printer has a paper jam."]})"));
+
+    const auto record = used();
+    ASSERT_EQ(record.size(), 1U) << "with the message that answers";
+    EXPECT_EQ(record[0].name, "search_documents");
+    EXPECT_EQ(record[0].sources, (std::vector<Source>{{"printer.md", "Paper jam", "7"}}));
+}
+
+TEST_F(LookedUpAlways, PassagesOfAnEarlierTurnAreTakenOut) {
+    model_.will_say({"Open the rear door."});
+    answer("My printer has a paper jam.");
+    model_.will_say({"Then close it."});
+    answer("I have opened it, what now?");
+    std::vector<std::string> results;
+    for (const auto& message : model_.asked.back())
+        if (message.from == From::tool) results.push_back(message.text);
+    ASSERT_EQ(results.size(), 2U);
+    EXPECT_FALSE(results[0].contains("rear door")) << results[0];
+    EXPECT_TRUE(results[1].contains("rear door")) << results[1];
+}
+
+TEST_F(LookedUpAlways, NothingIsToldWhereNothingIsFound) {
+    box_->add("search_documents", {.text = R"({"passages":[]})"});
+    model_.will_say({"I don't know."});
+    answer("What is the meaning of it all?");
+    EXPECT_EQ(asked_with(1), std::vector<From>{From::caller});
+    EXPECT_TRUE(used().empty());
+    model_.will_say({"Good."});
+    answer("Okay.");
+    Turn keyed;
+    keyed.text = "1234";
+    keyed.keyed = true;
+    model_.will_say({"Thank you."});
+    answer(std::move(keyed));
+    EXPECT_EQ(box_->used.size(), 1U) << "nor are keys looked up, or an okay";
+}
+
+TEST_F(LookedUpAlways, IsKnownBeforeTheTurnIsOver) {
+    look_ahead("My printer");
+    look_ahead("My printer has a paper jam.");
+    EXPECT_EQ(box_->used.size(), 2U);
+    ASSERT_EQ(model_.asked.size(), 2U) << "it thinks ahead with it";
+    EXPECT_EQ(asked_with(3), (std::vector<From>{From::caller, From::agent, From::tool}));
+    model_.answers.clear();
+    look_ahead("My printer has a paper jam.");
+    EXPECT_EQ(box_->used.size(), 2U) << "known already";
+
+    model_.will_say({"Open the rear door."});
+    look_ahead("My printer has a paper jam!");
+    ASSERT_EQ(model_.asked.size(), 3U);
+    answer("My printer has a paper jam!");
+    EXPECT_EQ(said_, "Open the rear door.");
+    EXPECT_EQ(model_.asked.size(), 3U) << "the turn waits for nothing";
+    EXPECT_EQ(box_->used.size(), 3U);
+    EXPECT_EQ(used().size(), 1U) << "only what was used is on record";
+    hang_up();
+}
+
+TEST_F(LookedUpAlways, GoesOnWithoutWhenTheDocumentsAreLate) {
+    box_->hold("search_documents");
+    Foreknowledge late(box_, true, std::chrono::milliseconds(2));
+    EXPECT_TRUE(late.is_wanted());
+    EXPECT_FALSE(fakes::run(late.on("a", "a")).has_value());
+    EXPECT_EQ(box_->cancelled, 1);
+    box_->will_throw("search_documents");
+    EXPECT_FALSE(fakes::run(late.on("a", "a")).has_value());
+    EXPECT_FALSE(Foreknowledge(nullptr, true).is_wanted());
+    EXPECT_FALSE(Foreknowledge(box_, false).is_wanted());
 }
 
 TEST(AsTold, IsJsonWithTheToolsWordsKeptApart) {

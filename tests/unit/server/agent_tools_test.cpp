@@ -34,17 +34,17 @@ Configuration configuration() {
 
 TEST(CheckTools, WantsTheirSecretsAndTheirHosts) {
     auto with = configuration();
-    auto problems = check_tools(with, file(with_tools));
+    auto problems = check_tools(with, file(with_tools), with.agent_file);
     ASSERT_EQ(problems.size(), 1u);
     EXPECT_EQ(problems[0].where, "a.yaml");
     EXPECT_TRUE(problems[0].message.contains("CRM_TOKEN")) << problems[0].message;
 
     with.environment["CRM_TOKEN"] = "s3cr3t";
-    EXPECT_TRUE(check_tools(with, file(with_tools)).empty());
+    EXPECT_TRUE(check_tools(with, file(with_tools), with.agent_file).empty());
     with.http_tool_hosts = {"crm.example.com"};
-    EXPECT_TRUE(check_tools(with, file(with_tools)).empty());
+    EXPECT_TRUE(check_tools(with, file(with_tools), with.agent_file).empty());
     with.http_tool_hosts = {"other.example.com"};
-    problems = check_tools(with, file(with_tools));
+    problems = check_tools(with, file(with_tools), with.agent_file);
     ASSERT_EQ(problems.size(), 1u);
     EXPECT_TRUE(problems[0].message.contains("HTTP_TOOL_HOSTS")) << problems[0].message;
     EXPECT_FALSE(in_words(problems).contains("s3cr3t"));

@@ -56,6 +56,20 @@ TEST_F(AgentsTest, ReadsAFileAndThoseItHandsOverTo) {
     EXPECT_EQ((*agents)->other("side"), nullptr);
 }
 
+TEST_F(AgentsTest, KnowsTheOtherFilesOfTheFolderThatAreAgents) {
+    write("side.yaml", back);
+    write("front.fr.yaml", "language: fr-FR\n");
+    write("notes.yaml", "server: {port: 8080}\n");
+    write("keyless.yaml", back +
+                              "mcp: [{name: kb, url: \"https://kb.example.com/mcp\", "
+                              "headers: {Key: \"{secret:KB}\"}}]\n");
+    const auto agents = load_agents(configuration_);
+    ASSERT_TRUE(agents) << agents.error().doing;
+    EXPECT_EQ((*agents)->known(), (std::vector<std::string>{"back", "front", "side"}));
+    ASSERT_NE((*agents)->other("side"), nullptr);
+    EXPECT_EQ((*agents)->other("side")->file.persona.agent, "Bob");
+}
+
 TEST_F(AgentsTest, SaysWhichFileIsMissingOrWrong) {
     fs::remove(folder_.path() / "back.yaml");
     auto agents = load_agents(configuration_);

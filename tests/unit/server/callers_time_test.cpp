@@ -67,6 +67,23 @@ TEST(TimeZone, GoesByTheTransitionsAndBehindTheLastByTheRule) {
     EXPECT_EQ(zone->local(utc(2026y / November / 26, 21h)), local(2026y / November / 26, 16h));
 }
 
+TEST(TimeZone, TellsTheMomentAtWhichItsClocksShowATime) {
+    const auto zone = TimeZone::read(file({}, {-18'000}, new_york));
+    ASSERT_TRUE(zone);
+    EXPECT_EQ(zone->moment(local(2026y / January / 5, 9h)), utc(2026y / January / 5, 14h));
+    EXPECT_EQ(zone->moment(local(2026y / July / 1, 9h)), utc(2026y / July / 1, 13h));
+    // Set forward on 8 March at two: half past two is never shown.
+    EXPECT_EQ(zone->moment(local(2026y / March / 8, 1h + 59min)),
+              utc(2026y / March / 8, 6h + 59min));
+    EXPECT_EQ(zone->moment(local(2026y / March / 8, 2h + 30min)),
+              utc(2026y / March / 8, 7h + 30min));
+    EXPECT_EQ(zone->moment(local(2026y / March / 8, 3h)), utc(2026y / March / 8, 7h));
+    // Set back on 1 November at two: half past one is shown twice.
+    EXPECT_EQ(zone->moment(local(2026y / November / 1, 1h + 30min)),
+              utc(2026y / November / 1, 5h + 30min));
+    EXPECT_EQ(zone->moment(local(2026y / November / 1, 2h)), utc(2026y / November / 1, 7h));
+}
+
 TEST(TimeZone, UnderstandsRulesOfAllKinds) {
     struct Case {
         const char* rule;
@@ -148,6 +165,15 @@ TEST_F(Database, TellsWhatTheClockOnTheCallersWallShows) {
     EXPECT_EQ(time.zone_of("+14155550123", ""), "America/New_York");
     EXPECT_TRUE(time.knows("America/Chicago"));
     EXPECT_FALSE(time.knows("America/Nowhere"));
+}
+
+TEST_F(Database, NineInTheMorningIsNineWhereTheCallerIs) {
+    const CallersTime time(folder_);
+    const auto nine = local(2026y / November / 27, 9h);
+    EXPECT_EQ(time.moment(nine, "+4930123456", ""), utc(2026y / November / 27, 8h));
+    EXPECT_EQ(time.moment(nine, "+14155550123", "America/Chicago"),
+              utc(2026y / November / 27, 15h));
+    EXPECT_EQ(time.moment(nine, "anonymous", ""), moment_of(nine)) << "the server's";
 }
 
 TEST_F(Database, WhereNothingIsKnownItIsTheServersTime) {

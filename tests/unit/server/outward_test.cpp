@@ -6,6 +6,7 @@
 #include "fakes/fake_telephony.hpp"
 #include "fakes/manual_time.hpp"
 #include "fakes/run.hpp"
+#include "server/errands.hpp"
 #include "server/far_leg.hpp"
 #include "server/outward.hpp"
 #include "server/outward_rules.hpp"
@@ -37,7 +38,7 @@ protected:
         return result ? std::error_code() : result.error().code;
     }
     std::error_code call(std::string to, std::string agent = {}) {
-        transport::OutgoingCall made{.to = std::move(to), .agent = std::move(agent)};
+        transport::OutgoingCall made{.to = std::move(to), .errand = {.agent = std::move(agent)}};
         return code_of(fakes::run(guarded_.place_call(std::move(made))));
     }
     std::error_code write(std::string to) {
@@ -45,14 +46,22 @@ protected:
         return code_of(fakes::run(guarded_.send_text(std::move(made))));
     }
 
+    static reasoning::AgentFile file(const std::string& field) {
+        auto read = reasoning::read_agent_file(
+            "claim: [{name: " + field + ", label: it, question: 'Which?'}]\n", field);
+        return std::move(read.value());
+    }
+
     fakes::FakeTelephony carrier_;
     fakes::ManualTime time_;
+    const reasoning::SharedPlaybook playbook_ = reasoning::make_playbooks(
+        {{"insurance", file("policy")}, {"appointment", file("day")}}, "insurance");
     GuardedTelephony guarded_{carrier_,
                               {.prefixes = {"+1"},
-                               .always = {"+4930999"},
                                .calls_a_minute = 2,
                                .texts_a_minute = 1,
-                               .agent = "insurance"},
+                               .playbook = [this] { return playbook_; },
+                               .is_named = [](auto number) { return number == "+4930999"; }},
                               time_};
 };
 
@@ -78,9 +87,49 @@ TEST_F(GuardedTelephonyTest, PlacesSoManyCallsAMinute) {
     EXPECT_EQ(write("+14155550123"), TelephonyErrc::too_many);
 }
 
-TEST_F(GuardedTelephonyTest, KnowsTheAgentThatIsThere) {
-    EXPECT_EQ(call("+14155550123", "sales"), TelephonyErrc::rejected);
+TEST_F(GuardedTelephonyTest, KnowsTheAgentsThatAreThere) {
+    EXPECT_EQ(call("+14155550123", "sales"), TelephonyErrc::bad_errand);
     EXPECT_FALSE(call("+14155550123", "insurance"));
+    EXPECT_FALSE(call("+14155550123", "appointment"));
+    ASSERT_EQ(carrier_.placed.size(), 2U);
+    EXPECT_EQ(carrier_.placed[1].errand.agent, "appointment");
+}
+
+TEST_F(GuardedTelephonyTest, SaysWhatIsWrongWithAnErrand) {
+    using nlohmann::json;
+    const auto why = [&](transport::Errand errand) {
+        transport::OutgoingCall made{.to = "+14155550123", .errand = std::move(errand)};
+        const auto placed = fakes::run(guarded_.place_call(std::move(made)));
+        return placed ? "placed" : placed.error().doing;
+    };
+    EXPECT_EQ(why({.agent = "sales"}),
+              "agent: there is no such agent; known are appointment, insurance");
+    const json size{{"name", "size"}, {"type", "number"}};
+    EXPECT_EQ(why({.claim = json::array({json{{"name", "size"}, {"type", "shoe"}}})}).substr(0, 6),
+              "claim:");
+    EXPECT_EQ(why({.claim = json::array({size}), .known = {{"policy", "B1"}}}),
+              "known: there is no such field; the claim has size");
+    EXPECT_EQ(why({.claim = json::array({size}), .known = {{"size", "large"}}}),
+              "known, size: the size must be a number");
+    EXPECT_EQ(why({.known = {{"policy", "B1"}}}), "placed") << "of the agent's own fields";
+    EXPECT_EQ(why({.claim = json::array({size}), .known = {{"size", 7}}}), "placed");
+}
+
+TEST(Errands, AreTalkedOverByTheirAgentForTheirOwnFields) {
+    const auto file = reasoning::read_agent_file(
+        "persona: {agent: Rita}\nclaim: [{name: day, label: day, question: 'Which day?'}]\n", "f");
+    const auto usual = reasoning::make_playbooks({{"a", *file}, {"b", *file}}, "a");
+    const auto other = playbook_for(usual, {.agent = "b"});
+    ASSERT_TRUE(other);
+    EXPECT_EQ((*other)->name, "b");
+
+    const auto own =
+        playbook_for(usual, {.agent = "b", .claim = nlohmann::json::array({{{"name", "size"}}})});
+    ASSERT_TRUE(own);
+    EXPECT_EQ((*own)->name, "b");
+    EXPECT_EQ((*own)->file.persona.agent, "Rita");
+    ASSERT_EQ((*own)->file.fields.size(), 1U);
+    EXPECT_EQ((*own)->file.fields[0].name, "size");
 }
 
 TEST(TextMessages, LeaveTheCarriersWordsToIt) {

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "call/reasoning/alarm_bell.hpp"
+#include "server/outward.hpp"
 #include "unit/server/outward_rig.hpp"
 
 namespace neura::server {
@@ -16,11 +16,10 @@ using nlohmann::json;
 class OutwardToolsTest : public OutwardRig {
 protected:
     std::unique_ptr<reasoning::Toolbox> tools(EmergencyWays ways = {}) {
-        emergencies_.emplace(std::move(ways), texts_, records_, tasks_, time_);
         Calling calling{loop_.get_executor(), CallId("call"), "+14155550123", meter_};
         calling.transfer = [this](std::string to) { put_through_.push_back(std::move(to)); };
         calling.claim = [] { return json{{"phone", "+14155550199"}, {"injured", true}}; };
-        return make_outward_tools(calling, &texts_, &*emergencies_);
+        return make_outward_tools(calling, &texts_, emergencies_, std::move(ways));
     }
 
     reasoning::ToolResult use(reasoning::Toolbox& box, const std::string& tool,
@@ -37,7 +36,7 @@ protected:
     }
 
     Meter meter_;
-    std::optional<Emergencies> emergencies_;
+    Emergencies emergencies_{texts_, records_, tasks_, time_};
     std::vector<std::string> put_through_;
 };
 
@@ -52,6 +51,30 @@ TEST_F(OutwardToolsTest, AreThereOnlyWhereTheyCanDoWhatTheySay) {
     ASSERT_EQ(both->tools().size(), 2U);
     EXPECT_EQ(both->tools()[1].name, reasoning::notify_emergencies);
     EXPECT_TRUE(json::parse(both->tools()[1].parameters).is_object());
+}
+
+TEST_F(OutwardToolsTest, TellThoseWhomTheFileOfTheCallNames) {
+    Configuration configuration;
+    configuration.outward.account_sid = "AC1";
+    configuration.outward.base_url = "https://api.twilio.com";
+    configuration.outward.number = configuration.outward.text_number = "+15550100199";
+    configuration.twilio_auth_token = "token";
+    configuration.public_base = "https://calls.example.com";
+    Outward outward(configuration, {.records = records_,
+                                    .switchboard = switchboard_,
+                                    .time = time_,
+                                    .playbook = [] { return playbook(); },
+                                    .loop = loop_.get_executor(),
+                                    .model = [] { return nullptr; }});
+    const auto count = [&](const std::string& more) {
+        const auto file = reasoning::read_agent_file(
+            "claim: [{name: story, label: story, question: 'What happened?'}]\n" + more, "f");
+        const Calling calling{loop_.get_executor(), CallId("call"), "+14155550123", meter_};
+        return outward.tools_of(calling, file.value())->tools().size();
+    };
+    EXPECT_EQ(count(""), 1U) << "send_sms alone";
+    EXPECT_EQ(count("emergencies: {sms: '+14155550911'}\n"), 2U)
+        << "whatever the file said when the server started";
 }
 
 TEST_F(OutwardToolsTest, WriteToTheCallerAndToNumbersOfTheClaimAlone) {

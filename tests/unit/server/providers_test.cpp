@@ -79,6 +79,19 @@ TEST(Providers, AreListedWhereOneDoesAllOfIt) {
     EXPECT_EQ(chosen.model, "gpt-live audio");
 }
 
+TEST(Providers, OfVectorsAreListedAndPriced) {
+    EXPECT_EQ(one(listed({}), "embedding", "local").use, Use::first);
+    const auto all = listed({{"EMBEDDING_PROVIDER", "openai"}, {"OPENAI_API_KEY", "k"}});
+    const auto chosen = one(all, "embedding", "openai");
+    EXPECT_EQ(chosen.use, Use::first);
+    EXPECT_EQ(chosen.model, "text-embedding-3-small");
+    ASSERT_NE(chosen.price, nullptr);
+    EXPECT_EQ(in_words(*chosen.price), "0.02 USD per million tokens in");
+    const auto own = one(all, "embedding", "ollama");
+    ASSERT_NE(own.price, nullptr);
+    EXPECT_EQ(in_words(*own.price), "nothing");
+}
+
 TEST(Providers, ArePaidByWhoseServerItIs) {
     EXPECT_EQ(paid_at("https://api.openai.com/v1", "own"), "openai");
     EXPECT_EQ(paid_at("https://api.groq.com/openai/v1", "own"), "groq");

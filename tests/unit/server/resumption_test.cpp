@@ -42,7 +42,8 @@ TEST(Resumption, NothingIsLeftToGoOnWith) {
     EXPECT_FALSE(to_resume(live, ended, 3h)) << "two calls of one number are two";
     auto complete = before();
     complete.complete = true;
-    EXPECT_FALSE(to_resume(complete, ended, 3h));
+    complete.call.errand.claim = nlohmann::json::array({{{"name", "size"}}});
+    EXPECT_FALSE(to_resume(complete, ended, 3h)) << "it was of that call alone";
     auto silent = before();
     silent.checkpoint.reset();
     EXPECT_FALSE(to_resume(silent, ended, 3h));
@@ -51,6 +52,22 @@ TEST(Resumption, NothingIsLeftToGoOnWith) {
     EXPECT_FALSE(to_resume(empty, ended, 3h));
     empty.checkpoint->state = nullptr;
     EXPECT_FALSE(to_resume(empty, ended, 3h));
+}
+
+TEST(Resumption, SaysThatAClaimWasTaken) {
+    auto complete = before();
+    complete.complete = true;
+    const auto found = to_resume(complete, ended + 1h, 3h);
+    ASSERT_TRUE(found);
+    EXPECT_TRUE(found->is_complete);
+    EXPECT_EQ(found->ended_at, ended);
+    EXPECT_FALSE(to_resume(before(), ended, 3h)->is_complete);
+}
+
+TEST(Resumption, GoesOnForWhatTheEarlierCallWasPlacedFor) {
+    auto placed = before();
+    placed.call.errand.agent = "appointment";
+    EXPECT_EQ(to_resume(placed, ended, 3h)->errand, placed.call.errand);
 }
 
 TEST(Resumption, KnowsACallThatBrokeOff) {

@@ -69,6 +69,58 @@ TEST_F(TextMessagesTest, AModelAnswersFromWhatIsOnRecord) {
     EXPECT_TRUE(model_.tools.empty());
 }
 
+TEST_F(TextMessagesTest, AModelIsToldNothingThatIsSensitive) {
+    has_model_ = true;
+    auto& record = records_.kept.back();
+    record.claims.back().fields["policy"] = "B734521";
+    record.history.push_back({.change = {.field = "policy",
+                                         .value = "B734521",
+                                         .before = nullptr,
+                                         .by = "guided_dialogue",
+                                         .sensitive = true}});
+    record.messages.push_back({.role = "agent", .content = "So that is B734521."});
+    model_.will_say({"All is well."});
+    comes("Which policy was it?");
+    ASSERT_EQ(model_.asked.size(), 1U);
+    EXPECT_FALSE(model_.asked[0][0].text.contains("B734521")) << model_.asked[0][0].text;
+}
+
+TEST_F(TextMessagesTest, WhatBecameOfAMessageIsOnRecordOnce) {
+    storage::TextOfCall sent;
+    sent.message.direction = transport::Direction::outbound;
+    sent.message.id = "SM9";
+    records_.kept.back().texts.push_back(std::move(sent));
+    metrics::Registry registry;
+    texts_.register_metrics(registry);
+
+    const transport::TextReport report{.id = "SM9", .status = "undelivered", .error = "30003"};
+    texts_.reported(report);
+    texts_.reported(report);  // the carrier repeats it
+    settle();
+
+    std::vector<call::TextReported> noted;
+    for (const auto& entry : records_.written)
+        if (const auto* event = std::get_if<call::TextReported>(&entry.event)) {
+            EXPECT_EQ(entry.call, CallId("call"));
+            noted.push_back(*event);
+        }
+    ASSERT_EQ(noted.size(), 1U);
+    EXPECT_EQ(noted[0].status, "undelivered");
+    EXPECT_EQ(noted[0].error, "30003");
+    const auto page = metrics::to_text(registry.collect());
+    EXPECT_TRUE(page.contains(R"(neura_texts_ended_total{how="undelivered"} 1)")) << page;
+    EXPECT_TRUE(page.contains(R"(neura_texts_ended_total{how="delivered"} 0)")) << page;
+}
+
+TEST_F(TextMessagesTest, WhatMayBeSentLaterIsNotOnRecordYet) {
+    carrier_.refusal = transport::TelephonyErrc::too_many;
+    EXPECT_FALSE(fakes::run_on(loop_, texts_.send(CallId("call"), "+14155550123", "Hello.")));
+    EXPECT_TRUE(messages().empty());
+    carrier_.refusal = transport::TelephonyErrc::opted_out;
+    EXPECT_FALSE(fakes::run_on(loop_, texts_.send(CallId("call"), "+14155550123", "Hello.")));
+    EXPECT_EQ(messages().size(), 1U);
+}
+
 TEST_F(TextMessagesTest, WithoutOneItIsTheFixedSentence) {
     has_model_ = true;
     model_.will_fail(reasoning::ModelErrc::overloaded);

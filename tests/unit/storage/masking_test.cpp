@@ -76,6 +76,32 @@ TEST(Masking, LeavesAllElseAsItWas) {
     EXPECT_EQ(shown.history[0].change.words, "Berlin");
 }
 
+TEST(Masking, HidesWhatWasUnderstoodAndWhatIsSentOfIt) {
+    auto record = call();
+    auto& insight = record.insights.emplace_back();
+    insight.synthesis = "Dear customer, your policy B734521 covers it.";
+    insight.in_short = "policy B 734 521";
+    insight.satisfaction_reasons = "Said \"B734521\" twice.";
+    insight.justification = "B734521 is known.";
+    insight.improvements = {"Ask for B734521 once."};
+    auto& reminder = record.reminders.emplace_back();
+    reminder.title = "Policy B734521";
+    reminder.description = "Send B734521 a letter.";
+    record.texts.emplace_back().message.text = "Your policy is B734521.";
+
+    const auto shown = masked(record);
+
+    const auto& masked_insight = shown.insights[0];
+    EXPECT_EQ(masked_insight.synthesis, "Dear customer, your policy ••••••• covers it.");
+    EXPECT_EQ(masked_insight.in_short, "policy • ••• •••");
+    EXPECT_EQ(masked_insight.satisfaction_reasons, "Said \"•••••••\" twice.");
+    EXPECT_EQ(masked_insight.justification, "••••••• is known.");
+    EXPECT_EQ(masked_insight.improvements[0], "Ask for ••••••• once.");
+    EXPECT_EQ(shown.reminders[0].title, "Policy •••••••");
+    EXPECT_EQ(shown.reminders[0].description, "Send ••••••• a letter.");
+    EXPECT_EQ(shown.texts[0].message.text, "Your policy is •••••••.");
+}
+
 TEST(Masking, HidesTheHistoryOfWhatIsSensitive) {
     const auto shown = masked(call());
     const auto& change = shown.history[1].change;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sample_events.hpp"
+#include "storage/sqlite/jobs.hpp"
 #include "storage/sqlite/reading.hpp"
 #include "storage/sqlite/schema.hpp"
 
@@ -291,6 +292,56 @@ TEST_F(Projection, FindsTheCallBeforeWithTheSameNumber) {
     add_all(id_of(8), {announced("CA8"), status(CallStatus::no_answer)});
     EXPECT_EQ((*read_latest_call(database_, {.number = caller}))->call.id, id_of(8))
         << "also one that nobody talked in";
+}
+
+TEST_F(Projection, ACallKeepsItsErrandAndThoseThatGoOnWithItDoToo) {
+    const transport::Errand errand{.agent = "appointment",
+                                   .purpose = "About it.",
+                                   .claim = nlohmann::json::array({{{"name", "size"}}}),
+                                   .known = {{"size", 7}}};
+    auto placed = std::get<call::Announced>(announced("CA1"));
+    placed.call.errand = errand;
+    add_all(id_of(1), {placed, call::Answered{.agent = "appointment"}});
+    add_all(id_of(2), {announced("CA2"), call::Answered{.agent = "insurance"},
+                       call::Resumed{.earlier = id_of(1), .errand = errand},
+                       call::Answered{.agent = "appointment"}});
+
+    const auto first = read_call(database_, id_of(1));
+    ASSERT_TRUE(first.has_value() && first->has_value());
+    EXPECT_EQ((*first)->call.errand, errand);
+    const auto second = read_call(database_, id_of(2));
+    ASSERT_TRUE(second.has_value() && second->has_value());
+    EXPECT_EQ((*second)->call.errand, errand);
+    EXPECT_EQ((*second)->call.agent, "appointment");
+    const auto story = read_story(database_, id_of(2), 1);
+    ASSERT_TRUE(story.has_value() && story->has_value());
+    EXPECT_EQ((*story)->claim_fields, errand.claim);
+    EXPECT_EQ((*story)->agent, "appointment");
+}
+
+TEST_F(Projection, AReportOfATextMessageCountsIfItIsFurtherThanTheOneBefore) {
+    const call::TextMessage text{.direction = transport::Direction::outbound,
+                                 .from = "+15550100199",
+                                 .to = "+14155550123",
+                                 .text = "Thank you.",
+                                 .status = "queued",
+                                 .id = "SM1"};
+    const auto report = [](std::string status, std::string error = {}) {
+        return call::TextReported{
+            .id = "SM1", .status = std::move(status), .error = std::move(error)};
+    };
+    const auto standing = [&] { return (*read_call(database_, id_of(1)))->texts.at(0); };
+    add_all(id_of(1), {announced(), text, report("undelivered", "30003"), report("sent")});
+    EXPECT_EQ(standing().message.status, "undelivered") << "whatever comes late";
+    EXPECT_EQ(standing().error, "30003");
+    EXPECT_EQ(*read_call_of_text(database_, "SM1"), id_of(1));
+    EXPECT_EQ(*read_call_of_text(database_, "SM2"), std::nullopt);
+
+    const auto lost = read_undelivered_texts(database_, 10);
+    ASSERT_TRUE(lost.has_value());
+    ASSERT_EQ(lost->size(), 1U);
+    EXPECT_EQ(lost->at(0).call, id_of(1));
+    EXPECT_EQ(lost->at(0).error, "30003");
 }
 
 TEST_F(Projection, RebuildingGivesTheSameRows) {

@@ -118,6 +118,31 @@ TEST(StatusReport, NamesTheFieldThatIsWrong) {
     EXPECT_TRUE(read_status_report(with(good, "CallDuration", "")).has_value());
 }
 
+TEST(TextReport, ReadsWhatBecameOfAMessage) {
+    const net::Form form{{"MessageSid", "SM1"},
+                         {"MessageStatus", "undelivered"},
+                         {"ErrorCode", "30003"},
+                         {"To", "+14155550123"}};
+    const auto report = read_text_report(form);
+    ASSERT_TRUE(report) << report.error();
+    EXPECT_EQ(report->id, "SM1");
+    EXPECT_EQ(report->status, "undelivered");
+    EXPECT_EQ(report->error, "30003");
+    const auto sent = read_text_report({{"MessageSid", "SM1"}, {"MessageStatus", "sent"}});
+    ASSERT_TRUE(sent);
+    EXPECT_EQ(sent->error, "");
+
+    for (const auto& [bad, words] :
+         {std::pair<net::Form, std::string_view>{{{"MessageStatus", "sent"}}, "MessageSid"},
+          {{{"MessageSid", "SM1"}}, "MessageStatus is missing"},
+          {{{"MessageSid", "SM1"}, {"MessageStatus", "lost"}}, "MessageStatus must be one of"},
+          {with(form, "ErrorCode", "none"), "ErrorCode must be"}}) {
+        const auto refused = read_text_report(bad);
+        ASSERT_FALSE(refused) << words;
+        EXPECT_TRUE(refused.error().contains(words)) << refused.error();
+    }
+}
+
 TEST(Recording, ReadsTheRecordingWebhook) {
     const net::Form form{{"CallSid", "CA1"},
                          {"RecordingSid", "RE1"},

@@ -64,6 +64,16 @@ protected:
         return reasoning::make_playbook(std::move(*file));
     }
 
+    /// What was understood, with one word masked.
+    Task<std::optional<Insight>> shown(CallId call, int claim) {
+        for (auto insight : store_.understood)
+            if (insight.call == call && insight.claim == claim) {
+                insight.in_short = "what ••••••";
+                co_return insight;
+            }
+        co_return std::nullopt;
+    }
+
     void work_off() { fakes::run_on(loop_, worker_.work_off()); }
     void understand() {
         fakes::run_on(loop_, store_.add(insight_job(CallId("C1"), 1, time_.wall())));
@@ -89,11 +99,17 @@ protected:
     FakeOutreach outreach_;
     reasoning::SharedPlaybook playbook_ = read("");
     int used_ = 0;
+    std::string asked_for_;  ///< the agent whose file was wanted last
     Clerk clerk_{{.store = store_,
                   .time = time_,
                   .outreach = outreach_,
-                  .playbook = [this] { return playbook_; },
+                  .playbook =
+                      [this](const Story& story) {
+                          asked_for_ = story.agent;
+                          return playbook_;
+                      },
                   .record = [](CallId) -> Task<std::string> { co_return std::string("{}"); },
+                  .shown = [this](CallId call, int claim) { return shown(call, claim); },
                   .used = [this](const CallId&, const std::vector<reasoning::ModelUsage>&,
                                  const Meter&) { ++used_; }}};
     Worker worker_{store_, time_, loop_.get_executor()};
@@ -118,7 +134,24 @@ TEST_F(ClerkTest, TheCallerIsTextedOnceIfTheHouseWantsIt) {
     ASSERT_EQ(outreach_.texts.size(), 1u);
     EXPECT_EQ(outreach_.texts[0].to, "+14155550123");
     EXPECT_EQ(outreach_.texts[0].text, "Acme: C1");
+    EXPECT_EQ(outreach_.texts[0].call, CallId("C1")) << "so that it goes on record";
     EXPECT_EQ(job("sms:C1:1").state, JobState::done);
+}
+
+TEST_F(ClerkTest, TheCallerIsTextedNothingThatIsMasked) {
+    playbook_ = read("after_call: {sms: true, sms_text: 'About {about}.'}");
+
+    understand();
+
+    ASSERT_EQ(outreach_.texts.size(), 1u);
+    EXPECT_EQ(outreach_.texts[0].text, "About what ••••••.");
+    EXPECT_FALSE(job("sms:C1:1").payload.contains("about"));
+}
+
+TEST_F(ClerkTest, ACallIsUnderstoodByTheFileOfItsAgent) {
+    store_.stories[0].agent = "appointment";
+    understand();
+    EXPECT_EQ(asked_for_, "appointment");
 }
 
 TEST_F(ClerkTest, TheCallerIsNotTextedWithoutTheConsentThatIsAskedFor) {
@@ -196,6 +229,7 @@ TEST_F(ClerkTest, AReminderCallsAtItsTimeAndOnce) {
     EXPECT_EQ(outreach_.calls[0].to, "+14155550123");
     EXPECT_EQ(outreach_.calls[0].about, "Photos. Send them.");
     EXPECT_EQ(store_.set_reminders[0].state, Reminder::State::fired);
+    EXPECT_EQ(store_.set_reminders[0].fired_by, "call");
 }
 
 TEST_F(ClerkTest, AReminderThatWasDueWhileNobodyWorkedFiresAfterwards) {
@@ -236,7 +270,7 @@ TEST_F(ClerkTest, ACancelledReminderDoesNotFire) {
     EXPECT_TRUE(outreach_.texts.empty());
 }
 
-TEST_F(ClerkTest, AReminderNobodyCanBeReachedByWaitsAndIsNotLost) {
+TEST_F(ClerkTest, AReminderNobodyCanBeReachedByIsShownAsDue) {
     playbook_ = read("reminders: {by: call}");
     const auto reminder = remind(Reminder::Owner::agent, "anonymous");
 
@@ -244,9 +278,22 @@ TEST_F(ClerkTest, AReminderNobodyCanBeReachedByWaitsAndIsNotLost) {
     work_off();
 
     EXPECT_TRUE(outreach_.calls.empty());
-    EXPECT_EQ(job(job_of(reminder).key).state, JobState::ready);
-    EXPECT_FALSE(job(job_of(reminder).key).error.empty());
-    EXPECT_EQ(store_.set_reminders[0].state, Reminder::State::waiting);
+    EXPECT_EQ(job(job_of(reminder).key).state, JobState::done) << "nothing is given up";
+    EXPECT_EQ(store_.set_reminders[0].state, Reminder::State::fired);
+    EXPECT_EQ(store_.set_reminders[0].fired_by, "list");
+}
+
+TEST_F(ClerkTest, RemindersAreListedWhereNothingIsSetUpToRemindBy) {
+    outreach_.is_there = false;
+    for (const auto* by : {"call", "sms", "webhook"}) {
+        playbook_ = read(std::string("reminders: {by: ") + by + "}");
+        store_.set_reminders.clear();
+        remind();
+        time_.pass(1h);
+        work_off();
+        ASSERT_EQ(store_.set_reminders.size(), 1u) << by;
+        EXPECT_EQ(store_.set_reminders[0].fired_by, "list") << by;
+    }
 }
 
 TEST_F(ClerkTest, KnowsWhichWaysThereAre) {

@@ -31,6 +31,7 @@ protected:
         store_, time_,
         {.call = CallId("C1"),
          .caller = "+14155550123",
+         .zone = "Europe/Athens",
          .moment =
              [](std::chrono::local_seconds shown) {
                  return WallTime(shown.time_since_epoch() - 2h);
@@ -59,6 +60,9 @@ TEST_F(ReminderTools, AReminderIsKeptAtTheCallersTimeAndWillFire) {
     ASSERT_EQ(store_.set_reminders.size(), 1u);
     const auto& reminder = store_.set_reminders[0];
     EXPECT_EQ(reminder.due_at, time_.wall() + 13h);
+    EXPECT_EQ(reminder.due_local, "1970-01-02T15:00");
+    EXPECT_EQ(reminder.time_zone, "Europe/Athens");
+    EXPECT_EQ(json::parse(result.text).at("time_zone"), "Europe/Athens");
     EXPECT_EQ(reminder.caller, "+14155550123");
     EXPECT_EQ(reminder.owner, Reminder::Owner::caller);
     ASSERT_EQ(store_.kept.size(), 1u);

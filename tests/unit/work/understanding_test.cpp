@@ -104,6 +104,48 @@ TEST(Rules, SentimentIsOfEachTurnOfTheCallers) {
     EXPECT_EQ(insight_by_rules(told, file()).sentiment, (std::vector<double>{-1, 1, 0}));
 }
 
+TEST(Rules, KnowTheMoodOfSixLanguages) {
+    struct Case {
+        const char* language;
+        const char* glad;
+        const char* cross;
+        const char* turned;  ///< a glad word with a "not"
+    };
+    for (const auto& [language, glad, cross, turned] :
+         {Case{"fr-FR", "Merci, c'est parfait.", "C'est inadmissible !", "Je ne suis pas content."},
+          Case{"es-ES", "Muchas gracias, muy amable.", "¡Qué vergüenza!", "No estoy contento."},
+          Case{"de-DE", "Vielen Dank, sehr nett.", "Das ist eine Frechheit.",
+               "Ich bin nicht zufrieden."},
+          Case{"tr-TR", "Çok teşekkürler, harika.", "Bu tam bir rezalet.", "Memnun değilim."},
+          Case{"zh-CN", "谢谢，太好了。", "太差劲了，我要投诉。", "我不满意。"}}) {
+        auto told = story();
+        told.language = language;
+        told.lines = {{.role = "caller", .text = glad},
+                      {.role = "caller", .text = cross},
+                      {.role = "caller", .text = turned},
+                      {.role = "caller", .text = "12 34"}};
+        EXPECT_EQ(insight_by_rules(told, file()).sentiment, (std::vector<double>{1, -1, -1, 0}))
+            << language;
+    }
+}
+
+TEST(Rules, WriteTheLetterInTheLanguageOfTheCall) {
+    auto told = story();
+    told.language = "fr";
+    auto own = file();
+    own.translations.push_back(own);
+    own.translations[0].persona.language = "fr-FR";
+    own.translations[0].fields[0].label = "ce qui s'est passé";
+    const auto insight = insight_by_rules(told, own);
+    EXPECT_EQ(insight.synthesis,
+              "**Votre appel à Acme Insurance** a duré 3 min.\n\nVous nous avez dit :\n\n"
+              "- ce qui s'est passé: A \\*truck\\* hit my car\n- injuries: non\n");
+    EXPECT_EQ(insight.in_short, "ce qui s'est passé (« A *truck* hit my car »)");
+    told.language = "zh-CN";
+    told.fields = json::object();
+    EXPECT_TRUE(insight_by_rules(told, own).synthesis.contains("没有记录任何内容。"));
+}
+
 TEST(Rules, SatisfactionIsUnknownWhereNothingTells) {
     auto told = story();
     told.lines = {{.role = "caller", .text = "On Oak Street."}};
