@@ -36,13 +36,13 @@ Awaitable<> after(milliseconds time) {
 
 /// What `task` gives, unless that takes longer. @param patience  0 for as long as it takes
 template <class T>
-Task<T> within(milliseconds patience, Task<T> task, std::string_view doing) {
+Task<T> within(milliseconds patience, Task<T> task) {
     if (patience <= milliseconds(0)) co_return co_await std::move(task);
     std::exception_ptr failure;
     try {
         auto first = co_await (std::move(task) || after(patience));
         if (first.index() == 0) co_return std::get<0>(std::move(first));
-        co_return fail(Errc::too_late, std::string(doing));
+        co_return fail(Errc::too_late, "embed a question");
     } catch (...) {
         failure = std::current_exception();
     }
@@ -54,13 +54,6 @@ Task<T> within(milliseconds patience, Task<T> task, std::string_view doing) {
 
 std::chrono::microseconds since(Clock::time_point began) {
     return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
-}
-
-/// Of `patience` since `began`, never 0 unless it is.
-milliseconds left(Clock::time_point began, milliseconds patience) {
-    if (patience <= milliseconds(0)) return patience;
-    const auto gone = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
-    return std::max(patience - gone, milliseconds(1));
 }
 
 }  // namespace
@@ -93,11 +86,11 @@ Task<SearchResult> Search::find(std::vector<std::string> queries, SearchOptions 
     result.embedding = since(began);
 
     const auto looked = Clock::now();
-    auto found = co_await look(query, left(began, options.patience));
+    auto found = co_await index_.find(query);
     if (!found && found.error().code == Errc::other_model) {
         result.trouble = std::move(found).error();
         query.vectors.clear();
-        found = co_await look(std::move(query), left(began, options.patience));
+        found = co_await index_.find(std::move(query));
     }
     if (!found) co_return std::unexpected(std::move(found).error());
     result.passages = fuse(std::move(*found), queries);
@@ -108,11 +101,6 @@ Task<SearchResult> Search::find(std::vector<std::string> queries, SearchOptions 
     co_return result;
 }
 
-Task<Candidates> Search::look(Query query, milliseconds patience) {
-    auto task = index_.find(std::move(query));
-    co_return co_await within(patience, std::move(task), "look into the documents");
-}
-
 Task<std::vector<Vector>> Search::embed(const std::vector<std::string>& texts,
                                         const SearchOptions& options) {
     if (!breaker_.may_try()) {
@@ -120,7 +108,7 @@ Task<std::vector<Vector>> Search::embed(const std::vector<std::string>& texts,
         co_return fail(Errc::embedder_failed, status.why ? status.why->doing : "embed a question");
     }
     auto task = embedder_.embed(texts);
-    auto made = co_await within(options.patience * 2 / 3, std::move(task), "embed a question");
+    auto made = co_await within(options.patience, std::move(task));
     const bool is_late = !made && made.error().code == Errc::too_late;
     if (options.meter != nullptr && (made || is_late)) {
         // A vendor charges for what it took on, whether anybody waits for it or not.

@@ -24,8 +24,8 @@ struct SearchOptions {
     std::size_t passages = 4;  ///< at most
     double least_score = 0;    ///< of a passage, 0 to 1; what has less is left out
 
-    /// All of a search; 0 for as long as it takes. When the vectors are not there after two thirds
-    /// of it, it is searched by words alone.
+    /// For the vectors; 0 for as long as they take. When they are not there then, it is searched by
+    /// words alone.
     std::chrono::milliseconds patience{0};
 
     Meter* meter = nullptr;  ///< of the call, outlives the search; null: nobody asks what it costs
@@ -48,15 +48,13 @@ public:
     /// and of each the first 2,000 bytes.
     ///
     /// An embedder that fails is not asked again for a while, as `CircuitBreaker` says; the search
-    /// goes on without it. One that is late has not failed. Errors: those of the index;
-    /// `Errc::too_late`.
+    /// goes on without it. One that is late has not failed. Errors: those of the index.
     Task<SearchResult> find(std::vector<std::string> queries, SearchOptions options);
 
     CircuitBreaker& breaker() { return breaker_; }
     const CircuitBreaker& breaker() const { return breaker_; }
 
 private:
-    Task<Candidates> look(Query query, std::chrono::milliseconds patience);
     Task<std::vector<Vector>> embed(const std::vector<std::string>& texts,
                                     const SearchOptions& options);
 

@@ -25,6 +25,7 @@
 #include "providers/embedded/embedded_stt.hpp"
 #include "providers/embedded/embedded_tts.hpp"
 #include "providers/embedded/speech_worker.hpp"
+#include "runtime/loops.hpp"
 #include "runtime/task_scope.hpp"
 #include "runtime/ticker.hpp"
 
@@ -69,6 +70,7 @@ struct Job {
     std::optional<Script> script;
     std::optional<Invention> truth;
     std::uint32_t number = 0;
+    bool is_later = false;  ///< a further call of the caller before: placed once that is over
 };
 
 class CallSession {
@@ -79,13 +81,14 @@ public:
                           options.wav.empty()
                       ? 1
                       : options.claims),
-          ticker_(loop_.get_executor()),
+          ticker_(loop_),
           speech_(worker_config()),
           tts_(embedded::make_tts(speech_)),
           stt_(embedded::make_stt(speech_)),
-          parts_{loop_.get_executor(), ticker_, *tts_, recognises() ? stt_.get() : nullptr},
+          parts_{loop_, ticker_, *tts_, recognises() ? stt_.get() : nullptr},
           server_{options.url, options.public_url, options.token, options.api_key} {
         while (server_.base.ends_with('/')) server_.base.pop_back();
+        if (options.carrier_port) exchange_.emplace(loops_, *options.carrier_port);
     }
 
     int run() {
@@ -94,8 +97,9 @@ public:
             if (failure) std::rethrow_exception(failure);
             code = result;
             ticker_.stop();
+            loops_.stop();
         });
-        loop_.run();
+        loops_.run();
         return code;
     }
 
@@ -126,6 +130,20 @@ private:
 
     Awaitable<int> work() {
         if (in_process()) co_return co_await converse_in_process();
+        if (exchange_) {
+            // Before all else: the server may give orders at any time.
+            const auto listens = exchange_->listen();
+            if (!listens) {
+                complain(listens.error());
+                co_return not_tried;
+            }
+        }
+        const int code = co_await play();
+        if (exchange_) co_await exchange_->close();
+        co_return code;
+    }
+
+    Awaitable<int> play() {
         const auto reachable = co_await check_reachable(server_);
         if (!reachable) {
             complain(reachable.error());
@@ -175,15 +193,26 @@ private:
         if (!options_.say.empty() || !options_.wav.empty()) scripts.push_back(script_of_options());
         for (int i = 0; i < options_.count; ++i)
             for (const auto& script : scripts) {
-                auto name =
+                const auto name =
                     options_.count == 1 ? script.name : fmt::format("{} {}", script.name, i + 1);
-                Job job{.plan = plan_named(std::move(name)), .script = script, .truth = {}};
-                if (options_.voice.empty() && !script.voice.empty()) job.plan.voice = script.voice;
-                job.plan.from = script.from;
-                job.plan.echo = script.echo;
-                jobs.push_back(std::move(job));
+                jobs.push_back(job_of(script, name));
+                int call = 1;
+                for (const auto& later : script.later) {
+                    jobs.push_back(job_of(later, fmt::format("{} (call {})", name, ++call)));
+                    jobs.back().is_later = true;
+                }
             }
         return jobs;
+    }
+
+    Job job_of(const Script& script, std::string name) const {
+        Job job{.plan = plan_named(std::move(name)), .script = script, .truth = {}};
+        if (options_.voice.empty() && !script.voice.empty()) job.plan.voice = script.voice;
+        job.plan.from = script.from;
+        job.plan.echo = script.echo;
+        job.plan.person = script.person;
+        job.plan.called_within = script.called_within;
+        return job;
     }
 
     /// The sentences and files of the command line, then the end.
@@ -233,7 +262,7 @@ private:
     Awaitable<int> place_all() {
         ticker_.start();
         reports_.resize(jobs_.size());
-        TaskScope callers(loop_.get_executor());
+        TaskScope callers(loop_);
         const bool unlimited = options_.rate > 0 && options_.parallel == 0;
         const auto most = unlimited ? jobs_.size() : static_cast<std::size_t>(options_.parallel);
         begun_ = Clock::now();
@@ -247,13 +276,15 @@ private:
     Awaitable<> place_in_turn() {
         while (next_job_ < jobs_.size()) {
             const auto index = next_job_++;
+            while (next_job_ < jobs_.size() && jobs_[next_job_].is_later) ++next_job_;
+            const auto end = next_job_;
             if (options_.rate > 0) {
                 const std::chrono::duration<double> due(static_cast<double>(index) / options_.rate);
-                Timer timer(loop_.get_executor());
+                Timer timer(loop_);
                 timer.expires_at(begun_ + std::chrono::duration_cast<Clock::duration>(due));
                 co_await timer.async_wait(as_result);
             }
-            co_await place(index);
+            for (auto call = index; call < end; ++call) co_await place(call);
         }
     }
 
@@ -275,7 +306,8 @@ private:
         plan.on_line = [&out, name](const SpokenLine& line) {
             out << transcript_line(name, line) << std::endl;
         };
-        auto placed = co_await place_call(server_, std::move(plan), *caller, parts_);
+        auto placed = co_await place_call(server_, std::move(plan), *caller, parts_,
+                                          exchange_ ? &*exchange_ : nullptr);
         if (scripted)
             placed.report.verdicts = judge(*job.script, placed.report, scripted->now_heard());
         if (job.plan.record && !save_recording(index, std::move(placed.recording)))
@@ -349,7 +381,7 @@ private:
         const auto playbook = reasoning::make_playbook(std::move(*file));
         std::vector<ClaimResult> results(static_cast<std::size_t>(options_.claims));
         std::vector<Invention> truths(results.size());
-        TaskScope callers(loop_.get_executor());
+        TaskScope callers(loop_);
         for (int i = 0; i < std::clamp(options_.parallel, 1, options_.claims); ++i)
             callers.spawn(converse_in_turn(playbook, results, truths));
         co_await callers.join();
@@ -387,7 +419,8 @@ private:
 
     const CallOptions& options_;
     const int claims_;  ///< callers to invent: without anything else to play, one
-    asio::io_context loop_{1};
+    Loops loops_{1};
+    const Executor loop_ = loops_.at(0);
     Ticker ticker_;
     embedded::SpeechWorker speech_;
     std::unique_ptr<speaking::TextToSpeech> tts_;
@@ -395,6 +428,7 @@ private:
     Clock::time_point begun_{};
     const PhoneParts parts_;
     ServerAddress server_;
+    std::optional<Exchange> exchange_;
     std::vector<Job> jobs_;
     std::vector<CallReport> reports_;
     std::size_t next_job_ = 0;
@@ -431,6 +465,8 @@ void add_call_options(CLI::App& app, CallOptions& options) {
         ->envname("TWILIO_AUTH_TOKEN");
     app.add_option("--public-url", options.public_url,
                    "The address the server is configured with, when it is not the one called");
+    app.add_option("--carrier-port", options.carrier_port,
+                   "Plays the carrier's REST interface there too: the server's TWILIO_BASE_URL");
     app.add_option("--api-key", options.api_key, "For reading what the server keeps of the call")
         ->envname("NEURA_API_KEY");
 

@@ -32,9 +32,10 @@ enum class Hearing : std::uint8_t {
 
 struct CallOptions {
     std::string url = "http://127.0.0.1:8080";
-    std::string public_url;  ///< what the server calls itself, when signing
-    std::string token;       ///< the carrier's; signs requests when not empty
-    std::string api_key;     ///< for reading what the server keeps of a call
+    std::string public_url;                     ///< what the server calls itself, when signing
+    std::string token;                          ///< the carrier's; signs requests when not empty
+    std::string api_key;                        ///< for reading what the server keeps of a call
+    std::optional<std::uint16_t> carrier_port;  ///< of the carrier's REST interface; none: no such
 
     std::vector<std::string> scripts;  ///< files
     std::vector<std::string> say;      ///< each one turn
@@ -57,8 +58,8 @@ struct CallOptions {
     bool show_failures = false;
     double noise = 0;  ///< share of words mangled, `Through::text` only
 
-    /// Told of the reports of scripted calls, in the order of the scripts, `count` times over,
-    /// in place of printing totals and JSON. Empty: nobody asks.
+    /// Told of the reports of scripted calls, in the order of the scripts and of their calls,
+    /// `count` times over, in place of printing totals and JSON. Empty: nobody asks.
     std::function<void(const std::vector<CallReport>&)> done{};
 
     std::filesystem::path models_dir;                            ///< of the speech models

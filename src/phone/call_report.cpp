@@ -1,6 +1,7 @@
 #include "phone/call_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -38,17 +39,11 @@ bool contains_words(const std::vector<std::string>& words, const nlohmann::json&
     });
 }
 
-/// The field at a dotted path, null when there is none.
-nlohmann::json field_at(const nlohmann::json& claim, std::string_view path) {
-    const nlohmann::json* at = &claim;
-    while (!path.empty()) {
-        const auto dot = std::min(path.find('.'), path.size());
-        const std::string key(path.substr(0, dot));
-        if (!at->is_object() || !at->contains(key)) return nullptr;
-        at = &(*at)[key];
-        path.remove_prefix(std::min(dot + 1, path.size()));
-    }
-    return *at;
+/// What stands at a dotted path, a number of which goes into a list; null when there is nothing.
+nlohmann::json field_at(const nlohmann::json& value, std::string path) {
+    std::ranges::replace(path, '.', '/');
+    const nlohmann::json::json_pointer pointer('/' + path);
+    return value.contains(pointer) ? value.at(pointer) : nlohmann::json();
 }
 
 /// What the agent said in one go, with how long after the caller it began.
@@ -94,6 +89,20 @@ private:
     Verdict held(const ClaimExpected& expected) const {
         const auto value = field_at(claim_, expected.field);
         return {{}, field_holds(expected.check, value), as_text(value), std::nullopt};
+    }
+
+    Verdict held(const RecordExpected& expected) const {
+        const auto value = field_at(report_.record, expected.path);
+        return {{}, field_holds(expected.check, value), as_text(value), std::nullopt};
+    }
+
+    Verdict held(const DialledExpected& expected) const {
+        const auto& dialled = report_.dialled;
+        auto found = dialled.empty() ? "nobody" : fmt::format("{}", fmt::join(dialled, ", "));
+        return {{},
+                std::ranges::find(dialled, expected.number) != dialled.end(),
+                std::move(found),
+                std::nullopt};
     }
 
     Verdict held(const HeardExpected& expected) const {
@@ -162,6 +171,8 @@ private:
     Verdict held(const ToolExpected& expected) const {
         if (!report_.tools) return {{}, true, "nobody tells of tools here", std::nullopt};
         std::string others;
+        std::string like_it;
+        int times = 0;
         for (const auto& used : *report_.tools) {
             if (used.name != expected.name) {
                 others += (others.empty() ? "only " : ", ") + used.name;
@@ -171,9 +182,17 @@ private:
                 return field_holds(argument.check, field_at(used.arguments, argument.field));
             };
             if (expected.never) return {{}, false, used.arguments.dump(), std::nullopt};
-            if (std::ranges::all_of(expected.arguments, fits))
-                return {{}, true, used.arguments.dump(), std::nullopt};
-            others += (others.empty() ? "with " : ", with ") + used.arguments.dump();
+            if (std::ranges::all_of(expected.arguments, fits)) {
+                ++times;
+                like_it = used.arguments.dump();
+            } else {
+                others += (others.empty() ? "with " : ", with ") + used.arguments.dump();
+            }
+        }
+        if (times > 0) {
+            const bool held = !expected.times || times == *expected.times;
+            if (!held) like_it += fmt::format(", {} times", times);
+            return {{}, held, std::move(like_it), std::nullopt};
         }
         return {{}, expected.never, others.empty() ? "no tool was used" : others, std::nullopt};
     }
@@ -205,8 +224,37 @@ nlohmann::json CallReport::claim() const {
     return claim.contains("fields") && claim["fields"].is_object() ? claim["fields"] : none;
 }
 
+std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& record) {
+    if (!record.is_object() || !record.contains("messages")) return std::nullopt;
+    std::vector<reasoning::ToolUsed> tools;
+    for (const auto& message : record["messages"])
+        for (const auto& used : message.value("tool_calls", nlohmann::json::array()))
+            tools.push_back({.name = used.value("name", ""),
+                             .arguments = used.value("arguments", nlohmann::json::object()),
+                             .result = used.value("result", ""),
+                             .failed = used.value("failed", false)});
+    return tools;
+}
+
 std::string CallReport::outcome() const { return call_text(record, "outcome"); }
 std::string CallReport::status() const { return call_text(record, "status"); }
+
+std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& record) {
+    const auto list_at = [](const nlohmann::json& object, const char* key) {
+        const auto found = object.is_object() ? object.find(key) : object.end();
+        const bool is_list = found != object.end() && found->is_array();
+        return is_list ? *found : nlohmann::json::array();
+    };
+    if (!record.is_object()) return std::nullopt;
+    std::vector<reasoning::ToolUsed> tools;
+    for (const auto& message : list_at(record, "messages"))
+        for (const auto& used : list_at(message, "tool_calls"))
+            if (used.is_object() && used.contains("name") && used["name"].is_string())
+                tools.push_back({.name = used["name"].get<std::string>(),
+                                 .arguments = used.value("arguments", nlohmann::json()),
+                                 .result = {}});
+    return tools;
+}
 
 bool field_holds(const FieldCheck& check, const nlohmann::json& value) {
     return std::visit(Overloaded{
@@ -219,6 +267,7 @@ bool field_holds(const FieldCheck& check, const nlohmann::json& value) {
                               return !value.is_null() && contains_words(contains.words, value);
                           },
                           [&](const FieldAbsent&) { return value.is_null() || value == ""; },
+                          [&](const FieldPresent&) { return !value.is_null() && value != ""; },
                       },
                       check);
 }

@@ -42,7 +42,8 @@ struct CallReport {
     nlohmann::json record;         ///< the server's, as fetched; null when it could not be
     /// Those the agent used; nothing where nobody tells, and then nothing is expected of them.
     std::optional<std::vector<reasoning::ToolUsed>> tools{};
-    std::string trouble;  ///< why there is no more; empty when all went well
+    std::string trouble;                 ///< why there is no more; empty when all went well
+    std::vector<std::string> dialled{};  ///< numbers the caller was put through to, or was to be
     std::vector<Verdict> verdicts;
 
     /// No trouble, and every expectation holds.
@@ -57,6 +58,9 @@ struct CallReport {
 /// Compares a call with what its script expects, in the script's order; `now:` steps come first.
 std::vector<Verdict> judge(const Script& script, const CallReport& report,
                            const std::vector<ScriptedCaller::NowHeard>& now_heard);
+
+/// The tools that a server's record tells of, in order; nothing if there is no record.
+std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& record);
 
 /// Whether a claim's value is what a check wants, and what it is, for people.
 bool field_holds(const FieldCheck& check, const nlohmann::json& value);

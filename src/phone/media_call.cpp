@@ -49,6 +49,7 @@ Awaitable<> MediaCall::run() {
     if (saying_) {
         saying_->end = line_.now();
         note(*std::exchange(saying_, std::nullopt));
+        caller_.acted(line_.now());
     }
     if (auto rest = ear_.finish()) {
         turn_end_ = rest->end;

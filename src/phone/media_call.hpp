@@ -60,6 +60,9 @@ public:
     /// From the first message to the last; once. Completes when either side has ended the call.
     Awaitable<> run();
 
+    /// The carrier ends the stream: the call goes on without it.
+    void take_off() { hang_up(); }
+
     Side ended_by() const { return hung_up_ ? Side::caller : Side::agent; }
 
     /// What went wrong, in words; empty if nothing did.

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -59,22 +60,45 @@ public:
         script.language = map.text("language");
         if (map.has("agent")) script.agent = (folder_ / map.needed_text("agent")).string();
         script.needs = map.texts("needs");
-        if (map.has("limit")) script.limit = duration(map.node("limit"));
         if (map.has("noise")) script.noise = noise(map.node("noise"));
         if (map.has("echo")) script.echo = echo(map.node("echo"));
-        for (const auto& turn : sequence(map, "turns")) script.turns.push_back(steps(turn, "turn"));
-        for (const auto& entry : sequence(map, "rules")) script.rules.push_back(rule(entry));
-        for (const auto& entry : sequence(map, "expect")) expectations(entry, script.expect);
         for (const auto& file : map.texts("answers_of"))
             script.answers_of.push_back((folder_ / file).string());
-        map.finish();
-        if (script.turns.empty() && script.rules.empty() && script.expect.empty() &&
-            script.answers_of.empty())
-            throw BadYaml{map.line(), "script: nothing in it; expected turns, rules or expect"};
+        auto calls = sequence(map, "calls");
+        if (calls.empty()) {
+            read_course(map, script);
+            return script;
+        }
+        map.finish();  // who calls stands above, what is said in the calls
+        std::vector<Script> all;
+        for (const auto& call : calls) {
+            YamlMap one(call, "call");
+            read_course(one, all.emplace_back(script));
+        }
+        script = std::move(all.front());
+        std::move(std::next(all.begin()), all.end(), std::back_inserter(script.later));
         return script;
     }
 
 private:
+    /// What happens in one call, and what must come of it: all that is left in `map`.
+    void read_course(YamlMap& map, Script& script) const {
+        if (map.has("limit")) script.limit = duration(map.node("limit"));
+        if (map.has("called_within")) script.called_within = duration(map.node("called_within"));
+        script.person = map.choice("person", Person::no_answer,
+                                   {{"no_answer", Person::no_answer},
+                                    {"busy", Person::busy},
+                                    {"failed", Person::failed},
+                                    {"talks", Person::talks}});
+        for (const auto& turn : sequence(map, "turns")) script.turns.push_back(steps(turn, "turn"));
+        for (const auto& entry : sequence(map, "rules")) script.rules.push_back(rule(entry));
+        for (const auto& entry : sequence(map, "expect")) expectations(entry, script.expect);
+        map.finish();
+        if (script.turns.empty() && script.rules.empty() && script.expect.empty() &&
+            script.answers_of.empty())
+            throw BadYaml{map.line(), "script: nothing in it; expected turns, rules or expect"};
+    }
+
     static std::vector<YAML::Node> sequence(YamlMap& map, const char* key) {
         const auto node = map.node(key);
         if (!node) return {};
@@ -240,7 +264,7 @@ private:
     FieldCheck field_check(const std::string& field, const YAML::Node& node) const {
         if (node.IsNull()) return FieldAbsent{};
         if (node.IsScalar()) return FieldIs{plain_value(node, with_dates(node.Scalar(), false))};
-        YamlMap map(node, "claim field " + field);
+        YamlMap map(node, "field " + field);
         FieldCheck check = FieldAbsent{};
         if (map.has("one_of")) {
             FieldOneOf one_of;
@@ -252,11 +276,12 @@ private:
             for (auto& text : map.texts("contains"))
                 contains.words.push_back(with_dates(std::move(text), false));
             check = std::move(contains);
+        } else if (map.flag("present", false)) {
+            check = FieldPresent{};
         } else if (!map.flag("absent", false)) {
-            throw BadYaml{map.line(),
-                          fmt::format("claim field {}: expected a value, one_of, contains "
-                                      "or absent: true",
-                                      field)};
+            throw BadYaml{map.line(), fmt::format("field {}: expected a value, one_of, contains, "
+                                                  "present: true or absent: true",
+                                                  field)};
         }
         map.finish();
         return check;
@@ -280,6 +305,17 @@ private:
                 add(fmt::format("claim {}", field),
                     ClaimExpected{field, field_check(field, entry.second)});
             }
+        }
+        if (map.has("record")) {
+            for (const auto& entry : fields_of(map, "record")) {
+                const auto path = entry.first.Scalar();
+                add(fmt::format("record {}", path),
+                    RecordExpected{path, field_check(path, entry.second)});
+            }
+        }
+        if (map.has("dialled")) {
+            DialledExpected dialled{map.needed_text("dialled")};
+            add("is put through to " + dialled.number, dialled);
         }
         if (map.has("heard")) {
             HeardExpected heard{pattern(map.node("heard"), "heard")};
@@ -321,7 +357,12 @@ private:
                     for (const auto& entry : fields_of(map, "with"))
                         tool.arguments.push_back({entry.first.Scalar(),
                                                   field_check(entry.first.Scalar(), entry.second)});
-                add((tool.never ? "never uses " : "uses ") + tool.name, std::move(tool));
+                auto text = (tool.never ? "never uses " : "uses ") + tool.name;
+                if (!tool.never && map.has("times")) {
+                    tool.times = map.number("times", 1, 1, 1000);
+                    text += fmt::format(" {} times", *tool.times);
+                }
+                add(std::move(text), std::move(tool));
             }
         if (map.has("status")) {
             StatusExpected status{map.needed_text("status")};
@@ -330,8 +371,8 @@ private:
         map.finish();
         if (out.size() == before)
             throw BadYaml{map.line(),
-                          "expect: expected one of claim, heard, absent, within_ms, "
-                          "clears_within_ms, ended_by, outcome, status, tool, no_tool"};
+                          "expect: expected one of claim, record, heard, absent, within_ms, "
+                          "clears_within_ms, ended_by, outcome, status, tool, no_tool, dialled"};
     }
 
     std::filesystem::path folder_;
@@ -390,8 +431,12 @@ Result<Script> read_script(const std::filesystem::path& file, std::chrono::year_
             return fail(Errc::bad_script,
                         fmt::format("{}: \"answers_of\" inside a file that is itself one of {}'s",
                                     other, file.string()));
-        for (auto& rule : answers->rules) script->rules.push_back(std::move(rule));
-        if (script->voice.empty()) script->voice = answers->voice;
+        const auto take_over = [&](Script& call) {
+            call.rules.insert(call.rules.end(), answers->rules.begin(), answers->rules.end());
+            if (call.voice.empty()) call.voice = answers->voice;
+        };
+        take_over(*script);
+        std::ranges::for_each(script->later, take_over);
     }
     return script;
 }

@@ -4,6 +4,7 @@
 // docs/how_to/write_a_scenario.md is the manual of the format.
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -75,13 +76,24 @@ struct FieldContains {
     std::vector<std::string> words;  ///< all of them, as `spoken_words`
 };
 struct FieldAbsent {};
-using FieldCheck = std::variant<FieldIs, FieldOneOf, FieldContains, FieldAbsent>;
+struct FieldPresent {};  ///< whatever it is
+using FieldCheck = std::variant<FieldIs, FieldOneOf, FieldContains, FieldAbsent, FieldPresent>;
 
 enum class Side { caller, agent };
 
 struct ClaimExpected {
     std::string field;  ///< a dot goes into an object: "vehicle.plate"
     FieldCheck check;
+};
+/// Of all that the server keeps of the call; a number in the path goes into a list:
+/// "claims.0.outcome".
+struct RecordExpected {
+    std::string path;
+    FieldCheck check;
+};
+/// The caller was put through to this number.
+struct DialledExpected {
+    std::string number;
 };
 struct HeardExpected {
     Pattern pattern;
@@ -112,14 +124,19 @@ struct ToolExpected {
     std::string name;
     std::vector<ClaimExpected> arguments{};  ///< of one use of it, all of them
     bool never = false;
+    std::optional<int> times{};  ///< uses like that, no more and no fewer; without, one at least
 };
 
 struct Expectation {
     std::string text;  ///< as shown in the report
-    std::variant<ClaimExpected, HeardExpected, AbsentExpected, LatencyExpected, ClearExpected,
-                 EndedByExpected, OutcomeExpected, StatusExpected, ToolExpected>
+    std::variant<ClaimExpected, RecordExpected, DialledExpected, HeardExpected, AbsentExpected,
+                 LatencyExpected, ClearExpected, EndedByExpected, OutcomeExpected, StatusExpected,
+                 ToolExpected>
         what;
 };
+
+/// What becomes of whoever the caller is put through to.
+enum class Person : std::uint8_t { no_answer, busy, failed, talks };
 
 struct Script {
     std::string name;  ///< the file's, when it gives none
@@ -133,6 +150,10 @@ struct Script {
     std::vector<Rule> rules;              ///< the first that matches answers
     std::vector<std::string> answers_of;  ///< files whose rules come after these; see `read_script`
     std::vector<Expectation> expect;
+    Person person = Person::no_answer;
+    std::optional<LineTime>
+        called_within{};          ///< the server calls `from`, this soon; else it is called
+    std::vector<Script> later{};  ///< the same caller's further calls, each after the one before
 
     // For `neura eval`
     std::string agent;     ///< the agent file, found beside the script; empty: the configured one

@@ -3,8 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -41,27 +43,86 @@ Awaitable<> pause(Executor loop, Clock::duration length) {
     co_await timer.async_wait(as_result);
 }
 
+/// How long a person's telephone rings before it is known what becomes of it.
+constexpr auto persons_ringing = 1s;
+/// How long somebody who was put through talks.
+constexpr auto persons_talk = 1s;
+
+std::string_view dial_status(Person person) {
+    switch (person) {
+        case Person::no_answer: return "no-answer";
+        case Person::busy: return "busy";
+        case Person::failed: return "failed";
+        case Person::talks: break;
+    }
+    return "completed";
+}
+
+/// A caller whose time goes on in another stream of the same call.
+class GoingOn final : public Caller {
+public:
+    GoingOn(Caller& caller, LineTime since) : caller_(caller), since_(since) {}
+
+    void agent_started(LineTime at) override { caller_.agent_started(since_ + at); }
+    void agent_finished(std::string_view words, LineTime at) override {
+        caller_.agent_finished(words, since_ + at);
+    }
+    std::optional<Act> next(LineTime now) override { return caller_.next(since_ + now); }
+    void acted(LineTime at) override { caller_.acted(since_ + at); }
+
+private:
+    Caller& caller_;
+    const LineTime since_;
+};
+
+/// Adds what was measured in a stream that began at `since`.
+void add(LineMeasures& all, const LineMeasures& stream, LineTime since) {
+    for (const auto& turn : stream.turns)
+        all.turns.push_back({turn.caller_end + since, turn.agent_start + since});
+    for (const auto& gap : stream.gaps) all.gaps.push_back({gap.at + since, gap.length});
+    for (auto cut_in : stream.cut_ins) {
+        cut_in.onset += since;
+        if (cut_in.cleared) *cut_in.cleared += since;
+        all.cut_ins.push_back(cut_in);
+    }
+    all.frames_with_agent += stream.frames_with_agent;
+}
+
 /// One call as the carrier handles it.
 class Carrier {
 public:
-    Carrier(const ServerAddress& server, CallPlan plan, Caller& caller, const PhoneParts& parts)
-        : server_(server), plan_(std::move(plan)), caller_(caller), parts_(parts) {
+    Carrier(const ServerAddress& server, CallPlan plan, Caller& caller, const PhoneParts& parts,
+            Exchange* exchange)
+        : server_(server),
+          plan_(std::move(plan)),
+          caller_(caller),
+          parts_(parts),
+          exchange_(exchange) {
         if (server_.public_base.empty()) server_.public_base = server_.base;
         report_.name = plan_.name;
         report_.carrier_id = sid("CA");
+        voice_url_ = server_.public_base + "/webhooks/twilio/voice";
+        status_url_ = server_.public_base + "/webhooks/twilio/status";
     }
 
     Awaitable<PlacedCall> place() {
+        const bool waits = plan_.called_within.has_value();
+        if (waits && !co_await is_called()) co_return finished();
         const auto begun = Clock::now();
-        auto document = co_await ask(server_.public_base + "/webhooks/twilio/voice", "POST",
-                                     call_fields("ringing"));
+        auto document =
+            co_await ask(voice_url_, "POST", call_fields(waits ? "in-progress" : "ringing"));
         if (!document) {
             give_up(document.error());
             co_return finished();
         }
+        if (exchange_ != nullptr)
+            exchange_->connected(report_.carrier_id, [this](std::vector<twilio::Verb> verbs) {
+                redirect(std::move(verbs));
+            });
         co_await obey(std::move(*document));
+        if (exchange_ != nullptr) exchange_->hung_up(report_.carrier_id);
         const auto seconds = std::chrono::round<std::chrono::seconds>(Clock::now() - begun);
-        if (answered_) co_await report_status("completed", 1, seconds);
+        if (answered_) co_await report_status("completed", seconds);
         co_await fetch_record();
         co_return finished();
     }
@@ -76,7 +137,36 @@ private:
     struct Next {
         std::string url;
         std::string method;
+        net::Form told{};  ///< beside what is told of every call
     };
+
+    /// Waits for the server to call. False if it does not.
+    Awaitable<bool> is_called() {
+        if (exchange_ == nullptr) {
+            report_.trouble =
+                "the server cannot call without the carrier's REST interface: --carrier-port";
+            co_return false;
+        }
+        auto order = co_await exchange_->ringing(plan_.from, *plan_.called_within);
+        if (!order) {
+            report_.trouble = fmt::format("the server did not call {} within {} s", plan_.from,
+                                          plan_.called_within->count() / 1000);
+            co_return false;
+        }
+        report_.carrier_id = std::move(order->sid);
+        plan_.to = std::move(order->from);
+        voice_url_ = std::move(order->voice_url);
+        status_url_ = std::move(order->status_url);
+        machine_url_ = std::move(order->machine_url);
+        co_await report_status("ringing", 0s);
+        co_return true;
+    }
+
+    /// The server wants the call to go on otherwise.
+    void redirect(std::vector<twilio::Verb> verbs) {
+        ordered_ = Document{voice_url_, std::move(verbs)};
+        if (stream_ != nullptr) stream_->take_off();
+    }
 
     PlacedCall finished() { return {std::move(report_), std::move(recording_)}; }
 
@@ -85,15 +175,18 @@ private:
     }
 
     net::Form call_fields(std::string_view status) const {
+        const bool inbound = !plan_.called_within;
+        const auto& from = inbound ? plan_.from : plan_.to;
+        const auto& to = inbound ? plan_.to : plan_.from;
         return {{"CallSid", report_.carrier_id},
                 {"AccountSid", account_},
-                {"From", plan_.from},
-                {"To", plan_.to},
-                {"Caller", plan_.from},
-                {"Called", plan_.to},
+                {"From", from},
+                {"To", to},
+                {"Caller", from},
+                {"Called", to},
                 {"CallStatus", std::string(status)},
                 {"ApiVersion", "2010-04-01"},
-                {"Direction", "inbound"}};
+                {"Direction", inbound ? "inbound" : "outbound-api"}};
     }
 
     /// Where to really connect for a URL of the server's.
@@ -147,9 +240,15 @@ private:
     Awaitable<> obey(Document document) {
         for (int documents = 0; documents < most_documents; ++documents) {
             auto next = co_await obey_verbs(document);
+            if (ordered_) {
+                document = *std::exchange(ordered_, std::nullopt);
+                continue;
+            }
             if (!next) co_return;
-            auto asked = co_await ask(resolve_url(document.url, next->url), next->method,
-                                      call_fields(over_ ? "completed" : "in-progress"));
+            auto form = call_fields(over_ ? "completed" : "in-progress");
+            std::ranges::move(next->told, std::back_inserter(form));
+            auto asked =
+                co_await ask(resolve_url(document.url, next->url), next->method, std::move(form));
             if (!asked) {
                 give_up(asked.error());
                 co_return;
@@ -172,15 +271,24 @@ private:
                     co_return std::nullopt;
                 }
                 answered_ = true;
-                co_await report_status("in-progress", 0, 0s);
+                co_await report_status("in-progress", 0s);
+                if (!machine_url_.empty()) co_await report_person();
             }
             if (const auto* connect = std::get_if<twilio::Connect>(&verb)) {
                 co_await stream(*connect);
+                if (ordered_) co_return std::nullopt;
                 if (!connect->action.empty()) {
                     Next next{connect->action, connect->method};
                     co_return next;
                 }
                 if (over_) co_return std::nullopt;
+            } else if (const auto* dial = std::get_if<twilio::Dial>(&verb)) {
+                co_await put_through(*dial);
+                if (!dial->action.empty()) {
+                    Next next{dial->action, "POST"};
+                    next.told.emplace_back("DialCallStatus", dial_status(plan_.person));
+                    co_return next;
+                }
             } else if (const auto* say = std::get_if<twilio::Say>(&verb)) {
                 co_await carrier_says(say->text);
             } else if (const auto* wait = std::get_if<twilio::Pause>(&verb)) {
@@ -195,6 +303,23 @@ private:
         report_.ended_by = Side::agent;
         over_ = true;
         co_return std::nullopt;
+    }
+
+    /// Somebody is rung, and becomes of them what the plan says; the caller hears it ring.
+    Awaitable<> put_through(const twilio::Dial& dial) {
+        report_.dialled.push_back(dial.number);
+        co_await pause(parts_.loop, persons_ringing);
+        report_.length += persons_ringing;
+        if (plan_.person != Person::talks) co_return;
+        if (!dial.whisper.empty()) {
+            net::Form form{{"CallSid", sid("CA")},
+                           {"ParentCallSid", report_.carrier_id},
+                           {"CallStatus", "in-progress"}};
+            const auto whisper = co_await ask(dial.whisper, "POST", std::move(form));
+            if (!whisper) give_up(whisper.error());
+        }
+        co_await pause(parts_.loop, persons_talk);
+        report_.length += persons_talk;
     }
 
     /// The carrier's own voice reads to the caller, who only listens.
@@ -240,18 +365,30 @@ private:
                                    .noise = plan_.noise,
                                    .echo = plan_.echo,
                                    .record = plan_.record,
-                                   .on_line = plan_.on_line,
+                                   .on_line = {},
                                    .read_record = {}};
+        const auto since = report_.length;
+        const auto in_call = [since](SpokenLine line) {
+            line.start += since;
+            line.end += since;
+            return line;
+        };
+        if (plan_.on_line)
+            options.on_line = [&](const SpokenLine& line) { plan_.on_line(in_call(line)); };
         if (plan_.reads) options.read_record = [this] { return get_record(); };
-        MediaCall call(std::move(*socket), std::move(start), caller_, parts_, std::move(options));
+        GoingOn caller(caller_, since);
+        MediaCall call(std::move(*socket), std::move(start), caller, parts_, std::move(options));
+        if (ordered_) co_return;  // while it was opened
+        stream_ = &call;
         co_await call.run();
-        for (auto& line : call.transcript()) report_.transcript.push_back(std::move(line));
-        report_.measures = call.line().measures();
+        stream_ = nullptr;
+        for (auto& line : call.transcript()) report_.transcript.push_back(in_call(line));
+        add(report_.measures, call.line().measures(), since);
         report_.length += call.line().now();
         report_.trouble = call.trouble();
         report_.ended_by = call.ended_by();
-        recording_ = call.line().recording();
-        over_ = call.ended_by() == Side::caller;
+        std::ranges::copy(call.line().recording(), std::back_inserter(recording_));
+        over_ = call.ended_by() == Side::caller && !ordered_;
     }
 
     /// Stream addresses are absolute; this accepts what a browser would too.
@@ -259,16 +396,24 @@ private:
         return url.contains("://") ? url : "ws" + resolve_url(server_.public_base, url).substr(4);
     }
 
-    Awaitable<> report_status(std::string_view status, int sequence, std::chrono::seconds length) {
+    /// Of a call that the server ordered: who picked up is no machine.
+    Awaitable<> report_person() {
+        net::Form form{{"CallSid", report_.carrier_id}, {"AnsweredBy", "human"}};
+        const auto response = co_await request(machine_url_, "POST", std::move(form));
+        if (response && response->status >= 400)
+            report_.trouble = fmt::format("who picked up was answered {}", response->status);
+    }
+
+    Awaitable<> report_status(std::string_view status, std::chrono::seconds length) {
+        if (status_url_.empty()) co_return;
         auto form = call_fields(status);
         form.emplace_back("CallbackSource", "call-progress-events");
-        form.emplace_back("SequenceNumber", std::to_string(sequence));
+        form.emplace_back("SequenceNumber", std::to_string(statuses_reported_++));
         form.emplace_back("Timestamp", fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000",
                                                    fmt::gmtime(std::chrono::system_clock::now())));
         if (status == "completed")
             form.emplace_back("CallDuration", std::to_string(length.count()));
-        const auto response = co_await request(server_.public_base + "/webhooks/twilio/status",
-                                               "POST", std::move(form));
+        const auto response = co_await request(status_url_, "POST", std::move(form));
         if (response && response->status >= 400)
             report_.trouble = fmt::format("the status callback was answered {}", response->status);
     }
@@ -284,6 +429,7 @@ private:
                 co_return;
             }
             report_.record = *std::move(record);
+            report_.tools = tools_in(report_.record);
             const auto status = report_.status();
             if (std::ranges::find(final_states, status) != final_states.end()) co_return;
             co_await pause(parts_.loop, 100ms);
@@ -315,7 +461,14 @@ private:
     CallPlan plan_;
     Caller& caller_;
     const PhoneParts& parts_;
+    Exchange* const exchange_;
     const std::string account_ = sid("AC");
+    std::string voice_url_;
+    std::string status_url_;
+    std::string machine_url_;  ///< where to say who picked up; empty: nobody asks
+    int statuses_reported_ = 0;
+    MediaCall* stream_ = nullptr;      ///< the one under way
+    std::optional<Document> ordered_;  ///< what to go on with instead
     CallReport report_;
     std::vector<std::int16_t> recording_;
     bool answered_ = false;
@@ -325,8 +478,8 @@ private:
 }  // namespace
 
 Awaitable<PlacedCall> place_call(const ServerAddress& server, CallPlan plan, Caller& caller,
-                                 const PhoneParts& parts) {
-    Carrier carrier(server, std::move(plan), caller, parts);
+                                 const PhoneParts& parts, Exchange* exchange) {
+    Carrier carrier(server, std::move(plan), caller, parts, exchange);
     co_return co_await carrier.place();
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// A carrier and the telephone at its other end: calls a server's voice webhook, does what its
-// TwiML says, opens the audio stream, reports how the call stands, and fetches what the server
-// keeps of it.
+// A carrier and the telephone at its other end: calls a server's voice webhook, or is called by the
+// server, does what its TwiML says, opens the audio stream, reports how the call stands, and
+// fetches what the server keeps of it.
 
 #include <optional>
 #include <string>
@@ -10,6 +10,7 @@
 
 #include "net/url.hpp"
 #include "phone/call_report.hpp"
+#include "phone/exchange.hpp"
 #include "phone/media_call.hpp"
 #include "runtime/task.hpp"
 
@@ -32,6 +33,8 @@ struct CallPlan {
     std::optional<Loudspeaker::Setting> echo{};
     bool record = false;  ///< keep the audio of both sides
     OnLine on_line;
+    Person person = Person::no_answer;        ///< whom the caller is put through to
+    std::optional<LineTime> called_within{};  ///< waits so long for the server to call `from`
     bool reads = false;  ///< takes the agent's words from the server's record, transcribes nothing
 };
 
@@ -43,9 +46,10 @@ struct PlacedCall {
 /// Places one call and sees it through. Never fails as such: what went wrong is in the report's
 /// `trouble`.
 ///
-/// @param caller  what `plan` and `parts` refer to must stay alive until it completes.
+/// @param caller    what `plan` and `parts` refer to must stay alive until it completes.
+/// @param exchange  where the server gives its orders; null: nowhere, and it can call nobody
 Awaitable<PlacedCall> place_call(const ServerAddress& server, CallPlan plan, Caller& caller,
-                                 const PhoneParts& parts);
+                                 const PhoneParts& parts, Exchange* exchange = nullptr);
 
 /// `reference` as found in the document at `base`: absolute, or relative to host or folder.
 std::string resolve_url(std::string_view base, std::string_view reference);

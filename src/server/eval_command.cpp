@@ -104,6 +104,8 @@ int eval_command(const Configuration& configuration, EvalOptions options) {
     for (const auto& file : files) {
         auto script = phone::read_script(file, today());
         if (!script) return refuse(script.error().doing);
+        if (!script->later.empty())
+            return refuse(file + ": \"calls\": more than one call; play it with neura call");
         scripts.push_back(std::move(*script));
     }
     if (options.spoken) return evaluate_spoken(options, scripts, files);

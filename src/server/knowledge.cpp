@@ -144,12 +144,13 @@ Engagement engagement_of(const Vendor& vendor, const Configuration& configuratio
     return engagement;
 }
 
-/// Of a search. A vendor's answer is on its way for longer than this machine takes; who asks for
-/// documents is waited for, a turn that did not ask is not.
+/// For the vectors of a search; the rest of a turn's patience is the index's. A vendor's answer is
+/// on its way for longer than this machine takes; who asks for documents is waited for, a turn that
+/// did not ask is not.
 std::chrono::milliseconds patience_of(std::string_view vendor, const reasoning::KnowledgeUse& use) {
     using reasoning::patience_of_a_turn;
-    if (use.always || vendor == "local") return patience_of_a_turn;
-    return question_patience + patience_of_a_turn;
+    if (use.always || vendor == "local") return patience_of_a_turn * 2 / 3;
+    return question_patience;
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 // The program: what it is told on the command line, and which part does it.
 
 #include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdint>
 #include <iostream>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -162,7 +165,7 @@ int main(int argc, char** argv) {
     neura::server::add_knowledge_options(*knowledge, knowledge_options);
     overrides.offer(*knowledge, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
 
-    auto* work = app.add_subcommand("work", "Show what calls have left to be done");
+    auto* work = app.add_subcommand("work", "What calls have left to be done");
     work->require_subcommand(1);
     neura::server::WorkOptions work_options;
     auto* work_list = work->add_subcommand("list", "What is not done yet");
@@ -172,7 +175,19 @@ int main(int argc, char** argv) {
     work_retry->add_option("id", work_options.key, "as the lists show it")->required();
     for (auto* listing : {work_list, work_dead, work_texts})
         listing->add_flag("--json", work_options.as_json, "as JSON");
-    for (auto* each : {work_list, work_dead, work_texts, work_retry})
+    auto* work_remind = work->add_subcommand(
+        "remind", "Have somebody reminded, the way the agent file has reminders fire");
+    work_remind->add_option("number", work_options.number, "such as +14155550123")->required();
+    work_remind->add_option("--title", work_options.title, "of what, in a few words")->required();
+    work_remind->add_option("--about", work_options.description, "what is to be done, a sentence");
+    std::int64_t due_in = 0;
+    work_remind->add_option("--in", due_in, "how long from now, as 45s, 20m or 3h")
+        ->required()
+        ->transform(CLI::AsNumberWithUnit(
+            std::map<std::string, std::int64_t>{{"s", 1}, {"m", 60}, {"h", 3'600}, {"d", 86'400}},
+            CLI::AsNumberWithUnit::UNIT_REQUIRED))
+        ->check(CLI::NonNegativeNumber);
+    for (auto* each : {work_list, work_dead, work_texts, work_retry, work_remind})
         overrides.offer(*each, "--data", "NEURA_DATA_DIR", "folder of database and recordings");
 
     auto* models = app.add_subcommand("models", "pull or list the speech models");
@@ -221,10 +236,12 @@ int main(int argc, char** argv) {
     if (*work)
         return with_configuration(overrides.values(), [&](const Configuration& configuration) {
             using Asked = neura::server::WorkOptions::What;
-            work_options.what = *work_retry   ? Asked::retry
-                                : *work_texts ? Asked::texts
-                                : *work_dead  ? Asked::dead
-                                              : Asked::list;
+            work_options.what = *work_retry    ? Asked::retry
+                                : *work_texts  ? Asked::texts
+                                : *work_dead   ? Asked::dead
+                                : *work_remind ? Asked::remind
+                                               : Asked::list;
+            work_options.due_in = std::chrono::seconds(due_in);
             return neura::server::work_command(configuration, work_options);
         });
     if (*worker) return neura::providers::embedded::speech_worker_main(worker->remaining());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/json.hpp"
+#include "numbering/phone_number.hpp"
 #include "server/text_table.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
 
@@ -64,6 +65,25 @@ int show_texts(const std::filesystem::path& file, bool as_json) {
     return 0;
 }
 
+/// Of what was agreed in no call of ours: it has an id of its own in place of a call's.
+int remind(const std::filesystem::path& file, const WorkOptions& options) {
+    if (!numbering::is_e164(options.number)) {
+        std::cerr << "neura work: number: expected one such as +14155550123\n";
+        return 1;
+    }
+    const auto now = std::chrono::system_clock::now();
+    const work::Reminder reminder{.id = {},
+                                  .call = new_call_id(),
+                                  .caller = options.number,
+                                  .title = options.title,
+                                  .description = options.description,
+                                  .due_at = now + options.due_in};
+    const auto set = storage::sqlite::set_reminder_in(file, reminder, now);
+    if (!set) return refuse(set.error());
+    std::cout << "reminds at " << api::rfc3339(set->due_at) << ": " << set->id << '\n';
+    return 0;
+}
+
 }  // namespace
 
 std::string text_message_table(const std::vector<storage::UndeliveredText>& texts) {
@@ -89,6 +109,7 @@ int work_command(const Configuration& configuration, const WorkOptions& options)
     const auto file = configuration.data_dir / "neura.db";
     if (options.what == WorkOptions::What::retry) return retry(file, options.key);
     if (options.what == WorkOptions::What::texts) return show_texts(file, options.as_json);
+    if (options.what == WorkOptions::What::remind) return remind(file, options);
 
     std::vector<JobState> states{JobState::dead};
     if (options.what == WorkOptions::What::list)

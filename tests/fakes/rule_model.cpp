@@ -3,6 +3,9 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -39,6 +42,13 @@ Json json_of(const YAML::Node& node) {
     return object;
 }
 
+std::string content_of(const std::string& file) {
+    std::ifstream in(file);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in) throw std::runtime_error("nothing to read in " + file);
+    return text;
+}
+
 std::string event(const Json& delta, const Json& reason) {
     const Json record{
         {"id", "chatcmpl-1"},
@@ -50,24 +60,41 @@ std::string event(const Json& delta, const Json& reason) {
 
 }  // namespace
 
-RuleModel::RuleModel(const std::string& rules, std::string today, std::string yesterday)
+RuleModel::RuleModel(const std::vector<std::string>& rules, const std::string& today,
+                     const std::string& yesterday)
     : FakeModelServer("/v1", "openai", [](std::string_view, const Json& body) {
           return ChatRequestRules(body).broken();
       }) {
-    std::ifstream file(rules);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file) throw std::runtime_error("no rules in " + rules);
-    replace_all(text, "{today}", today);
-    replace_all(text, "{yesterday}", yesterday);
-    for (const auto& node : YAML::Load(text)) {
-        Rule rule{.on = lower(node["on"].Scalar())};
-        if (node["say"]) rule.say = node["say"].Scalar();
-        if (node["then"]) rule.then = node["then"].Scalar();
-        for (const auto& call : node["call"])
-            for (const auto& entry : call)
-                rule.calls.emplace_back(entry.first.Scalar(), json_of(entry.second));
-        rules_.push_back(std::move(rule));
+    for (const auto& file : rules) {
+        auto text = content_of(file);
+        replace_all(text, "{today}", today);
+        replace_all(text, "{yesterday}", yesterday);
+        for (const auto& node : YAML::Load(text)) {
+            Rule rule{.on = lower(node["on"].Scalar())};
+            if (node["say"]) rule.say = node["say"].Scalar();
+            if (node["then"]) rule.then = node["then"].Scalar();
+            if (node["failed"]) rule.failed = node["failed"].Scalar();
+            if (node["loops"]) rule.loops = node["loops"].as<bool>();
+            for (const auto& call : node["call"])
+                for (const auto& entry : call)
+                    rule.calls.emplace_back(entry.first.Scalar(), json_of(entry.second));
+            rules_.push_back(std::move(rule));
+        }
     }
+}
+
+/// What a rule says to the results of its tools: `then`, with what they gave for "{name}".
+std::string RuleModel::words_after(const Rule& rule, const Json& messages) const {
+    auto words = rule.then;
+    for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+        if ((*message)["role"] != Json("tool")) break;
+        const auto result = Json::parse((*message)["content"].get<std::string>(), nullptr, false);
+        if (result.contains("failed") && !rule.failed.empty()) return rule.failed;
+        if (!result.contains("data") || !result["data"].is_object()) continue;
+        for (const auto& [name, value] : result["data"].items())
+            if (value.is_string()) replace_all(words, '{' + name + '}', value.get<std::string>());
+    }
+    return words;
 }
 
 ModelServerAnswer RuleModel::answer_to(const Json& body) const {
@@ -82,8 +109,8 @@ ModelServerAnswer RuleModel::answer_to(const Json& body) const {
     std::string words = "Please go on?";
     std::vector<std::pair<std::string, Json>> calls;
     if (rule != rules_.end()) {
-        words = has_results ? rule->then : rule->say;
-        if (!has_results) calls = rule->calls;
+        words = has_results ? words_after(*rule, messages) : rule->say;
+        if (!has_results || rule->loops) calls = rule->calls;
     }
     if (words.empty() && calls.empty()) words = "Thank you.";
 
@@ -114,6 +141,37 @@ ModelServerAnswer RuleModel::answer_to(const Json& body) const {
                      {"usage", {{"prompt_tokens", 1'000}, {"completion_tokens", 50}}}};
     answer.body += "data: " + usage.dump() + "\n\ndata: [DONE]\n\n";
     return answer;
+}
+
+std::string local_date(int days_ago) {
+    const auto at = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() -
+                                                         std::chrono::days(days_ago));
+    std::tm civil{};
+    localtime_r(&at, &civil);
+    std::array<char, 16> text{};
+    return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &civil)};
+}
+
+RuleTools::RuleTools(const std::string& answers)
+    : FakeModelServer("", "", [](std::string_view, const Json& body) {
+          std::vector<std::string> broken;
+          if (!body.is_object()) broken.emplace_back("a tool is sent its arguments");
+          return broken;
+      }) {
+    for (const auto& node : YAML::Load(content_of(answers))) {
+        ModelServerAnswer answer{.headers = {{"Content-Type", "application/json"}}};
+        if (node["status"]) answer.status = node["status"].as<unsigned>();
+        if (node["after_ms"]) answer.before = std::chrono::milliseconds(node["after_ms"].as<int>());
+        if (node["answer"]) answer.body = json_of(node["answer"]).dump();
+        answers_.emplace_back(lower(node["asked"].Scalar()), std::move(answer));
+    }
+}
+
+ModelServerAnswer RuleTools::answer_to(const Json& body) const {
+    const auto asked = lower(body.dump());
+    const auto found =
+        std::ranges::find_if(answers_, [&](const auto& one) { return asked.contains(one.first); });
+    return found == answers_.end() ? FakeModelServer::answer_to(body) : found->second;
 }
 
 }  // namespace neura::fakes

@@ -13,8 +13,12 @@ namespace neura::fakes {
 /// says how rules are written.
 class RuleModel final : public FakeModelServer {
 public:
-    /// @param rules  a file; "{today}" and "{yesterday}" in it become these
-    RuleModel(const std::string& rules, std::string today, std::string yesterday);
+    RuleModel(const std::string& rules, const std::string& today, const std::string& yesterday)
+        : RuleModel(std::vector{rules}, today, yesterday) {}
+    /// @param rules  files, the first rule that fits answers; "{today}" and "{yesterday}" in them
+    ///               become these
+    RuleModel(const std::vector<std::string>& rules, const std::string& today,
+              const std::string& yesterday);
 
 protected:
     ModelServerAnswer answer_to(const nlohmann::json& body) const override;
@@ -24,10 +28,30 @@ private:
         std::string on{};  ///< lower case
         std::string say{};
         std::vector<std::pair<std::string, nlohmann::json>> calls{};
-        std::string then{};  ///< to the results of those
+        std::string then{};    ///< to the results of those
+        std::string failed{};  ///< to results of which one says that its tool failed
+        bool loops = false;    ///< it calls them again and again, whatever they gave
     };
 
+    std::string words_after(const Rule& rule, const nlohmann::json& messages) const;
+
     std::vector<Rule> rules_;
+};
+
+/// The date here, so many days ago: "2026-11-25".
+std::string local_date(int days_ago);
+
+/// What answers the tools of an agent: a server of JSON that says to each request what the first
+/// entry of a file says whose `asked` is in it.
+class RuleTools final : public FakeModelServer {
+public:
+    explicit RuleTools(const std::string& answers);
+
+protected:
+    ModelServerAnswer answer_to(const nlohmann::json& body) const override;
+
+private:
+    std::vector<std::pair<std::string, ModelServerAnswer>> answers_;  ///< by what is asked for
 };
 
 }  // namespace neura::fakes

@@ -70,7 +70,8 @@ public:
         if (path == "/webhooks/twilio/voice")
             response.body = twilio::to_twiml(voice.empty() ? stream() : voice);
         if (path == "/after") response.body = twilio::to_twiml(after);
-        if (path == "/elsewhere") response.body = twilio::to_twiml(stream());
+        if (path == "/elsewhere" || path == "/transferred")
+            response.body = twilio::to_twiml(stream());
         if (path == "/loop") {
             const std::vector<twilio::Verb> again{twilio::Redirect{.url = "/loop"}};
             response.body = twilio::to_twiml(again);
@@ -178,9 +179,61 @@ protected:
         return fakes::run_on(loop, talk());
     }
 
+    /// The same with a carrier that takes orders, one of which the server gives once it was told
+    /// `told` so many times how the call stands.
+    PlacedCall call_with_order(std::string_view yaml, std::size_t told, const std::string& about,
+                               const net::Form& order) {
+        const auto script = parse_script(yaml, "a.yaml", {2026y / std::chrono::March / 1}).value();
+        Loops loops(1);
+        const auto loop = loops.at(0);
+        Exchange exchange(loops, 0);
+        Ticker ticker(loop);
+        fakes::FakeTextToSpeech tts(loop);
+        ticker.start();
+        const PhoneParts parts{loop, ticker, tts, nullptr};
+        ScriptedCaller caller(script);
+        CallPlan plan;
+        plan.from = script.from;
+        plan.person = script.person;
+        plan.called_within = script.called_within;
+        const auto port = exchange.listen().value();
+        const auto give = [&]() -> Awaitable<> {
+            while (handler_.times_asked("/webhooks/twilio/status") < told) {
+                Timer pause(loop, 5ms);
+                co_await pause.async_wait(as_result);
+            }
+            auto sid = value_in(handler_.asked("/webhooks/twilio/voice"), "CallSid");
+            net::Fetch request;
+            request.method = "POST";
+            request.url = net::parse_url("http://127.0.0.1:" + std::to_string(port) +
+                                         "/2010-04-01/Accounts/AC1/" + about + sid + ".json")
+                              .value();
+            request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+            request.body = net::encode_form(order);
+            const auto answer = co_await net::fetch(std::move(request), 5s);
+            order_status_ = answer ? answer->status : 0;
+        };
+        std::optional<PlacedCall> placed;
+        const auto talk = [&]() -> Awaitable<> {
+            TaskScope orders(loop);
+            orders.spawn(give());
+            placed = co_await place_call(address_, std::move(plan), caller, parts, &exchange);
+            co_await orders.join();
+            co_await exchange.close();
+            ticker.stop();
+            loops.stop();
+        };
+        asio::co_spawn(loop, talk(), [](std::exception_ptr failure) {
+            if (failure) std::rethrow_exception(failure);
+        });
+        loops.run();
+        return std::move(*placed);
+    }
+
     SmallServer handler_;
     net::RunningServer server_;
     ServerAddress address_;
+    unsigned order_status_ = 0;
 };
 
 TEST_F(PhoneTest, PlacesAWholeCall) {
@@ -268,6 +321,60 @@ TEST_F(PhoneTest, LeavesARoundOfRedirections) {
     handler_.voice = {twilio::Redirect{.url = "/loop"}};
     const auto placed = call("turns: [{say: hello there}]");
     EXPECT_TRUE(placed.report.trouble.contains("documents")) << placed.report.trouble;
+}
+
+TEST_F(PhoneTest, PutsTheCallerThroughWhenToldToAndBringsThemBack) {
+    const std::vector<twilio::Verb> dial{
+        twilio::Dial{.number = "+15550001111", .action = "/transferred"}};
+    const auto placed =
+        call_with_order("{person: busy, turns: [{say: one}, {say: two}, {say: three}]}", 1,
+                        "Calls/", {{"Twiml", twilio::to_twiml(dial)}});
+    const auto& report = placed.report;
+    EXPECT_TRUE(report.trouble.empty()) << report.trouble;
+    EXPECT_EQ(order_status_, 200U);
+    EXPECT_EQ(report.dialled, std::vector<std::string>{"+15550001111"});
+    EXPECT_EQ(report.ended_by, Side::agent);
+    EXPECT_FALSE(report.measures.turns.empty());
+    const auto transferred = handler_.asked("/transferred");
+    EXPECT_EQ(value_in(transferred, "DialCallStatus"), "busy");
+    EXPECT_EQ(value_in(transferred, "CallSid"), report.carrier_id);
+    EXPECT_EQ(handler_.times_asked("/after"), 1U) << "of the second stream alone";
+}
+
+TEST_F(PhoneTest, HangsUpWhenToldTo) {
+    handler_.closes = false;
+    const auto placed =
+        call_with_order("turns: [{say: one}]", 1, "Calls/", {{"Status", "completed"}});
+    EXPECT_TRUE(placed.report.trouble.empty()) << placed.report.trouble;
+    EXPECT_EQ(order_status_, 200U);
+    EXPECT_EQ(placed.report.ended_by, Side::agent);
+}
+
+TEST_F(PhoneTest, TakesACallOfTheServers) {
+    const auto placed = call_with_order(
+        "{from: \"+15550100203\", called_within: 20 s, turns: [{say: hello there}]}", 0, "Calls",
+        {{"To", "+15550100203"},
+         {"From", "+15550100199"},
+         {"Url", address_.base + "/webhooks/twilio/voice"},
+         {"StatusCallback", address_.base + "/webhooks/twilio/status"},
+         {"AsyncAmdStatusCallback", address_.base + "/machine"}});
+    EXPECT_TRUE(placed.report.trouble.empty()) << placed.report.trouble;
+    EXPECT_EQ(order_status_, 201U);
+    const auto voice = handler_.asked("/webhooks/twilio/voice");
+    EXPECT_EQ(value_in(voice, "CallSid"), placed.report.carrier_id);
+    EXPECT_EQ(value_in(voice, "Direction"), "outbound-api");
+    EXPECT_EQ(value_in(voice, "From"), "+15550100199");
+    EXPECT_EQ(value_in(voice, "To"), "+15550100203");
+    EXPECT_EQ(value_in(handler_.asked("/machine"), "AnsweredBy"), "human");
+    EXPECT_EQ(value_in(handler_.asked("/webhooks/twilio/status", 0), "CallStatus"), "ringing");
+    EXPECT_EQ(value_in(handler_.asked("/webhooks/twilio/status", 2), "CallStatus"), "completed");
+}
+
+TEST_F(PhoneTest, SaysThatItWasNotCalled) {
+    const auto placed = call_with_order("{called_within: 20 ms, turns: [{say: hello there}]}", 0,
+                                        "Calls/CA1", {{"Status", "completed"}});
+    EXPECT_TRUE(placed.report.trouble.contains("did not call")) << placed.report.trouble;
+    EXPECT_EQ(order_status_, 404U);
 }
 
 TEST(Reachable, SaysHowToStartAServer) {

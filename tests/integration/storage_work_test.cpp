@@ -204,6 +204,24 @@ TEST_F(StorageWork, TheDeadAreListedAndRevivedBesideAServer) {
     EXPECT_EQ(claim(*records, "L2", now_).size(), 1u);
 }
 
+TEST_F(StorageWork, AReminderIsSetFromOutsideBesideTheServer) {
+    const auto records = open();
+    const auto file = folder_.path() / "neura.db";
+    work::Reminder reminder;
+    reminder.call = new_call_id();
+    reminder.caller = "+14155550123";
+    reminder.title = "photos";
+    reminder.due_at = now_;
+
+    const auto set = sqlite::set_reminder_in(file, reminder, now_);
+    ASSERT_TRUE(set.has_value()) << set.error().doing;
+    EXPECT_EQ(set->state, work::Reminder::State::waiting);
+    const auto claimed = claim(*records, "L1", now_);
+    ASSERT_EQ(claimed.size(), 1u);
+    EXPECT_EQ(claimed[0].kind, work::reminder_kind);
+    EXPECT_FALSE(sqlite::set_reminder_in(folder_.path() / "none.db", reminder, now_).has_value());
+}
+
 TEST_F(StorageWork, AFileThatIsNotThereIsNotMade) {
     const auto file = folder_.path() / "none.db";
     EXPECT_FALSE(sqlite::revive_job_in(file, the_job, now_).has_value());

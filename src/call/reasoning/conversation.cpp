@@ -23,6 +23,11 @@ constexpr std::size_t story_words = 5;
 
 bool is_remark(const Turn& turn) { return word_count(turn.text) <= remark_words; }
 
+/// Words that mean that there will be no such number or address: "I would rather be called".
+bool will_be_none(const Field& field, const Mentions& mentions, std::span<const Word> said) {
+    return is_structured(field.type) && !field.required && mentions.denied(field, said);
+}
+
 }  // namespace
 
 Reply Conversation::answer(const Turn& heard) {
@@ -242,7 +247,10 @@ Reply Conversation::on_fields(const Turn& turn) {
     if (auto reply = continued_answer(turn)) return *reply;
 
     const bool unknown = wants(turn.text, Intent::dont_know, false, situation_.language);
-    const bool declined = wants(turn.text, Intent::refuse, false, situation_.language);
+    const bool declined =
+        wants(turn.text, Intent::refuse, false, situation_.language) ||
+        (asked_.size() == 1 &&
+         will_be_none(*asked_.front(), mentions_, words(turn.text, situation_.language)));
 
     std::vector<Offer> offers;
     if (repairing_ != nullptr) {

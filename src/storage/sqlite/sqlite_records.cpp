@@ -61,6 +61,13 @@ Result<Opened> open_current(const std::filesystem::path& file) {
     return Opened{std::move(*lock), std::move(*database)};
 }
 
+/// Beside a server that may have it open. A file that is not there is not made.
+Result<Database> open_to_change(const std::filesystem::path& file) {
+    const auto there = Database::open(file, Database::Access::read_only);
+    if (!there) return std::unexpected(there.error());
+    return Database::open(file, Database::Access::read_write);
+}
+
 class SqliteRecords final : public Records {
 public:
     SqliteRecords(Opened opened, Database reader, WriterOptions options)
@@ -196,12 +203,22 @@ Result<std::vector<UndeliveredText>> undelivered_texts_in(const std::filesystem:
 
 Result<bool> revive_job_in(const std::filesystem::path& file, const std::string& key,
                            WallTime now) {
-    // Opened to read first: a file that is not there is not to be made.
-    const auto there = Database::open(file, Database::Access::read_only);
-    if (!there) return std::unexpected(there.error());
-    auto database = Database::open(file, Database::Access::read_write);
+    auto database = open_to_change(file);
     if (!database) return std::unexpected(std::move(database).error());
     return revive_job(*database, key, now);
+}
+
+Result<work::Reminder> set_reminder_in(const std::filesystem::path& file,
+                                       const work::Reminder& reminder, WallTime now) {
+    auto database = open_to_change(file);
+    if (!database) return std::unexpected(std::move(database).error());
+    auto transaction = Transaction::begin(*database);
+    if (!transaction) return std::unexpected(std::move(transaction).error());
+    auto stands = set_reminder(*database, reminder, now);
+    if (!stands) return stands;
+    const auto committed = transaction->commit();
+    if (!committed) return std::unexpected(committed.error());
+    return stands;
 }
 
 Result<void> rebuild_projections(const std::filesystem::path& file) {

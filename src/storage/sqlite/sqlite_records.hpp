@@ -42,6 +42,11 @@ Result<bool> revive_job_in(const std::filesystem::path& file, const std::string&
 Result<std::vector<UndeliveredText>> undelivered_texts_in(const std::filesystem::path& file,
                                                           int at_most);
 
+/// A reminder set in `file`, also beside a server, which fires it. Blocks. Errors: as
+/// `revive_job_in`.
+Result<work::Reminder> set_reminder_in(const std::filesystem::path& file,
+                                       const work::Reminder& reminder, WallTime now);
+
 /// Makes the projections in `file` again of its events. Blocks; no other program may have it open.
 Result<void> rebuild_projections(const std::filesystem::path& file);
 

@@ -121,7 +121,9 @@ TEST_F(ApiTest, ListsCalls) {
                                       {"duration_seconds", 60},
                                       {"recording_url", nullptr},
                                       {"language", nullptr},
-                                      {"resumes", nullptr}}));
+                                      {"resumes", nullptr},
+                                      {"purpose", nullptr},
+                                      {"claim_fields", nullptr}}));
     EXPECT_EQ(body["next_cursor"], nullptr);
     EXPECT_EQ(records_.asked.limit, 50);
 }
@@ -212,6 +214,8 @@ work::Reminder photos(int number) {
     reminder.title = "photos";
     reminder.description = "Send them.";
     reminder.due_at = at_ms(1'764'106'000'123);
+    reminder.due_local = "2025-11-25T16:26";
+    reminder.time_zone = "America/New_York";
     reminder.owner = work::Reminder::Owner::caller;
     return reminder;
 }
@@ -240,8 +244,11 @@ TEST_F(ApiTest, ShowsWhatWasUnderstoodOfACallAndItsReminders) {
                                                 {"title", "photos"},
                                                 {"description", "Send them."},
                                                 {"due_at", "2025-11-25T21:26:40.123Z"},
+                                                {"due_local", "2025-11-25T16:26"},
+                                                {"time_zone", "America/New_York"},
                                                 {"owner", "caller"},
-                                                {"state", "waiting"}}})));
+                                                {"state", "waiting"},
+                                                {"fired_by", nullptr}}})));
 }
 
 TEST_F(ApiTest, ListsRemindersByStateAndCall) {

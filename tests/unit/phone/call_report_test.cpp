@@ -22,7 +22,15 @@ CallReport report() {
         "call": {"status": "completed", "outcome": "emergency"},
         "claim": {"complete": false, "fields": {
             "policy_number": "K482913", "place": "Main Street in Dover", "injured": false,
-            "vehicle": {"plate": "ABC"}}}})");
+            "vehicle": {"plate": "ABC"}}},
+        "messages": [
+            {"role": "caller", "content": "My account is locked", "tool_calls": []},
+            {"role": "agent", "content": "Wait.", "tool_calls": [
+                {"name": "search_documents", "arguments": {"query": "locked account"},
+                 "result": "Wait.", "failed": false, "took_ms": 3, "sources": []}]}],
+        "transfers": [{"to": "+15550001111", "how": "no_answer"}]})");
+    report.tools = tools_in(report.record);
+    report.dialled = {"+15550001111"};
     return report;
 }
 
@@ -40,6 +48,13 @@ TEST(Judge, HoldsWhatIsSo) {
              "claim: {place: {contains: [main street, dover]}}",
              "claim: {vehicle.plate: {one_of: [XYZ, ABC]}}",
              "claim: {witness: {absent: true}}",
+             "claim: {policy_number: {present: true}}",
+             "record: {transfers.0.how: no_answer}",
+             "record: {transfers.1: {absent: true}}",
+             "record: {call.status: completed}",
+             "dialled: \"+15550001111\"",
+             "{tool: search_documents, with: {query: {contains: locked}}}",
+             "no_tool: end_call",
              "{heard: hang up * call 911}",
              "{heard: hang up, within_ms: 700}",
              "absent: hello",
@@ -63,6 +78,14 @@ TEST(Judge, RefusesWhatIsNot) {
              "claim: {place: {contains: [main street, paris]}}",
              "claim: {vehicle.plate: {one_of: [XYZ]}}",
              "claim: {place: {absent: true}}",
+             "claim: {witness: {present: true}}",
+             "record: {transfers.0.how: busy}",
+             "record: {transfers.how: no_answer}",
+             "record: {transfers.1.how: no_answer}",
+             "dialled: \"+15550002222\"",
+             "{tool: search_documents, with: {query: {contains: printer}}}",
+             "{tool: end_call}",
+             "no_tool: search_documents",
              "heard: what is your policy number",
              "{heard: hang up, within_ms: 500}",
              "absent: hang up",
@@ -100,6 +123,12 @@ TEST(Judge, PutsWhatHadToBeHeardThenFirst) {
     ASSERT_EQ(verdicts.size(), 2U);
     EXPECT_FALSE(verdicts[0].held);
     EXPECT_TRUE(verdicts[1].held);
+}
+
+TEST(CallReport, KnowsNoToolsWithoutARecord) {
+    EXPECT_FALSE(tools_in(nullptr));
+    EXPECT_FALSE(tools_in({{"call", {{"status", "completed"}}}}));
+    EXPECT_TRUE(tools_in({{"messages", nlohmann::json::array()}}));
 }
 
 TEST(CallReport, IsGoodOnlyWithoutTroubleAndWithAllHeld) {
@@ -146,6 +175,30 @@ expect:
     EXPECT_TRUE(verdicts[1].found.contains("Hail damage")) << verdicts[1].found;
     EXPECT_TRUE(verdicts[2].held);
     EXPECT_FALSE(verdicts[3].held);
+}
+
+TEST(CallReport, CountsTheToolsThatTheServerTellsOf) {
+    const auto script = parse_script(R"(
+expect:
+  - {tool: search, with: {query: hail}, times: 2}
+  - {tool: search, times: 2}
+  - {tool: end_call, times: 1}
+)",
+                                     "a.yaml", std::chrono::year_month_day{});
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_FALSE(tools_in(nullptr));
+    CallReport report;
+    report.tools = tools_in(nlohmann::json::parse(R"({"messages": [
+      {"role": "caller", "content": "Hail."},
+      {"role": "agent", "tool_calls": [{"name": "search", "arguments": {"query": "hail"}},
+                                       {"name": "search", "arguments": "{broken"}, {"name": 3}]},
+      {"role": "agent", "tool_calls": [{"name": "search", "arguments": {"query": "hail"}}]}]})"));
+    ASSERT_EQ(report.tools->size(), 3U);
+    const auto verdicts = judge(*script, report, {});
+    EXPECT_TRUE(verdicts[0].held);
+    EXPECT_FALSE(verdicts[1].held);
+    EXPECT_TRUE(verdicts[1].found.contains("3 times")) << verdicts[1].found;
+    EXPECT_FALSE(verdicts[2].held);
 }
 
 }  // namespace

@@ -96,6 +96,37 @@ expect:
     EXPECT_EQ(std::get<OutcomeExpected>(script->expect[10].what).one_of.size(), 2U);
 }
 
+TEST(Script, ReadsSeveralCallsOfOneCaller) {
+    const auto script = parse(R"(
+name: resume
+from: "+15550100201"
+voice: awb
+calls:
+  - {limit: 9 s, person: busy, rules: [{on: where, hang_up: true}], expect: [ended_by: caller]}
+  - called_within: 60 s
+    expect:
+      - record: {claims.0.outcome: done, call.resumes: {present: true}}
+      - dialled: "+15550001111"
+)");
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_EQ(script->limit, LineTime(9'000));
+    EXPECT_EQ(script->person, Person::busy);
+    EXPECT_EQ(script->rules.size(), 1U);
+    EXPECT_FALSE(script->called_within);
+    ASSERT_EQ(script->later.size(), 1U);
+    const auto& later = script->later[0];
+    EXPECT_EQ(later.name, "resume");
+    EXPECT_EQ(later.from, "+15550100201");
+    EXPECT_EQ(later.voice, "awb");
+    EXPECT_EQ(later.called_within, LineTime(60'000));
+    EXPECT_TRUE(later.rules.empty());
+    ASSERT_EQ(later.expect.size(), 3U);
+    EXPECT_EQ(std::get<RecordExpected>(later.expect[0].what).path, "claims.0.outcome");
+    const auto& resumes = std::get<RecordExpected>(later.expect[1].what);
+    EXPECT_TRUE(std::holds_alternative<FieldPresent>(resumes.check));
+    EXPECT_EQ(std::get<DialledExpected>(later.expect[2].what).number, "+15550001111");
+}
+
 TEST(Script, PutsDatesIn) {
     const auto script = parse(R"(
 turns: [{say: "On {yesterday}, not {today} nor {tomorrow}"}]
@@ -136,7 +167,11 @@ TEST(Script, SaysWhereItIsWrongAndWhatWasExpected) {
              Case{"echo: {level_db: 3}\nturns: []", "1: echo: \"level_db\": expected a number"},
              Case{"expect:\n- heart: hi", "2: expect: unknown key \"heart\", did you mean"},
              Case{"expect:\n- {}", "2: expect: expected one of claim, heard"},
-             Case{"expect:\n- claim: {a: {contain: b}}", "2: claim field a: expected a value"},
+             Case{"expect:\n- claim: {a: {contain: b}}", "2: field a: expected a value"},
+             Case{"person: asleep\nturns: []", "1: script: \"person\": \"asleep\" is none of"},
+             Case{"calls:\n- {say: hi}", "2: call: unknown key \"say\""},
+             Case{"calls:\n- {limit: 2 s}", "2: call: nothing in it"},
+             Case{"turns: []\ncalls:\n- {turns: [{say: hi}]}", "1: script: unknown key \"turns\""},
              Case{"expect:\n- ended_by: me", "2: expect: \"ended_by\": \"me\" is none of"},
              Case{"expect:\n- {heard: a, within_ms: soon}", "2: expect: \"within_ms\": expected a"},
              Case{"name: x", "1: script: nothing in it"},
@@ -172,6 +207,19 @@ TEST_F(ScriptFiles, TakeTheAnswersOfOthersAfterTheirOwn) {
     ASSERT_EQ(script->rules.size(), 3U);
     EXPECT_EQ(std::get<Say>(script->rules[0].steps[0]).text, "two");
     EXPECT_EQ(std::get<Say>(script->rules[1].steps[0]).text, "Jane");
+}
+
+TEST_F(ScriptFiles, GiveTheirAnswersToEachCall) {
+    write("jane.yaml", "{voice: awb, rules: [{on: name, say: Jane}]}");
+    const auto script = read_script(
+        write("a.yaml",
+              "{answers_of: jane.yaml, calls: [{rules: [{on: a, say: b}]}, {limit: 1 s}]}"),
+        today);
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_EQ(script->rules.size(), 2U);
+    ASSERT_EQ(script->later.size(), 1U);
+    EXPECT_EQ(script->later[0].voice, "awb");
+    EXPECT_EQ(script->later[0].rules.size(), 1U);
 }
 
 TEST_F(ScriptFiles, SayWhichOfThemIsWrong) {

@@ -177,6 +177,16 @@ TEST(HelpdeskAgent, TakesATicketAtOnceWithoutKnowledgeAndAPhoneNumberWithoutEmai
     EXPECT_EQ(call.progress().outcome, "ticket_opened") << call.transcript();
 }
 
+TEST(HelpdeskAgent, AsksForTheNumberOfWhoWouldRatherBeCalled) {
+    TextCall call(make_playbook(shipped_agent("helpdesk")));
+    call.says("My headset is broken.").says("John Smith.").says("Yes.").hears("rather be called");
+    call.says("I would rather be called, please.").hears("phone number");
+    call.says("415 555 0123").says("Yes.").says("Normal.").says("Yes.");
+    EXPECT_EQ(call.progress().claim["phone"], Json("+14155550123")) << call.transcript();
+    EXPECT_FALSE(call.progress().claim.contains("email")) << call.transcript();
+    EXPECT_EQ(call.progress().outcome, "ticket_opened") << call.transcript();
+}
+
 TEST(HelpdeskAgent, PutsThroughWhoAsksForAPerson) {
     TextCall call(make_playbook(shipped_agent("helpdesk")));
     call.says("I want to speak to a real person.").hears("technician");

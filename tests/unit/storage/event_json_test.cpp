@@ -25,6 +25,19 @@ TEST(EventJson, EveryKindComesBackAsItWas) {
     EXPECT_EQ(kinds.size(), std::variant_size_v<call::Event>);
 }
 
+TEST(EventJson, ReadsAPurposeThatStoodAlone) {
+    const auto event = parse_event(
+        "announced",
+        R"({"carrier":"twilio","carrier_id":"CA1","from":"","to":"","direction":"outbound",)"
+        R"("purpose":"About it."})");
+    ASSERT_TRUE(event.has_value());
+    const auto& errand = std::get<call::Announced>(*event).call.errand;
+    EXPECT_EQ(errand, (transport::Errand{.purpose = "About it."}));
+    EXPECT_EQ(parse_errand(errand_text(errand)), errand);
+    EXPECT_EQ(errand_text({}), "");
+    EXPECT_TRUE(parse_errand("no errand").empty());
+}
+
 TEST(EventJson, SaysAllFieldsOfATurn) {
     call::TurnTimed timed;
     timed.number = 3;

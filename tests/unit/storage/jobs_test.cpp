@@ -274,6 +274,8 @@ work::Reminder reminder(std::string title, work::WallTime due) {
             .title = std::move(title),
             .description = "Send the photos.",
             .due_at = due,
+            .due_local = "1970-01-01T09:00",
+            .time_zone = "Europe/Paris",
             .owner = work::Reminder::Owner::caller};
 }
 
@@ -288,6 +290,8 @@ TEST_F(Jobs, AReminderOfTheSameTitleTakesTheOldOnesPlace) {
     ASSERT_EQ(listed.size(), 2u);
     EXPECT_EQ(listed[0].title, "photos");
     EXPECT_EQ(listed[0].due_at, at_ms(5'000));
+    EXPECT_EQ(listed[0].due_local, "1970-01-01T09:00");
+    EXPECT_EQ(listed[0].time_zone, "Europe/Paris");
     EXPECT_EQ(listed[0].owner, work::Reminder::Owner::caller);
     const auto due = claim("L", at_ms(5'000));
     ASSERT_EQ(due.size(), 1u) << "the older job is not due yet";
@@ -296,7 +300,8 @@ TEST_F(Jobs, AReminderOfTheSameTitleTakesTheOldOnesPlace) {
 
 TEST_F(Jobs, AReminderFiresOnceAndNotOnceItWasChanged) {
     const auto first = set_reminder(database_, reminder("photos", at_ms(9'000)), at_ms(1)).value();
-    const auto moved = set_reminder(database_, reminder("photos", at_ms(5'000)), at_ms(2)).value();
+    auto moved = set_reminder(database_, reminder("photos", at_ms(5'000)), at_ms(2)).value();
+    moved.fired_by = "list";
 
     EXPECT_FALSE(fire_reminder(database_, first, at_ms(9'000)).value());
     EXPECT_TRUE(fire_reminder(database_, moved, at_ms(5'000)).value());
@@ -307,6 +312,7 @@ TEST_F(Jobs, AReminderFiresOnceAndNotOnceItWasChanged) {
         read_reminders(database_, {.state = work::Reminder::State::fired, .call = call_a})->size(),
         1u);
     EXPECT_EQ(read_reminder(database_, moved.id).value()->state, work::Reminder::State::fired);
+    EXPECT_EQ(read_reminder(database_, moved.id).value()->fired_by, "list");
     EXPECT_FALSE(read_reminder(database_, "none").value());
 }
 

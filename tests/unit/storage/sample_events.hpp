@@ -70,6 +70,7 @@ inline std::vector<call::Event> whole_call() {
         call::LanguageChosen{.language = "de-DE"},
         call::SafetyNoted{.kind = "jailbreak", .action = "refused"},
         call::Resumed{.earlier = CallId("EARLIER")},
+        call::TextReported{.id = "SM9", .status = "failed", .error = "30003"},
         call::ClaimChanged{.claim = {{"policy_number", "17"}}, .complete = false},
         call::Checkpoint{.node = "intake", .state = {{"asked", "policy_number"}}},
         call::ClaimOpened{.number = 2, .outcome = "claim_incomplete"},
