@@ -18,8 +18,8 @@ enum class Recording : std::uint8_t {
 };
 
 struct CallingRule {
-    std::string_view place;     ///< "DE", "US-CA"; ISO 3166
-    std::string_view areas;     ///< of a state: its area codes, separated by spaces
+    std::string_view place;  ///< "DE", "US-CA"; ISO 3166
+    std::string_view areas;  ///< of a state: its area codes, separated by spaces
     Recording recording = Recording::consent;
     bool disclose_ai = true;     ///< that no person answers, at the start
     std::string_view source;     ///< the law of recording
