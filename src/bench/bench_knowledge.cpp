@@ -1,7 +1,6 @@
 #include "bench/bench_knowledge.hpp"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <array>
@@ -21,6 +20,7 @@
 #include "knowledge/search.hpp"
 #include "knowledge/search_tool.hpp"
 #include "providers/embedded/embedded_embedder.hpp"
+#include "runtime/scratch_folder.hpp"
 #include "runtime/task_scope.hpp"
 #include "storage/sqlite/sqlite_index.hpp"
 
@@ -41,26 +41,6 @@ constexpr std::array<const char*, 8> questions{
     "can you tell me how I get my work mail on my new phone",
     "where is it",
     "the shared drive is not there although I am connected"};
-
-/// A folder that goes when this does.
-class ScratchFolder {
-public:
-    ScratchFolder() {
-        auto name = (std::filesystem::temp_directory_path() / "neura-bench-XXXXXX").string();
-        if (mkdtemp(name.data()) != nullptr) path_ = name;
-    }
-    ~ScratchFolder() {
-        std::error_code ignored;
-        if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// Texts whose words are as frequent as those of a language: the n-th is 1/n of the first. The
 /// most frequent ones are English and stand in the questions too; what the questions are about
@@ -196,7 +176,7 @@ Task<> measure(knowledge::Search& search, const KnowledgeOptions& bench) {
 }
 
 Task<> run(const std::filesystem::path& models_dir, const KnowledgeOptions& options) {
-    const ScratchFolder scratch;
+    const ScratchFolder scratch("neura-bench");
     auto index = storage::sqlite::open_index(scratch.path() / "neura.db");
     if (!index) co_return std::unexpected(std::move(index).error());
     const auto embedder = providers::embedded::make_embedder(models_dir);

@@ -13,6 +13,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <random>
 
 #include "audio/wav.hpp"
 #include "call/reasoning/agent_file.hpp"
@@ -210,7 +211,7 @@ private:
         if (options_.voice.empty() && !script.voice.empty()) job.plan.voice = script.voice;
         job.plan.from = script.from;
         job.plan.echo = script.echo;
-        job.plan.person = script.person;
+        job.plan.person = script.person.value_or(Person::no_answer);
         job.plan.called_within = script.called_within;
         return job;
     }
@@ -224,6 +225,11 @@ private:
         for (const auto& file : options_.wav) script.turns.push_back({PlayFile{file}});
         script.turns.push_back({HangUp{}});
         return script;
+    }
+
+    /// A number that no other call of this run has, nor likely one of another.
+    std::string number_of(std::size_t call) const {
+        return fmt::format("+1555{:07}", (first_number_ + call) % 10'000'000);
     }
 
     CallPlan plan_named(std::string name) const {
@@ -432,6 +438,7 @@ private:
     std::vector<Job> jobs_;
     std::vector<CallReport> reports_;
     std::size_t next_job_ = 0;
+    const std::size_t first_number_ = std::random_device()();  ///< of callers with their own
 };
 
 }  // namespace

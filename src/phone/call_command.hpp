@@ -45,6 +45,7 @@ struct CallOptions {
     std::string record;  ///< WAV file, stereo; numbered when there are several calls
     bool json = false;
     std::optional<Hearing> ear;  ///< none: written for invented callers, else recognised
+    bool own_numbers = false;    ///< each call has another, of a country's unused: +1 555
     bool listen = true;          ///< false: nobody follows the agent's words
 
     int count = 1;     ///< times each script is played

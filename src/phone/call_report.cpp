@@ -178,11 +178,8 @@ private:
                 others += (others.empty() ? "only " : ", ") + used.name;
                 continue;
             }
-            const auto fits = [&](const ClaimExpected& argument) {
-                return field_holds(argument.check, field_at(used.arguments, argument.field));
-            };
             if (expected.never) return {{}, false, used.arguments.dump(), std::nullopt};
-            if (std::ranges::all_of(expected.arguments, fits)) {
+            if (arguments_hold(expected.arguments, used.arguments)) {
                 ++times;
                 like_it = used.arguments.dump();
             } else {
@@ -224,20 +221,15 @@ nlohmann::json CallReport::claim() const {
     return claim.contains("fields") && claim["fields"].is_object() ? claim["fields"] : none;
 }
 
-std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& record) {
-    if (!record.is_object() || !record.contains("messages")) return std::nullopt;
-    std::vector<reasoning::ToolUsed> tools;
-    for (const auto& message : record["messages"])
-        for (const auto& used : message.value("tool_calls", nlohmann::json::array()))
-            tools.push_back({.name = used.value("name", ""),
-                             .arguments = used.value("arguments", nlohmann::json::object()),
-                             .result = used.value("result", ""),
-                             .failed = used.value("failed", false)});
-    return tools;
-}
-
 std::string CallReport::outcome() const { return call_text(record, "outcome"); }
 std::string CallReport::status() const { return call_text(record, "status"); }
+std::string CallReport::agent() const { return call_text(record, "agent"); }
+
+bool arguments_hold(const std::vector<ClaimExpected>& wanted, const nlohmann::json& arguments) {
+    return std::ranges::all_of(wanted, [&](const ClaimExpected& argument) {
+        return field_holds(argument.check, field_at(arguments, argument.field));
+    });
+}
 
 std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& record) {
     const auto list_at = [](const nlohmann::json& object, const char* key) {
@@ -251,8 +243,9 @@ std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& r
         for (const auto& used : list_at(message, "tool_calls"))
             if (used.is_object() && used.contains("name") && used["name"].is_string())
                 tools.push_back({.name = used["name"].get<std::string>(),
-                                 .arguments = used.value("arguments", nlohmann::json()),
-                                 .result = {}});
+                                 .arguments = used.value("arguments", nlohmann::json::object()),
+                                 .result = used.value("result", ""),
+                                 .failed = used.value("failed", false)});
     return tools;
 }
 

@@ -53,6 +53,7 @@ struct CallReport {
     nlohmann::json claim() const;
     std::string outcome() const;
     std::string status() const;
+    std::string agent() const;  ///< that answered
 };
 
 /// Compares a call with what its script expects, in the script's order; `now:` steps come first.
@@ -64,6 +65,9 @@ std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& r
 
 /// Whether a claim's value is what a check wants, and what it is, for people.
 bool field_holds(const FieldCheck& check, const nlohmann::json& value);
+
+/// Whether all arguments of a tool are what is wanted.
+bool arguments_hold(const std::vector<ClaimExpected>& wanted, const nlohmann::json& arguments);
 
 /// Everything, for programs.
 nlohmann::json to_json(const CallReport& report);

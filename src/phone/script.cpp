@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -47,8 +48,8 @@ std::string aloud(std::chrono::year_month_day date) {
 /// Reads one script; throws `BadYaml`.
 class ScriptReader {
 public:
-    ScriptReader(std::filesystem::path folder, std::chrono::year_month_day today)
-        : folder_(std::move(folder)), today_(today) {}
+    ScriptReader(const std::filesystem::path& file, std::chrono::year_month_day today)
+        : file_(file.string()), folder_(file.parent_path()), today_(today) {}
 
     Script read(const YAML::Node& root, std::string_view name) const {
         YamlMap map(root, "script");
@@ -59,7 +60,9 @@ public:
         script.from = map.text("from", script.from);
         script.language = map.text("language");
         if (map.has("agent")) script.agent = (folder_ / map.needed_text("agent")).string();
+        script.speaks = map.texts("speaks");
         script.needs = map.texts("needs");
+        script.staging = staging(map);
         if (map.has("noise")) script.noise = noise(map.node("noise"));
         if (map.has("echo")) script.echo = echo(map.node("echo"));
         for (const auto& file : map.texts("answers_of"))
@@ -85,11 +88,12 @@ private:
     void read_course(YamlMap& map, Script& script) const {
         if (map.has("limit")) script.limit = duration(map.node("limit"));
         if (map.has("called_within")) script.called_within = duration(map.node("called_within"));
-        script.person = map.choice("person", Person::no_answer,
-                                   {{"no_answer", Person::no_answer},
-                                    {"busy", Person::busy},
-                                    {"failed", Person::failed},
-                                    {"talks", Person::talks}});
+        if (map.has("person"))
+            script.person = map.choice("person", Person::no_answer,
+                                       {{"no_answer", Person::no_answer},
+                                        {"busy", Person::busy},
+                                        {"failed", Person::failed},
+                                        {"talks", Person::talks}});
         for (const auto& turn : sequence(map, "turns")) script.turns.push_back(steps(turn, "turn"));
         for (const auto& entry : sequence(map, "rules")) script.rules.push_back(rule(entry));
         for (const auto& entry : sequence(map, "expect")) expectations(entry, script.expect);
@@ -175,6 +179,7 @@ private:
     static std::optional<std::chrono::days> days_back(std::string_view name) {
         if (name == "today") return std::chrono::days(0);
         if (name == "yesterday") return std::chrono::days(1);
+        if (name == "tomorrow") return std::chrono::days(-1);
         if (!name.starts_with("today-")) return std::nullopt;
         name.remove_prefix(6);
         int days = 0;
@@ -375,8 +380,75 @@ private:
                           "clears_within_ms, ended_by, outcome, status, tool, no_tool, dialled"};
     }
 
-    std::filesystem::path folder_;
-    std::chrono::year_month_day today_;
+    std::string place_of(int line) const { return fmt::format("{}:{}", file_, line); }
+
+    ToolAnswer answer(const YAML::Node& node) const {
+        YamlMap map(node, "answer");
+        ToolAnswer answer{.tool = map.needed_text("tool")};
+        map.rename("answer of " + answer.tool);
+        answer.place = place_of(map.line());
+        if (map.has("with"))
+            for (const auto& entry : fields_of(map, "with"))
+                answer.with.push_back(
+                    {entry.first.Scalar(), field_check(entry.first.Scalar(), entry.second)});
+        answer.failed = map.has("fails");
+        if (answer.failed == map.has("gives"))
+            throw BadYaml{map.line(), fmt::format("answer of {}: expected either \"gives\", what "
+                                                  "the tool gives, or \"fails\", why it does not",
+                                                  answer.tool)};
+        if (answer.failed) {
+            answer.gives = map.needed_text("fails");
+        } else {
+            const auto given = map.node("gives");
+            answer.gives = with_dates(
+                given.IsScalar() ? given.Scalar() : reasoning::json_of(given).dump(), false);
+        }
+        if (map.has("after")) answer.after = duration(map.node("after"));
+        if (map.has("times")) answer.times = map.number("times", 1, 1, 1000);
+        answer.description = map.text("description");
+        if (!answer.description.empty())
+            answer.parameters = R"({"type":"object","properties":{},"additionalProperties":true})";
+        if (map.has("parameters")) {
+            const auto parameters = reasoning::json_of(map.node("parameters"));
+            if (!parameters.is_object() || parameters.value("type", "") != "object")
+                map.refuse("parameters", "expected a JSON Schema with type: object");
+            answer.parameters = parameters.dump();
+        }
+        map.finish();
+        return answer;
+    }
+
+    EarlierCallMade earlier_call(const YAML::Node& node) const {
+        YamlMap map(node, "earlier call");
+        EarlierCallMade call;
+        call.place = place_of(map.line());
+        call.hours_ago = map.decimal("hours_ago", 1, 0, 24 * 366);
+        call.outcome = map.text("outcome");
+        call.complete = map.flag("complete", false);
+        call.cut_off = map.flag("cut_off", false);
+        if (map.has("claim"))
+            for (const auto& entry : fields_of(map, "claim"))
+                call.claim[entry.first.Scalar()] =
+                    plain_value(entry.second, with_dates(entry.second.Scalar(), false));
+        map.finish();
+        return call;
+    }
+
+    Staging staging(YamlMap& map) const {
+        Staging staging;
+        for (const auto& path : map.texts("knowledge"))
+            staging.knowledge.push_back((folder_ / path).string());
+        for (const auto& entry : sequence(map, "earlier_calls"))
+            staging.earlier_calls.push_back(earlier_call(entry));
+        std::ranges::stable_sort(staging.earlier_calls, std::greater<>(),
+                                 &EarlierCallMade::hours_ago);
+        for (const auto& entry : sequence(map, "answers")) staging.answers.push_back(answer(entry));
+        return staging;
+    }
+
+    const std::string file_;
+    const std::filesystem::path folder_;
+    const std::chrono::year_month_day today_;
 };
 
 struct Category final : std::error_category {
@@ -408,7 +480,7 @@ Result<Script> parse_script(std::string_view text, const std::filesystem::path& 
     };
     try {
         const auto root = YAML::Load(std::string(text));
-        return ScriptReader(file.parent_path(), today).read(root, file.stem().string());
+        return ScriptReader(file, today).read(root, file.stem().string());
     } catch (const BadYaml& bad) {
         return wrong(bad.line, bad.message);
     } catch (const YAML::Exception& bad) {

@@ -138,6 +138,39 @@ struct Expectation {
 /// What becomes of whoever the caller is put through to.
 enum class Person : std::uint8_t { no_answer, busy, failed, talks };
 
+/// What a use of a tool gives in `neura eval`, in place of whoever has the tool.
+struct ToolAnswer {
+    std::string tool;
+    std::vector<ClaimExpected> with{};  ///< answers only uses with arguments like these
+    std::string gives{};                ///< as the tool would: JSON, or words
+    bool failed = false;                ///< then `gives` says what went wrong
+    LineTime after{};                   ///< it takes so long
+    std::optional<int> times{};         ///< at most so often; without, always
+    // Of a tool that neither the agent file nor the program describes, as those of MCP servers.
+    std::string description{};
+    std::string parameters{};  ///< JSON Schema of an object
+    std::string place{};       ///< "slow_order.yaml:12", for messages
+};
+
+/// A call of the same number that was before.
+struct EarlierCallMade {
+    double hours_ago = 1;  ///< that it ended
+    std::map<std::string, nlohmann::json> claim{};
+    bool complete = false;  ///< the claim was
+    bool cut_off = false;   ///< the connection broke; otherwise the caller hung up
+    std::string outcome{};  ///< of its conversation; empty: it came to none
+    std::string place{};    ///< as above
+};
+
+/// What a conversation of `neura eval` by text finds around it, so that nobody outside is asked.
+struct Staging {
+    std::vector<std::string> knowledge{};  ///< files and folders, in the place of what is there
+    std::vector<EarlierCallMade> earlier_calls{};  ///< the oldest first
+    std::vector<ToolAnswer> answers{};             ///< of those that fit, the first
+
+    bool empty() const { return knowledge.empty() && earlier_calls.empty() && answers.empty(); }
+};
+
 struct Script {
     std::string name;  ///< the file's, when it gives none
     std::string about;
@@ -150,7 +183,8 @@ struct Script {
     std::vector<Rule> rules;              ///< the first that matches answers
     std::vector<std::string> answers_of;  ///< files whose rules come after these; see `read_script`
     std::vector<Expectation> expect;
-    Person person = Person::no_answer;
+    std::optional<Person>
+        person{};  ///< without: no answer in a call; `neura eval` has nobody, and ends
     std::optional<LineTime>
         called_within{};          ///< the server calls `from`, this soon; else it is called
     std::vector<Script> later{};  ///< the same caller's further calls, each after the one before
@@ -158,13 +192,15 @@ struct Script {
     // For `neura eval`
     std::string agent;     ///< the agent file, found beside the script; empty: the configured one
     std::string language;  ///< the call is held in, BCP 47; empty: the agent file's
-    std::vector<std::string> needs;  ///< "model", or tools the agent must have
+    std::vector<std::string> speaks;  ///< languages the caller's words are in; empty: `language`
+    std::vector<std::string> needs;   ///< "model", or tools the agent must have
+    Staging staging{};
 };
 
 /// Reads a script.
 ///
-/// `{today}`, `{yesterday}` and `{today-3}` become ISO dates in expectations, "2026-11-25", and are
-/// said as "November 25th" by the caller.
+/// `{today}`, `{yesterday}`, `{tomorrow}` and `{today-3}` become ISO dates in expectations,
+/// "2026-11-25", and are said as "November 25th" by the caller.
 ///
 /// @param file   name for messages; WAV files are found beside it.
 /// Errors: `bad_script`, "happy.yaml:12: turn: unknown key \"wiat\", did you mean \"wait\"?".

@@ -18,7 +18,8 @@ constexpr LineTime longest_wait{60'000};  ///< of a caller, before it is silence
 
 class TextLine {
 public:
-    TextLine(const Script& script, reasoning::Agent& agent) : caller_(script), agent_(agent) {}
+    TextLine(const Script& script, reasoning::Agent& agent)
+        : caller_(script), person_(script.person), agent_(agent) {}
 
     Awaitable<> talk() {
         auto reply = co_await agent_.greet();
@@ -28,7 +29,12 @@ public:
                 co_return;
             }
             const auto words = said(*reply);
-            if (reply->hang_up) {
+            if (reply->transfer && person_ && person_ != Person::talks) {
+                reply = co_await agent_.not_put_through();
+                continue;
+            }
+            was_put_through_ = reply->transfer && person_;
+            if (reply->hang_up || was_put_through_) {
                 call_.report.ended_by = Side::agent;
                 co_return;
             }
@@ -59,7 +65,8 @@ public:
         auto& report = call_.report;
         report.name = script.name;
         report.length = now_;
-        report.record = {{"call", {{"outcome", progress.outcome}, {"status", "completed"}}},
+        const auto outcome = was_put_through_ ? std::string("transferred") : progress.outcome;
+        report.record = {{"call", {{"outcome", outcome}, {"status", "completed"}}},
                          {"claim", {{"fields", progress.claim}, {"complete", progress.complete}}}};
         now_heard_ = caller_.now_heard();
         return std::move(call_);
@@ -128,6 +135,8 @@ private:
     }
 
     ScriptedCaller caller_;
+    const std::optional<Person> person_;
+    bool was_put_through_ = false;
     reasoning::Agent& agent_;
     TextCall call_;
     LineTime now_{};

@@ -5,14 +5,11 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <memory>
 #include <utility>
 
 #include "server/agents.hpp"
 #include "server/evaluation.hpp"
-#include "server/knowledge.hpp"
 #include "server/language_models.hpp"
-#include "storage/sqlite/sqlite_index.hpp"
 
 namespace neura::server {
 
@@ -57,39 +54,73 @@ int tell(const std::vector<EvalRow>& rows, const EvalOptions& options) {
         file << to_json(rows).dump(2) << '\n';
         if (!file.flush()) return refuse("cannot write " + options.json_file);
     }
+    const auto was_played = [](const EvalRow& row) { return !row.runs.empty(); };
+    if (std::ranges::none_of(rows, was_played)) return refuse("nothing was played");
     const bool all_good = std::ranges::all_of(
         rows, [](const EvalRow& row) { return row.passed() == static_cast<int>(row.runs.size()); });
     return all_good ? 0 : failed;
 }
 
-/// The recogniser of the software telephone, and the voice, know English.
-bool can_be_spoken(const phone::Script& script) {
-    return script.language.empty() || script.language.starts_with("en");
+/// Why a script cannot be spoken to the configured server; empty if it can.
+std::string not_spoken(const phone::Script& script, const Configuration& configuration) {
+    const auto agent = std::filesystem::path(script.agent).stem();
+    if (!script.agent.empty() && agent != configuration.agent_file.stem())
+        return "is for the agent " + agent.string() + ", and the server's is " +
+               configuration.agent_file.stem().string();
+    auto languages = script.speaks;
+    if (languages.empty()) languages.push_back(script.language);
+    for (const auto& language : languages)
+        if (!language.empty() && !language.starts_with("en"))
+            return "is spoken in " + language +
+                   ", and the caller's voice and ear know English alone";
+    const bool needs_model = std::ranges::find(script.needs, "model") != script.needs.end();
+    if (needs_model && configuration.llm_provider == "embedded") return "needs a language model";
+    if (!script.staging.empty() || script.person)
+        return "makes up what its agent looks up, which a server does not know of";
+    return {};
 }
 
-int evaluate_spoken(const EvalOptions& options, const std::vector<phone::Script>& scripts,
+/// Takes calls that another agent answered out of the row.
+void keep_to_agent(EvalRow& row, const phone::Script& script) {
+    if (script.agent.empty()) return;
+    const auto wanted = std::filesystem::path(script.agent).stem().string();
+    for (const auto& run : row.runs) {
+        const auto answered = run.report.agent();
+        if (answered.empty() || answered == wanted) continue;
+        row.left_out = "is for the agent " + wanted + ", and " + answered + " answered";
+        row.runs.clear();
+        return;
+    }
+}
+
+int evaluate_spoken(const Configuration& configuration, const EvalOptions& options,
+                    const std::vector<phone::Script>& scripts,
                     const std::vector<std::string>& files) {
     std::vector<EvalRow> rows;
     std::vector<EvalRow> left_out;
+    std::vector<const phone::Script*> spoken;
     auto call = options.call;
     call.count = options.times;
+    call.own_numbers = true;  // or each would go on with the one before
+    call.json = true;         // what is said while it is said goes to the standard error stream
     call.scripts.clear();
     for (std::size_t i = 0; i < scripts.size(); ++i) {
         EvalRow row{.script = scripts[i].name, .model = "at " + call.url};
-        if (can_be_spoken(scripts[i])) {
+        row.left_out = not_spoken(scripts[i], configuration);
+        if (row.left_out.empty()) {
             call.scripts.push_back(files[i]);
+            spoken.push_back(&scripts[i]);
             rows.push_back(std::move(row));
         } else {
-            row.skipped = "a voice and a recogniser of " + scripts[i].language;
             left_out.push_back(std::move(row));
         }
     }
-    if (rows.empty()) return refuse("none of the scenarios can be spoken");
     call.done = [&](const std::vector<phone::CallReport>& reports) {
         for (std::size_t i = 0; i < reports.size(); ++i)
             rows[i % rows.size()].runs.push_back(run_of_call(reports[i]));
     };
-    if (const int code = phone::call_command(call); code == not_tried) return code;
+    if (!rows.empty() && phone::call_command(call) == not_tried) return not_tried;
+    for (std::size_t i = 0; i < rows.size(); ++i) keep_to_agent(rows[i], *spoken[i]);
     std::ranges::move(left_out, std::back_inserter(rows));
     return tell(rows, options);
 }
@@ -108,7 +139,7 @@ int eval_command(const Configuration& configuration, EvalOptions options) {
             return refuse(file + ": \"calls\": more than one call; play it with neura call");
         scripts.push_back(std::move(*script));
     }
-    if (options.spoken) return evaluate_spoken(options, scripts, files);
+    if (options.spoken) return evaluate_spoken(configuration, options, scripts, files);
 
     for (const auto& vendor : options.vendors) {
         auto one = configuration;
@@ -122,24 +153,12 @@ int eval_command(const Configuration& configuration, EvalOptions options) {
         return refuse(problems.front().message);
     const auto prices = load_prices(configuration);
     if (!prices) return refuse(prices.error().doing);
-    const SystemTime time;
-    std::unique_ptr<Knowledge> knowledge;
-    const auto tools =
-        [&](const reasoning::AgentFile& file) -> std::shared_ptr<reasoning::Toolbox> {
-        if (!file.knowledge) return nullptr;
-        if (!knowledge) {
-            auto index = storage::sqlite::open_index(configuration.data_dir / "neura.db");
-            if (!index) return nullptr;
-            knowledge = std::make_unique<Knowledge>(configuration, std::move(*index), time);
-        }
-        return knowledge->tools_for(file);
-    };
-    const auto rows = evaluate_by_text({.configuration = configuration,
-                                        .prices = *prices,
-                                        .vendors = options.vendors,
-                                        .times = options.times,
-                                        .tools = tools},
-                                       scripts);
+    const Evaluation evaluation{.configuration = configuration,
+                                .prices = *prices,
+                                .vendors = options.vendors,
+                                .times = options.times,
+                                .asks_outside = options.asks_outside};
+    const auto rows = evaluate_by_text(evaluation, scripts);
     if (!rows) return refuse(rows.error().doing);
     return tell(*rows, options);
 }

@@ -5,15 +5,11 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <map>
-#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "call/reasoning/agent_file.hpp"
-#include "call/reasoning/toolbox.hpp"
 #include "phone/call_report.hpp"
 #include "phone/script.hpp"
 #include "server/configuration.hpp"
@@ -33,8 +29,8 @@ struct EvalRun {
 /// One script with one model, all its runs.
 struct EvalRow {
     std::string script;
-    std::string model;      ///< "openai gpt-4.1-mini", "embedded"
-    std::string skipped{};  ///< what it needs that is not there; empty: it was played
+    std::string model;       ///< "openai gpt-4.1-mini", "embedded"
+    std::string left_out{};  ///< why it was not played: it counts neither as passed nor as failed
     std::vector<EvalRun> runs{};
 
     int passed() const;
@@ -48,12 +44,12 @@ struct Evaluation {
     /// fallbacks.
     std::vector<std::string> vendors{};
     int times = 1;  ///< each script
-    /// What a call's agent may use beside its conversation; empty: nothing.
-    std::function<std::shared_ptr<reasoning::Toolbox>(const reasoning::AgentFile&)> tools{};
+    /// Tools that agent files declare are used for real, where the scenario does not answer them.
+    bool asks_outside = false;
 };
 
 /// Plays scripts by text against the agents they name. Blocks until all is done.
-/// Errors: an agent file that cannot be read.
+/// Errors: an agent file that cannot be read; a scenario that does not fit its agent.
 Result<std::vector<EvalRow>> evaluate_by_text(const Evaluation& evaluation,
                                               const std::vector<phone::Script>& scripts);
 

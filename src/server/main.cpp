@@ -83,8 +83,12 @@ void offer_eval(CLI::App& eval, neura::server::EvalOptions& options) {
         ->delimiter(',');
     eval.add_option("--times", options.times, "plays each so often")->check(CLI::Range(1, 1'000));
     eval.add_option("--json", options.json_file, "keeps everything in this file");
+    auto* outside = eval.add_flag(
+        "--real-tools", options.asks_outside,
+        "uses the tools that agent files declare, where the scenario does not answer");
     auto* spoken = eval.add_flag("--spoken", options.spoken,
                                  "by real calls to a server, which has its own model");
+    spoken->excludes(outside);
     eval.add_option("--url", options.call.url, "that server")->needs(spoken)->capture_default_str();
     eval.add_option("--token", options.call.token, "the carrier's token: signs what is sent")
         ->envname("TWILIO_AUTH_TOKEN");

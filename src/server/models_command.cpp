@@ -11,7 +11,7 @@
 #include <iostream>
 #include <string_view>
 
-#include "runtime/id.hpp"
+#include "runtime/scratch_folder.hpp"
 #include "server/models_files.hpp"
 
 namespace neura::server {
@@ -21,24 +21,15 @@ namespace {
 /// The script and the manifest as files, for as long as they are needed.
 class UnpackedScript {
 public:
-    UnpackedScript()
-        : folder_(std::filesystem::temp_directory_path() / ("neura-models-" + random_hex(8))) {
-        std::filesystem::create_directory(folder_);
-        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all);
+    UnpackedScript() {
         std::ofstream(script()) << models_script;
-        std::ofstream(folder_ / "manifest.json") << models_manifest;
+        std::ofstream(folder_.path() / "manifest.json") << models_manifest;
     }
-    ~UnpackedScript() {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-    UnpackedScript(const UnpackedScript&) = delete;
-    UnpackedScript& operator=(const UnpackedScript&) = delete;
 
-    std::filesystem::path script() const { return folder_ / "pull.mjs"; }
+    std::filesystem::path script() const { return folder_.path() / "pull.mjs"; }
 
 private:
-    std::filesystem::path folder_;
+    const ScratchFolder folder_{"neura-models"};
 };
 
 int run(std::vector<std::string> words) {

@@ -147,6 +147,8 @@ private:
 
 }  // namespace
 
+std::vector<reasoning::ModelTool> outward_tools() { return {sms_tool(), emergency_tool()}; }
+
 std::unique_ptr<reasoning::Toolbox> make_outward_tools(const Calling& calling, TextMessages* texts,
                                                        Emergencies& emergencies,
                                                        EmergencyWays ways) {

@@ -3,6 +3,7 @@
 // Tools that reach other people: send_sms, notify_emergencies.
 
 #include <memory>
+#include <vector>
 
 #include "call/reasoning/toolbox.hpp"
 #include "server/emergencies.hpp"
@@ -10,6 +11,9 @@
 #include "server/text_messages.hpp"
 
 namespace neura::server {
+
+/// What those tools are to a model.
+std::vector<reasoning::ModelTool> outward_tools();
 
 /// Of one call. A tool is there only where it can do what it says.
 /// @param texts  null: no messages can be sent

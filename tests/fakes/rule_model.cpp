@@ -60,15 +60,13 @@ std::string event(const Json& delta, const Json& reason) {
 
 }  // namespace
 
-RuleModel::RuleModel(const std::vector<std::string>& rules, const std::string& today,
-                     const std::string& yesterday)
+RuleModel::RuleModel(const std::vector<std::string>& rules, const Days& days)
     : FakeModelServer("/v1", "openai", [](std::string_view, const Json& body) {
           return ChatRequestRules(body).broken();
       }) {
     for (const auto& file : rules) {
         auto text = content_of(file);
-        replace_all(text, "{today}", today);
-        replace_all(text, "{yesterday}", yesterday);
+        for (const auto& [name, day] : days) replace_all(text, name, day);
         for (const auto& node : YAML::Load(text)) {
             Rule rule{.on = lower(node["on"].Scalar())};
             if (node["say"]) rule.say = node["say"].Scalar();

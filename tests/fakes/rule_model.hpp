@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,12 +14,12 @@ namespace neura::fakes {
 /// says how rules are written.
 class RuleModel final : public FakeModelServer {
 public:
-    RuleModel(const std::string& rules, const std::string& today, const std::string& yesterday)
-        : RuleModel(std::vector{rules}, today, yesterday) {}
-    /// @param rules  files, the first rule that fits answers; "{today}" and "{yesterday}" in them
-    ///               become these
-    RuleModel(const std::vector<std::string>& rules, const std::string& today,
-              const std::string& yesterday);
+    /// Words in braces, as "{today}", and what stands for them.
+    using Days = std::map<std::string, std::string>;
+
+    /// @param rules  files, of which the first rule that fits answers
+    RuleModel(const std::vector<std::string>& rules, const Days& days);
+    RuleModel(const std::string& rules, const Days& days) : RuleModel(std::vector{rules}, days) {}
 
 protected:
     ModelServerAnswer answer_to(const nlohmann::json& body) const override;

@@ -28,7 +28,8 @@ sigset_t told_to_stop() {
 int serve(const std::string& answers, const std::vector<std::string>& rules) {
     using neura::fakes::local_date;
     const neura::fakes::RuleTools tools(answers);
-    const neura::fakes::RuleModel model(rules, local_date(0), local_date(1));
+    const neura::fakes::RuleModel model(
+        rules, {{"{today}", local_date(0)}, {"{yesterday}", local_date(1)}});
     std::printf("%s\n%s\n", model.url().c_str(), tools.url().c_str());
     std::fflush(stdout);
     const auto signals = told_to_stop();

@@ -113,7 +113,8 @@ TEST_F(ServerLanguagesTest, WhatEvaluationsExpectHoldsInCallsAtOnce) {
     std::vector<std::string> rules;
     for (const auto& [name, wish] : evaluations)
         rules.push_back(source / "tests/data/evals" / (name + ".yaml"));
-    const fakes::RuleModel model(rules, fakes::local_date(0), fakes::local_date(1));
+    const fakes::RuleModel model(
+        rules, {{"{today}", fakes::local_date(0)}, {"{yesterday}", fakes::local_date(1)}});
     ServerProcess server(folder_.path(), {{"STT_PRIMARY_PROVIDER", "deepgram"},
                                           {"TTS_PRIMARY_PROVIDER", "deepgram"},
                                           {"DEEPGRAM_API_KEY", "secret-key"},

@@ -32,29 +32,6 @@ void check_name(const YamlMap& map, const std::string& name) {
     if (!is_name(name)) map.refuse("name", "must be letters, digits and '_', 64 at most");
 }
 
-/// YAML as the JSON it stands for; what is in quotes is a text.
-Json json_of(const YAML::Node& node) {
-    switch (node.Type()) {
-        case YAML::NodeType::Map: {
-            Json made = Json::object();
-            for (const auto& entry : node) made[entry.first.Scalar()] = json_of(entry.second);
-            return made;
-        }
-        case YAML::NodeType::Sequence: {
-            Json made = Json::array();
-            for (const auto& item : node) made.push_back(json_of(item));
-            return made;
-        }
-        case YAML::NodeType::Scalar: break;
-        default: return nullptr;
-    }
-    if (node.Tag() == "!") return node.Scalar();
-    if (node.Scalar() == "true" || node.Scalar() == "false") return node.Scalar() == "true";
-    if (std::int64_t number = 0; YAML::convert<std::int64_t>::decode(node, number)) return number;
-    if (double number = 0; YAML::convert<double>::decode(node, number)) return number;
-    return node.Scalar();
-}
-
 /// Every text in it.
 void each_text(const Json& json, const auto& call) {
     if (json.is_string()) return call(json.get_ref<const std::string&>());

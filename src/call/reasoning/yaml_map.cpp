@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <nlohmann/json.hpp>
 
 #include "call/reasoning/template_text.hpp"
 #include "call/reasoning/understanding/sounds.hpp"
@@ -156,6 +157,28 @@ void YamlMap::finish() const {
         throw BadYaml{line_of(entry.first),
                       fmt::format("{}: unknown key \"{}\"{}", what_, key, suggestion(key, names))};
     }
+}
+
+nlohmann::json json_of(const YAML::Node& node) {
+    switch (node.Type()) {
+        case YAML::NodeType::Map: {
+            nlohmann::json made = nlohmann::json::object();
+            for (const auto& entry : node) made[entry.first.Scalar()] = json_of(entry.second);
+            return made;
+        }
+        case YAML::NodeType::Sequence: {
+            nlohmann::json made = nlohmann::json::array();
+            for (const auto& item : node) made.push_back(json_of(item));
+            return made;
+        }
+        case YAML::NodeType::Scalar: break;
+        default: return nullptr;
+    }
+    if (node.Tag() == "!") return node.Scalar();
+    if (node.Scalar() == "true" || node.Scalar() == "false") return node.Scalar() == "true";
+    if (std::int64_t number = 0; YAML::convert<std::int64_t>::decode(node, number)) return number;
+    if (double number = 0; YAML::convert<double>::decode(node, number)) return number;
+    return node.Scalar();
 }
 
 }  // namespace neura::reasoning

@@ -6,6 +6,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <initializer_list>
+#include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,6 +77,9 @@ std::string suggestion(std::string_view given, std::span<const std::string_view>
 
 /// Line of a node, from 1.
 int line_of(const YAML::Node& node);
+
+/// YAML as the JSON it stands for; what is in quotes is a text.
+nlohmann::json json_of(const YAML::Node& node);
 
 /// Refuses a text with a placeholder that nothing will fill. @param more  allowed beside the
 /// agent's own, separated by spaces

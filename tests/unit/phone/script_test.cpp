@@ -261,5 +261,53 @@ expect:
     EXPECT_TRUE(error_of("expect: [{tool: a, with: 3}]").contains("with")) << "must be fields";
 }
 
+TEST(Script, ReadsWhatAnEvaluationMakesUp) {
+    const auto script = parse(R"(
+speaks: [en-US, fr-FR]
+knowledge: ../papers
+person: no_answer
+earlier_calls:
+  - {hours_ago: 1, claim: {policy: "0123"}, cut_off: true}
+  - {hours_ago: 48, complete: true, outcome: claim_complete}
+answers:
+  - tool: order_status
+    with: {order: A17}
+    after: 2 s
+    times: 1
+    gives: {arrives: "{tomorrow}", parts: 2}
+  - {tool: kb_search, description: Looks things up, fails: it is down}
+turns:
+  - hang_up: true
+)");
+    ASSERT_TRUE(script) << script.error().doing;
+    EXPECT_EQ(script->speaks, (std::vector<std::string>{"en-US", "fr-FR"}));
+    const auto& staging = script->staging;
+    EXPECT_EQ(staging.knowledge, std::vector<std::string>{"dir/../papers"});
+    EXPECT_EQ(script->person, Person::no_answer);
+    ASSERT_EQ(staging.earlier_calls.size(), 2U);
+    EXPECT_EQ(staging.earlier_calls[0].hours_ago, 48) << "the oldest first";
+    EXPECT_TRUE(staging.earlier_calls[0].complete);
+    EXPECT_EQ(staging.earlier_calls[1].claim.at("policy"), "0123");
+    EXPECT_TRUE(staging.earlier_calls[1].cut_off);
+    ASSERT_EQ(staging.answers.size(), 2U);
+    EXPECT_EQ(staging.answers[0].gives, R"({"arrives":"2026-03-02","parts":2})");
+    EXPECT_EQ(staging.answers[0].after, 2s);
+    EXPECT_EQ(staging.answers[0].times, 1);
+    EXPECT_EQ(staging.answers[0].with.at(0).field, "order");
+    EXPECT_EQ(staging.answers[1].gives, "it is down");
+    EXPECT_TRUE(staging.answers[1].failed);
+    EXPECT_EQ(staging.answers[1].place, "dir/a.yaml:14");
+}
+
+TEST(Script, RefusesMadeUpThingsThatAreNone) {
+    EXPECT_EQ(error_of("answers:\n  - {tool: a}\n"),
+              "dir/a.yaml:2: answer of a: expected either \"gives\", what the tool gives, or "
+              "\"fails\", why it does not");
+    EXPECT_TRUE(error_of("answers:\n  - {tool: a, gives: b, wiht: {c: d}}\n")
+                    .contains("dir/a.yaml:2: answer of a: unknown key \"wiht\", did you mean"));
+    EXPECT_TRUE(error_of("person: somebody\n").contains("dir/a.yaml:1"));
+    EXPECT_TRUE(error_of("earlier_calls:\n  - {hours_ago: soon}\n").contains("dir/a.yaml:2"));
+}
+
 }  // namespace
 }  // namespace neura::phone
