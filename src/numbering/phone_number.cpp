@@ -124,4 +124,11 @@ std::string_view country_of(std::string_view number) {
     return found == nullptr ? std::string_view() : found->second;
 }
 
+std::string_view area_code(std::string_view number) {
+    constexpr std::string_view plan = "+1";
+    constexpr std::size_t digits = 3;
+    if (!number.starts_with(plan) || number.size() < plan.size() + digits) return {};
+    return number.substr(plan.size(), digits);
+}
+
 }  // namespace neura::numbering

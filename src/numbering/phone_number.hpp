@@ -33,4 +33,7 @@ std::string_view country_code(std::string_view number);
 /// @param number  its beginning suffices
 std::string_view country_of(std::string_view number);
 
+/// The area of a number of +1: "415" of "+14155550123". Empty if it is not of +1.
+std::string_view area_code(std::string_view number);
+
 }  // namespace neura::numbering

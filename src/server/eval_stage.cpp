@@ -246,7 +246,9 @@ Task<std::optional<Earlier>> EvalStage::recalled(storage::Records& records, Call
     const auto within = configuration_.callback_timeout;
     if (claims_.empty() || within <= 0ms || !numbering::tells_the_caller(script_.from))
         co_return std::optional<Earlier>();
-    const auto before = co_await records.call_before(std::move(call), script_.from);
+    storage::CallsWith before_this{
+        .number = script_.from, .before = call.text(), .talked_in = true};
+    const auto before = co_await records.latest_call(std::move(before_this));
     if (!before) co_return std::unexpected(before.error());
     if (!*before) co_return std::optional<Earlier>();
     co_return to_resume(**before, time_.wall(), within);

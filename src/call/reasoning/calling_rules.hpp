@@ -18,8 +18,8 @@ enum class Recording : std::uint8_t {
 };
 
 struct CallingRule {
-    std::string_view place;     ///< "DE", "US-CA"; ISO 3166
-    std::string_view prefixes;  ///< of E.164 numbers there, without "+", separated by spaces
+    std::string_view place;  ///< "DE", "US-CA"; ISO 3166
+    std::string_view areas;  ///< of a state: its area codes, separated by spaces
     Recording recording = Recording::consent;
     bool disclose_ai = true;     ///< that no person answers, at the start
     std::string_view source;     ///< the law of recording
@@ -47,7 +47,7 @@ std::span<const CallingRule> calling_rules();
 /// When the table was last held against its sources: "2026-11-27".
 std::string_view calling_rules_date();
 
-/// The rule for a caller's number: the longest prefix counts.
+/// The rule for a caller's number: that of the state, if the table has it, or of the country.
 /// @param e164  empty, or of a place that is not in the table: consent and disclosure
 const CallingRule& calling_rule_of(std::string_view e164);
 

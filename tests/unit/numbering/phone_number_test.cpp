@@ -58,5 +58,11 @@ TEST(PhoneNumber, IsOfACountry) {
         EXPECT_EQ(country_of(number), country) << number;
 }
 
+TEST(PhoneNumber, IsOfAnAreaOfNorthAmerica) {
+    EXPECT_EQ(area_code("+14155550123"), "415");
+    for (const auto* none : {"", "+1", "+141", "+4930123456", "14155550123"})
+        EXPECT_EQ(area_code(none), "") << none;
+}
+
 }  // namespace
 }  // namespace neura::numbering

@@ -344,17 +344,19 @@ TEST_F(GuidedSafety, AnAttemptToTakeOverLeavesTheQuestionWhereItWas) {
 
 // Disclosure and consent
 
-TEST(CallingRules, TheLongestPrefixCounts) {
+TEST(CallingRules, TheStateCountsAndElseTheCountry) {
     EXPECT_EQ(calling_rule_of("+14155550123").place, "US-CA");
     EXPECT_EQ(calling_rule_of("+12125550123").place, "US");
     EXPECT_EQ(calling_rule_of("+16475550123").place, "CA");
     EXPECT_EQ(calling_rule_of("+4930123456").place, "DE");
     EXPECT_EQ(calling_rule_of("+35312345678").place, "IE");
+    EXPECT_EQ(calling_rule_of("+12425550123").place, "") << "the Bahamas have another law than +1";
+    EXPECT_EQ(calling_rule_of("+1").place, "US");
     EXPECT_EQ(calling_rule_of("").recording, Recording::consent);
     EXPECT_EQ(calling_rule_of("+99912345").recording, Recording::consent);
 }
 
-TEST(CallingRules, EveryEntryHasItsSourceAndItsOwnPrefixes) {
+TEST(CallingRules, EveryEntryHasItsSourceAndItsOwnAreas) {
     std::vector<std::string_view> seen;
     for (const auto& rule : calling_rules()) {
         EXPECT_FALSE(rule.source.empty()) << rule.place;
@@ -365,13 +367,18 @@ TEST(CallingRules, EveryEntryHasItsSourceAndItsOwnPrefixes) {
         const bool sources_differ = rule.checked.contains("the stricter way");
         EXPECT_TRUE(!sources_differ || rule.recording != Recording::one_party || rule.disclose_ai)
             << rule.place;
-        auto prefixes = rule.prefixes;
-        while (!prefixes.empty()) {
-            const auto prefix = prefixes.substr(0, prefixes.find(' '));
-            prefixes.remove_prefix(std::min(prefix.size() + 1, prefixes.size()));
-            EXPECT_EQ(std::ranges::find(seen, prefix), seen.end()) << prefix;
-            seen.push_back(prefix);
+        const bool is_state = rule.place.contains('-');
+        EXPECT_EQ(is_state, !rule.areas.empty()) << rule.place;
+        auto areas = rule.areas;
+        while (!areas.empty()) {
+            const auto area = areas.substr(0, areas.find(' '));
+            areas.remove_prefix(std::min(area.size() + 1, areas.size()));
+            EXPECT_EQ(std::ranges::find(seen, area), seen.end()) << area;
+            EXPECT_EQ(calling_rule_of("+1" + std::string(area) + "5550123").place, rule.place);
+            seen.push_back(area);
         }
+        if (!is_state) EXPECT_EQ(std::ranges::count(seen, rule.place), 0) << rule.place;
+        seen.push_back(rule.place);
     }
 }
 
