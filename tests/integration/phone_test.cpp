@@ -8,12 +8,15 @@
 #include "fakes/fake_text_to_speech.hpp"
 #include "fakes/run.hpp"
 #include "integration/net_peers.hpp"
+#include "net/client.hpp"
 #include "phone/script.hpp"
 #include "phone/scripted_caller.hpp"
 #include "phone/softphone.hpp"
 #include "providers/twilio/protocol.hpp"
 #include "providers/twilio/signature.hpp"
 #include "providers/twilio/twiml.hpp"
+#include "runtime/loops.hpp"
+#include "runtime/task_scope.hpp"
 #include "runtime/ticker.hpp"
 
 namespace neura::phone {

@@ -31,9 +31,11 @@ NEURA_AGENT=$agents/helpdesk.yaml play helpdesk \
 # The same agent, who reminds by calling.
 cp "$agents"/insurance*.yaml "$work"
 sed -i -e '/^reminders:/d' -e '$a reminders: {by: call}' "$work/insurance.yaml"
-NEURA_AGENT=$work/insurance.yaml CALLBACK_TIMEOUT=3 play carrier --carrier \
+NEURA_AGENT=$work/insurance.yaml play carrier --carrier \
   --before "$program work remind +15550100203 --in 5s --title 'Your claim' --about 'Please send us the photos of the damage.'" \
-  with_other_servers/resume with_other_servers/nobody_is_free with_other_servers/reminder
+  with_other_servers/nobody_is_free with_other_servers/reminder
+
+CALLBACK_TIMEOUT=3 play resume with_other_servers/resume
 
 status=0
 for i in "${!players[@]}"; do
