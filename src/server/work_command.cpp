@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "api/json.hpp"
+#include "numbering/callers_time.hpp"
 #include "numbering/phone_number.hpp"
 #include "server/text_table.hpp"
 #include "storage/sqlite/sqlite_records.hpp"
+#include "work/jobs/reminder_tools.hpp"
 
 namespace neura::server {
 
@@ -72,12 +74,17 @@ int remind(const std::filesystem::path& file, const WorkOptions& options) {
         return 1;
     }
     const auto now = std::chrono::system_clock::now();
-    const work::Reminder reminder{.id = {},
-                                  .call = new_call_id(),
-                                  .caller = options.number,
-                                  .title = options.title,
-                                  .description = options.description,
-                                  .due_at = now + options.due_in};
+    const numbering::CallersTime callers_time;
+    const auto due = now + options.due_in;
+    const work::Reminder reminder{
+        .id = {},
+        .call = new_call_id(),
+        .caller = options.number,
+        .title = options.title,
+        .description = options.description,
+        .due_at = due,
+        .due_local = work::jobs::civil_text(callers_time.at(due, options.number, {})),
+        .time_zone = std::string(callers_time.zone_of(options.number, {}))};
     const auto set = storage::sqlite::set_reminder_in(file, reminder, now);
     if (!set) return refuse(set.error());
     std::cout << "reminds at " << api::rfc3339(set->due_at) << ": " << set->id << '\n';

@@ -197,7 +197,7 @@ protected:
         ScriptedCaller caller(script);
         CallPlan plan;
         plan.from = script.from;
-        plan.person = script.person;
+        plan.person = script.person.value_or(Person::no_answer);
         plan.called_within = script.called_within;
         const auto port = exchange.listen().value();
         const auto give = [&]() -> Awaitable<> {

@@ -81,15 +81,6 @@ std::optional<std::chrono::local_seconds> civil_time(std::string_view text) {
            std::chrono::minutes(*minute);
 }
 
-std::string in_words(std::chrono::local_seconds at) {
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss time(at - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       time.hours().count(), time.minutes().count());
-}
-
 std::string text_in(const json& arguments, const char* name) {
     const auto found = arguments.find(name);
     return found != arguments.end() && found->is_string() ? found->get<std::string>()
@@ -191,10 +182,10 @@ private:
                    "2026-11-27T15:00. Ask the caller if you do not know it.";
         const auto now = time_.wall();
         reminder.due_at = context_.moment(*civil);
-        reminder.due_local = in_words(context_.civil(reminder.due_at));
+        reminder.due_local = civil_text(context_.civil(reminder.due_at));
         reminder.time_zone = context_.zone;
         if (reminder.due_at <= now)
-            return "due: that time is past; it is " + in_words(context_.civil(now)) +
+            return "due: that time is past; it is " + civil_text(context_.civil(now)) +
                    " for the caller now. Ask which time is meant.";
         if (reminder.due_at > now + latest_reminder)
             return "due: that is more than a year from now. Ask which time is meant.";
@@ -209,7 +200,7 @@ private:
 
     std::string told(const Reminder& reminder) const {
         json told{{"title", reminder.title},
-                  {"due", in_words(context_.civil(reminder.due_at))},
+                  {"due", civil_text(context_.civil(reminder.due_at))},
                   {"owner", name_of(reminder.owner)},
                   {"state", name_of(reminder.state)}};
         if (!context_.zone.empty()) told["time_zone"] = context_.zone;
@@ -222,6 +213,15 @@ private:
 };
 
 }  // namespace
+
+std::string civil_text(std::chrono::local_seconds at) {
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(at - day);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       time.hours().count(), time.minutes().count());
+}
 
 std::unique_ptr<reasoning::Toolbox> make_reminder_tools(Store& store, const TimeSource& time,
                                                         ReminderContext context) {

@@ -26,6 +26,9 @@ struct ReminderContext {
 inline constexpr std::size_t most_reminders = 10;         ///< of one call
 inline constexpr std::chrono::days latest_reminder{366};  ///< from now
 
+/// As `Reminder::due_local` has it: "2026-11-27T09:00".
+std::string civil_text(std::chrono::local_seconds at);
+
 /// create_reminder and update_reminder. A time that is past, or is none, is refused with a reason
 /// that the model can use. Both change the reminder of that title in the call if there is one.
 /// @param store, time  outlive it
