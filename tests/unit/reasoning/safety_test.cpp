@@ -377,7 +377,9 @@ TEST(CallingRules, EveryEntryHasItsSourceAndItsOwnAreas) {
             EXPECT_EQ(calling_rule_of("+1" + std::string(area) + "5550123").place, rule.place);
             seen.push_back(area);
         }
-        if (!is_state) EXPECT_EQ(std::ranges::count(seen, rule.place), 0) << rule.place;
+        if (!is_state) {
+            EXPECT_EQ(std::ranges::count(seen, rule.place), 0) << rule.place;
+        }
         seen.push_back(rule.place);
     }
 }
