@@ -237,7 +237,7 @@ std::optional<std::vector<reasoning::ToolUsed>> tools_in(const nlohmann::json& r
         const bool is_list = found != object.end() && found->is_array();
         return is_list ? *found : nlohmann::json::array();
     };
-    if (!record.is_object()) return std::nullopt;
+    if (!record.is_object() || !record.contains("messages")) return std::nullopt;
     std::vector<reasoning::ToolUsed> tools;
     for (const auto& message : list_at(record, "messages"))
         for (const auto& used : list_at(message, "tool_calls"))

@@ -134,7 +134,7 @@ expect: [{claim: {a: "{yesterday}", b: {one_of: ["{today-2}", "{today}"]}, c: {c
 )");
     ASSERT_TRUE(script) << script.error().doing;
     EXPECT_EQ(std::get<Say>(script->turns[0][0]).text,
-              "On February 28th, not March 1st nor {tomorrow}");
+              "On February 28th, not March 1st nor March 2nd");
     const auto check = [&](std::size_t i) {
         return std::get<ClaimExpected>(script->expect[i].what).check;
     };

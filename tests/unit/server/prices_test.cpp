@@ -124,8 +124,9 @@ TEST(Prices, AreRefusedWithFileLineAndWhatWasExpected) {
               "found \"-1\"");
     EXPECT_EQ(refused("0.0048", "cheap").substr(0, 15), "prices.yaml:7: ");
     EXPECT_EQ(refused("0.0048", "nan").substr(0, 15), "prices.yaml:7: ");
-    EXPECT_EQ(refused("kind: stt", "kind: ears"),
-              "prices.yaml:7: a service of deepgram: \"kind\": expected stt, tts, llm or s2s");
+    EXPECT_EQ(
+        refused("kind: stt", "kind: ears"),
+        "prices.yaml:7: a service of deepgram: \"kind\": expected stt, tts, llm, s2s or embedding");
     EXPECT_EQ(refused("date: 2026-05-05", "date: 2026-02-30"),
               "prices.yaml:4: vendor deepgram: \"date\": expected a date, such as 2026-11-26");
     EXPECT_EQ(refused("currency: USD", "currency: dollars"),

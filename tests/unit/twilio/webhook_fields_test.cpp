@@ -136,7 +136,8 @@ TEST(TextReport, ReadsWhatBecameOfAMessage) {
          {std::pair<net::Form, std::string_view>{{{"MessageStatus", "sent"}}, "MessageSid"},
           {{{"MessageSid", "SM1"}}, "MessageStatus is missing"},
           {{{"MessageSid", "SM1"}, {"MessageStatus", "lost"}}, "MessageStatus must be one of"},
-          {with(form, "ErrorCode", "none"), "ErrorCode must be"}}) {
+          {{{"MessageSid", "SM1"}, {"MessageStatus", "failed"}, {"ErrorCode", "none"}},
+           "ErrorCode must be"}}) {
         const auto refused = read_text_report(bad);
         ASSERT_FALSE(refused) << words;
         EXPECT_TRUE(refused.error().contains(words)) << refused.error();

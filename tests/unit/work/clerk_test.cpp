@@ -287,7 +287,6 @@ TEST_F(ClerkTest, RemindersAreListedWhereNothingIsSetUpToRemindBy) {
     outreach_.is_there = false;
     for (const auto* by : {"call", "sms", "webhook"}) {
         playbook_ = read(std::string("reminders: {by: ") + by + "}");
-        store_.set_reminders.clear();
         remind();
         time_.pass(1h);
         work_off();
