@@ -175,7 +175,8 @@ Result<void> EvalStage::prepare_knowledge() {
     }
     auto index = storage::sqlite::open_index(database);
     if (!index) return std::unexpected(std::move(index).error());
-    knowledge_ = std::make_unique<Knowledge>(configuration_, std::move(*index), time_);
+    knowledge_ = std::make_unique<Knowledge>(configuration_, std::move(*index), time_,
+                                             Knowledge::Asked::at_leisure);
     return {};
 }
 

@@ -180,8 +180,9 @@ Embedder make_embedder(const Configuration& configuration, std::chrono::millisec
 }
 
 Knowledge::Knowledge(const Configuration& configuration, std::unique_ptr<knowledge::Index> index,
-                     const TimeSource& time)
+                     const TimeSource& time, Asked asked)
     : vendor_(configuration.embedding_provider),
+      asked_(asked),
       embedder_(make_embedder(configuration, question_patience)),
       index_(std::move(index)),
       search_(*index_, *embedder_, time,
@@ -192,10 +193,12 @@ Knowledge::Knowledge(const Configuration& configuration, std::unique_ptr<knowled
 std::unique_ptr<reasoning::Toolbox> Knowledge::tools_for(const reasoning::AgentFile& file,
                                                          Meter* meter) {
     if (!file.knowledge) return nullptr;
+    const auto patience = asked_ == Asked::in_a_call ? patience_of(vendor_, *file.knowledge)
+                                                     : std::chrono::milliseconds(0);
     knowledge::SearchOptions options{.collection = file.knowledge->collection,
                                      .passages = static_cast<std::size_t>(file.knowledge->passages),
                                      .least_score = file.knowledge->least_score,
-                                     .patience = patience_of(vendor_, *file.knowledge),
+                                     .patience = patience,
                                      .meter = meter};
     return knowledge::make_search_tool(search_, std::move(options));
 }

@@ -34,9 +34,12 @@ std::unique_ptr<knowledge::Embedder> make_embedder(const Configuration& configur
 /// Shared by all loops; destroyed before them and after the calls.
 class Knowledge {
 public:
+    /// Whether somebody is on the telephone meanwhile: vectors that come late are gone without.
+    enum class Asked { in_a_call, at_leisure };
+
     /// @param configuration  was checked. @param time  outlives it
     Knowledge(const Configuration& configuration, std::unique_ptr<knowledge::Index> index,
-              const TimeSource& time);
+              const TimeSource& time, Asked asked = Asked::in_a_call);
 
     /// What an agent of that file looks things up with; null if it has nothing to look in.
     /// @param meter  of its call, outlives the tools; null: nobody asks what it costs
@@ -51,6 +54,7 @@ public:
 
 private:
     std::string vendor_;
+    Asked asked_;
     std::unique_ptr<knowledge::Embedder> embedder_;
     std::unique_ptr<knowledge::Index> index_;
     knowledge::Search search_;

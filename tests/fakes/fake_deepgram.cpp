@@ -65,7 +65,7 @@ struct FakeDeepgram::Session {
     std::size_t settled = 0;
     std::size_t told = 0;  ///< up to here by an interim result
     std::size_t told_words = 0;
-    bool tells_language = false;
+    std::string language{};  ///< that it tells; empty: nobody asked
     bool likely_over = false;
     int index = 0;  ///< of the turn
 
@@ -116,8 +116,8 @@ private:
         if (!all.empty()) transcript = text_of(sound_in(session_.audio, from, to, all));
         json alternative{
             {"transcript", transcript}, {"confidence", 0.9}, {"words", std::move(words)}};
-        if (session_.tells_language && !transcript.empty())
-            alternative["languages"] = json::array({"fr"});
+        if (!session_.language.empty() && !transcript.empty())
+            alternative["languages"] = json::array({session_.language});
         session_.say({{"type", "Results"},
                       {"channel_index", {0, 1}},
                       {"start", seconds(from)},
@@ -229,6 +229,11 @@ void FakeDeepgram::close_silent_after(std::chrono::milliseconds limit) {
     silence_limit_ = limit;
 }
 
+void FakeDeepgram::hear_in(std::string language) {
+    const std::lock_guard lock(mutex());
+    language_ = std::move(language);
+}
+
 void FakeDeepgram::hear_everything_as(std::string words) {
     const std::lock_guard lock(mutex());
     all_words_ = std::move(words);
@@ -283,8 +288,10 @@ void FakeDeepgram::check(const net::Request& request) {
 Awaitable<> FakeDeepgram::serve(net::Request request, std::unique_ptr<net::WebSocket> socket,
                                 Conduct conduct) {
     const auto loop = co_await asio::this_coro::executor;
+    std::string language;
     {
         const std::lock_guard lock(mutex());
+        if (request.target.contains("language=multi")) language = language_;
         if (conduct.hears_all_as.empty()) conduct.hears_all_as = all_words_;
         targets_.push_back(request.target);
     }
@@ -292,7 +299,7 @@ Awaitable<> FakeDeepgram::serve(net::Request request, std::unique_ptr<net::WebSo
     const bool listens = request.path() == "/v1/listen" || with_turns;
     const auto session =
         std::make_shared<Session>(loop, std::move(socket), std::move(conduct), listens, with_turns);
-    session->tells_language = request.target.contains("language=multi");
+    session->language = std::move(language);
     if (!session->conduct.script.empty()) {
         co_await (hear(session) || play_script(session->conduct.script, *session->socket,
                                                session->texts, session->audio_heard));

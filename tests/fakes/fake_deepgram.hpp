@@ -1,8 +1,7 @@
 #pragma once
 
 // Deepgram over real sockets: hears the language of word_tones.hpp, speaks that of
-// audible_text.hpp, and is as strict as the vendor about what it is sent. Asked which of
-// several languages is spoken, it hears French.
+// audible_text.hpp, and is as strict as the vendor about what it is sent.
 
 #include <chrono>
 #include <memory>
@@ -42,6 +41,10 @@ public:
     /// Sockets from now on take any sound for those words.
     void hear_everything_as(std::string words);
 
+    /// Sockets from now on that are asked which of several languages is spoken hear this one, "fr";
+    /// English before.
+    void hear_in(std::string language);
+
     /// Of them, path and query, in order.
     std::vector<std::string> targets() const;
 
@@ -61,6 +64,7 @@ private:
     Awaitable<> answer(std::shared_ptr<Session> session);
 
     std::string all_words_;
+    std::string language_ = "en";
     std::chrono::milliseconds silence_limit_{10'000};
     std::vector<std::string> targets_;
 };

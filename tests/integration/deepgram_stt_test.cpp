@@ -31,6 +31,8 @@ ListenOptions quick() {
 
 class DeepgramRig final : public tests::WordToneRig {
 public:
+    DeepgramRig() { deepgram_.hear_in("fr"); }
+
     listening::SpeechToText& stt() override { return *stt_; }
 
     void disturb(tests::Fault fault) override {

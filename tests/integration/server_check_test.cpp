@@ -123,7 +123,7 @@ TEST_F(ServerCheckTest, TriesEveryVendorByTheAdapterOfCalls) {
 }
 
 TEST_F(ServerCheckTest, TriesTheEmbedderOfAnAgentWithDocuments) {
-    const fakes::FakeEmbeddings embeddings(fakes::EmbeddingVendor::openai, "secret-key");
+    fakes::FakeEmbeddings embeddings(fakes::EmbeddingVendor::openai, "secret-key");
     const auto endpoint = embeddings.endpoint();
     const auto check_with = [&](const std::string& key) {
         return check({{"NEURA_AGENT", NEURA_SOURCE_DIR "/agents/helpdesk.yaml"},
@@ -136,6 +136,7 @@ TEST_F(ServerCheckTest, TriesTheEmbedderOfAnAgentWithDocuments) {
     EXPECT_TRUE(of(well, "openai embedding", "reachable").starts_with("ok: ")) << said_;
     EXPECT_TRUE(of(well, "openai embedding", "round trip").starts_with("ok: a vector of 8 numbers"))
         << said_;
+    embeddings.will_answer({.status = 401, .body = R"({"error":{"message":"no such key"}})"});
     const auto refused = check_with("another-key");
     EXPECT_TRUE(of(refused, "openai embedding", "round trip").starts_with("wrong: ")) << said_;
     EXPECT_FALSE(said_.contains("another-key"));

@@ -239,7 +239,7 @@ TEST_F(ServerOutwardTest, ACallOfOursAsksForWhatItCameWithAndSoDoesTheOneThatGoe
     folder_.write("front.yaml",
                   "persona: {agent: Rita, company: Example}\n"
                   "claim: [{name: day, label: day, question: 'Which day?'}]\n");
-    auto server = start();
+    auto server = start({{"CALLBACK_TIMEOUT", "3"}});
     const auto carrier = carrier_of(server);
     ASSERT_TRUE(carrier.becomes_ready());
     const auto refused =
@@ -273,8 +273,10 @@ TEST_F(ServerOutwardTest, ACallOfOursAsksForWhatItCameWithAndSoDoesTheOneThatGoe
     {
         Stream stream(carrier);
         stream.start(Carrier::announced_by(sid, ask(carrier, "voice", form)));
+        ASSERT_TRUE(said("the city is Berlin. Is that right?", 1)) << carrier.record(id).dump();
+        write(carrier, "yes");
         ASSERT_TRUE(said("What is the shoe size?", 1)) << carrier.record(id).dump();
-        write(carrier, "44");
+        for (const char key : std::string("44#")) stream.send(stream.writer().dtmf(key));
         ASSERT_TRUE(said("What is the color?", 1)) << carrier.record(id).dump();
         stream.stop();
         EXPECT_TRUE(carrier.comes_to(id, "completed", "caller_hung_up"));
