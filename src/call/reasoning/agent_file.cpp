@@ -167,6 +167,14 @@ Condition read_condition(const YAML::Node& node, const std::string& what) {
     return condition;
 }
 
+/// What callers say for a thing, each by itself.
+std::vector<std::string> read_wordings(YamlMap& map, const char* key) {
+    auto wordings = map.texts(key);
+    if (std::ranges::any_of(wordings, [](const std::string& one) { return one.contains('|'); }))
+        map.refuse(key, "knows no \"|\": write each wording as a text of its own");
+    return wordings;
+}
+
 Field read_field(const YAML::Node& node) {
     Field field;
     YamlMap map(node, "a field of the claim");
@@ -214,8 +222,8 @@ Field read_field(const YAML::Node& node) {
     field.follow_up = map.text("follow_up");
     field.negative = map.text("negative");
     field.names = map.texts("names");
-    field.cues = map.texts("cues");
-    field.denials = map.texts("denials");
+    field.cues = read_wordings(map, "cues");
+    field.denials = read_wordings(map, "denials");
     field.choices = map.texts("choices");
     field.with = map.text("with");
     if (map.has("shape") && field.pattern) map.refuse("shape", "a pattern says it all");

@@ -383,6 +383,7 @@ Reply Conversation::on_confirm(const Turn& turn) {
     const auto& besides = answer.polarity == Polarity::yes ? answer.rest : turn.text;
     if (other && answer.polarity != Polarity::no && is_noise_for(field, besides, entry.value))
         other.reset();
+    if (answer.polarity == Polarity::yes && is_backchannel(besides)) other.reset();  // "go on"
     const bool same = other && other->value == entry.value;
     if (other && (other->value.is_null() || same)) other.reset();
 

@@ -83,6 +83,7 @@ TEST(AgentFile, SaysWhereAndWhatIsWrong) {
                   "a.yaml:5: field city: \"type\": \"textt\" is none of text, place"},
              Case{asked + "    type: textt", "did you mean \"text\"?"},
              Case{asked + "    required: perhaps", "expected true or false"},
+             Case{asked + "    denials: [no | none]", "\"denials\": knows no \"|\""},
              Case{asked + "    max_tries: 0", "expected a number from 1 to 10"},
              Case{asked + "    why: Because {compny} wants it",
                   "unknown placeholder {compny}, did you mean \"company\"?"},

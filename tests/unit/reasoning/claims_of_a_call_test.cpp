@@ -137,6 +137,19 @@ TEST_F(ClaimsOfACall, WhatWasToldInSeveralTurnsIsOfAllOfThem) {
     EXPECT_EQ(last_change_of("phone").words, "It's 415 555. / 0123.");
 }
 
+TEST_F(ClaimsOfACall, WhoAgreesAndWantsToGoOnSaysNothingElse) {
+    start({}, R"(
+persona: {agent: Ava, company: Example Mutual}
+claim:
+  - {name: city, label: city, question: "Which city?", confirm: readback}
+  - {name: street, label: street, question: "Which street?"}
+phrases: {greeting: "Hello.", disclosure: "I am a machine."}
+)");
+    EXPECT_TRUE(say("Berlin").contains("Berlin")) << said_;
+    EXPECT_TRUE(say("Yes, please go on.").contains("Which street?")) << said_;
+    EXPECT_EQ(claim()["city"], "Berlin");
+}
+
 TEST_F(ClaimsOfACall, WhatIsSensitiveIsMarkedWithTheWordsItIsReadBackIn) {
     start();
     say("A pipe burst in my kitchen and the floor is wet.");
