@@ -188,20 +188,22 @@ private:
             for (const auto& script : scripts) {
                 const auto name =
                     options_.count == 1 ? script.name : fmt::format("{} {}", script.name, i + 1);
-                jobs.push_back(job_of(script, name));
+                const auto from = options_.own_numbers ? number_of(jobs.size()) : script.from;
+                jobs.push_back(job_of(script, name, from));
                 int call = 1;
                 for (const auto& later : script.later) {
-                    jobs.push_back(job_of(later, fmt::format("{} (call {})", name, ++call)));
+                    jobs.push_back(job_of(later, fmt::format("{} (call {})", name, ++call), from));
                     jobs.back().is_later = true;
                 }
             }
         return jobs;
     }
 
-    Job job_of(const Script& script, std::string name) const {
+    /// @param from  the number that is called from
+    Job job_of(const Script& script, std::string name, std::string from) const {
         Job job{.plan = plan_named(std::move(name)), .script = script, .truth = {}};
         if (options_.voice.empty() && !script.voice.empty()) job.plan.voice = script.voice;
-        job.plan.from = script.from;
+        job.plan.from = std::move(from);
         job.plan.echo = script.echo;
         job.plan.person = script.person.value_or(Person::no_answer);
         job.plan.called_within = script.called_within;
