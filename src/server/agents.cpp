@@ -42,7 +42,7 @@ struct Found {
     std::vector<std::string> left_out{};  ///< of those that nobody hands over to: why
 };
 
-/// The other files of the folder that are agents', not translations of one: "insurance.fr.yaml".
+/// The other agent files of the folder.
 std::vector<fs::path> others_beside(const fs::path& first) {
     std::vector<fs::path> paths;
     std::error_code unreadable;
@@ -50,8 +50,7 @@ std::vector<fs::path> others_beside(const fs::path& first) {
     for (fs::directory_iterator file(folder, unreadable), end; !unreadable && file != end;
          file.increment(unreadable)) {
         const auto& path = file->path();
-        if (path.extension() == ".yaml" && !path.stem().has_extension() &&
-            path.filename() != first.filename())
+        if (is_agent_file(path) && path.filename() != first.filename())
             paths.push_back(first.parent_path() / path.filename());
     }
     std::ranges::sort(paths);
@@ -121,6 +120,10 @@ void tell_of(const Found& found) {
 }
 
 }  // namespace
+
+bool is_agent_file(const fs::path& path) {
+    return path.extension() == ".yaml" && !path.stem().has_extension();
+}
 
 Result<AgentFile> load_agent_file(const Configuration& configuration) {
     auto agent = read_file(configuration.agent_file, "set NEURA_AGENT to one that is there");

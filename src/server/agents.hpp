@@ -21,6 +21,9 @@
 
 namespace neura::server {
 
+/// By its name: "insurance.yaml", and not its translation "insurance.fr.yaml".
+bool is_agent_file(const std::filesystem::path& path);
+
 /// Reads the agent file that the configuration names, with the names it gives to agent and
 /// company. Errors: the words say file, line and what to mend, or that there is no such file.
 Result<reasoning::AgentFile> load_agent_file(const Configuration& configuration);

@@ -56,7 +56,7 @@ int list(const Configuration& configuration) {
     std::vector<fs::path> files;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder_of(configuration), error))
-        if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+        if (is_agent_file(entry.path())) files.push_back(entry.path());
     if (error) {
         std::cerr << "neura agents: cannot look into " << folder_of(configuration).string() << ": "
                   << error.message() << '\n';

@@ -156,8 +156,10 @@ TEST_F(AgentsTest, AreListedDrawnAndCheckedByCommand) {
         const auto out = testing::internal::GetCapturedStdout();
         return out + testing::internal::GetCapturedStderr();
     };
+    write("front.fr.yaml", "language: fr-FR\n");
     auto said = run(What::list, {});
     EXPECT_EQ(code, 0);
+    EXPECT_FALSE(said.contains("front.fr")) << said;
     EXPECT_TRUE(said.contains("*  front  Rita of Example  1 field, 2 nodes, hands over to back"))
         << said;
     EXPECT_TRUE(said.contains("back")) << said;
