@@ -34,10 +34,10 @@ public:
 
     void run_for(std::chrono::milliseconds time) { loop_.run_for(time); }
 
-    /// Runs until that is so; false if it is not within ten seconds.
+    /// Runs until that is so; false if it is not within half a minute.
     template <class Condition>
     bool run_until(Condition condition) {
-        const auto give_up = Clock::now() + std::chrono::seconds(10);
+        const auto give_up = Clock::now() + std::chrono::seconds(30);
         while (!condition() && Clock::now() < give_up) run_for(std::chrono::milliseconds(5));
         return condition();
     }

@@ -39,7 +39,7 @@ protected:
         return loop_.run_until([&] { return tools_->status().at(0).is_ready; });
     }
 
-    void connect_program() {
+    void connect_program(std::chrono::milliseconds timeout = 10s) {
         connect({.name = "kb",
                  .url = {},
                  .headers = {},
@@ -47,16 +47,16 @@ protected:
                              (folder_.path() / "diary").string()},
                  .environment = {{"KB_TOKEN", "{secret:TOKEN}"}},
                  .tools = {},
-                 .timeout = 500ms});
+                 .timeout = timeout});
     }
-    void connect_http(std::uint16_t port) {
+    void connect_http(std::uint16_t port, std::chrono::milliseconds timeout = 10s) {
         connect({.name = "sums",
                  .url = "http://127.0.0.1:" + std::to_string(port) + "/mcp",
                  .headers = {{"Authorization", "Bearer {secret:TOKEN}"}},
                  .command = {},
                  .environment = {},
                  .tools = {"add", "slow"},
-                 .timeout = 500ms});
+                 .timeout = timeout});
     }
 
     std::vector<std::string> names() const {
@@ -103,7 +103,7 @@ TEST_F(McpTest, AProgramKnowsOnlyWhatItIsGiven) {
 }
 
 TEST_F(McpTest, AUseThatTakesTooLongIsCalledOff) {
-    connect_program();
+    connect_program(500ms);
     const auto slow = use("kb_slow", Json::object());
     EXPECT_TRUE(slow.failed);
     EXPECT_TRUE(slow.text.contains("in time")) << slow.text;
@@ -174,7 +174,7 @@ TEST_F(McpTest, OverHttpASessionThatIsOverIsBegunAgain) {
 TEST_F(McpTest, OverHttpAUseThatTakesTooLongIsCalledOff) {
     fakes::FakeMcp fake;
     net::RunningServer server({}, fake);
-    connect_http(server.port());
+    connect_http(server.port(), 500ms);
     EXPECT_TRUE(use("sums_slow", Json::object()).text.contains("in time"));
     EXPECT_TRUE(
         loop_.run_until([&] { return fake.methods().back() == "notifications/cancelled"; }));
