@@ -18,12 +18,10 @@ namespace {
 namespace http_tools = providers::http_tools;
 using namespace asio::experimental::awaitable_operators;
 
-reasoning::Secrets secrets_of(const Configuration& configuration,
-                              const reasoning::DeclaredTools& declared) {
+reasoning::Secrets secrets_of(const Values& environment, const reasoning::DeclaredTools& declared) {
     reasoning::Secrets secrets;
     for (const auto& name : reasoning::secrets_of(declared))
-        if (const auto known = configuration.environment.find(name);
-            known != configuration.environment.end())
+        if (const auto known = environment.find(name); known != environment.end())
             secrets.emplace(name, known->second);
     return secrets;
 }
@@ -106,20 +104,25 @@ net::Peers peers_of_tools(const Configuration& configuration) {
 std::unique_ptr<providers::mcp::McpTools> make_mcp_tools(const Configuration& configuration,
                                                          const reasoning::DeclaredTools& declared,
                                                          Executor loop) {
-    return std::make_unique<providers::mcp::McpTools>(loop, declared.mcp,
-                                                      secrets_of(configuration, declared),
-                                                      peers_of_tools(configuration), NEURA_VERSION);
+    return std::make_unique<providers::mcp::McpTools>(
+        loop, declared.mcp, secrets_of(configuration.environment, declared),
+        peers_of_tools(configuration), NEURA_VERSION);
 }
 
 struct AgentTools::Served {
     const reasoning::McpServer declared;
+    const reasoning::Secrets secrets;  ///< that it was begun with
     const std::shared_ptr<providers::mcp::McpTools> tools;
     bool wanted = false;  ///< the files have it; guarded by `mutex_`
 };
 
 AgentTools::AgentTools(const Configuration& configuration, Executor home,
                        Clock::duration look_every)
-    : configuration_(configuration), home_(home), look_every_(look_every), begun_(home) {}
+    : configuration_(configuration),
+      home_(home),
+      look_every_(look_every),
+      begun_(home),
+      environment_(configuration.environment) {}
 
 AgentTools::~AgentTools() = default;
 
@@ -154,22 +157,24 @@ Awaitable<> AgentTools::until_let_go(std::shared_ptr<Served> served) {
     }
 }
 
-void AgentTools::take(const reasoning::Playbook& agents) {
+void AgentTools::take(const reasoning::Playbook& agents, const Values& environment) {
     const std::lock_guard lock(mutex_);
+    environment_ = environment;
     for (const auto& served : served_) served->wanted = false;
     for (const auto* agent : with_others(agents))
-        for (const auto& server : agent->file.tools.mcp)
-            serve(server, secrets_of(configuration_, agent->file.tools))->wanted = true;
+        for (const auto& server : agent->file.tools.mcp) serve(server)->wanted = true;
 }
 
 /// @pre  `mutex_` is held.
-std::shared_ptr<AgentTools::Served> AgentTools::serve(const reasoning::McpServer& server,
-                                                      const Secrets& secrets) {
+std::shared_ptr<AgentTools::Served> AgentTools::serve(const reasoning::McpServer& server) {
+    reasoning::DeclaredTools alone;
+    alone.mcp.push_back(server);
+    auto secrets = secrets_of(environment_, alone);
     for (const auto& served : served_)
-        if (is_same(served->declared, server)) return served;
+        if (is_same(served->declared, server) && served->secrets == secrets) return served;
     auto tools = std::make_shared<providers::mcp::McpTools>(
         home_, std::vector{server}, secrets, peers_of_tools(configuration_), NEURA_VERSION);
-    const auto served = std::make_shared<Served>(server, std::move(tools));
+    const auto served = std::make_shared<Served>(server, std::move(secrets), std::move(tools));
     served_.push_back(served);
     asio::post(home_, [this, served] { begun_.push(served); });
     return served;
@@ -183,17 +188,17 @@ std::size_t AgentTools::servers() const {
 std::shared_ptr<reasoning::Toolbox> AgentTools::of_call(
     const reasoning::AgentFile& file, std::vector<std::unique_ptr<reasoning::Toolbox>> built_in) {
     const auto& declared = file.tools;
-    const auto secrets = secrets_of(configuration_, declared);
     auto own = reasoning::join_toolboxes(std::move(built_in));
     if (declared.built_in) own = reasoning::allowed(std::move(own), *declared.built_in);
     http_tools::Options options;
     options.peers = peers_of_tools(configuration_);
     std::vector<std::unique_ptr<reasoning::Toolbox>> all;
     all.push_back(std::move(own));
-    all.push_back(http_tools::make_http_toolbox(declared.http, secrets, options));
     const std::lock_guard lock(mutex_);
+    all.push_back(
+        http_tools::make_http_toolbox(declared.http, secrets_of(environment_, declared), options));
     for (const auto& server : declared.mcp)
-        all.push_back(std::make_unique<KeptTools>(serve(server, secrets)->tools));
+        all.push_back(std::make_unique<KeptTools>(serve(server)->tools));
     return reasoning::join_toolboxes(std::move(all));
 }
 

@@ -51,9 +51,10 @@ public:
 
     // Any thread.
 
-    /// From now on the MCP servers are those of these files, which have no problem. One that is
-    /// none of them any more is let go once no call uses it.
-    void take(const reasoning::Playbook& agents);
+    /// From now on the MCP servers are those of these files, which have no problem, and secrets are
+    /// looked up there. A server that is none of them any more, or whose secrets are other ones, is
+    /// let go once no call uses it.
+    void take(const reasoning::Playbook& agents, const Values& environment);
 
     /// All that a call by that file may use.
     /// @param built_in  those that the server has; of them the ones the file allows
@@ -66,12 +67,11 @@ public:
 
 private:
     struct Served;
-    using Secrets = reasoning::Secrets;
 
     Awaitable<> keep_all(TaskScope& kept);
     Awaitable<> keep(std::shared_ptr<Served> served);
     Awaitable<> until_let_go(std::shared_ptr<Served> served);
-    std::shared_ptr<Served> serve(const reasoning::McpServer& server, const Secrets& secrets);
+    std::shared_ptr<Served> serve(const reasoning::McpServer& server);
 
     const Configuration& configuration_;
     const Executor home_;
@@ -79,6 +79,7 @@ private:
     Inbox<std::shared_ptr<Served>> begun_;  ///< of the home loop: not kept connected yet
 
     mutable std::mutex mutex_;  ///< guards all below
+    Values environment_;
     std::vector<std::shared_ptr<Served>> served_;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "server/agent_tools.hpp"
+#include "server/load_configuration.hpp"
 #include "server/translations.hpp"
 #include "telemetry/log.hpp"
 
@@ -35,19 +36,25 @@ Result<AgentFile> read_file(const fs::path& path, std::string_view what_to_do) {
     return agent;
 }
 
-/// Agent files that were read, and all that were looked for.
-struct Found {
-    std::vector<fs::path> paths;
-    Result<reasoning::SharedPlaybook> playbook;
-    std::vector<std::string> left_out{};  ///< of those that nobody hands over to: why
-};
+/// In what the configuration names otherwise than the file; empty: nothing.
+void name_it(AgentFile& file, const std::string& agent, const std::string& company) {
+    const auto name_one = [&](reasoning::AgentFile& one) {
+        if (!agent.empty()) one.persona.agent = agent;
+        if (!company.empty()) one.persona.company = company;
+    };
+    name_one(file);
+    for (auto& translation : file.translations) name_one(translation);
+}
+
+fs::path folder_of(const fs::path& first) {
+    return first.has_parent_path() ? first.parent_path() : fs::path(".");
+}
 
 /// The other agent files of the folder.
 std::vector<fs::path> others_beside(const fs::path& first) {
     std::vector<fs::path> paths;
     std::error_code unreadable;
-    const auto folder = first.has_parent_path() ? first.parent_path() : fs::path(".");
-    for (fs::directory_iterator file(folder, unreadable), end; !unreadable && file != end;
+    for (fs::directory_iterator file(folder_of(first), unreadable), end; !unreadable && file != end;
          file.increment(unreadable)) {
         const auto& path = file->path();
         if (is_agent_file(path) && path.filename() != first.filename())
@@ -57,65 +64,104 @@ std::vector<fs::path> others_beside(const fs::path& first) {
     return paths;
 }
 
-Found find_agents(const Configuration& configuration) {
+using Files = std::map<std::string, AgentFile>;
+
+struct Found {
+    Result<reasoning::SharedPlaybook> playbook;
+    std::vector<std::string> kept{};      ///< what is wrong with those that stay as they were
+    std::vector<std::string> left_out{};  ///< likewise with those there are none of
+};
+
+/// The usual agent file, or one beside it. @param why  it is wanted
+Result<AgentFile> load_one(const Configuration& configuration, const std::string& name,
+                           std::string_view why) {
     const auto& first = configuration.agent_file;
-    Found found{{first}, {}};
-    auto read = load_agent_file(configuration);
-    if (!read) {
-        found.playbook = std::unexpected(std::move(read).error());
-        return found;
-    }
-    std::ranges::move(translations_beside(*read, first), std::back_inserter(found.paths));
-    std::map<std::string, AgentFile> files;
-    files.emplace(first.stem().string(), std::move(*read));
-    std::vector<std::pair<std::string, std::string>> wanted;  // and by whom
-    const auto want_those_of = [&](const std::string& by) {
-        const auto& file = files.at(by);
-        for (const auto& node : file.graph.nodes)
-            if (!node.hands_over.empty() && !files.contains(node.hands_over))
-                wanted.emplace_back(node.hands_over, by + ", node " + node.name);
-    };
-    want_those_of(first.stem().string());
-    const auto take = [&](const std::string& name, const fs::path& path, AgentFile other) {
-        if (!configuration.agent_company.empty()) {
-            other.persona.company = configuration.agent_company;
-            for (auto& translation : other.translations)
-                translation.persona.company = configuration.agent_company;
-        }
-        std::ranges::move(translations_beside(other, path), std::back_inserter(found.paths));
-        files.emplace(name, std::move(other));
-    };
+    if (name == first.stem().string()) return load_agent_file(configuration);
+    auto file = read_file(first.parent_path() / (name + ".yaml"), why);
+    if (file) name_it(*file, {}, configuration.agent_company);
+    return file;
+}
+
+/// A file and all that it hands over to, but for those that are known.
+Result<Files> read_with_next(const Configuration& configuration, const std::string& name,
+                             const Files& known) {
+    Files read;
+    std::vector<std::pair<std::string, std::string>> wanted{{name, {}}};  // and by whom
     while (!wanted.empty()) {
-        const auto [name, by] = std::move(wanted.back());
+        const auto [wants, why] = std::move(wanted.back());
         wanted.pop_back();
-        if (files.contains(name)) continue;
-        const auto path = first.parent_path() / (name + ".yaml");
-        found.paths.push_back(path);
-        auto other = read_file(path, by + " hands over to it");
-        if (!other) {
-            found.playbook = std::unexpected(std::move(other).error());
-            return found;
-        }
-        take(name, path, std::move(*other));
-        want_those_of(name);
+        if (known.contains(wants) || read.contains(wants)) continue;
+        auto file = load_one(configuration, wants, why);
+        if (!file) return std::unexpected(std::move(file).error());
+        for (const auto& node : file->graph.nodes)
+            if (!node.hands_over.empty())
+                wanted.emplace_back(node.hands_over,
+                                    wants + ", node " + node.name + " hands over to it");
+        read.emplace(wants, std::move(*file));
     }
+    return read;
+}
+
+/// What forbids to use them.
+std::string problems_of(const Configuration& configuration, const Files& files) {
+    std::vector<Problem> problems;
+    for (const auto& [name, file] : files)
+        std::ranges::move(check_tools(configuration, file,
+                                      configuration.agent_file.parent_path() / (name + ".yaml")),
+                          std::back_inserter(problems));
+    return in_words(problems);
+}
+
+/// @param before  of those that nobody hands over to, one that cannot be used stays as it is there
+Found find_agents(const Configuration& configuration,
+                  const reasoning::SharedPlaybook& before = nullptr) {
+    const auto& first = configuration.agent_file;
+    auto usual = read_with_next(configuration, first.stem().string(), {});
+    if (!usual) return {std::unexpected(std::move(usual).error())};
+    auto files = std::move(*usual);
+    Found found;
     for (const auto& path : others_beside(first)) {
         const auto name = path.stem().string();
         if (files.contains(name)) continue;
-        found.paths.push_back(path);
-        auto other = read_file(path, {});
-        if (!other)
-            found.left_out.push_back(other.error().doing);
-        else if (const auto problems = check_tools(configuration, *other, path); !problems.empty())
-            found.left_out.push_back(in_words(problems));
-        else
-            take(name, path, std::move(*other));
+        auto read = read_with_next(configuration, name, files);
+        auto why = read ? problems_of(configuration, *read) : read.error().doing;
+        if (why.empty()) {
+            files.merge(*read);
+            continue;
+        }
+        const auto* was = before ? before->other(name) : nullptr;
+        const bool stays = was != nullptr && check_tools(configuration, was->file, path).empty();
+        if (stays) files.emplace(name, was->file);
+        (stays ? found.kept : found.left_out).push_back(std::move(why));
     }
     found.playbook = reasoning::make_playbooks(std::move(files), first.stem().string());
     return found;
 }
 
+/// The same again, with the secrets that there are now. The error: why nothing of it can be taken.
+std::expected<Found, std::string> find_again(Configuration& configuration,
+                                             const reasoning::SharedPlaybook& before) {
+    auto environment = environment_now(configuration.dotenv_file);
+    if (!environment) return std::unexpected(in_words(environment.error()));
+    configuration.environment = std::move(*environment);
+    auto found = find_agents(configuration, before);
+    if (!found.playbook) return std::unexpected(found.playbook.error().doing);
+    if (const auto problems = check_tools(configuration, **found.playbook); !problems.empty())
+        return std::unexpected(in_words(problems));
+    return found;
+}
+
+std::string listed(const std::vector<std::string>& texts, std::string_view between) {
+    std::string list;
+    for (const auto& text : texts) {
+        if (!list.empty()) list += between;
+        list += text;
+    }
+    return list;
+}
+
 void tell_of(const Found& found) {
+    for (const auto& why : found.kept) log::error("agent.refused", {{"why", why}});
     for (const auto& why : found.left_out) log::warning("agent.left_out", {{"why", why}});
 }
 
@@ -127,13 +173,7 @@ bool is_agent_file(const fs::path& path) {
 
 Result<AgentFile> load_agent_file(const Configuration& configuration) {
     auto agent = read_file(configuration.agent_file, "set NEURA_AGENT to one that is there");
-    if (!agent) return agent;
-    const auto name_it = [&](reasoning::AgentFile& one) {
-        if (!configuration.agent_name.empty()) one.persona.agent = configuration.agent_name;
-        if (!configuration.agent_company.empty()) one.persona.company = configuration.agent_company;
-    };
-    name_it(*agent);
-    for (auto& translation : agent->translations) name_it(translation);
+    if (agent) name_it(*agent, configuration.agent_name, configuration.agent_company);
     return agent;
 }
 
@@ -152,22 +192,28 @@ std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& f
 }
 
 AgentFiles::AgentFiles(const Configuration& configuration, reasoning::SharedPlaybook read)
-    : configuration_(configuration),
-      seen_(seen_of(find_agents(configuration).paths)),
-      now_(std::move(read)) {}
+    : configuration_(configuration), seen_(seen_of(configuration)), now_(std::move(read)) {}
 
 reasoning::SharedPlaybook AgentFiles::now() const {
     const std::lock_guard lock(mutex_);
     return now_;
 }
 
-AgentFiles::Seen AgentFiles::seen_of(const std::vector<fs::path>& files) {
+/// Agents, those they hand over to and their translations stand in one folder.
+AgentFiles::Seen AgentFiles::seen_of(const Configuration& configuration) {
+    const auto& first = configuration.agent_file;
+    std::vector<fs::path> paths{first, configuration.dotenv_file};
+    std::error_code unreadable;
+    for (fs::directory_iterator file(folder_of(first), unreadable), end; !unreadable && file != end;
+         file.increment(unreadable))
+        if (file->path().extension() == ".yaml" || file->path().extension() == first.extension())
+            paths.push_back(file->path());
     Seen seen;
-    for (const auto& path : files) {
+    for (const auto& path : paths) {
         std::error_code error;
         Stamp stamp{.written = fs::last_write_time(path, error), .size = 0};
         if (!error) stamp.size = fs::file_size(path, error);
-        seen.emplace_back(path, error ? std::nullopt : std::optional(stamp));
+        seen.insert_or_assign(path, error ? std::nullopt : std::optional(stamp));
     }
     return seen;
 }
@@ -184,31 +230,24 @@ Awaitable<> AgentFiles::watch(BlockingPool& pool) {
 }
 
 void AgentFiles::look() {
-    std::vector<fs::path> paths;
-    for (const auto& [path, stamp] : seen_) paths.push_back(path);
-    if (seen_of(paths) == seen_) return;
+    auto seen = seen_of(configuration_);
+    if (seen == seen_) return;
+    seen_ = std::move(seen);  // what is written from here on is seen the next time
 
-    auto found = find_agents(configuration_);
-    seen_ = seen_of(found.paths);
-    std::string why;
-    if (!found.playbook)
-        why = found.playbook.error().doing;
-    else if (const auto problems = check_tools(configuration_, **found.playbook); !problems.empty())
-        why = in_words(problems);
-    if (!why.empty()) {
-        ++refused_;
+    auto found = find_again(configuration_, now());
+    const auto why = found ? listed(found->kept, "\n") : found.error();
+    if (!why.empty()) ++refused_;
+    if (found) {
+        tell_of(*found);
+        if (on_change) on_change(**found->playbook, configuration_.environment);
+        ++read_again_;
+        log::info("agent.read_again", {{"agents", listed((*found->playbook)->known(), ", ")}});
+    } else {
         log::error("agent.refused", {{"why", why}});
-        const std::lock_guard lock(mutex_);
-        wrong_ = std::move(why);
-        return;
     }
-    tell_of(found);
-    if (on_change) on_change(**found.playbook);
-    ++read_again_;
-    log::info("agent.read_again", {{"file", configuration_.agent_file.string()}});
     const std::lock_guard lock(mutex_);
-    now_ = std::move(*found.playbook);
-    wrong_.clear();
+    if (found) now_ = std::move(*found->playbook);
+    wrong_ = why;
 }
 
 api::ComponentHealth AgentFiles::health() const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -37,16 +38,18 @@ Result<reasoning::SharedPlaybook> load_agents(const Configuration& configuration
 /// An agent and all that stand beside it, each once, itself first.
 std::vector<const reasoning::Playbook*> with_others(const reasoning::Playbook& first);
 
-/// The agent files as they stand now: read again when one of them has changed. A file that cannot
-/// be used, or whose tools cannot, is refused, with a line in the log, and what there was stays.
-/// Calls keep what they began with.
+/// The agent files as they stand now: all are read again when one of the folder, or .env with the
+/// secrets of their tools, has changed, has come or is gone. A file that cannot be used, or whose
+/// tools cannot, is refused, with a line in the log, and what there was of it stays; where it is
+/// the usual one or one that it hands over to, all stay. Calls keep what they began with.
 class AgentFiles {
 public:
     /// @param read  as `load_agents` gave it
     AgentFiles(const Configuration& configuration, reasoning::SharedPlaybook read);
 
-    /// Told of what is taken, before any call gets it; on whatever looks.
-    std::function<void(const reasoning::Playbook&)> on_change;
+    /// Told of what is taken, before any call gets it, and of what secrets are looked up in from
+    /// then on; on whatever looks.
+    std::function<void(const reasoning::Playbook&, const Values& environment)> on_change;
 
     /// For a call that begins now. Any thread.
     reasoning::SharedPlaybook now() const;
@@ -57,7 +60,8 @@ public:
     /// Looks now, and reads what has changed; blocks. One at a time.
     void look();
 
-    /// `degraded` while a changed file is refused, with the reason. Any thread.
+    /// `degraded` while a changed file is refused and there is an old one, with the reason. Any
+    /// thread.
     api::ComponentHealth health() const;
 
     void register_metrics(metrics::Registry& registry) const;
@@ -68,11 +72,11 @@ private:
         std::uintmax_t size = 0;
         friend bool operator==(const Stamp&, const Stamp&) = default;
     };
-    using Seen = std::vector<std::pair<std::filesystem::path, std::optional<Stamp>>>;
-    static Seen seen_of(const std::vector<std::filesystem::path>& files);
+    using Seen = std::map<std::filesystem::path, std::optional<Stamp>>;
+    static Seen seen_of(const Configuration& configuration);
 
-    const Configuration configuration_;
-    Seen seen_;  ///< of whoever looks
+    Configuration configuration_;  ///< of whoever looks, with the secrets of then
+    Seen seen_;                    ///< likewise
     std::atomic<std::uint64_t> read_again_ = 0;
     std::atomic<std::uint64_t> refused_ = 0;
 

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 #include "call/reasoning/yaml_map.hpp"
 #include "net/url.hpp"
@@ -237,21 +238,30 @@ private:
 
 // .env, the environment and the command line
 
-/// @param all  gets every value, whoever it is for
-void read_dotenv(Gathered& into, std::vector<Problem>& warnings, Values& all,
-                 const TextFile& file) {
-    const auto where = [&](int line) { return file.name + ':' + std::to_string(line); };
+std::string place_in(const TextFile& file, int line) {
+    return file.name + ':' + std::to_string(line);
+}
+
+std::expected<std::vector<DotenvLine>, std::vector<Problem>> lines_of(const TextFile& file) {
     auto lines = parse_dotenv(file.text);
+    if (lines) return std::move(*lines);
+    std::vector<Problem> problems;
+    for (const auto& [line, expected] : lines.error())
+        problems.push_back({place_in(file, line), "expected " + expected});
+    return std::unexpected(std::move(problems));
+}
+
+void read_dotenv(Gathered& into, std::vector<Problem>& warnings, const TextFile& file) {
+    const auto where = [&](int line) { return place_in(file, line); };
+    auto lines = lines_of(file);
     if (!lines) {
-        for (const auto& [line, expected] : lines.error())
-            into.refuse(where(line), "expected " + expected);
+        std::ranges::move(lines.error(), std::back_inserter(into.problems));
         return;
     }
 
     std::vector<std::string_view> names;
     for (const auto& setting : settings()) names.push_back(setting.name);
     for (auto& [line, name, value] : *lines) {
-        all.insert_or_assign(name, value);
         if (const auto* setting = setting_named(name)) {
             take(into, *setting, name, std::move(value), where(line));
             continue;
@@ -471,21 +481,30 @@ bool Configuration::is_loopback() const {
     return address && address->is_loopback();
 }
 
+std::expected<Values, std::vector<Problem>> with_dotenv(Values environment,
+                                                        const TextFile& dotenv) {
+    auto lines = lines_of(dotenv);
+    if (!lines) return std::unexpected(std::move(lines).error());
+    Values values;
+    for (auto& [line, name, value] : *lines) values.insert_or_assign(name, std::move(value));
+    environment.merge(values);
+    return environment;
+}
+
 std::expected<Configuration, std::vector<Problem>> read_configuration(const Sources& sources) {
     Gathered gathered;
     std::vector<Problem> warnings;
     if (sources.yaml) YamlReader(gathered, *sources.yaml).read();
-    Values all = sources.environment;
-    Values of_dotenv;
-    if (sources.dotenv) read_dotenv(gathered, warnings, of_dotenv, *sources.dotenv);
-    all.merge(of_dotenv);
+    if (sources.dotenv) read_dotenv(gathered, warnings, *sources.dotenv);
     read_values(gathered, sources.environment, "environment");
     read_values(gathered, sources.overrides, "command line");
     if (!gathered.problems.empty()) return std::unexpected(std::move(gathered.problems));
 
     auto made = configuration_of(Lookup(gathered, sources.environment));
     made.warnings = std::move(warnings);
-    made.environment = std::move(all);
+    made.environment = sources.environment;
+    if (sources.dotenv)
+        made.environment = with_dotenv(sources.environment, *sources.dotenv).value();
     for (const auto& setting : settings())
         if (!setting.is_used && gathered.values.contains(&setting))
             made.not_used_yet.emplace_back(setting.name);

@@ -171,6 +171,7 @@ struct Configuration {
     std::vector<std::string> http_tool_hosts;  ///< that tools may be at; empty: any they declare
     bool http_tools_allow_private = false;     ///< addresses that are none of the public Internet
     Values environment;  ///< .env and the environment, whole: tools name secrets in it. Never shown
+    std::filesystem::path dotenv_file = ".env";  ///< where such secrets may change while it runs
 
     /// Settings that were given but are not heeded yet, to be said once.
     std::vector<std::string> not_used_yet;
@@ -180,6 +181,10 @@ struct Configuration {
     /// Whether only this machine can reach `host`.
     bool is_loopback() const;
 };
+
+/// The environment and, for names that it does not have, what `.env` says, whoever it is for.
+/// Errors: the lines that are none.
+std::expected<Values, std::vector<Problem>> with_dotenv(Values environment, const TextFile& dotenv);
 
 /// Reads all sources. Gives every problem there is, in the order of the sources.
 ///

@@ -259,7 +259,7 @@ EvalScene::EvalScene(EvalStage& stage, std::unique_ptr<storage::Records> records
     : stage_(stage),
       records_(std::move(records)),
       declared_(stage.configuration_, std::move(loop)) {
-    if (has_servers()) declared_.take(*stage_.playbook_);
+    if (has_servers()) declared_.take(*stage_.playbook_, stage_.configuration_.environment);
 }
 
 bool EvalScene::has_servers() const { return !stage_.file_.tools.mcp.empty(); }

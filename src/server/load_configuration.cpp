@@ -10,7 +10,7 @@ namespace neura::server {
 
 namespace {
 
-std::optional<TextFile> file_if_there(const char* name) {
+std::optional<TextFile> file_if_there(const std::string& name) {
     std::ifstream file(name, std::ios::binary);
     if (!file) return std::nullopt;
     std::ostringstream text;
@@ -38,6 +38,11 @@ std::expected<Configuration, std::vector<Problem>> load_configuration(Values ove
     sources.environment = environment();
     sources.overrides = std::move(overrides);
     return read_configuration(sources);
+}
+
+std::expected<Values, std::vector<Problem>> environment_now(const std::filesystem::path& dotenv) {
+    const auto file = file_if_there(dotenv.string());
+    return file ? with_dotenv(environment(), *file) : environment();
 }
 
 }  // namespace neura::server

@@ -129,8 +129,10 @@ public:
                outward_.telephony()),
           router_(api_, twilio_),
           http_(loops_, blocking_, http_options(), router_) {
-        tools_.take(*agents_.now());
-        agents_.on_change = [this](const reasoning::Playbook& agents) { tools_.take(agents); };
+        tools_.take(*agents_.now(), configuration_.environment);
+        agents_.on_change = [this](const reasoning::Playbook& agents, const Values& environment) {
+            tools_.take(agents, environment);
+        };
         for (std::size_t i = 0; i < loops_.size(); ++i) {
             tickers_.push_back(std::make_unique<SpreadTickers>(loops_.at(i)));
             lags_.push_back(measure_lag(metrics_, i, tickers_.back()->first(), time_));

@@ -97,11 +97,11 @@ TEST(AgentTools, LetAServerGoThatNoFileHasAndNoCallUses) {
                    asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) {}));
     const auto before = reasoning::make_playbook(file(server("kb")));
     const auto after = reasoning::make_playbook(file(server("crm")));
-    tools.take(*before);
+    tools.take(*before, {});
     EXPECT_EQ(tools.servers(), 1u);
     auto of_a_call = tools.of_call(before->file, {});
-    tools.take(*after);
-    tools.take(*after);
+    tools.take(*after, {});
+    tools.take(*after, {});
     EXPECT_EQ(tools.servers(), 2u) << "the call uses the other one still";
     for (int i = 0; i < 20; ++i) loop.run_one();
     EXPECT_EQ(tools.servers(), 2u);
@@ -112,6 +112,21 @@ TEST(AgentTools, LetAServerGoThatNoFileHasAndNoCallUses) {
     EXPECT_EQ(tools.servers(), 1u);
     stop.emit(asio::cancellation_type::terminal);
     loop.run();
+}
+
+TEST(AgentTools, ConnectAgainWhenASecretOfTheServerIsAnotherOne) {
+    asio::io_context loop;
+    const auto with = configuration();
+    AgentTools tools(with, loop.get_executor());
+    const auto agent = reasoning::make_playbook(file(
+        "mcp: [{name: kb, url: \"http://127.0.0.1:9/mcp\", headers: {Key: \"{secret:KB}\"}}]\n"));
+    tools.take(*agent, {{"KB", "one"}, {"CRM", "a"}});
+    tools.take(*agent, {{"KB", "one"}, {"CRM", "b"}});
+    EXPECT_EQ(tools.servers(), 1u);
+    tools.take(*agent, {{"KB", "two"}, {"CRM", "b"}});
+    EXPECT_EQ(tools.servers(), 2u) << "until the old one is let go";
+    tools.of_call(agent->file, {});
+    EXPECT_EQ(tools.servers(), 2u);
 }
 
 }  // namespace

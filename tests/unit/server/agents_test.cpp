@@ -32,6 +32,7 @@ protected:
         configuration_.agent_file = folder_.path() / "front.yaml";
         configuration_.agent_name.clear();
         configuration_.agent_company.clear();
+        configuration_.dotenv_file = folder_.path() / ".env";
     }
 
     /// Later each time, whatever the clock of the file system can tell apart.
@@ -70,6 +71,14 @@ TEST_F(AgentsTest, KnowsTheOtherFilesOfTheFolderThatAreAgents) {
     EXPECT_EQ((*agents)->other("side")->file.persona.agent, "Bob");
 }
 
+TEST_F(AgentsTest, LeavesOutAFileThatHandsOverToOneThatIsNotThere) {
+    write("side.yaml", front.substr(0, front.rfind("back")) + "nowhere}\n");
+    write("aside.yaml", front.substr(0, front.rfind("back")) + "side}\n");
+    const auto agents = load_agents(configuration_);
+    ASSERT_TRUE(agents) << agents.error().doing;
+    EXPECT_EQ((*agents)->known(), (std::vector<std::string>{"back", "front"}));
+}
+
 TEST_F(AgentsTest, SaysWhichFileIsMissingOrWrong) {
     fs::remove(folder_.path() / "back.yaml");
     auto agents = load_agents(configuration_);
@@ -87,7 +96,7 @@ TEST_F(AgentsTest, SaysWhichFileIsMissingOrWrong) {
 TEST_F(AgentsTest, RefusesAChangedFileWhoseSecretIsMissing) {
     AgentFiles files(configuration_, load_agents(configuration_).value());
     int changes = 0;
-    files.on_change = [&](const reasoning::Playbook&) { ++changes; };
+    files.on_change = [&](const reasoning::Playbook&, const Values&) { ++changes; };
     const auto before = files.now();
     const std::string server =
         "mcp: [{name: kb, url: \"https://kb.example.com/mcp\", headers: {Key: \"{secret:KB}\"}}]\n";
@@ -123,6 +132,83 @@ TEST_F(AgentsTest, TakesAChangedFileForNewCallsAndLeavesTheOldOneToItsOwn) {
     EXPECT_EQ(files.now()->other("back")->file.persona.agent, "Eve");
     EXPECT_EQ(before->other("back")->file.persona.agent, "Bob");
     EXPECT_EQ(files.health().state, api::ComponentHealth::State::ok);
+}
+
+TEST_F(AgentsTest, NoticesAFileThatComesAndOneThatGoes) {
+    AgentFiles files(configuration_, load_agents(configuration_).value());
+    const auto before = files.now();
+    write("side.yaml", back);
+    files.look();
+    const auto with_side = files.now();
+    ASSERT_NE(with_side->other("side"), nullptr);
+    EXPECT_EQ(before->other("side"), nullptr);
+
+    fs::remove(folder_.path() / "side.yaml");
+    files.look();
+    EXPECT_EQ(files.now()->other("side"), nullptr);
+    EXPECT_EQ(with_side->other("side")->file.persona.agent, "Bob") << "calls under way keep it";
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::ok);
+
+    // One that others hand over to cannot go.
+    const auto without = files.now();
+    fs::remove(folder_.path() / "back.yaml");
+    files.look();
+    EXPECT_EQ(files.now(), without);
+    EXPECT_TRUE(files.health().detail.contains("back.yaml: front, node over hands over to it"))
+        << files.health().detail;
+}
+
+TEST_F(AgentsTest, ANewFileThatIsWrongStopsNothing) {
+    AgentFiles files(configuration_, load_agents(configuration_).value());
+    write("side.yaml", back + "calim: []\n");
+    testing::internal::CaptureStderr();
+    files.look();
+    const auto said = testing::internal::GetCapturedStderr();
+    EXPECT_TRUE(said.contains("side.yaml:3: the file: unknown key")) << said;
+    EXPECT_EQ(files.now()->known(), (std::vector<std::string>{"back", "front"}));
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::ok);
+
+    write("side.yaml", back);
+    files.look();
+    ASSERT_NE(files.now()->other("side"), nullptr);
+
+    // Once it could be used it stays, beside others that change.
+    write("side.yaml", back + "calim: []\n");
+    write("back.yaml", "persona: {agent: Eve}\n" + back.substr(back.find("claim")));
+    files.look();
+    ASSERT_NE(files.now()->other("side"), nullptr);
+    EXPECT_EQ(files.now()->other("side")->file.persona.agent, "Bob");
+    EXPECT_EQ(files.now()->other("back")->file.persona.agent, "Eve");
+    EXPECT_EQ(files.health().state, api::ComponentHealth::State::degraded);
+    EXPECT_TRUE(files.health().detail.contains("side.yaml:3")) << files.health().detail;
+}
+
+TEST_F(AgentsTest, LooksSecretsUpAsTheyAreNow) {
+    AgentFiles files(configuration_, load_agents(configuration_).value());
+    Values known;
+    files.on_change = [&](const reasoning::Playbook&, const Values& environment) {
+        known = environment;
+    };
+    write("side.yaml", back +
+                           "mcp: [{name: kb, url: \"https://kb.example.com/mcp\", "
+                           "headers: {Key: \"{secret:KB_KEY_OF_THE_SIDE}\"}}]\n");
+    files.look();
+    EXPECT_EQ(files.now()->other("side"), nullptr);
+
+    write(".env", "KB_KEY_OF_THE_SIDE=one\n");
+    files.look();
+    EXPECT_NE(files.now()->other("side"), nullptr);
+    EXPECT_EQ(known["KB_KEY_OF_THE_SIDE"], "one");
+
+    write(".env", "KB_KEY_OF_THE_SIDE=two\n");
+    files.look();
+    EXPECT_EQ(known["KB_KEY_OF_THE_SIDE"], "two");
+
+    write(".env", "KB_KEY_OF_THE_SIDE two\n");
+    files.look();
+    EXPECT_TRUE(files.health().detail.contains(".env:1: expected NAME=value"))
+        << files.health().detail;
+    EXPECT_NE(files.now()->other("side"), nullptr);
 }
 
 TEST_F(AgentsTest, KeepsWhatThereWasWhileAFileIsBroken) {
