@@ -57,7 +57,9 @@ std::vector<fs::path> others_beside(const fs::path& first) {
     for (fs::directory_iterator file(folder_of(first), unreadable), end; !unreadable && file != end;
          file.increment(unreadable)) {
         const auto& path = file->path();
-        if (is_agent_file(path) && path.filename() != first.filename())
+        std::error_code gone;
+        if (is_agent_file(path) && path.filename() != first.filename() &&
+            file->is_regular_file(gone))
             paths.push_back(first.parent_path() / path.filename());
     }
     std::ranges::sort(paths);
@@ -86,7 +88,8 @@ Result<AgentFile> load_one(const Configuration& configuration, const std::string
 Result<Files> read_with_next(const Configuration& configuration, const std::string& name,
                              const Files& known) {
     Files read;
-    std::vector<std::pair<std::string, std::string>> wanted{{name, {}}};  // and by whom
+    std::vector<std::pair<std::string, std::string>> wanted{
+        {name, "it cannot be opened"}};  // and why
     while (!wanted.empty()) {
         const auto [wants, why] = std::move(wanted.back());
         wanted.pop_back();
@@ -168,7 +171,8 @@ void tell_of(const Found& found) {
 }  // namespace
 
 bool is_agent_file(const fs::path& path) {
-    return path.extension() == ".yaml" && !path.stem().has_extension();
+    const bool is_hidden = path.filename().string().starts_with('.');
+    return path.extension() == ".yaml" && !path.stem().has_extension() && !is_hidden;
 }
 
 Result<AgentFile> load_agent_file(const Configuration& configuration) {

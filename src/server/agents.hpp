@@ -22,7 +22,8 @@
 
 namespace neura::server {
 
-/// By its name: "insurance.yaml", and not its translation "insurance.fr.yaml".
+/// By its name: "insurance.yaml", and neither its translation "insurance.fr.yaml" nor a hidden
+/// file.
 bool is_agent_file(const std::filesystem::path& path);
 
 /// Reads the agent file that the configuration names, with the names it gives to agent and

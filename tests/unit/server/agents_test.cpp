@@ -161,10 +161,13 @@ TEST_F(AgentsTest, NoticesAFileThatComesAndOneThatGoes) {
 TEST_F(AgentsTest, ANewFileThatIsWrongStopsNothing) {
     AgentFiles files(configuration_, load_agents(configuration_).value());
     write("side.yaml", back + "calim: []\n");
+    write(".half_written.yaml", "persona");
+    fs::create_directory(folder_.path() / "folder.yaml");
     testing::internal::CaptureStderr();
     files.look();
     const auto said = testing::internal::GetCapturedStderr();
     EXPECT_TRUE(said.contains("side.yaml:3: the file: unknown key")) << said;
+    EXPECT_FALSE(said.contains("half_written") || said.contains("folder.yaml")) << said;
     EXPECT_EQ(files.now()->known(), (std::vector<std::string>{"back", "front"}));
     EXPECT_EQ(files.health().state, api::ComponentHealth::State::ok);
 
