@@ -522,7 +522,8 @@ void Call::say(Result<reasoning::Reply> reply) {
         return;
     }
     finishing_ = reply->hang_up;
-    if (reply->transfer && parts_.has_person) transfer("");
+    if (reply->transfer && (parts_.has_person || !reply->person.empty()))
+        transfer(std::move(reply->person));
     expecting_ = reply->expecting;
     listener_->be_patient(patience_for(reply->expecting));
     quiet_since_ = parts_.time.now();

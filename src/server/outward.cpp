@@ -135,8 +135,4 @@ std::unique_ptr<reasoning::Toolbox> Outward::tools_of(const Calling& calling,
                               emergency_ways(configuration_, file.emergencies));
 }
 
-std::string person_of(const Configuration& configuration, const reasoning::AgentFile& agent) {
-    return first_of(agent.person, configuration.outward.person);
-}
-
 }  // namespace neura::server

@@ -62,7 +62,4 @@ private:
     Emergencies emergencies_;
 };
 
-/// The number of the person that callers are put through to; empty: none.
-std::string person_of(const Configuration& configuration, const reasoning::AgentFile& agent);
-
 }  // namespace neura::server

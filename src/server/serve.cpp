@@ -255,7 +255,7 @@ CallParts Server::call_parts() {
         who.voice_in = [this, playbook](std::string_view language) {
             return speech_.voice(playbook->file.persona, std::string(language));
         };
-        who.person = person_of(configuration_, playbook->file);
+        who.person = configuration_.outward.person;
         return who;
     };
     parts.recall = [this](const Calling& calling) { return recall(calling); };

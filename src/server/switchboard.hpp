@@ -33,7 +33,8 @@ struct Interlocutor {
     std::optional<speaking::Voice> voice{};  ///< none: that of all calls
     /// The agent's voice for a language. Empty: it speaks but one.
     std::function<speaking::Voice(std::string_view language)> voice_in{};
-    std::string person{};  ///< number of who is meant by "a person"; empty: nobody
+    std::string person{};  ///< number of who is meant by "a person", unless the agent knows a
+                           ///< person of its own; empty: nobody
 };
 
 /// What holds for one call: the configuration, and the flags over it.

@@ -49,6 +49,7 @@ struct Reply {
     bool interruptible = true;  ///< false for what the law wants heard to its end
     bool hang_up = false;       ///< after the last word
     bool transfer = false;      ///< the caller is to be put through to a person, if there is one
+    std::string person{};       ///< that one's number, E.164; empty: the usual person
     Expecting expecting = Expecting::anything;
     std::string language{};  ///< BCP 47, of these words and all that follow; empty: as before
     std::vector<Passage> behind{};  ///< said after `text`, each in its own language

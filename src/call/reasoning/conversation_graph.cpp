@@ -160,6 +160,7 @@ Reply Conversation::to_a_person(std::string text) {
     if (!before_person_) before_person_ = Paused{step_, asked_, repairing_};
     auto reply = end(std::move(text), "wants_human");
     reply.transfer = true;
+    reply.person = file_.person;
     reply.interruptible = false;
     return reply;
 }

@@ -13,7 +13,7 @@ class OutwardCallTest : public CallTest {
 protected:
     OutwardCallTest() : known_(loop_.get_executor(), Clock::time_point::max()) {
         change = [this](Parts& parts) {
-            parts.has_person = true;
+            parts.has_person = person_.empty();
             parts.placed = placed_;
             parts.leaves_message = leaves_message_;
             parts.put_through = [this](std::string to, std::string about) {
@@ -42,13 +42,15 @@ protected:
         agent_.replies.push_back({.text = "I'll put you through.",
                                   .interruptible = false,
                                   .hang_up = true,
-                                  .transfer = true});
+                                  .transfer = true,
+                                  .person = person_});
         start();
         silence(2s);
         caller_says("A person, please.");
         silence(3s);
     }
 
+    std::string person_;
     bool placed_ = false;
     bool leaves_message_ = true;
     std::vector<std::string> asked_;
@@ -77,6 +79,14 @@ TEST_F(OutwardCallTest, PutsTheCallerThroughOnceTheWordsWereHeard) {
     EXPECT_EQ(journal_.all<Transferred>().at(0).to, "+15550001111");
     ASSERT_EQ(journal_.all<Concluded>().size(), 1U);
     EXPECT_EQ(journal_.all<Concluded>()[0].outcome, "transferred");
+}
+
+TEST_F(OutwardCallTest, PutsTheCallerThroughToThePersonOfTheAgent) {
+    person_ = "+15550001122";
+    until_put_through();
+    ASSERT_EQ(asked_.size(), 1U);
+    EXPECT_TRUE(asked_[0].starts_with("+15550001122|")) << asked_[0];
+    it_went(How::talked);
 }
 
 TEST_F(OutwardCallTest, ACallerWhomNobodyTookComesBackToTheSameAgent) {

@@ -287,6 +287,7 @@ graph:
                                        "front.yaml");
     const auto phones = read_agent_file(R"(
 persona: {agent: Phil, company: Example, language: en-US}
+transfer: {number: "+15550001122"}
 consent: {demanded: true}
 claim:
   - {name: name, type: person_name, label: name, question: "Your name, please?"}
@@ -317,6 +318,17 @@ TEST(GraphDialogue, HandsTheCallOverToAnotherAgentFile) {
     // A later call goes on with the file it had come to.
     TextCall later(reception(), {}, stands);
     EXPECT_EQ(later.progress().agent, "phones");
+}
+
+TEST(GraphDialogue, MeansThePersonOfTheFileThatTalks) {
+    TextCall call(reception());
+    call.says("Yes, you may.").says("A human please.");
+    EXPECT_TRUE(call.last().transfer);
+    EXPECT_EQ(call.last().person, "");
+    TextCall handed_over(reception());
+    handed_over.says("Yes, you may.").says("John Smith.").says("Phones.").says("A human please.");
+    EXPECT_TRUE(handed_over.last().transfer);
+    EXPECT_EQ(handed_over.last().person, "+15550001122");
 }
 
 TEST(GraphDialogue, LeavesANodeOnceItsExitConditionHolds) {
