@@ -57,14 +57,15 @@ std::expected<transport::OutgoingCall, std::string> read_outgoing_call(std::stri
             errand.known = value;
             continue;
         }
-        std::string* into = name == "to"        ? &call.to
-                            : name == "from"    ? &call.from
-                            : name == "agent"   ? &errand.agent
-                            : name == "purpose" ? &errand.purpose
-                                                : nullptr;
+        std::string* into = name == "to"         ? &call.to
+                            : name == "from"     ? &call.from
+                            : name == "agent"    ? &errand.agent
+                            : name == "language" ? &errand.language
+                            : name == "purpose"  ? &errand.purpose
+                                                 : nullptr;
         if (into == nullptr)
             return std::unexpected(
-                "unknown field; known are to, from, agent, purpose, claim and known");
+                "unknown field; known are to, from, agent, language, purpose, claim and known");
         if (!value.is_string()) return std::unexpected(name + ": expected a text");
         *into = value.get<std::string>();
     }

@@ -1,9 +1,9 @@
 #pragma once
 
-// POST /api/v1/calls: {"to": "+14155550123", "from": …, "agent": …, "purpose": …, "claim": …,
-// "known": …}, all but `to` optional; see transport::Errand for the last four. Answered 201 with
-// the id of the call, which is on record from then on; how it goes (busy, no answer, voicemail) is
-// its status there.
+// POST /api/v1/calls: {"to": "+14155550123", "from": …, "agent": …, "language": …, "purpose": …,
+// "claim": …, "known": …}, all but `to` optional; see transport::Errand for the last five. Answered
+// 201 with the id of the call, which is on record from then on; how it goes (busy, no answer,
+// voicemail) is its status there.
 
 #include <expected>
 #include <string>

@@ -135,7 +135,8 @@ void AfterCalls::warn_of_what_cannot_be() const {
 /// Who talked in that call; the usual agent where that one is not known any more.
 reasoning::SharedPlaybook AfterCalls::playbook_of(const work::Story& story) const {
     auto usual = parts_.playbook();
-    const transport::Errand errand{.agent = story.agent, .claim = story.claim_fields};
+    transport::Errand errand{.agent = story.agent, .claim = story.claim_fields};
+    if (!errand.claim.is_null()) errand.language = story.language;  // that they are in
     auto playbook = playbook_for(usual, errand);
     if (playbook) return std::move(*playbook);
     log::warning("work.agent_is_gone", {{"call", story.call.text()}, {"agent", story.agent}});

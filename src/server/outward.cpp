@@ -6,6 +6,7 @@
 #include "net/url.hpp"
 #include "numbering/phone_number.hpp"
 #include "server/outward_tools.hpp"
+#include "server/speech_vendors.hpp"
 
 namespace neura::server {
 
@@ -60,9 +61,12 @@ OutwardRules rules_of(const Configuration& configuration,
         .texts_a_minute = outward.texts_a_minute,
         .hours = read_calling_hours(outward.hours),
         .playbook = playbook,
-        .is_named = [playbook, ours = outward.emergency_sms](std::string_view number) {
-            return number == ours || is_emergency_contact(*playbook(), number);
-        }};
+        .can_talk = [configuration](
+                        std::string_view language) { return can_talk(configuration, language); },
+        .is_named =
+            [playbook, ours = outward.emergency_sms](std::string_view number) {
+                return number == ours || is_emergency_contact(*playbook(), number);
+            }};
     if (rules.prefixes.empty())
         if (const auto own = numbering::country_code(first_of(outward.number, outward.text_number));
             !own.empty())

@@ -47,7 +47,7 @@ std::optional<CallingHours> read_calling_hours(std::string_view text) {
 
 Task<transport::PlacedCall> GuardedTelephony::place_call(transport::OutgoingCall call) {
     const auto now = numbering::local_time(time_.wall());
-    if (auto can_be = check_errand(rules_.playbook(), call.errand, now); !can_be)
+    if (auto can_be = check_errand(rules_.playbook(), call.errand, now, rules_.can_talk); !can_be)
         co_return std::unexpected(std::move(can_be).error());
     if (!may_reach(call.to))
         co_return fail(TelephonyErrc::not_allowed,

@@ -36,6 +36,8 @@ struct OutwardRules {
     std::optional<CallingHours> hours{};  ///< of calls
     /// The usual agent, as its file stands now; knows the others. Any loop.
     std::function<reasoning::SharedPlaybook()> playbook{};
+    /// Whether somebody here hears and speaks that language, BCP 47. Any loop.
+    std::function<bool(std::string_view language)> can_talk{};
     /// Whether the configuration itself, or an agent file, names that number. Any loop.
     std::function<bool(std::string_view number)> is_named{};
 };

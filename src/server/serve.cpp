@@ -248,10 +248,16 @@ CallParts Server::call_parts() {
             calling.terms.flags.slow_llm_for_chat.value_or(false) && !slow_models_.empty();
         auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
         const auto playbook = playbook_of(calling);
+        auto context = context_of(calling, playbook->file);
+        const auto chosen =
+            context.language.empty()
+                ? nullptr
+                : reasoning::in_language(playbook, reasoning::language_of(context.language));
         auto who = speech_to_speech_.join(calling.loop,
                                           {speech_.stt(), speech_.tts(), model, &calling.meter},
-                                          playbook, context_of(calling, playbook->file));
-        who.voice = speech_.voice(playbook->file.persona);
+                                          playbook, std::move(context));
+        who.voice = speech_.voice(playbook->file.persona,
+                                  (chosen ? chosen : playbook)->file.persona.language);
         who.voice_in = [this, playbook](std::string_view language) {
             return speech_.voice(playbook->file.persona, std::string(language));
         };
@@ -307,6 +313,7 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
             return tools_of(calling, other);
         }};
     context.known = calling.errand.known;
+    context.language = calling.errand.language;
     context.silence_retries = calling.terms.flags.recognition_retry_max;
     context.records = calling.terms.records;
     context.can_talk = [this](std::string_view language) {
@@ -318,7 +325,7 @@ reasoning::DialogueContext Server::context_of(const Calling& calling,
         if (calling.earlier->is_complete)
             context.taken_at =
                 callers_time_.at(calling.earlier->ended_at, calling.from, file.persona.time_zone);
-        context.language = calling.earlier->language;
+        if (!calling.earlier->language.empty()) context.language = calling.earlier->language;
     }
     return context;
 }
@@ -330,7 +337,7 @@ Awaitable<std::optional<Earlier>> Server::recall(const Calling& calling) {
     if (within <= 0ms || !numbering::tells_the_caller(calling.from)) co_return std::nullopt;
     // A call of ours that comes with a matter of its own is about that one.
     if (!calling.errand.claim.is_null() || !calling.errand.known.is_null() ||
-        !calling.errand.agent.empty())
+        !calling.errand.agent.empty() || !calling.errand.language.empty())
         co_return std::nullopt;
     storage::CallsWith before_this{
         .number = calling.from, .before = calling.call.text(), .talked_in = true};

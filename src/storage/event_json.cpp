@@ -49,6 +49,7 @@ OptionalMs ms_at(const json& from, const char* name) {
 
 json encode(const transport::Errand& errand) {
     return {{"agent", errand.agent},
+            {"language", errand.language},
             {"purpose", errand.purpose},
             {"claim", errand.claim},
             {"known", errand.known}};
@@ -201,6 +202,7 @@ json encode(const call::TextReported& event) {
 
 transport::Errand errand_of(const json& from) {
     return {.agent = from.at("agent"),
+            .language = from.value("language", ""),
             .purpose = from.at("purpose"),
             .claim = from.at("claim"),
             .known = from.at("known")};

@@ -7,6 +7,7 @@
 
 #include <fstream>
 
+#include "fakes/fake_deepgram.hpp"
 #include "fakes/fake_twilio_rest.hpp"
 #include "fakes/webhook_receiver.hpp"
 #include "integration/server_carrier.hpp"
@@ -236,12 +237,21 @@ TEST_F(ServerOutwardTest, ACallerWhoIsPutThroughHasEndedOurCall) {
 }
 
 TEST_F(ServerOutwardTest, ACallOfOursAsksForWhatItCameWithAndSoDoesTheOneThatGoesOnWithIt) {
-    folder_.write("front.yaml",
-                  "persona: {agent: Rita, company: Example}\n"
-                  "claim: [{name: day, label: day, question: 'Which day?'}]\n");
     auto server = start({{"CALLBACK_TIMEOUT", "3"}});
     const auto carrier = carrier_of(server);
     ASSERT_TRUE(carrier.becomes_ready());
+    // A file that comes while the server runs is there for the next call.
+    folder_.write("front.yaml",
+                  "persona: {agent: Rita, company: Example}\n"
+                  "claim: [{name: day, label: day, question: 'Which day?'}]\n");
+    std::string why;
+    EXPECT_TRUE(eventually(
+        [&] {
+            why = place(carrier, R"({"to":"+15550100100","agent":"front","language":"fr"})").body;
+            return why.contains("language: the agent does not speak it; it speaks en-US");
+        },
+        10s))
+        << why;
     const auto refused =
         place(carrier, R"({"to":"+15550100100","claim":[{"name":"size","type":"shoe"}]})");
     EXPECT_EQ(refused.status, 422U);
@@ -303,6 +313,45 @@ TEST_F(ServerOutwardTest, ACallOfOursAsksForWhatItCameWithAndSoDoesTheOneThatGoe
     EXPECT_EQ(later.value("/call/resumes"_json_pointer, ""), id);
     EXPECT_EQ(later.value("/call/agent"_json_pointer, ""), "front");
     EXPECT_EQ(later.at("/call/claim_fields"_json_pointer).size(), 3U);
+    stream.stop();
+}
+
+TEST_F(ServerOutwardTest, ACallOfOursIsHeldInTheLanguageItCameWith) {
+    const fakes::FakeDeepgram deepgram;
+    folder_.write("front.yaml",
+                  "persona: {agent: Rita, company: Example, languages: [fr-FR]}\n"
+                  "claim: [{name: day, label: day, question: 'Which day?'}]\n");
+    folder_.write("front.fr.yaml",
+                  "language: fr-FR\nclaim: {day: {label: jour, question: 'Quel jour ?'}}\n");
+    auto server = start({{"STT_PRIMARY_PROVIDER", "deepgram"},
+                         {"TTS_PRIMARY_PROVIDER", "deepgram"},
+                         {"DEEPGRAM_API_KEY", "secret-key"},
+                         {"DEEPGRAM_BASE_URL", deepgram.url()}});
+    const auto carrier = carrier_of(server);
+    ASSERT_TRUE(carrier.becomes_ready());
+    const auto placed =
+        place(carrier, R"({"to":"+15550100100","agent":"front","language":"fr","claim":[{"name":)"
+                       R"("size","label":"la pointure","question":"Quelle est la pointure ?"}]})");
+    ASSERT_EQ(placed.status, 201U) << placed.body;
+    const auto id = json::parse(placed.body).value("id", "");
+    const auto sid = json::parse(placed.body).value("carrier_id", "");
+    auto form = Carrier::call_form(sid);
+    for (auto& [name, value] : form)
+        if (name == "Direction") value = "outbound-api";
+    Stream stream(carrier);
+    stream.start(Carrier::announced_by(sid, ask(carrier, "voice", form)));
+    EXPECT_TRUE(eventually(
+        [&] {
+            const auto said = carrier.said_by("agent");
+            return !said.empty() && said.front().contains("Quelle est la pointure");
+        },
+        30s))
+        << carrier.record(id).dump();
+    EXPECT_EQ(carrier.record(id).value("/call/language"_json_pointer, ""), "fr-FR");
+    for (const auto& target : deepgram.targets())
+        if (target.contains("/listen")) {
+            EXPECT_TRUE(target.contains("language=fr")) << target;
+        }
     stream.stop();
 }
 

@@ -409,11 +409,11 @@ const Field* AgentFile::field(std::string_view name) const {
     return found == fields.end() ? nullptr : &*found;
 }
 
-Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json) {
+Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json, Language language) {
     const auto bad = [](const std::string& message) {
         return fail(Errc::bad_claim_fields, "claim: " + message);
     };
-    const auto listed = fields_listed(json);
+    const auto listed = fields_listed(json, language);
     if (!listed) return bad(listed.error());
     AgentFile file;
     try {

@@ -198,10 +198,12 @@ Result<AgentFile> read_agent_file(std::string_view yaml, std::string_view name);
 /// Reads the fields of one call's own claim, as they come with the call: a list of fields as in an
 /// agent file, or a JSON Schema of an object, of which `properties` with `title`, `description`,
 /// `examples`, `type`, `format`, `enum`, `pattern` and `items`, and `required` are understood.
-/// What is not said has a default: a label is the name in words, a question asks for the label.
+/// What is not said has a default: a label is the name in words, a question asks for the label;
+/// both must be said where `language`, that they are asked in, is not English.
 ///
 /// Errors: `Errc::bad_claim_fields`, saying which field and what was expected.
-Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json);
+Result<std::vector<Field>> read_claim_fields(const nlohmann::json& json,
+                                             Language language = Language::english);
 
 /// The same agent in another language: the texts of `translation` in place of those of `yaml`; see
 /// agent_translation.hpp. @param name  of the translation, for the error

@@ -37,7 +37,7 @@ bool is_plain(const Json& value) {
            });
 }
 
-Fields with_defaults(Json field) {
+Fields with_defaults(Json field, Language language) {
     const auto name = field.find("name");
     if (name == field.end() || !is_text(*name) || name->get_ref<const std::string&>().empty())
         return refuse("a field needs a \"name\"");
@@ -50,9 +50,15 @@ Fields with_defaults(Json field) {
     for (const auto& [key, value] : field.items())
         if (!is_plain(value))
             return refuse(fmt::format("field {}: \"{}\" cannot be that", called, key));
-    if (!field.contains("label")) field["label"] = in_words(called);
     const auto ask = field.find("ask");
     const bool asked = ask == field.end() || *ask != Json(false);
+    if (language != Language::english)
+        for (const std::string key : {"label", "question"})
+            if ((key == "label" || asked) && !field.contains(key))
+                return refuse(
+                    fmt::format("field {}: needs a \"{}\" in the language of the call, {}", called,
+                                key, code_of(language)));
+    if (!field.contains("label")) field["label"] = in_words(called);
     if (asked && !field.contains("question") && field["label"].is_string())
         field["question"] =
             fmt::format("What is the {}?", field["label"].get_ref<const std::string&>());
@@ -133,10 +139,10 @@ Fields fields_of_schema(const Json& schema) {
 
 }  // namespace
 
-Fields fields_listed(const Json& given) {
+Fields fields_listed(const Json& given, Language language) {
     if (given.is_object()) {
         auto fields = fields_of_schema(given);
-        return fields ? fields_listed(*fields) : fields;
+        return fields ? fields_listed(*fields, language) : fields;
     }
     if (!given.is_array() || given.empty() || given.size() > most_fields)
         return refuse(
@@ -144,7 +150,7 @@ Fields fields_listed(const Json& given) {
     auto fields = Json::array();
     for (const auto& one : given) {
         if (!one.is_object()) return refuse("a field is an object with a \"name\"");
-        auto field = with_defaults(one);
+        auto field = with_defaults(one, language);
         if (!field) return field;
         fields.push_back(std::move(*field));
     }

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "call/reasoning/understanding/language.hpp"
+
 namespace neura::reasoning {
 
 /// So many fields a claim may have, and so long a text of theirs may be, in bytes.
@@ -14,6 +16,8 @@ inline constexpr std::size_t longest_text = 2'000;
 
 /// A list of fields by the keys of an agent file, with a label and a question where it left them
 /// out, of a list like that or of a JSON Schema. Errors: in words.
-std::expected<nlohmann::json, std::string> fields_listed(const nlohmann::json& given);
+/// @param language  they are asked in: in English alone anything may be left out
+std::expected<nlohmann::json, std::string> fields_listed(const nlohmann::json& given,
+                                                         Language language);
 
 }  // namespace neura::reasoning

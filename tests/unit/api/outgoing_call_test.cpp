@@ -16,12 +16,13 @@ using transport::TelephonyErrc;
 
 TEST(OutgoingCall, IsReadWithAllItMayHave) {
     const auto call = read_outgoing_call(
-        R"({"to":"+14155550123","from":"+14155550100","agent":"insurance","purpose":"About it.",)"
+        R"({"to":"+14155550123","from":"+14155550100","agent":"insurance","language":"fr","purpose":"About it.",)"
         R"("claim":[{"name":"size","type":"number"}],"known":{"size":7}})");
     ASSERT_TRUE(call) << call.error();
     EXPECT_EQ(call->to, "+14155550123");
     EXPECT_EQ(call->from, "+14155550100");
     EXPECT_EQ(call->errand.agent, "insurance");
+    EXPECT_EQ(call->errand.language, "fr");
     EXPECT_EQ(call->errand.purpose, "About it.");
     EXPECT_EQ(call->errand.claim[0]["name"], "size");
     EXPECT_EQ(call->errand.known["size"], 7);
@@ -34,6 +35,7 @@ TEST(OutgoingCall, IsToldWhatIsWrong) {
           {"{}", "to: expected a number"},
           {R"({"to":"911"})", "to: expected a number"},
           {R"({"to":14155550123})", "to: expected a text"},
+          {R"({"to":"+14155550123","language":["fr"]})", "language: expected a text"},
           {R"({"to":"+14155550123","from":"us"})", "from: expected a number"},
           {R"({"to":"+14155550123","when":"now"})", "unknown field"},
           {R"({"to":"+14155550123","claim":"size"})", "claim: expected a list of fields"},

@@ -148,6 +148,20 @@ TEST(ClaimFields, ThatCannotBeUsedAreRefusedInWords) {
     }
 }
 
+TEST(ClaimFields, NeedTheirWordsWhereTheCallIsNotInEnglish) {
+    const auto why = [](const char* json) {
+        const auto fields = read_claim_fields(Json::parse(json), Language::german);
+        return fields ? "" : fields.error().doing;
+    };
+    EXPECT_EQ(why(R"([{"name": "size", "question": "Welche Größe?"}])"),
+              "claim: field size: needs a \"label\" in the language of the call, de");
+    EXPECT_EQ(why(R"({"properties": {"size": {"type": "number", "title": "Größe"}}})"),
+              "claim: field size: needs a \"question\" in the language of the call, de");
+    EXPECT_EQ(why(R"([{"name": "size", "label": "Größe", "question": "Welche Größe?"},
+                      {"name": "color", "label": "Farbe", "ask": false}])"),
+              "");
+}
+
 TEST(ClaimFields, MakeThePlaybookOfOneCall) {
     auto fields = read_claim_fields(Json::parse(R"([{"name": "size"}])"));
     AgentFile file;

@@ -61,6 +61,7 @@ protected:
                                .calls_a_minute = 2,
                                .texts_a_minute = 1,
                                .playbook = [this] { return playbook_; },
+                               .can_talk = [](auto language) { return language != "en-GB"; },
                                .is_named = [](auto number) { return number == "+4930999"; }},
                               time_};
 };
@@ -112,7 +113,11 @@ TEST_F(GuardedTelephonyTest, SaysWhatIsWrongWithAnErrand) {
     EXPECT_EQ(why({.claim = json::array({size}), .known = {{"size", "large"}}}),
               "known, size: the size must be a number");
     EXPECT_EQ(why({.known = {{"policy", "B1"}}}), "placed") << "of the agent's own fields";
-    EXPECT_EQ(why({.claim = json::array({size}), .known = {{"size", 7}}}), "placed");
+    EXPECT_EQ(why({.agent = "appointment", .language = "it"}),
+              "language: the agent does not speak it; it speaks en-US");
+    EXPECT_TRUE(why({.language = "en-GB"}).starts_with("language: nobody here hears and speaks"));
+    EXPECT_EQ(why({.language = "en", .claim = json::array({size}), .known = {{"size", 7}}}),
+              "placed");
 }
 
 TEST(Errands, AreTalkedOverByTheirAgentForTheirOwnFields) {
@@ -130,6 +135,37 @@ TEST(Errands, AreTalkedOverByTheirAgentForTheirOwnFields) {
     EXPECT_EQ((*own)->file.persona.agent, "Rita");
     ASSERT_EQ((*own)->file.fields.size(), 1U);
     EXPECT_EQ((*own)->file.fields[0].name, "size");
+}
+
+TEST(Errands, WithFieldsOfTheirOwnAreTalkedOverInTheLanguageTheyName) {
+    const std::string yaml =
+        "persona: {agent: Rita, languages: [fr-FR]}\n"
+        "claim: [{name: day, label: day, question: 'Which day?'}]\n";
+    auto file = reasoning::read_agent_file(yaml, "f").value();
+    file.translations.push_back(
+        reasoning::read_translation(
+            yaml, "language: fr-FR\nclaim: {day: {label: jour, question: 'Quel jour ?'}}\n", "f.fr")
+            .value());
+    const auto usual = reasoning::make_playbooks({{"a", file}}, "a");
+    using nlohmann::json;
+    transport::Errand errand{.language = "fr"};
+    auto playbook = playbook_for(usual, errand);
+    ASSERT_TRUE(playbook);
+    EXPECT_EQ(*playbook, usual) << "which knows both";
+
+    errand.claim = json::array({{{"name", "size"}}});
+    playbook = playbook_for(usual, errand);
+    ASSERT_FALSE(playbook);
+    EXPECT_EQ(playbook.error().doing,
+              "claim: field size: needs a \"label\" in the language of the call, fr");
+    errand.claim[0]["label"] = "la taille";
+    errand.claim[0]["question"] = "Quelle taille ?";
+    playbook = playbook_for(usual, errand);
+    ASSERT_TRUE(playbook) << playbook.error().doing;
+    EXPECT_EQ((*playbook)->file.persona.language, "fr-FR");
+    EXPECT_EQ((*playbook)->file.fields[0].questions.at(0), "Quelle taille ?");
+    EXPECT_EQ((*playbook)->file.phrases.human, file.translations[0].phrases.human);
+    EXPECT_NE((*playbook)->file.phrases.human, file.phrases.human);
 }
 
 TEST(TextMessages, LeaveTheCarriersWordsToIt) {

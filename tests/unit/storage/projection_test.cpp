@@ -296,6 +296,7 @@ TEST_F(Projection, FindsTheCallBeforeWithTheSameNumber) {
 
 TEST_F(Projection, ACallKeepsItsErrandAndThoseThatGoOnWithItDoToo) {
     const transport::Errand errand{.agent = "appointment",
+                                   .language = "fr-FR",
                                    .purpose = "About it.",
                                    .claim = nlohmann::json::array({{{"name", "size"}}}),
                                    .known = {{"size", 7}}};
