@@ -185,7 +185,9 @@ TEST_F(ServerWorkTest, ACallIsUnderstoodByALanguageModelWhereThereIsOneAndThatIs
     EXPECT_EQ(insight.value("made_by", ""), "openai/gpt-4.1-mini") << server.said();
     EXPECT_EQ(insight.value("synthesis", ""), "You agreed to be recorded.");
     EXPECT_FALSE(insight.value("is_complete", true)) << "that is for the rules to say";
-    EXPECT_TRUE(record.at("cost").dump().contains("\"kind\":\"llm\"")) << record.at("cost");
+    // What it cost is committed a moment after what came of it.
+    const auto cost = [&] { return carrier.record(id).at("cost").dump(); };
+    EXPECT_TRUE(eventually([&] { return cost().contains("\"kind\":\"llm\""); }, 10s)) << cost();
     EXPECT_EQ(openai.broken_rules(), std::vector<std::string>());
     ASSERT_EQ(openai.requests().size(), 1U);
     EXPECT_TRUE(openai.requests()[0].contains("response_format"));
