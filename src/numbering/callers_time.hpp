@@ -38,6 +38,13 @@ public:
     std::chrono::local_seconds at(std::chrono::system_clock::time_point moment,
                                   std::string_view e164, std::string_view preferred) const;
 
+    /// The day it is there then.
+    std::chrono::year_month_day day(std::chrono::system_clock::time_point moment,
+                                    std::string_view e164, std::string_view preferred) const {
+        return std::chrono::year_month_day(
+            std::chrono::floor<std::chrono::days>(at(moment, e164, preferred)));
+    }
+
     /// The inverse: see `TimeZone::moment`.
     std::chrono::system_clock::time_point moment(std::chrono::local_seconds shown,
                                                  std::string_view e164,

@@ -157,27 +157,23 @@ private:
 
     Result<std::vector<Job>> make_jobs() const {
         const numbering::CallersTime callers_time;
-        const auto callers_now = [&](std::string_view from) {
-            return callers_time.at(std::chrono::system_clock::now(), from, {});
-        };
+        const auto now = std::chrono::system_clock::now();
         std::vector<Job> jobs;
         if (claims_ > 0) {
             for (int i = 0; i < claims_; ++i) {
                 const auto number = static_cast<std::uint32_t>(options_.first + i);
-                Job job{.plan = plan_named(fmt::format("caller {}", number)),
-                        .script = {},
-                        .truth = invent(options_.seed, number, callers_now(options_.from)),
-                        .number = number};
+                Job job{
+                    .plan = plan_named(fmt::format("caller {}", number)),
+                    .script = {},
+                    .truth = invent(options_.seed, number, callers_time.at(now, options_.from, {})),
+                    .number = number};
                 if (options_.voice.empty()) job.plan.voice = job.truth->voice;
                 jobs.push_back(std::move(job));
             }
             return jobs;
         }
         std::vector<Script> scripts;
-        const auto today = [&](std::string_view from) {
-            return std::chrono::year_month_day(
-                std::chrono::floor<std::chrono::days>(callers_now(from)));
-        };
+        const auto today = [&](std::string_view from) { return callers_time.day(now, from, {}); };
         for (const auto& file : options_.scripts) {
             auto script = read_script(file, today);
             if (!script) return std::unexpected(std::move(script).error());

@@ -172,18 +172,20 @@ Awaitable<> AfterCalls::stop() { return worker_.stop(goodbye_within); }
 std::unique_ptr<reasoning::Toolbox> AfterCalls::reminders_of(
     const Calling& calling, const reasoning::AgentFile& file) const {
     if (!file.reminders.are_offered) return nullptr;
-    const auto& time = parts_.callers_time;
-    const auto& number = calling.from;
-    const auto& preferred = file.persona.time_zone;
-    work::jobs::ReminderContext context{
-        .call = calling.call,
-        .caller = number,
-        .zone = std::string(time.zone_of(number, preferred)),
-        .moment = [&time, number,
-                   preferred](auto shown) { return time.moment(shown, number, preferred); },
-        .civil = [&time, number, preferred](auto at) { return time.at(at, number, preferred); }};
-    return work::jobs::make_reminder_tools(parts_.records.work_store(), parts_.time,
-                                           std::move(context));
+    return work::jobs::make_reminder_tools(
+        parts_.records.work_store(), parts_.time,
+        reminder_context(parts_.callers_time, calling.call, calling.from, file.persona.time_zone));
+}
+
+work::jobs::ReminderContext reminder_context(const numbering::CallersTime& time, CallId call,
+                                             std::string caller, std::string preferred) {
+    return {
+        .call = std::move(call),
+        .caller = caller,
+        .zone = std::string(time.zone_of(caller, preferred)),
+        .moment = [&time, caller,
+                   preferred](auto shown) { return time.moment(shown, caller, preferred); },
+        .civil = [&time, caller, preferred](auto at) { return time.at(at, caller, preferred); }};
 }
 
 namespace {

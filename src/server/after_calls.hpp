@@ -15,6 +15,7 @@
 #include "storage/records.hpp"
 #include "telemetry/metrics.hpp"
 #include "work/jobs/clerk.hpp"
+#include "work/jobs/reminder_tools.hpp"
 #include "work/outreach.hpp"
 #include "work/worker.hpp"
 
@@ -66,6 +67,12 @@ private:
     work::jobs::Clerk clerk_;
     work::Worker worker_;
 };
+
+/// A caller's reminders, by the clocks where they stand; see `CallersTime::zone_of` for
+/// `preferred`.
+/// @param time  outlives it
+work::jobs::ReminderContext reminder_context(const numbering::CallersTime& time, CallId call,
+                                             std::string caller, std::string preferred);
 
 /// What forbids to serve with it: an address that is none.
 std::vector<Problem> check_after_calls(const Configuration& configuration);

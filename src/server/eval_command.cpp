@@ -42,14 +42,6 @@ std::vector<std::string> files_of(const std::vector<std::string>& named) {
     return files;
 }
 
-/// By text agents count days by the clock here, in calls by the caller's.
-std::chrono::year_month_day today(bool spoken, std::string_view from) {
-    static const numbering::CallersTime callers_time;
-    const auto now = std::chrono::system_clock::now();
-    return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(
-        spoken ? callers_time.at(now, from, {}) : numbering::local_time(now)));
-}
-
 /// Prints and keeps what came of it.
 int tell(const std::vector<EvalRow>& rows, const EvalOptions& options) {
     std::cout << eval_table(rows) << std::flush;
@@ -135,10 +127,12 @@ int eval_command(const Configuration& configuration, EvalOptions options) {
     if (options.scripts.empty()) options.scripts = {"evals"};
     const auto files = files_of(options.scripts);
     if (files.empty()) return refuse("no scenarios; name their files or folders");
+    const SystemTime time;
+    const numbering::CallersTime callers_time;
     std::vector<phone::Script> scripts;
     for (const auto& file : files) {
         auto script = phone::read_script(
-            file, [&](std::string_view from) { return today(options.spoken, from); });
+            file, [&](std::string_view from) { return callers_time.day(time.wall(), from, {}); });
         if (!script) return refuse(script.error().doing);
         if (!script->later.empty())
             return refuse(file + ": \"calls\": more than one call; play it with neura call");
@@ -160,6 +154,8 @@ int eval_command(const Configuration& configuration, EvalOptions options) {
     if (!prices) return refuse(prices.error().doing);
     const Evaluation evaluation{.configuration = configuration,
                                 .prices = *prices,
+                                .time = time,
+                                .callers_time = callers_time,
                                 .vendors = options.vendors,
                                 .times = options.times,
                                 .asks_outside = options.asks_outside};

@@ -12,10 +12,10 @@
 #include "call/reasoning/claim.hpp"
 #include "call/reasoning/foreign_json.hpp"
 #include "knowledge/library.hpp"
-#include "numbering/callers_time.hpp"
 #include "numbering/phone_number.hpp"
 #include "phone/call_report.hpp"
 #include "providers/http_tools/protocol.hpp"
+#include "server/after_calls.hpp"
 #include "server/agents.hpp"
 #include "server/customer_tools.hpp"
 #include "server/outward_tools.hpp"
@@ -131,15 +131,13 @@ Result<void> run_to_its_end(Task<> task) {
 
 }  // namespace
 
-EvalStage::EvalStage(const Configuration& configuration, const TimeSource& time,
-                     reasoning::SharedPlaybook playbook, const phone::Script& script,
-                     bool asks_outside)
-    : configuration_(configuration),
-      time_(time),
+EvalStage::EvalStage(const Evaluation& evaluation, reasoning::SharedPlaybook playbook,
+                     const phone::Script& script)
+    : evaluation_(evaluation),
       playbook_(std::move(playbook)),
       script_(script),
       file_(playbook_->file) {
-    if (!asks_outside) {
+    if (!evaluation.asks_outside) {
         file_.tools.http.clear();
         file_.tools.mcp.clear();
     }
@@ -159,7 +157,7 @@ Result<void> EvalStage::prepare_knowledge() {
         return std::unexpected(bad_script(script_.name + ": it names knowledge, and its agent has "
                                                          "no \"knowledge\" to look it up in"));
     }
-    auto database = configuration_.data_dir / "neura.db";
+    auto database = evaluation_.configuration.data_dir / "neura.db";
     if (!script_.staging.knowledge.empty()) {
         database = folder_.path() / "knowledge.db";
         const std::vector<std::filesystem::path> paths(script_.staging.knowledge.begin(),
@@ -168,20 +166,20 @@ Result<void> EvalStage::prepare_knowledge() {
         if (!files) return std::unexpected(std::move(files).error());
         auto index = storage::sqlite::open_index(database);
         if (!index) return std::unexpected(std::move(index).error());
-        const auto embedder = make_embedder(configuration_, documents_patience);
+        const auto embedder = make_embedder(evaluation_.configuration, documents_patience);
         auto added = run_to_its_end(
             add_documents(**index, *embedder, file_.knowledge->collection, std::move(*files)));
         if (!added) return added;
     }
     auto index = storage::sqlite::open_index(database);
     if (!index) return std::unexpected(std::move(index).error());
-    knowledge_ = std::make_unique<Knowledge>(configuration_, std::move(*index), time_,
-                                             Knowledge::Asked::at_leisure);
+    knowledge_ = std::make_unique<Knowledge>(evaluation_.configuration, std::move(*index),
+                                             evaluation_.time, Knowledge::Asked::at_leisure);
     return {};
 }
 
 Result<void> EvalStage::prepare_earlier_calls() {
-    const auto now = numbering::local_time(time_.wall());
+    const auto now = on_the_callers_wall(evaluation_.time.wall());
     for (const auto& call : script_.staging.earlier_calls) {
         reasoning::Claim claim(file_.fields, now);
         for (const auto& [field, value] : call.claim) {
@@ -212,7 +210,7 @@ Task<std::unique_ptr<EvalScene>> EvalStage::scene() {
 
 /// As a server would have written them.
 Task<> EvalStage::write_earlier_calls(storage::Records& records) const {
-    const auto now = time_.wall();
+    const auto now = evaluation_.time.wall();
     for (std::size_t i = 0; i < claims_.size(); ++i) {
         const auto& made = script_.staging.earlier_calls[i];
         const auto ended =
@@ -244,7 +242,7 @@ Task<> EvalStage::write_earlier_calls(storage::Records& records) const {
 }
 
 Task<std::optional<Earlier>> EvalStage::recalled(storage::Records& records, CallId call) const {
-    const auto within = configuration_.callback_timeout;
+    const auto within = evaluation_.configuration.callback_timeout;
     if (claims_.empty() || within <= 0ms || !numbering::tells_the_caller(script_.from))
         co_return std::optional<Earlier>();
     storage::CallsWith before_this{
@@ -252,14 +250,15 @@ Task<std::optional<Earlier>> EvalStage::recalled(storage::Records& records, Call
     const auto before = co_await records.latest_call(std::move(before_this));
     if (!before) co_return std::unexpected(before.error());
     if (!*before) co_return std::optional<Earlier>();
-    co_return to_resume(**before, time_.wall(), within);
+    co_return to_resume(**before, evaluation_.time.wall(), within);
 }
 
 EvalScene::EvalScene(EvalStage& stage, std::unique_ptr<storage::Records> records, Executor loop)
     : stage_(stage),
       records_(std::move(records)),
-      declared_(stage.configuration_, std::move(loop)) {
-    if (has_servers()) declared_.take(*stage_.playbook_, stage_.configuration_.environment);
+      declared_(stage.evaluation_.configuration, std::move(loop)) {
+    if (has_servers())
+        declared_.take(*stage_.playbook_, stage_.evaluation_.configuration.environment);
 }
 
 bool EvalScene::has_servers() const { return !stage_.file_.tools.mcp.empty(); }
@@ -288,12 +287,9 @@ Result<std::shared_ptr<reasoning::Toolbox>> EvalScene::tools(Meter& meter) {
     std::vector<std::unique_ptr<reasoning::Toolbox>> boxes;
     if (stage_.knowledge_ != nullptr) boxes.push_back(stage_.knowledge_->tools_for(file, &meter));
     if (file.reminders.are_offered)
-        boxes.push_back(work::jobs::make_reminder_tools(records_->work_store(), stage_.time_,
-                                                        {.call = call_,
-                                                         .caller = stage_.script_.from,
-                                                         .zone = {},
-                                                         .moment = numbering::moment_of,
-                                                         .civil = numbering::local_time}));
+        boxes.push_back(work::jobs::make_reminder_tools(
+            records_->work_store(), stage_.evaluation_.time,
+            reminder_context(stage_.evaluation_.callers_time, call_, stage_.script_.from, {})));
     boxes.push_back(make_customer_tools(*records_, file, stage_.script_.from, call_));
 
     auto built_in = outward_tools();

@@ -3,6 +3,7 @@
 // What conversations of `neura eval` by text find around them: tools that the scenario answers
 // itself, documents, and what earlier calls left. Nobody outside is asked unless that is wanted.
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -16,9 +17,8 @@
 #include "runtime/meter.hpp"
 #include "runtime/scratch_folder.hpp"
 #include "runtime/task.hpp"
-#include "runtime/time_source.hpp"
 #include "server/agent_tools.hpp"
-#include "server/configuration.hpp"
+#include "server/evaluation.hpp"
 #include "server/knowledge.hpp"
 #include "server/resumption.hpp"
 #include "storage/records.hpp"
@@ -31,10 +31,8 @@ class EvalScene;
 class EvalStage {
 public:
     /// All outlive it.
-    /// @param asks_outside  tools that the agent file declares and the scenario does not answer are
-    ///                      used for real; otherwise there are none of them
-    EvalStage(const Configuration& configuration, const TimeSource& time,
-              reasoning::SharedPlaybook playbook, const phone::Script& script, bool asks_outside);
+    EvalStage(const Evaluation& evaluation, reasoning::SharedPlaybook playbook,
+              const phone::Script& script);
 
     /// Puts the documents in. Blocks. Errors: `phone::Errc::bad_script` when the scenario names
     /// what its agent has not, with file and line; those of documents and of the embedder.
@@ -42,6 +40,12 @@ public:
 
     /// A conversation's share of it, on the loop it is called on. Errors: those of the disk.
     Task<std::unique_ptr<EvalScene>> scene();
+
+    /// What the clock on the caller's wall shows then.
+    std::chrono::local_seconds on_the_callers_wall(
+        std::chrono::system_clock::time_point moment) const {
+        return evaluation_.callers_time.at(moment, script_.from, {});
+    }
 
 private:
     friend class EvalScene;
@@ -51,8 +55,7 @@ private:
     Task<> write_earlier_calls(storage::Records& records) const;
     Task<std::optional<Earlier>> recalled(storage::Records& records, CallId call) const;
 
-    const Configuration& configuration_;
-    const TimeSource& time_;
+    const Evaluation& evaluation_;
     const reasoning::SharedPlaybook playbook_;
     const phone::Script& script_;
     const ScratchFolder folder_{"neura-eval"};

@@ -14,7 +14,6 @@
 #include <span>
 #include <utility>
 
-#include "numbering/callers_time.hpp"
 #include "phone/text_call.hpp"
 #include "runtime/time_source.hpp"
 #include "server/agents.hpp"
@@ -107,10 +106,11 @@ EvalRun run_of(phone::TextCall call, bool has_model, const Meter& meter, const P
 /// One conversation from its greeting to its end.
 class Conversing {
 public:
-    Conversing(const Configuration& configuration, EvalStage& stage,
+    Conversing(const Evaluation& evaluation, const Configuration& configuration, EvalStage& stage,
                const reasoning::SharedPlaybook& playbook, const phone::Script& script,
                reasoning::LanguageModel* model)
-        : configuration_(configuration),
+        : evaluation_(evaluation),
+          configuration_(configuration),
           stage_(stage),
           playbook_(playbook),
           script_(script),
@@ -149,7 +149,7 @@ private:
     reasoning::DialogueContext context(const EvalScene& scene,
                                        std::shared_ptr<reasoning::Toolbox> tools) const {
         reasoning::DialogueContext context;
-        context.now = numbering::local_time(std::chrono::system_clock::now());
+        context.now = stage_.on_the_callers_wall(evaluation_.time.wall());
         context.caller_id = script_.from;
         context.language = script_.language;
         context.tools = std::move(tools);
@@ -157,11 +157,12 @@ private:
             context.resume_from = scene.earlier->at;
             context.was_cut_off = scene.earlier->was_cut_off;
             if (scene.earlier->is_complete)
-                context.taken_at = numbering::local_time(scene.earlier->ended_at);
+                context.taken_at = stage_.on_the_callers_wall(scene.earlier->ended_at);
         }
         return context;
     }
 
+    const Evaluation& evaluation_;
     const Configuration& configuration_;
     EvalStage& stage_;
     const reasoning::SharedPlaybook& playbook_;
@@ -173,12 +174,11 @@ private:
 Result<void> play(const Evaluation& evaluation, const Configuration& configuration,
                   EvalStage& stage, const reasoning::SharedPlaybook& playbook,
                   const phone::Script& script, EvalRow& row) {
-    const SystemTime time;
-    LanguageModels models(configuration, time);
+    LanguageModels models(configuration, evaluation.time);
     for (int i = 0; i < evaluation.times && row.left_out.empty(); ++i) {
         asio::io_context loop{1};
         const auto model = models.make(loop.get_executor());
-        Conversing conversing(configuration, stage, playbook, script, model.get());
+        Conversing conversing(evaluation, configuration, stage, playbook, script, model.get());
         std::exception_ptr failure;
         Result<void> outcome;
         asio::co_spawn(loop, conversing.run(), [&](std::exception_ptr error, Result<void> came) {
@@ -353,7 +353,6 @@ Result<std::vector<EvalRow>> evaluate_by_text(const Evaluation& evaluation,
         one.llm_fallbacks.clear();
     }
     Playbooks playbooks(configuration);
-    const SystemTime time;
     std::vector<EvalRow> rows;
     for (const auto& script : scripts) {
         std::error_code error;
@@ -362,7 +361,7 @@ Result<std::vector<EvalRow>> evaluate_by_text(const Evaluation& evaluation,
                         script.name + ": there is no agent file " + script.agent);
         auto playbook = playbooks.of(script);
         if (!playbook) return std::unexpected(std::move(playbook).error());
-        EvalStage stage(configuration, time, *playbook, script, evaluation.asks_outside);
+        EvalStage stage(evaluation, *playbook, script);
         const auto prepared = stage.prepare();
         if (!prepared && is_wrong(prepared.error())) return std::unexpected(prepared.error());
         for (const auto& one : configurations) {

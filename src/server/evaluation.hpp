@@ -10,8 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "numbering/callers_time.hpp"
 #include "phone/call_report.hpp"
 #include "phone/script.hpp"
+#include "runtime/time_source.hpp"
 #include "server/configuration.hpp"
 #include "server/prices.hpp"
 
@@ -40,6 +42,8 @@ struct EvalRow {
 struct Evaluation {
     const Configuration& configuration;
     const Prices& prices;
+    const TimeSource& time;
+    const numbering::CallersTime& callers_time;  ///< by whose clock agents and scenarios count days
     /// As LLM_PROVIDER names them, each by itself, checked; empty: what is configured, with its
     /// fallbacks.
     std::vector<std::string> vendors{};

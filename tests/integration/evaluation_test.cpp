@@ -20,10 +20,18 @@ namespace {
 
 const std::filesystem::path source(NEURA_SOURCE_DIR);
 
-std::chrono::year_month_day today() {
-    const auto now = numbering::local_time(std::chrono::system_clock::now());
-    return std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now));
-}
+/// Two in the morning in London, when in New York it is the day before.
+class SmallHours final : public TimeSource {
+public:
+    Clock::time_point now() const override { return Clock::now(); }
+    std::chrono::system_clock::time_point wall() const override { return wall_; }
+
+private:
+    const std::chrono::system_clock::time_point wall_ =
+        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()) +
+        std::chrono::hours(26);
+};
+const SmallHours small_hours;
 
 constexpr std::string_view price_list = R"(
 - vendor: openai_compatible
@@ -45,7 +53,9 @@ protected:
         return read_configuration(sources).value();
     }
     static std::vector<phone::Script> script(const std::string& name) {
-        auto read = phone::read_script(source / "evals" / (name + ".yaml"), today());
+        auto read = phone::read_script(
+            source / "evals" / (name + ".yaml"),
+            [](std::string_view from) { return callers_time().day(small_hours.wall(), from, {}); });
         EXPECT_TRUE(read) << read.error().doing;
         return {*read};
     }
@@ -54,7 +64,11 @@ protected:
                                                  int times = 1) {
         const auto prices = Prices::read(price_list, "prices.yaml");
         EXPECT_TRUE(prices) << prices.error().doing;
-        return evaluate_by_text({.configuration = configuration, .prices = *prices, .times = times},
+        return evaluate_by_text({.configuration = configuration,
+                                 .prices = *prices,
+                                 .time = small_hours,
+                                 .callers_time = callers_time(),
+                                 .times = times},
                                 scripts);
     }
     static EvalRow play(const Configuration& configuration, const std::string& name,
@@ -62,6 +76,10 @@ protected:
         const auto rows = evaluate(configuration, script(name), times);
         EXPECT_TRUE(rows) << rows.error().doing;
         return rows ? rows->at(0) : EvalRow{};
+    }
+    static const numbering::CallersTime& callers_time() {
+        static const numbering::CallersTime read;
+        return read;
     }
     static std::string rules(const std::string& name) {
         return (source / "tests/data/evals" / (name + ".yaml")).string();
