@@ -19,7 +19,7 @@ namespace neura::work {
 struct Story {
     struct Line {
         std::string role;  ///< "caller", "agent" or "system"
-        std::string text;  ///< as it was heard
+        std::string text;  ///< as it was heard, or written
         bool interrupted = false;
         bool keyed = false;
     };

@@ -106,6 +106,37 @@ TEST_F(StorageWork, WhatIsCommittedOfACallsEndIsItsJobToo) {
     EXPECT_EQ(jobs[0].key, the_job);
 }
 
+TEST_F(StorageWork, ACallerWhoOnlyWroteIsUnderstoodToo) {
+    const auto records = open();
+    const auto write = [&](call::Event event) {
+        records->write(the_call, std::chrono::system_clock::now(), std::move(event));
+    };
+    const auto write_text = [&](transport::Direction direction, std::string text) {
+        call::TextMessage message;
+        message.direction = direction;
+        message.text = std::move(text);
+        write(std::move(message));
+    };
+    write(call::Announced{.call = {.carrier_id = CarrierCallId("CA1"),
+                                   .carrier = "twilio",
+                                   .from = "+14155550123",
+                                   .to = "+14155550100"}});
+    write(call::Answered{.agent = "insurance"});
+    write_text(transport::Direction::outbound, "Write to us.");
+    write_text(transport::Direction::inbound, "A hailstorm broke my roof.");
+    write(call::StatusChanged{.status = CallStatus::completed, .reason = "caller_hung_up"});
+    write_text(transport::Direction::inbound, "Did you get it?");
+    ASSERT_TRUE(run(records->flush()));
+
+    const auto jobs = claim(*records, "L1", now_);
+    ASSERT_EQ(jobs.size(), 1u);
+    EXPECT_EQ(jobs[0].key, the_job);
+    const auto story = run(records->work_store().story(the_call, 1)).value().value();
+    ASSERT_EQ(story.lines.size(), 1u) << "what comes after the call is not of it";
+    EXPECT_EQ(story.lines[0].role, "caller");
+    EXPECT_EQ(story.lines[0].text, "A hailstorm broke my roof.");
+}
+
 TEST_F(StorageWork, AJobWhoseHolderWasKilledIsFreeWhenItsLeaseRunsOutAndNotBefore) {
     killed_after([&] {
         const auto records = open();

@@ -237,7 +237,7 @@ Result<void> project(Database& database, const StoredEvent& stored) {
 }
 
 /// An event after which nothing more is said to a claim leaves it to be understood: once, whatever
-/// is reported twice, and not at all where the caller said nothing.
+/// is reported twice, and not at all where the caller neither said nor wrote anything.
 Result<void> leave_work(Database& database, const Place& place, const call::Event& event) {
     const auto* status = std::get_if<call::StatusChanged>(&event);
     const bool closes = std::holds_alternative<call::ClaimOpened>(event) ||

@@ -290,15 +290,17 @@ inline const std::string list_reminders =
     reminder +
     "WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR call = ?2) ORDER BY due_at, id LIMIT ?3";
 
-/// What the caller said to the claim that an event is part of: the claims before it in the call,
-/// and how many of the caller's messages came since the last of those was closed.
+/// What the caller said or wrote to the claim that an event is part of: the claims before it in the
+/// call, and how many of the caller's messages came since the last of those was closed.
 /// Parameters: 1 call, 2 the event's sequence.
 inline constexpr std::string_view said_to_claim =
-    "SELECT (SELECT COUNT(*) FROM call_events WHERE call = ?1 AND kind = 'claim_opened'"
-    " AND sequence < ?2),"
-    " (SELECT COUNT(*) FROM messages WHERE call = ?1 AND role = 'caller' AND sequence < ?2"
-    " AND sequence > (SELECT COALESCE(MAX(sequence), 0) FROM call_events"
-    " WHERE call = ?1 AND kind = 'claim_opened' AND sequence < ?2))";
+    "WITH closed AS (SELECT COUNT(*) AS claims, COALESCE(MAX(sequence), 0) AS latest"
+    " FROM call_events WHERE call = ?1 AND kind = 'claim_opened' AND sequence < ?2)"
+    " SELECT claims,"
+    " (SELECT COUNT(*) FROM messages WHERE call = ?1 AND role = 'caller'"
+    " AND sequence > latest AND sequence < ?2)"
+    " + (SELECT COUNT(*) FROM text_messages WHERE call = ?1 AND direction = 'inbound'"
+    " AND sequence > latest AND sequence < ?2) FROM closed";
 inline constexpr std::string_view events_of_call =
     "SELECT kind, json, at FROM call_events WHERE call = ? ORDER BY sequence";
 

@@ -61,6 +61,11 @@ public:
                  .interrupted = event.interrupted,
                  .keyed = event.keyed});
     }
+    /// What the caller wrote in the call is told as what they said in it is.
+    void operator()(const call::TextMessage& event) {
+        if (is_ours() && !is_over_ && event.direction == transport::Direction::inbound)
+            story_.lines.push_back({.role = "caller", .text = event.text});
+    }
     void operator()(const call::ClaimChanged& event) {
         if (!is_ours()) return;
         story_.fields = event.claim;
