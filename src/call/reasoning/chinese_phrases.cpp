@@ -151,6 +151,7 @@ constexpr TranslatedPhrase translations[] = {
     {"welcome_back", {"您好，欢迎再次来电。"}},
     {"line_was_lost", {"您好，欢迎再次来电。抱歉刚才断线了。"}},
     {"recap", {"上次通话我已经有：{labels}。我们可以从那里继续。"}},
+    {"claim_was_taken", {"您{day}说的事情已经记录下来了。您是为这件事来电吗？"}},
     {"another_claim", {"好的，这件事单独立案。"}},
     {"in_the_past",
     {"这个日期已经过去了。",

@@ -9,22 +9,6 @@ namespace neura::reasoning {
 
 namespace {
 
-/// Asked of a caller whose matter was taken before. {day}: "yesterday", "on Tuesday the 24th"
-std::string_view question_of_earlier(Language language) {
-    switch (language) {
-        case Language::english: break;
-        case Language::french:
-            return "Ce que vous nous avez dit {day} est bien noté. Appelez-vous à ce sujet ?";
-        case Language::spanish: return "Lo que nos contó {day} está anotado. ¿Llama por eso?";
-        case Language::german:
-            return "Was Sie uns {day} gesagt haben, ist aufgenommen. Geht es darum?";
-        case Language::turkish:
-            return "{day} anlattıklarınız kaydedildi. Bununla ilgili mi arıyorsunuz?";
-        case Language::chinese: return "您{day}说的事情已经记录下来了。您是为这件事来电吗？";
-    }
-    return "What you told us {day} has been taken down. Are you calling about that?";
-}
-
 /// What is told of the other matter in the same breath is worth keeping from so many words on.
 constexpr std::size_t story_words = 3;
 
@@ -68,8 +52,8 @@ void Conversation::ask_about_earlier(std::chrono::local_seconds taken_at) {
     welcome_ = wording_.say(file_.phrases.welcome_back);
     When when;
     when.date = std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(taken_at));
-    question_of_earlier_ = wording_.filled(
-        question_of_earlier(situation_.language),
+    question_of_earlier_ = wording_.say(
+        file_.phrases.claim_was_taken,
         {{"day", spoken_date(when.to_iso(), false, situation_.now, situation_.language)}});
 }
 

@@ -151,6 +151,7 @@ constexpr TranslatedPhrase translations[] = {
     {"welcome_back", {"Bonjour à nouveau."}},
     {"line_was_lost", {"Bonjour à nouveau. Je suis désolée, nous avons été coupés."}},
     {"recap", {"De votre dernier appel, j'ai déjà ceci : {labels}. Nous pouvons donc reprendre là."}},
+    {"claim_was_taken", {"Ce que vous nous avez dit {day} est bien noté. Appelez-vous à ce sujet ?"}},
     {"another_claim", {"Très bien, cela fait un dossier à part."}},
     {"in_the_past",
     {"Cette date est déjà passée.",

@@ -151,6 +151,7 @@ constexpr TranslatedPhrase translations[] = {
     {"welcome_back", {"Willkommen zurück."}},
     {"line_was_lost", {"Willkommen zurück. Es tut mir leid, dass wir unterbrochen wurden."}},
     {"recap", {"Von Ihrem letzten Anruf habe ich schon: {labels}. Da können wir weitermachen."}},
+    {"claim_was_taken", {"Was Sie uns {day} gesagt haben, ist aufgenommen. Geht es darum?"}},
     {"another_claim", {"Gut, das wird eine eigene Meldung."}},
     {"in_the_past",
     {"Dieses Datum ist schon vorbei.",

@@ -29,10 +29,11 @@ struct Phrases {
     Phrase recording_notice;  ///< where the caller must be told, and is not asked
 
     // The caller has called before, or has more to tell
-    Phrase welcome_back;   ///< goes on with what an earlier call left open
-    Phrase line_was_lost;  ///< the same, where that call broke off
-    Phrase recap;          ///< {labels}, of what is known
-    Phrase another_claim;  ///< the one before is closed
+    Phrase welcome_back;     ///< goes on with what an earlier call left open
+    Phrase line_was_lost;    ///< the same, where that call broke off
+    Phrase recap;            ///< {labels}, of what is known
+    Phrase claim_was_taken;  ///< {day}: "yesterday"; asks whether the call is about that one
+    Phrase another_claim;    ///< the one before is closed
 
     // Between the questions
     Phrase acknowledgement;

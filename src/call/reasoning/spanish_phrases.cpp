@@ -151,6 +151,7 @@ constexpr TranslatedPhrase translations[] = {
     {"welcome_back", {"Hola de nuevo."}},
     {"line_was_lost", {"Hola de nuevo. Siento que se cortara la llamada."}},
     {"recap", {"De su última llamada ya tengo esto: {labels}. Así que podemos seguir desde ahí."}},
+    {"claim_was_taken", {"Lo que nos contó {day} está anotado. ¿Llama por eso?"}},
     {"another_claim", {"Muy bien, eso va en un parte aparte."}},
     {"in_the_past",
     {"Esa fecha ya ha pasado.",

@@ -151,6 +151,7 @@ constexpr TranslatedPhrase translations[] = {
     {"welcome_back", {"Tekrar hoş geldiniz."}},
     {"line_was_lost", {"Tekrar hoş geldiniz. Kusura bakmayın, görüşme kesildi."}},
     {"recap", {"Önceki aramanızdan şunlar var: {labels}. Oradan devam edebiliriz."}},
+    {"claim_was_taken", {"{day} anlattıklarınız kaydedildi. Bununla ilgili mi arıyorsunuz?"}},
     {"another_claim", {"Peki, bu ayrı bir dosya olacak."}},
     {"in_the_past",
     {"Bu tarih geçti.",
