@@ -160,6 +160,7 @@ public:
 private:
     std::optional<SpeechVendors::Keeping> keeping();
     CallParts call_parts();
+    Interlocutor interlocutor(const Calling& calling);
     Switchboard::Options switchboard_options() const;
     net::HttpServer::Options http_options() const;
     void add_component(std::string name, const api::Health::Probe& probe);
@@ -222,18 +223,19 @@ std::optional<SpeechVendors::Keeping> Server::keeping() {
 }
 
 CallParts Server::call_parts() {
-    CallParts parts{.stt = speech_.stt(),
-                    .voices = voices_,
-                    .tts = speech_.tts(),
-                    .journal = *records_,
-                    .metrics = call_metrics_,
-                    .time = time_,
-                    .interlocutor = {},
-                    .charges = [this](const Meter& meter) { return prices_.charges(meter); },
-                    .record = {},
-                    .ready = [this] { return ready(); },
-                    .agent_name = configuration_.agent_file.stem().string(),
-                    .voice = speech_.voice(agents_.now()->file.persona)};
+    CallParts parts{
+        .stt = speech_.stt(),
+        .voices = voices_,
+        .tts = speech_.tts(),
+        .journal = *records_,
+        .metrics = call_metrics_,
+        .time = time_,
+        .interlocutor = [this](const Calling& calling) { return interlocutor(calling); },
+        .charges = [this](const Meter& meter) { return prices_.charges(meter); },
+        .record = {},
+        .ready = [this] { return ready(); },
+        .agent_name = configuration_.agent_file.stem().string(),
+        .voice = speech_.voice(agents_.now()->file.persona)};
     parts.can_transfer = configuration_.outward.has_account();
     parts.telephony = [this] { return outward_.telephony(); };
     parts.leaves_message = configuration_.outward.leaves_message;
@@ -242,27 +244,6 @@ CallParts Server::call_parts() {
     };
     parts.text_reported = [this](const transport::TextReport& report) {
         outward_.texts().reported(report);
-    };
-    parts.interlocutor = [this](const Calling& calling) {
-        const bool is_slow =
-            calling.terms.flags.slow_llm_for_chat.value_or(false) && !slow_models_.empty();
-        auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
-        const auto playbook = playbook_of(calling);
-        auto context = context_of(calling, playbook->file);
-        const auto chosen =
-            context.language.empty()
-                ? nullptr
-                : reasoning::in_language(playbook, reasoning::language_of(context.language));
-        auto who = speech_to_speech_.join(calling.loop,
-                                          {speech_.stt(), speech_.tts(), model, &calling.meter},
-                                          playbook, std::move(context));
-        who.voice = speech_.voice(playbook->file.persona,
-                                  (chosen ? chosen : playbook)->file.persona.language);
-        who.voice_in = [this, playbook](std::string_view language) {
-            return speech_.voice(playbook->file.persona, std::string(language));
-        };
-        who.person = configuration_.outward.person;
-        return who;
     };
     parts.recall = [this](const Calling& calling) { return recall(calling); };
     parts.terms = [this](const CallId& call, const std::string& agent) {
@@ -276,6 +257,29 @@ CallParts Server::call_parts() {
         return call::Parts::StartedRecording{std::move(started.to), std::move(started.file)};
     };
     return parts;
+}
+
+/// Who listens, thinks and speaks in that call.
+Interlocutor Server::interlocutor(const Calling& calling) {
+    const bool is_slow =
+        calling.terms.flags.slow_llm_for_chat.value_or(false) && !slow_models_.empty();
+    auto* model = (is_slow ? slow_models_ : models_)[index_of(calling.loop)].get();
+    const auto playbook = playbook_of(calling);
+    auto context = context_of(calling, playbook->file);
+    const auto chosen =
+        context.language.empty()
+            ? nullptr
+            : reasoning::in_language(playbook, reasoning::language_of(context.language));
+    auto who =
+        speech_to_speech_.join(calling.loop, {speech_.stt(), speech_.tts(), model, &calling.meter},
+                               playbook, std::move(context));
+    who.voice =
+        speech_.voice(playbook->file.persona, (chosen ? chosen : playbook)->file.persona.language);
+    who.voice_in = [this, playbook](std::string_view language) {
+        return speech_.voice(playbook->file.persona, std::string(language));
+    };
+    who.person = configuration_.outward.person;
+    return who;
 }
 
 /// Who talks in that call, by the agent files as they stand now.
@@ -540,53 +544,54 @@ std::vector<Problem> what_forbids_to_serve(const Configuration& configuration) {
     return problems;
 }
 
-int serve(const Configuration& configuration) {
-    log::set_level(configuration.log_level);
-    if (const auto problems = what_forbids_to_serve(configuration); !problems.empty()) {
-        std::cerr << in_words(problems);
-        return 2;
-    }
+namespace {
+
+/// Not with this configuration. @return the exit code
+int refuse(const std::string& why) {
+    std::cerr << why;
+    return 2;
+}
+
+/// Not now. @return likewise
+int give_up(const Error& error) {
+    std::cerr << "neura serve: " << error.doing << ": " << error.code.message();
+    if (error.code == storage::Errc::busy)
+        std::cerr << "; stop that server, or set NEURA_DATA_DIR to another folder";
+    std::cerr << '\n';
+    return 1;
+}
+
+void log_oddities(const Configuration& configuration) {
     for (const auto& warning : configuration.warnings)
         log::warning("configuration.odd", {{"where", warning.where}, {"what", warning.message}});
     for (const auto& name : configuration.not_used_yet)
         log::warning("configuration.not_used_yet", {{"name", name}});
+}
+
+}  // namespace
+
+int serve(const Configuration& configuration) {
+    log::set_level(configuration.log_level);
+    if (const auto problems = what_forbids_to_serve(configuration); !problems.empty())
+        return refuse(in_words(problems));
+    log_oddities(configuration);
 
     auto agent = load_agents(configuration);
-    if (!agent) {
-        std::cerr << "neura serve: " << agent.error().doing << '\n';
-        return 2;
-    }
-    if (const auto problems = check_tools(configuration, **agent); !problems.empty()) {
-        std::cerr << in_words(problems);
-        return 2;
-    }
+    if (!agent) return refuse("neura serve: " + agent.error().doing + '\n');
+    if (const auto problems = check_tools(configuration, **agent); !problems.empty())
+        return refuse(in_words(problems));
     warn_of_languages((*agent)->file, configuration);
     auto prices = load_prices(configuration);
-    if (!prices) {
-        std::cerr << "neura serve: " << prices.error().doing << '\n';
-        return 2;
-    }
-    auto records = storage::sqlite::open_records(configuration.data_dir / "neura.db");
-    if (!records) {
-        std::cerr << "neura serve: " << records.error().doing << ": "
-                  << records.error().code.message();
-        if (records.error().code == storage::Errc::busy)
-            std::cerr << "; stop that server, or set NEURA_DATA_DIR to another folder";
-        std::cerr << '\n';
-        return 1;
-    }
-    auto flags = storage::sqlite::open_flags(configuration.data_dir / "neura.db");
-    if (!flags) {
-        std::cerr << "neura serve: " << flags.error().doing << ": " << flags.error().code.message()
-                  << '\n';
-        return 1;
-    }
-    auto index = storage::sqlite::open_index(configuration.data_dir / "neura.db");
-    if (!index) {
-        std::cerr << "neura serve: " << index.error().doing << ": " << index.error().code.message()
-                  << '\n';
-        return 1;
-    }
+    if (!prices) return refuse("neura serve: " + prices.error().doing + '\n');
+
+    const auto database = configuration.data_dir / "neura.db";
+    auto records = storage::sqlite::open_records(database);
+    if (!records) return give_up(records.error());
+    auto flags = storage::sqlite::open_flags(database);
+    if (!flags) return give_up(flags.error());
+    auto index = storage::sqlite::open_index(database);
+    if (!index) return give_up(index.error());
+
     Server server(configuration, std::move(*agent), std::move(*prices), std::move(*records),
                   std::move(*flags), std::move(*index));
     return server.run();
