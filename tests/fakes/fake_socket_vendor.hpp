@@ -91,6 +91,8 @@ private:
 template <class Conduct>
 class FakeVendorThatBehaves : public FakeSocketVendor {
 public:
+    using Behaviour = Conduct;
+
     /// How the next socket that asks behaves; those without one behave well.
     void next(Conduct conduct) {
         const std::lock_guard lock(mutex());

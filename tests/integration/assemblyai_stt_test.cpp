@@ -10,7 +10,6 @@
 #include "fakes/fake_assemblyai.hpp"
 #include "fakes/socket_script.hpp"
 #include "integration/streaming_stt_test.hpp"
-#include "integration/word_tone_rig.hpp"
 
 namespace neura::providers::assemblyai {
 namespace {
@@ -36,30 +35,17 @@ ListenOptions multilingual() {
     return options;
 }
 
-class AssemblyAiRig final : public tests::WordToneRig {
+class AssemblyAiRig final : public tests::StreamingSttRig<FakeAssemblyAi> {
 public:
+    AssemblyAiRig()
+        : StreamingSttRig(
+              {.bad_key = {.close_with = 1008},
+               .no_quota = {.close_with = 1008, .because = "Insufficient account balance"}}) {}
+
     listening::SpeechToText& stt() override { return *stt_; }
-
-    void disturb(tests::Fault fault) override {
-        switch (fault) {
-            case tests::Fault::bad_key: return assemblyai_.next({.close_with = 1008});
-            case tests::Fault::no_quota:
-                return assemblyai_.next(
-                    {.close_with = 1008, .because = "Insufficient account balance"});
-            case tests::Fault::cut: return assemblyai_.next({.drop_after = 2'000});
-            case tests::Fault::stall: return assemblyai_.next({.silent = true});
-            case tests::Fault::garbage: return assemblyai_.next({.garbage = true});
-        }
-    }
-
     bool tells_languages() const override { return true; }
-    bool is_left_alone() const override { return assemblyai_.open_sockets() == 0; }
-    std::vector<std::string> violations() const override { return assemblyai_.violations(); }
 
 private:
-    FakeAssemblyAi assemblyai_;
-    const SystemTime time_;
-    remote::Account account_{net::parse_url(assemblyai_.url()).value(), "secret-key", time_};
     std::unique_ptr<listening::SpeechToText> stt_ = make_stt(account_, time_, multilingual());
 };
 

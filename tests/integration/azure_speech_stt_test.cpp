@@ -11,7 +11,6 @@
 #include "fakes/fake_azure_speech.hpp"
 #include "fakes/socket_script.hpp"
 #include "integration/streaming_stt_test.hpp"
-#include "integration/word_tone_rig.hpp"
 #include "providers/azure_speech/errc.hpp"
 
 namespace neura::providers::azure_speech {
@@ -33,28 +32,15 @@ ListenOptions quick() {
     return options;
 }
 
-class AzureRig final : public tests::WordToneRig {
+class AzureRig final : public tests::StreamingSttRig<FakeAzureSpeech> {
 public:
+    AzureRig()
+        : StreamingSttRig({.bad_key = {.refuse_with = 401}, .no_quota = {.refuse_with = 403}}) {}
+
     listening::SpeechToText& stt() override { return *stt_; }
-
-    void disturb(tests::Fault fault) override {
-        switch (fault) {
-            case tests::Fault::bad_key: return azure_.next({.refuse_with = 401});
-            case tests::Fault::no_quota: return azure_.next({.refuse_with = 403});
-            case tests::Fault::cut: return azure_.next({.drop_after = 2'000});
-            case tests::Fault::stall: return azure_.next({.silent = true});
-            case tests::Fault::garbage: return azure_.next({.garbage = true});
-        }
-    }
-
     bool tells_languages() const override { return true; }
-    bool is_left_alone() const override { return azure_.open_sockets() == 0; }
-    std::vector<std::string> violations() const override { return azure_.violations(); }
 
 private:
-    FakeAzureSpeech azure_;
-    const SystemTime time_;
-    remote::Account account_{net::parse_url(azure_.url()).value(), "secret-key", time_};
     std::unique_ptr<listening::SpeechToText> stt_ = make_stt(account_, time_, quick());
 };
 

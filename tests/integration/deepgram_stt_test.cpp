@@ -9,7 +9,6 @@
 #include "fakes/socket_script.hpp"
 #include "fakes/word_tones.hpp"
 #include "integration/streaming_stt_test.hpp"
-#include "integration/word_tone_rig.hpp"
 
 namespace neura::providers::deepgram {
 namespace {
@@ -29,30 +28,17 @@ ListenOptions quick() {
     return options;
 }
 
-class DeepgramRig final : public tests::WordToneRig {
+class DeepgramRig final : public tests::StreamingSttRig<FakeDeepgram> {
 public:
-    DeepgramRig() { deepgram_.hear_in("fr"); }
-
-    listening::SpeechToText& stt() override { return *stt_; }
-
-    void disturb(tests::Fault fault) override {
-        switch (fault) {
-            case tests::Fault::bad_key: return deepgram_.next({.refuse_with = 401});
-            case tests::Fault::no_quota: return deepgram_.next({.refuse_with = 402});
-            case tests::Fault::cut: return deepgram_.next({.drop_after = 2'000});
-            case tests::Fault::stall: return deepgram_.next({.silent = true});
-            case tests::Fault::garbage: return deepgram_.next({.garbage = true});
-        }
+    DeepgramRig()
+        : StreamingSttRig({.bad_key = {.refuse_with = 401}, .no_quota = {.refuse_with = 402}}) {
+        vendor_.hear_in("fr");
     }
 
+    listening::SpeechToText& stt() override { return *stt_; }
     bool tells_languages() const override { return true; }
-    bool is_left_alone() const override { return deepgram_.open_sockets() == 0; }
-    std::vector<std::string> violations() const override { return deepgram_.violations(); }
 
 private:
-    FakeDeepgram deepgram_;
-    const SystemTime time_;
-    remote::Account account_{net::parse_url(deepgram_.url()).value(), "secret-key", time_};
     std::unique_ptr<listening::SpeechToText> stt_ = make_stt(account_, time_, quick());
 };
 

@@ -15,11 +15,44 @@
 #include "call/listening/speech_to_text.hpp"
 #include "fakes/word_tones.hpp"
 #include "integration/live_loop.hpp"
+#include "integration/word_tone_rig.hpp"
 #include "net/url.hpp"
 #include "providers/remote/account.hpp"
 #include "runtime/time_source.hpp"
 
 namespace neura::tests {
+
+/// The rig of a recogniser on a WebSocket, for what all recognisers are held to.
+template <class Fake>
+class StreamingSttRig : public WordToneRig {
+public:
+    /// How the vendor turns us away.
+    struct Refusals {
+        typename Fake::Behaviour bad_key;
+        typename Fake::Behaviour no_quota;
+    };
+    explicit StreamingSttRig(Refusals refusals) : refusals_(std::move(refusals)) {}
+
+    void disturb(Fault fault) override {
+        switch (fault) {
+            case Fault::bad_key: return vendor_.next(refusals_.bad_key);
+            case Fault::no_quota: return vendor_.next(refusals_.no_quota);
+            case Fault::cut: return vendor_.next({.drop_after = 2'000});
+            case Fault::stall: return vendor_.next({.silent = true});
+            case Fault::garbage: return vendor_.next({.garbage = true});
+        }
+    }
+    bool is_left_alone() const override { return vendor_.open_sockets() == 0; }
+    std::vector<std::string> violations() const override { return vendor_.violations(); }
+
+protected:
+    Fake vendor_;
+    const SystemTime time_;
+    providers::remote::Account account_{net::parse_url(vendor_.url()).value(), "secret-key", time_};
+
+private:
+    const Refusals refusals_;
+};
 
 template <class Fake>
 class StreamingSttTest : public testing::Test {
