@@ -461,17 +461,22 @@ void Call::cut_in() {
 
 /// Nothing more of ours is played, and what the caller heard is on record.
 void Call::fall_silent() {
-    const auto now = parts_.time.now();
-    note_progress();  // what was done for these words stands before them
-    auto spoken = spoken_so_far();
-    spoken.text = speaker_.cut(now);
-    spoken.interrupted = true;
-    parts_.agent.interrupted(spoken.text);
-    minutes_.agent_said(std::move(spoken));
-    saying_.clear();
+    parts_.agent.interrupted(stop_saying());
     finishing_ = streaming_ = false;
     was_cut_ = true;
+}
+
+/// The same, while more words are to come: what was heard.
+std::string Call::stop_saying() {
+    note_progress();  // what was done for these words stands before them
+    auto spoken = spoken_so_far();
+    spoken.text = speaker_.cut(parts_.time.now());
+    spoken.interrupted = true;
+    auto heard = spoken.text;
+    minutes_.agent_said(std::move(spoken));
+    saying_.clear();
     barge_in_.reset();
+    return heard;
 }
 
 void Call::count_underruns() {

@@ -173,6 +173,7 @@ private:
     void say_first(std::string_view words);
     void say_behind(std::vector<reasoning::Passage> passages, bool interruptible);
     std::string take_back();
+    std::string stop_saying();
     void note_progress();
     void settle_our_words();
     Minutes::Spoken spoken_so_far() const;
@@ -201,7 +202,8 @@ private:
     std::uint64_t underruns_ = 0;  ///< counted so far
 
     const reasoning::Say say_first_{[this](std::string_view words) { say_first(words); },
-                                    [this] { return take_back(); }};
+                                    [this] { return take_back(); },
+                                    [this] { return stop_saying(); }};
 
     std::optional<Ending> ending_;
     bool ended_ = false;                      ///< `end` was called

@@ -165,10 +165,15 @@ Recogniser deepgram_hears(const VendorNeeds& needs) {
     const auto account = deepgram_account(needs);
     deepgram::ListenOptions options;
     options.model = needs.configuration.deepgram_stt_model;
+    const auto as = [model = options.model](const listening::SpeechOptions& speech) {
+        const bool multi = model.starts_with("nova") && deepgram::hears_multi(model, speech);
+        return multi ? model + " multi" : model;
+    };
     return {.part = "deepgram_stt",
             .needs = account,
             .stt = deepgram::make_stt(*account, needs.time, hurried(std::move(options), needs)),
-            .health = health_of(account, needs.time, deepgram::is_lasting)};
+            .health = health_of(account, needs.time, deepgram::is_lasting),
+            .charging = {.as = as}};
 }
 
 VoiceMaker deepgram_speaks(const VendorNeeds& needs) {
@@ -375,6 +380,9 @@ Engagement azure_engaged(const Configuration& configuration, SpeechPart part) {
 
 // whisper
 
+/// For each request, however short (groq.com/pricing).
+constexpr auto groq_charges_at_least = 10s;
+
 Recogniser whisper_hears(const VendorNeeds& needs) {
     const auto& configuration = needs.configuration;
     const auto account =
@@ -386,10 +394,12 @@ Recogniser whisper_hears(const VendorNeeds& needs) {
         options.connect = configuration.connect_timeout;
         options.final_within = whisper_final_beside_others;
     }
+    const bool is_groq = paid_at(configuration.whisper_base_url, "whisper") == "groq";
     return {.part = "whisper_stt",
             .needs = account,
             .stt = whisper::make_stt(*account, std::move(options)),
-            .health = health_of(account, needs.time, listening::is_lasting)};
+            .health = health_of(account, needs.time, listening::is_lasting),
+            .charging = {.at_least = is_groq ? groq_charges_at_least : 0s}};
 }
 
 Engagement whisper_engaged(const Configuration& configuration, SpeechPart) {

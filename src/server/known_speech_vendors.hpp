@@ -33,6 +33,7 @@ struct Recogniser {
     std::shared_ptr<void> needs{};  ///< outlives `stt`
     std::unique_ptr<listening::SpeechToText> stt{};
     std::function<api::ComponentHealth()> health{};  ///< any thread
+    Charging charging{};
 };
 
 /// A vendor's voices, for all loops.

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "call/reasoning/recollection.hpp"
+
 namespace neura::server {
 
 namespace {
@@ -21,12 +23,13 @@ AudioTime length_of(std::size_t samples) {
 
 class MeteredStream final : public listening::SpeechStream {
 public:
-    MeteredStream(std::unique_ptr<listening::SpeechStream> stream, Meter& meter,
-                  const Service& service, Hearing hearing, const TimeSource& time)
+    MeteredStream(std::unique_ptr<listening::SpeechStream> stream, Meter& meter, Service service,
+                  Hearing hearing, AudioTime at_least, const TimeSource& time)
         : stream_(std::move(stream)),
           meter_(meter),
-          service_(service),
+          service_(std::move(service)),
           hearing_(hearing),
+          at_least_(static_cast<std::size_t>(at_least.count()) * audio::telephone_rate / 1000),
           time_(time),
           opened_at_(time.now()) {}
 
@@ -80,13 +83,14 @@ private:
 
     void read() {
         read_to_ = utterance_;
-        if (hearing_ == Hearing::on_demand) unpaid_ += utterance_;
+        if (hearing_ == Hearing::on_demand) unpaid_ += std::max(utterance_, at_least_);
     }
 
     const std::unique_ptr<listening::SpeechStream> stream_;
     Meter& meter_;
-    const Service& service_;
+    const Service service_;
     const Hearing hearing_;
+    const std::size_t at_least_;  ///< samples of a request
     const TimeSource& time_;
     const Clock::time_point opened_at_;
     AudioTime began_at_{};
@@ -100,17 +104,23 @@ private:
 class MeteredStt final : public listening::SpeechToText {
 public:
     MeteredStt(std::unique_ptr<listening::SpeechToText> stt, Service service, Hearing hearing,
-               const TimeSource& time)
-        : stt_(std::move(stt)), service_(std::move(service)), hearing_(hearing), time_(time) {}
+               const TimeSource& time, Charging charging)
+        : stt_(std::move(stt)),
+          service_(std::move(service)),
+          hearing_(hearing),
+          time_(time),
+          charging_(std::move(charging)) {}
 
     AudioTime final_within() const override { return stt_->final_within(); }
 
     Task<std::unique_ptr<listening::SpeechStream>> open(listening::SpeechOptions options) override {
         auto* const meter = options.meter;
+        auto service = service_;
+        if (charging_.as) service.model = charging_.as(options);
         auto stream = co_await stt_->open(std::move(options));
         if (!stream || meter == nullptr || !*stream) co_return stream;
-        co_return std::make_unique<MeteredStream>(std::move(*stream), *meter, service_, hearing_,
-                                                  time_);
+        co_return std::make_unique<MeteredStream>(std::move(*stream), *meter, std::move(service),
+                                                  hearing_, charging_.at_least, time_);
     }
 
 private:
@@ -118,6 +128,7 @@ private:
     const Service service_;
     const Hearing hearing_;
     const TimeSource& time_;
+    const Charging charging_;
 };
 
 // Speaking
@@ -182,12 +193,13 @@ private:
 
 class MeteredAnswer final : public reasoning::ModelAnswer {
 public:
+    /// @param asked  tokens of the question, as they are estimated
     MeteredAnswer(std::unique_ptr<reasoning::ModelAnswer> answer, Meter& meter,
-                  const Service& service)
-        : answer_(std::move(answer)), meter_(meter), service_(service) {}
+                  const Service& service, int asked)
+        : answer_(std::move(answer)), meter_(meter), service_(service), asked_(asked) {}
 
     ~MeteredAnswer() override {
-        if (!settled_) meter_.add(service_, {.untold = 1});
+        if (!settled_) meter_.add(service_, estimated());
     }
 
     Awaitable<std::expected<reasoning::ModelEvent, reasoning::ModelFailure>> next() override {
@@ -197,7 +209,7 @@ public:
         else if (const auto* finished = std::get_if<reasoning::ModelFinished>(&*event))
             settle(*finished);
         else
-            begun_ = true;
+            hear(*event);
         co_return event;
     }
 
@@ -205,7 +217,24 @@ public:
         return answer_->go_on(request);
     }
 
+    void may_be_heard(std::size_t bytes) override { answer_->may_be_heard(bytes); }
+
 private:
+    void hear(const reasoning::ModelEvent& event) {
+        begun_ = true;
+        if (const auto* words = std::get_if<reasoning::ModelWords>(&event))
+            given_.text += words->text;
+        else if (const auto* call = std::get_if<reasoning::ToolCall>(&event))
+            given_.calls.push_back(*call);
+    }
+
+    Usage estimated() const {
+        const bool nothing = given_.text.empty() && given_.calls.empty();
+        return {.input_tokens = asked_,
+                .output_tokens = nothing ? 0 : reasoning::estimated_tokens(given_),
+                .untold = 1};
+    }
+
     /// Vendors charge for what they took on.
     static bool is_free(reasoning::ModelErrc code) {
         using enum reasoning::ModelErrc;
@@ -219,13 +248,15 @@ private:
         usage.input_tokens = std::max(finished.input_tokens - finished.cached_tokens, 0);
         usage.cached_tokens = finished.cached_tokens;
         usage.output_tokens = finished.output_tokens;
-        if (usage == Usage{}) usage.untold = 1;
+        if (usage == Usage{}) usage = estimated();
         meter_.add(service_, usage);
     }
 
     const std::unique_ptr<reasoning::ModelAnswer> answer_;
     Meter& meter_;
     const Service& service_;
+    const int asked_;
+    reasoning::ModelMessage given_{};  ///< so far
     bool begun_ = false;
     bool settled_ = false;  ///< what it cost is known
 };
@@ -238,7 +269,10 @@ public:
     std::unique_ptr<reasoning::ModelAnswer> ask(const reasoning::ModelRequest& request) override {
         auto answer = model_->ask(request);
         if (request.meter == nullptr) return answer;
-        return std::make_unique<MeteredAnswer>(std::move(answer), *request.meter, service_);
+        int asked = reasoning::estimated_tokens(request.instructions) +
+                    reasoning::estimated_tokens(request.tools);
+        for (const auto& message : request.messages) asked += reasoning::estimated_tokens(message);
+        return std::make_unique<MeteredAnswer>(std::move(answer), *request.meter, service_, asked);
     }
 
     void follow(const reasoning::ModelRequest& request) override { model_->follow(request); }
@@ -252,8 +286,9 @@ private:
 
 std::unique_ptr<listening::SpeechToText> metered(std::unique_ptr<listening::SpeechToText> stt,
                                                  Service service, Hearing hearing,
-                                                 const TimeSource& time) {
-    return std::make_unique<MeteredStt>(std::move(stt), std::move(service), hearing, time);
+                                                 const TimeSource& time, Charging charging) {
+    return std::make_unique<MeteredStt>(std::move(stt), std::move(service), hearing, time,
+                                        std::move(charging));
 }
 
 std::unique_ptr<speaking::TextToSpeech> metered(std::unique_ptr<speaking::TextToSpeech> tts,

@@ -126,7 +126,7 @@ Interlocutor SpeechToSpeech::join(const Executor& loop, const Others& others,
             {{session.model(), joined->words}, {*others.model, joined->stands_in}}, time_,
             {.at_least = first_words_within, .unknown = first_words_within});
     auto& model = joined->model ? *joined->model : session.model();
-    // Its words come with their sound: nothing of them can be held back.
+    // Its words come with their sound, which waits for them to be looked at.
     constexpr bool holds_back = false;
     who.agent = make_agent(configuration_, std::move(playbook), std::move(context), &model,
                            others.meter, holds_back);

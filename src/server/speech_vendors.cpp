@@ -149,7 +149,7 @@ void SpeechVendors::choose(const Configuration& configuration, const TimeSource&
         auto& made = hear_.emplace_back(name, vendor.hears(needs), time);
         made.made.stt = metered(std::move(made.made.stt),
                                 vendor.engagement(configuration, SpeechPart::hearing).service,
-                                vendor.hearing, time);
+                                vendor.hearing, time, made.made.charging);
         tell_of(made.breaker, name, "hearing");
     }
     for (std::size_t i = 0; i < speaking.size(); ++i) {

@@ -2,10 +2,13 @@
 
 #include <openssl/crypto.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <typeinfo>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "telemetry/log.hpp"
 
@@ -38,7 +41,53 @@ struct CallLink {
     CallLink(const CallLink&) = delete;
 };
 
+/// What was used since `before`.
+Usage operator-(Usage now, const Usage& before) {
+    now.audio -= before.audio;
+    now.session -= before.session;
+    now.characters -= before.characters;
+    now.input_tokens -= before.input_tokens;
+    now.cached_tokens -= before.cached_tokens;
+    now.output_tokens -= before.output_tokens;
+    now.untold -= before.untold;
+    return now;
+}
+
 }  // namespace
+
+/// What vendors did for a call. It is written with what the agent said, so that a crash loses the
+/// cost of no more than a turn.
+class Switchboard::Bill final : public call::Journal {
+public:
+    explicit Bill(const CallParts& parts) : parts_(parts) {}
+
+    void write(const CallId& call, call::WallTime at, call::Event event) override {
+        const auto* said = std::get_if<call::Said>(&event);
+        const bool is_ours = said != nullptr && said->role == call::Said::Role::agent;
+        parts_.journal.write(call, at, std::move(event));
+        if (is_ours) settle(call);
+    }
+
+    /// Writes what was done since the last time.
+    void settle(const CallId& call) {
+        if (!parts_.charges) return;
+        Meter since;
+        for (const auto& [service, usage] : meter.readings()) {
+            const auto found = std::ranges::find(written_, service, &Meter::Reading::first);
+            const auto before = found == written_.end() ? Usage{} : found->second;
+            if (usage != before) since.add(service, usage - before);
+        }
+        if (since.readings().empty()) return;
+        parts_.journal.write(call, parts_.time.wall(), call::Charged{parts_.charges(since)});
+        written_ = meter.readings();
+    }
+
+    Meter meter;
+
+private:
+    const CallParts& parts_;
+    std::vector<Meter::Reading> written_;
+};
 
 /// A call among the live ones, from the first word to the last.
 class Switchboard::Presence {
@@ -146,19 +195,18 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
     parts_.metrics.started();
     log::info("call.answered", {{"call", id.text()}});
 
-    Meter meter;
+    Bill bill(parts_);
     call::Ending ending{CallStatus::failed, "internal_error"};
     std::exception_ptr failure;
     try {
-        ending = co_await talk(std::move(caller), id, *leg, meter);
+        ending = co_await talk(std::move(caller), id, *leg, bill);
     } catch (const std::exception& error) {
         // Its message may hold what the caller said.
         log::error("call.failed", {{"call", id.text()}, {"kind", typeid(error).name()}});
         failure = std::current_exception();
     }
 
-    if (parts_.charges && !meter.readings().empty())
-        write(id, call::Charged{parts_.charges(meter)});
+    bill.settle(id);
     standing.status = ending.status;
     standing.reason = ending.reason;
     write(id, std::move(standing));
@@ -168,7 +216,7 @@ Awaitable<> Switchboard::converse(CallId id, std::unique_ptr<transport::MediaLeg
 }
 
 Awaitable<call::Ending> Switchboard::talk(Caller caller, CallId id, transport::MediaLeg& leg,
-                                          Meter& meter) {
+                                          Bill& bill) {
     const bool ready = co_await parts_.ready();
     if (!ready) {
         leg.hang_up();
@@ -178,7 +226,7 @@ Awaitable<call::Ending> Switchboard::talk(Caller caller, CallId id, transport::M
     auto agent = agent_of(caller.errand);
     const auto terms = terms_of(id, agent);
     const CallLink link;
-    Calling calling{loop, id, caller.number, meter, terms};
+    Calling calling{loop, id, caller.number, bill.meter, terms};
     calling.outbound = caller.outbound;
     calling.errand = caller.errand;
     calling.transfer = [call = link.call](std::string to) {
@@ -203,10 +251,10 @@ Awaitable<call::Ending> Switchboard::talk(Caller caller, CallId id, transport::M
                       .voices = parts_.voices,
                       .agent = *who.agent,
                       .tts = who.tts ? *who.tts : parts_.tts,
-                      .journal = parts_.journal,
+                      .journal = bill,
                       .metrics = parts_.metrics,
                       .time = parts_.time,
-                      .meter = &meter,
+                      .meter = &bill.meter,
                       .voice_in = who.voice_in,
                       .record = {}};
     if (parts_.record && terms.records) parts.record = [this, id] { return parts_.record(id); };

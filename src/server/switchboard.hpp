@@ -76,7 +76,7 @@ struct CallParts {
     std::function<Interlocutor(const Calling&)> interlocutor;
     /// The call that one goes on with, if any. Empty when none ever does.
     std::function<Awaitable<std::optional<Earlier>>(const Calling&)> recall{};
-    /// What a call cost whose work is done; empty when nobody asks.
+    /// What was done for a call cost; empty when nobody asks.
     std::function<std::vector<call::Charge>(const Meter&)> charges{};
     /// Starts the recording of a call; empty when calls are not recorded.
     std::function<call::Parts::StartedRecording(const CallId&)> record;
@@ -193,7 +193,8 @@ private:
     class TransferEntry;
 
     /// The conversation itself, once the models are there.
-    Awaitable<call::Ending> talk(Caller caller, CallId id, transport::MediaLeg& leg, Meter& meter);
+    class Bill;
+    Awaitable<call::Ending> talk(Caller caller, CallId id, transport::MediaLeg& leg, Bill& bill);
 
     const std::string& agent_of(const transport::Errand& errand) const;
     CallTerms terms_of(const CallId& id, const std::string& agent) const;

@@ -27,6 +27,7 @@ public:
     std::string instructions;                 ///< for all conversations, likewise
     std::vector<reasoning::ModelRole> roles;  ///< of `asked`
     int open = 0;                             ///< answers that were not destroyed
+    std::size_t may_be_heard = 0;             ///< bytes of the last answer, as it was told
 
     void will_say(std::vector<std::string> pieces) {
         std::vector<Event> events;
@@ -79,13 +80,15 @@ public:
 private:
     class Answer final : public reasoning::ModelAnswer {
     public:
-        Answer(std::vector<Event> events, int& open)
+        Answer(std::vector<Event> events, FakeLanguageModel& model)
             : events_(std::make_move_iterator(events.begin()),
                       std::make_move_iterator(events.end())),
-              open_(open) {
-            ++open_;
+              model_(model) {
+            ++model_.open;
         }
-        ~Answer() override { --open_; }
+        ~Answer() override { --model_.open; }
+
+        void may_be_heard(std::size_t bytes) override { model_.may_be_heard = bytes; }
 
         Awaitable<std::expected<reasoning::ModelEvent, reasoning::ModelFailure>> next() override {
             if (events_.empty()) {
@@ -102,7 +105,7 @@ private:
 
     private:
         std::deque<Event> events_;
-        int& open_;
+        FakeLanguageModel& model_;
     };
 
     std::unique_ptr<reasoning::ModelAnswer> answer_from(std::deque<std::vector<Event>>& given) {
@@ -111,7 +114,7 @@ private:
             events = std::move(given.front());
             given.pop_front();
         }
-        return std::make_unique<Answer>(std::move(events), open);
+        return std::make_unique<Answer>(std::move(events), *this);
     }
 };
 

@@ -48,6 +48,7 @@ protected:
         SessionOptions options;
         options.open_within = 500ms;
         options.patience = 400ms;
+        options.hold = hold_;
         if (key != "secret-key")
             other_account_.emplace(net::parse_url(realtime_.url()).value(), key, time_);
         session_ = make_session(loop_.executor(), other_account_ ? *other_account_ : account_,
@@ -158,7 +159,42 @@ protected:
                                               .description = "Writes down.",
                                               .parameters = R"({"type":"object"})"}};
     AudioTime now_{};
+    std::chrono::milliseconds hold_{50};
 };
+
+TEST_F(OpenAiRealtimeTest, SoundWaitsUntilItsWordsMayBeHeard) {
+    hold_ = 10s;
+    const std::string unsafe = "I see. We will pay you. When was that?";
+    realtime_.always_answers({.words = unsafe});
+    open();
+    caller_says("my car was hit");
+    EXPECT_EQ(ask().words, unsafe);  // all of it is there
+    const auto reply = session_->tts().spoken_reply();
+    answer_->may_be_heard(6);
+    std::vector<std::uint8_t> heard;
+    for (int word = 0; word < 2; ++word) {
+        const auto audio = loop_.run(reply->next()).value().value();
+        heard.insert(heard.end(), audio.begin(), audio.end());
+    }
+    EXPECT_EQ(fakes::heard(heard), "I see.");
+
+    reply->cut(heard.size());
+    EXPECT_TRUE(sound(*reply).empty());
+    EXPECT_TRUE(
+        loop_.run_until([&] { return realtime_.count("conversation.item.truncate") == 1; }));
+    EXPECT_EQ(realtime_.heard("conversation.item.truncate")[0]["audio_end_ms"], 120);
+}
+
+TEST_F(OpenAiRealtimeTest, SoundWaitsNoLongerThanItMay) {
+    hold_ = 100ms;
+    realtime_.always_answers({.words = "I see.", .first = 1ms});
+    open();
+    caller_says("my car was hit");
+    EXPECT_EQ(ask().words, "I see.");
+    const auto asked_at = Clock::now();
+    EXPECT_EQ(fakes::heard(sound(*session_->tts().spoken_reply())), "I see.");
+    EXPECT_GT(Clock::now() - asked_at, 50ms) << "nobody said that its words may be heard";
+}
 
 TEST_F(OpenAiRealtimeTest, HearsTheCallerAndAnswersInItsOwnVoice) {
     realtime_.always_answers({.words = "I am sorry. When was that?"});

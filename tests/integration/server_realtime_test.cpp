@@ -168,6 +168,46 @@ TEST_F(ServerRealtimeTest, ACallerWhoCutsInHasHeardWhatTheVendorIsTold) {
     EXPECT_EQ(said.back(), thanks);
 }
 
+/// What is said instead.
+bool is_withheld(const std::string& words) {
+    return words == "I'm sorry, I can't tell you that." ||
+           words == "That is not for me to say, a colleague can tell you.";
+}
+
+/// Promises what it may not: once behind a sentence that may be heard, once at once.
+FakeOpenAiRealtime::Answer promise(const FakeOpenAiRealtime::Conversation& items) {
+    if (utterances(items) < 3)
+        return {.words = "I am sorry to hear that. We will pay you all of it. Where was that?"};
+    return {.words = "We will pay you by tomorrow. Goodbye."};
+}
+
+TEST_F(ServerRealtimeTest, NothingThatMustNotBeSaidIsHeard) {
+    realtime_.answers_with(promise);
+    ServerProcess server(folder_.path(), settings());
+    const Carrier carrier(server.port());
+    ASSERT_TRUE(carrier.becomes_ready());
+    PhoneCall phone(folder_, carrier, telling_caller);
+    ASSERT_EQ(phone.exit_code(), 0) << phone.said();
+
+    const auto record = only_call(carrier);
+    const auto said = carrier.said_by("agent");
+    std::string all;
+    for (const auto& words : said) all += words + '\n';
+    EXPECT_FALSE(all.contains("pay")) << all;
+    EXPECT_EQ(std::ranges::count_if(said, is_withheld), 2) << all;
+    EXPECT_EQ(carrier.said_by("caller").size(), 3U);
+    // The first sentence takes 480 ms in the fake's language; of what comes behind nothing was
+    // heard.
+    for (const auto& cut : realtime_.heard("conversation.item.truncate"))
+        EXPECT_LE(cut.value("audio_end_ms", 0), 480) << cut.dump();
+    EXPECT_GE(realtime_.count("response.cancel"), 2U);
+    const auto read = realtime_.read();
+    EXPECT_EQ(std::ranges::count_if(read, is_withheld), 2);
+    for (const auto& item : realtime_.conversation())
+        EXPECT_TRUE(!item.text.contains("We will pay") || item.truncated_at) << item.text;
+    EXPECT_EQ(metric(carrier, "neura_sentences_unspoken_total"), 0);
+}
+
 TEST_F(ServerRealtimeTest, ASessionThatIsLostInMidSentenceCostsTheCallerNothing) {
     realtime_.answers_with([](const FakeOpenAiRealtime::Conversation& items) {
         auto answer = take_the_claim(items);

@@ -31,6 +31,14 @@ std::size_t messages_of(const json& record, std::string_view role) {
         messages, [&](const json& message) { return message.value("role", "") == role; }));
 }
 
+/// Audio that recognisers were paid for, as far as the record says.
+double heard_seconds(const json& record) {
+    double seconds = 0;
+    for (const auto& service : record.value("/cost/services"_json_pointer, json::array()))
+        if (service.value("kind", "") == "stt") seconds += service.value("audio_seconds", 0.0);
+    return seconds;
+}
+
 constexpr std::string_view talkative_caller = R"(
 name: talkative
 limit: 150 s
@@ -147,6 +155,8 @@ TEST_F(ServerTest, AKilledServerKeepsAllThatItHasAcknowledged) {
     EXPECT_EQ(after.value("/call/status"_json_pointer, ""), "failed");
     EXPECT_EQ(after.value("/call/reason"_json_pointer, ""), "server_restarted");
     EXPECT_TRUE(after.value("/call/ended_at"_json_pointer, json()).is_string());
+    EXPECT_GT(heard_seconds(before), 0) << "what it cost is written as it goes on";
+    EXPECT_GE(heard_seconds(after), heard_seconds(before));
 
     const auto& kept = after["messages"];
     ASSERT_GE(kept.size(), before["messages"].size());

@@ -61,11 +61,15 @@ class Say {
 public:
     /// @param words      takes the next ones
     /// @param take_back  as below; without it nothing can be
+    /// @param fall_silent  as below; without it nothing was heard
     template <class Words>
         requires(!std::same_as<std::remove_cvref_t<Words>, Say> &&
                  std::invocable<Words&, std::string_view>)
-    Say(Words words, std::function<std::string()> take_back = {})
-        : words_(std::move(words)), take_back_(std::move(take_back)) {}
+    Say(Words words, std::function<std::string()> take_back = {},
+        std::function<std::string()> fall_silent = {})
+        : words_(std::move(words)),
+          take_back_(std::move(take_back)),
+          fall_silent_(std::move(fall_silent)) {}
 
     /// The next words; pieces of any size, UTF-8 in all.
     void operator()(std::string_view words) const { words_(words); }
@@ -74,9 +78,14 @@ public:
     /// which nobody will hear then. Gives them.
     std::string take_back() const { return take_back_ ? take_back_() : std::string(); }
 
+    /// Falls silent at once: what was given and not heard will not be. Gives what was heard of this
+    /// reply; other words may follow.
+    std::string fall_silent() const { return fall_silent_ ? fall_silent_() : std::string(); }
+
 private:
     std::function<void(std::string_view)> words_;
     std::function<std::string()> take_back_;
+    std::function<std::string()> fall_silent_;
 };
 
 /// How long the caller has been waiting for an answer.

@@ -167,7 +167,7 @@ public:
 
     /// A model's words were found unsafe. @param held  they can still be held back
     /// @return what is said instead of them; "" for themselves
-    std::string instead_of(Unsafe unsafe, bool held);
+    std::string instead_of(Unsafe unsafe);
 
     /// What comes next belongs to another claim: this one is closed as it stands. False if there is
     /// nothing in it yet, so that there is nothing to close.

@@ -47,8 +47,8 @@ bool Conversation::refuses(const Turn& turn) {
     return refusal_.has_value();
 }
 
-std::string Conversation::instead_of(Unsafe unsafe, bool held) {
-    const bool refused = held && on(file_.safety, unsafe) == OnUnsafe::refuse;
+std::string Conversation::instead_of(Unsafe unsafe) {
+    const bool refused = on(file_.safety, unsafe) == OnUnsafe::refuse;
     events_.emplace_back(
         SafetyNoted{.kind = std::string(name_of(unsafe)), .action = refused ? "refused" : "noted"});
     return refused ? wording_.say(file_.phrases.withheld) : std::string();

@@ -111,6 +111,8 @@ public:
         return std::make_unique<FailoverAnswer>(candidates_, left_, time_, options_, request);
     }
 
+    void may_be_heard(std::size_t bytes) override { asked_.front().answer->may_be_heard(bytes); }
+
 private:
     struct Asked {
         std::size_t candidate = 0;

@@ -179,6 +179,10 @@ public:
     /// After a failure: the answer to `request` of somebody who was not asked yet. What came of
     /// this answer before it broke off is in the request. Null if there is nobody.
     virtual std::unique_ptr<ModelAnswer> go_on(const ModelRequest&) { return nullptr; }
+
+    /// Of words that come with their own sound: the first `bytes` of those given were looked at,
+    /// and may be heard. Sound that came behind others waits, for a short time.
+    virtual void may_be_heard(std::size_t /*bytes*/) {}
 };
 
 /// A provider's model, shared by every call on a loop. Outlives its answers.

@@ -49,9 +49,7 @@ public:
           meter_(options.meter),
           bell_(toolbox_),
           words_(guide_.file().safety, guide_.playbook().spoken, options.holds_back,
-                 [this, held = options.holds_back](Unsafe unsafe) {
-                     return guide_.instead_of(unsafe, held);
-                 }),
+                 [this](Unsafe unsafe) { return guide_.instead_of(unsafe); }),
           recollection_(about_call(guide_.situation()), options.context_tokens,
                         guide_.playbook().tokens + estimated_tokens(beyond_.tools())) {
         add({.from = From::instructions, .text = about_call(guide_.situation())});
@@ -136,6 +134,7 @@ private:
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
     void speak(std::string words, const Say& say);
+    Reply stop(std::unique_ptr<ModelAnswer> answer, const Say& say);
     void speak_rest(const Say& say) { pass_on(words_.rest(), say); }
     void pass_on(std::string words, const Say& say);
     Awaitable<ClaimTools::Outcome> use(std::vector<ToolCall> calls, const Say& say);
@@ -234,6 +233,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
         const bool is_last = round == most_rounds;
         if (!answer) answer = ask(is_last);
         std::vector<ToolCall> calls;
+        std::size_t given = 0;  // bytes of its words
         bool finished = false;
         while (!finished) {
             auto event = co_await answer->next();
@@ -241,9 +241,11 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
                 answer = go_on(*answer, say);
                 if (!answer) co_return co_await answer_guided(std::move(turn));
                 calls.clear();
+                given = 0;
                 continue;
             }
             if (auto* words = std::get_if<ModelWords>(&*event)) {
+                given += words->text.size();
                 speak(std::move(words->text), say);
             } else if (auto* call = std::get_if<ToolCall>(&*event)) {
                 calls.push_back(std::move(*call));
@@ -253,6 +255,8 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
                 speak_rest(say);
                 finished = true;
             }
+            if (!words_.instead().empty()) co_return stop(std::move(answer), say);
+            answer->may_be_heard(given - std::min(given, words_.unchecked()));
         }
         answer.reset();
         if (is_last) calls.clear();
@@ -516,7 +520,24 @@ void ModelAgent::speak(std::string words, const Say& say) {
         said_before_.reset();
     }
     say("");  // that it has begun to answer, whenever its first sentence is whole
-    pass_on(words_.push(std::move(words)), say);
+    auto passed = words_.push(std::move(words));
+    if (words_.instead().empty()) pass_on(std::move(passed), say);
+}
+
+/// It says what must not be heard, in its own voice: silence, then what is said instead. What it
+/// would have done is not done.
+Reply ModelAgent::stop(std::unique_ptr<ModelAnswer> answer, const Say& say) {
+    said_ = say.fall_silent();
+    answer.reset();
+    cut_reply(messages_, reply_at_, said_, " —");
+    in_words_ = false;
+    auto instead = words_.instead();
+    words_.begin();
+    words_.knows(instead);
+    pass_on(std::move(instead), say);
+    guide_.told();
+    guide_.mark();
+    return spoken();
 }
 
 void ModelAgent::pass_on(std::string words, const Say& say) {

@@ -20,7 +20,8 @@ struct ModelAgentOptions {
     int context_tokens = 16'000;
 
     /// A sentence waits until it was looked at (spoken_check.hpp). False for a model whose words
-    /// come with their own sound: what is unsafe is on record then, and heard all the same.
+    /// come with their own sound: that waits instead (`ModelAnswer::may_be_heard`), and what was
+    /// not heard when an unsafe sentence is found never will be.
     bool holds_back = true;
 
     Meter* meter = nullptr;  ///< of the call, outlives the agent; told what the model did for it

@@ -287,6 +287,11 @@ bool SentenceGate::is_whole() const {
     return held_.ends_with('.') || held_.ends_with('?') || held_.ends_with('!');
 }
 
+bool SentenceGate::seems_over() const {
+    const auto last = held_.find_last_not_of(".!?");
+    return is_whole() && last != std::string::npos && !is_digit(held_[last]);
+}
+
 void SentenceGate::clear() {
     held_.clear();
     first_ = true;
@@ -322,7 +327,9 @@ std::size_t SentenceGate::end_of_piece() const {
 
 std::string GuardedWords::push(std::string words) {
     auto whole = gate_.push(words, [this](std::string one) { return checked(std::move(one)); });
-    return holds_back_ ? std::move(whole) : std::move(words);
+    if (holds_back_) return whole;
+    if (gate_.seems_over()) rest();  // its sound waits for that
+    return words;
 }
 
 std::string GuardedWords::rest() {
@@ -333,6 +340,7 @@ std::string GuardedWords::rest() {
 void GuardedWords::begin() {
     clear();
     withheld_ = false;
+    stopped_with_.clear();
 }
 
 /// The sentence, or what is said instead; that only once, however many follow.
@@ -342,6 +350,10 @@ std::string GuardedWords::checked(std::string sentence) {
     if (!found) return sentence;
     auto instead = instead_(*found);
     if (instead.empty()) return sentence;
+    if (!holds_back_) {
+        stopped_with_ = std::move(instead);
+        return sentence;
+    }
     withheld_ = true;
     if (was_withheld) return {};
     std::string said;

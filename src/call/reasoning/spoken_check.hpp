@@ -80,6 +80,12 @@ public:
     /// What is held, if anything, ends as a sentence does; only what comes next would tell.
     bool is_whole() const;
 
+    /// The same, and a stop there is none of a figure: it may be looked at as it stands.
+    bool seems_over() const;
+
+    /// Bytes that are held.
+    std::size_t held() const { return held_.size(); }
+
     /// Forgets what is held: nobody will hear it.
     void clear();
 
@@ -96,8 +102,8 @@ public:
     /// What is said instead of a sentence; "" for itself.
     using Instead = std::function<std::string(Unsafe)>;
 
-    /// @param rules  outlive it. @param holds_back  false: words pass as they come, and sentences
-    /// are looked at all the same
+    /// @param rules  outlive it. @param holds_back  false: words pass as they come, sentences are
+    /// looked at all the same, and `instead` says when it is to be stopped
     GuardedWords(const SafetyPolicy& policy, const SpokenRules& rules, bool holds_back,
                  Instead instead)
         : check_(policy, rules), holds_back_(holds_back), instead_(std::move(instead)) {}
@@ -110,6 +116,13 @@ public:
 
     /// An answer is over, or calls tools now: no more comes to what is held. @return likewise
     std::string rest();
+
+    /// Words that passed and whose sentence was not looked at yet, in bytes.
+    std::size_t unchecked() const { return gate_.held(); }
+
+    /// Where nothing is held back: a sentence was found that must not be heard. What is said
+    /// instead of it and of all that comes behind; "" as long as there is none.
+    const std::string& instead() const { return stopped_with_; }
 
     /// As `SentenceGate::is_whole`.
     bool is_whole() const { return gate_.is_whole(); }
@@ -128,6 +141,7 @@ private:
     const Instead instead_;
     SentenceGate gate_;
     bool withheld_ = false;  ///< the last sentence was
+    std::string stopped_with_;
 };
 
 }  // namespace neura::reasoning

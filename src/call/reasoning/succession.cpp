@@ -32,7 +32,8 @@ Task<Reply> Succession::answer(Turn turn, const Say& say) {
             auto words = say.take_back();
             said.resize(said.size() - std::min(words.size(), said.size()));
             return words;
-        });
+        },
+        [&] { return said = say.fall_silent(); });
     auto reply = co_await now().answer(std::move(turn), heard);
     if (reply) note(ModelMessage::From::agent, said + reply->text);
     co_return reply;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "call/listening/speech_to_text.hpp"
 #include "providers/deepgram/hearing.hpp"
@@ -42,5 +43,8 @@ struct ListenOptions : streaming_stt::Options {
 /// other.
 std::unique_ptr<listening::SpeechToText> make_stt(remote::Account& account, const TimeSource& time,
                                                   ListenOptions options = {});
+
+/// Whether Nova-3 is asked for "multi" then, which has a price of its own.
+bool hears_multi(std::string_view model, const listening::SpeechOptions& speech);
 
 }  // namespace neura::providers::deepgram

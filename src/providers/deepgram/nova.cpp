@@ -115,10 +115,7 @@ private:
     /// "multi" where the model tells it from one of the others; they are heard in any case.
     static std::string language_of(const std::string& model,
                                    const listening::SpeechOptions& speech) {
-        const auto is_heard = [&](const std::string& tag) { return hears_several(model, tag); };
-        const bool several =
-            is_heard(speech.language) && std::ranges::any_of(speech.other_languages, is_heard);
-        return several ? "multi" : speech.language;
+        return hears_multi(model, speech) ? "multi" : speech.language;
     }
 
     static void say(Wire& wire, const std::vector<std::uint8_t>& coded) {
@@ -144,6 +141,11 @@ std::unique_ptr<streaming_stt::Dialect> make_nova(const remote::Account& account
                                                   const ListenOptions& options,
                                                   const listening::SpeechOptions& speech) {
     return std::make_unique<Nova>(account, options, speech);
+}
+
+bool hears_multi(std::string_view model, const listening::SpeechOptions& speech) {
+    const auto is_heard = [&](const std::string& tag) { return hears_several(model, tag); };
+    return is_heard(speech.language) && std::ranges::any_of(speech.other_languages, is_heard);
 }
 
 }  // namespace neura::providers::deepgram

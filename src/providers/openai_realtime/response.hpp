@@ -2,7 +2,9 @@
 
 // One thing that a session was asked to say: an answer to the caller, or a sentence to be read.
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <expected>
 #include <functional>
 #include <memory>
@@ -36,19 +38,57 @@ public:
 
     void cut(std::uint64_t heard) override {
         heard_of_it = heard;
+        drop_held();
         cut_short_(*this);
+    }
+
+    /// More of its sound. An answer's waits for the words that came before it.
+    void voice(Audio piece, Clock::time_point now) {
+        voiced += piece.size();
+        if (unwanted || piece.empty()) return;
+        held_.push_back({std::move(piece), words.size(), now});
+        release([this](const Held& one) { return may_be_heard_of(one); });
+    }
+
+    /// As `ModelAnswer::may_be_heard`.
+    void may_be_heard(std::size_t bytes) {
+        checked_ = bytes;
+        release([this](const Held& one) { return may_be_heard_of(one); });
+    }
+
+    /// What has waited since `then` or longer waits no more.
+    void release_since(Clock::time_point then) {
+        release([&](const Held& one) { return one.since <= then; });
+    }
+
+    /// Since when the first of it waits, if any does.
+    std::optional<Clock::time_point> held_since() const {
+        if (held_.empty()) return std::nullopt;
+        return held_.front().since;
+    }
+
+    /// Somebody wants it from now on: until now it did not wait.
+    void wanted_from(Clock::time_point now) {
+        for (auto& one : held_) one.since = now;
+    }
+
+    /// Nobody will hear what waits.
+    void drop_held() {
+        held_.clear();
+        audio.close();
     }
 
     /// All of it came.
     void end(reasoning::ModelFinished finished) {
         done = true;
         events.push(std::move(finished));
-        audio.close();
+        if (held_.empty()) audio.close();
     }
 
     /// It broke off.
     void fail(const reasoning::ModelFailure& why) {
         done = true;
+        release([](const Held&) { return true; });
         events.push(std::unexpected(why));
         if (!unwanted)
             audio.push(std::unexpected(Error{speaking::Errc::synthesis_failed, why.doing}));
@@ -80,7 +120,26 @@ public:
     Inbox<Result<Audio>> audio;
 
 private:
+    struct Held {
+        Audio audio;
+        std::size_t behind = 0;  ///< so many bytes of words
+        Clock::time_point since;
+    };
+
+    bool may_be_heard_of(const Held& one) const {
+        return !reads.empty() || (checked_ > 0 && one.behind <= checked_);
+    }
+
+    template <class May>
+    void release(May may) {
+        for (; !held_.empty() && may(held_.front()); held_.pop_front())
+            audio.push(std::move(held_.front().audio));
+        if (done && held_.empty()) audio.close();
+    }
+
     const std::function<void(Response&)> cut_short_;
+    std::deque<Held> held_;
+    std::size_t checked_ = 0;  ///< bytes of words that may be heard
 };
 
 }  // namespace neura::providers::openai_realtime

@@ -230,6 +230,8 @@ void RealtimeSession::watch() {
     if (ready_)
         for (const auto& response : live_)
             due = std::min(due, response->heard_from + options_.patience);
+    if (const auto answering = answering_.lock())
+        if (const auto since = answering->held_since()) due = std::min(due, *since + options_.hold);
     if (due_ && *due_ <= due) return;  // it looks again then
     if (due == Clock::time_point::max()) return;
     due_ = due;
@@ -243,6 +245,7 @@ void RealtimeSession::watch() {
 void RealtimeSession::look() {
     due_.reset();
     const auto now = time_.now();
+    if (const auto answering = answering_.lock()) answering->release_since(now - options_.hold);
     if (greeted_by_ && now >= *greeted_by_)
         return lost(Error{net::Errc::timed_out, "wait for openai_realtime to begin"});
     const auto stalled = std::ranges::find_if(live_, [&](const auto& one) {

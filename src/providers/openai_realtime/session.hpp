@@ -34,6 +34,11 @@ struct SessionOptions {
     /// (gpt-4o-transcribe, P99 of 1'655 ms, pipecat-ai/stt-benchmark, 2026-02).
     listening::AudioTime words_within{2'500};
 
+    /// Sound of an answer waits so long for the words that came before it to be looked at
+    /// (`ModelAnswer::may_be_heard`). A sentence is written several times as fast as it is said,
+    /// so most are whole by then; a longer silence would be noticed between turns.
+    std::chrono::milliseconds hold{200};
+
     /// Of the call, outlives the session; told of every answer, unwanted ones too. Null: nobody
     /// asks what it costs. The services are "MODEL text" and "MODEL audio", of kind "s2s", and the
     /// transcription model's, of kind "stt".

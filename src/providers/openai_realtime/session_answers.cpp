@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/system/system_error.hpp>
+#include <cstdint>
 #include <utility>
 
 #include "audio/frame.hpp"
@@ -61,8 +62,12 @@ public:
         : session_(session), response_(std::move(response)) {}
     ~Answer() override {
         if (session_.answering_.lock() == response_) session_.answering_.reset();
+        // Whoever read it to its end has looked at all of it.
+        if (response_->done && !response_->unwanted) response_->may_be_heard(SIZE_MAX);
         session_.give_up(*response_);
     }
+
+    void may_be_heard(std::size_t bytes) override { response_->may_be_heard(bytes); }
 
     Awaitable<Response::Event> next() override {
         auto event = co_await response_->events.next();
@@ -95,6 +100,8 @@ std::unique_ptr<reasoning::ModelAnswer> RealtimeSession::ask(const ModelRequest&
     }
     stop_following();
     answering_ = response;
+    response->wanted_from(time_.now());
+    watch();
     return std::make_unique<Answer>(*this, std::move(response));
 }
 
@@ -190,7 +197,7 @@ std::shared_ptr<Response> RealtimeSession::make_response() {
 /// Nobody wants the rest of it. What it comes to is settled when the vendor has stopped.
 void RealtimeSession::give_up(Response& response) {
     if (std::exchange(response.unwanted, true) || response.done) return;
-    response.audio.close();
+    response.drop_held();
     if (question_ && question_->response.get() == &response) {
         question_.reset();
         response.done = true;
@@ -269,8 +276,7 @@ void RealtimeSession::take(Voice voice) {
     auto* response = named(voice.response);
     if (response == nullptr) return;
     response->voiced_item = voice.item;
-    response->voiced += voice.audio.size();
-    if (!response->unwanted && !voice.audio.empty()) response->audio.push(std::move(voice.audio));
+    response->voice(std::move(voice.audio), time_.now());
 }
 
 void RealtimeSession::take(Called called) {

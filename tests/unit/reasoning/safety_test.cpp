@@ -287,12 +287,56 @@ TEST_F(ModelAgentTest, ASentenceThatMustNotBeSaidIsReplacedAndTheOthersAreNot) {
         << "the model is told what was heard";
 }
 
-TEST_F(ModelAgentTest, AModelWithASoundOfItsOwnIsOnlyListenedTo) {
+TEST_F(ModelAgentTest, AModelWithASoundOfItsOwnIsStoppedWhereItWasHeard) {
     agent_ = make_model_agent(make_playbook(agent_file()), context, model_, {.holds_back = false});
+    model_.will_say({"I see. ", "Call 415 555", " 0199.", " When was it?"});
+    std::string said;
+    const Say say([&](std::string_view words) { said += words; }, {},
+                  [&] { return std::exchange(said, "I s"); });
+    Turn turn;
+    turn.text = "A van hit my car.";
+    const auto reply = fakes::run(agent_->answer(std::move(turn), say)).value();
+    EXPECT_EQ(reply.text, "");
+    EXPECT_EQ(said, "I s I'm sorry, I can't tell you that.");
+    EXPECT_EQ(model_.open, 0) << "nobody wants the rest of it";
+    EXPECT_EQ(noted(*agent_), std::vector<SafetyNoted>{(SafetyNoted{"other_people", "refused"})});
+    // Checked by then: the first sentence. The last one was never asked for.
+    EXPECT_EQ(model_.may_be_heard, 7U);
+
+    model_.will_say({"Thank you."});
+    answer("Yesterday.");
+    const auto& told = model_.asked.back();
+    ASSERT_EQ(told.size(), 5U);
+    EXPECT_EQ(told[2].text, "I s —") << "the model is told what was heard";
+    EXPECT_EQ(told[3].text, "I'm sorry, I can't tell you that.");
+    EXPECT_EQ(said_, "Thank you.");
+    EXPECT_EQ(model_.may_be_heard, 10U);
+}
+
+TEST_F(ModelAgentTest, WhatAnAgentFileOnlyNotesIsHeardInItsOwnSound) {
+    auto file = agent_file();
+    file.safety.other_people = OnUnsafe::note;
+    agent_ = make_model_agent(make_playbook(file), context, model_, {.holds_back = false});
     model_.will_say({"Call 415 555", " 0199."});
     answer("A van hit my car.");
     EXPECT_EQ(said_, "Call 415 555 0199.");
     EXPECT_EQ(noted(*agent_), std::vector<SafetyNoted>{(SafetyNoted{"other_people", "noted"})});
+}
+
+TEST(GuardedWords, WithTheirOwnSoundWaitForTheEndOfTheSentence) {
+    const SpokenRules none;
+    GuardedWords words(SafetyPolicy{}, none, false, [](Unsafe) { return std::string("No."); });
+    EXPECT_EQ(words.push("We will pay"), "We will pay");
+    EXPECT_EQ(words.unchecked(), 11U);
+    EXPECT_EQ(words.instead(), "");
+    words.push(" you");
+    EXPECT_EQ(words.push("."), ".");
+    EXPECT_EQ(words.unchecked(), 0U) << "it need not wait for the space behind";
+    EXPECT_EQ(words.instead(), "No.");
+    words.begin();
+    EXPECT_EQ(words.instead(), "");
+    words.push("That is 3.");
+    EXPECT_EQ(words.unchecked(), 10U) << "a figure may go on";
 }
 
 TEST_F(ModelAgentTest, ACallersWordsCannotPassForOurs) {

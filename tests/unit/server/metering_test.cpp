@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "call/reasoning/recollection.hpp"
 #include "fakes/fake_language_model.hpp"
 #include "fakes/fake_text_to_speech.hpp"
 #include "fakes/manual_time.hpp"
@@ -57,11 +59,12 @@ private:
 class MeteredHearing : public testing::Test {
 protected:
     void open(Hearing hearing, std::deque<Result<std::optional<SpeechEvent>>> events,
-              bool on_meter = true) {
+              bool on_meter = true, Charging charging = {}) {
         auto scripted = std::make_unique<ScriptedStt>();
         scripted->events = std::move(events);
-        stt_ = metered(std::move(scripted), ears, hearing, time_);
+        stt_ = metered(std::move(scripted), ears, hearing, time_, std::move(charging));
         listening::SpeechOptions options;
+        options.other_languages = {"fr-FR"};
         if (on_meter) options.meter = &meter_;
         stream_ = fakes::run(stt_->open(std::move(options))).value();
     }
@@ -141,6 +144,30 @@ TEST_F(MeteredHearing, AndAtItsEndIfMoreWasSaid) {
     EXPECT_EQ(used(meter_).audio, 3s);
 }
 
+TEST_F(MeteredHearing, WhatIsAskedForMayHaveAPriceOfItsOwn) {
+    Charging charging;
+    charging.as = [](const listening::SpeechOptions& speech) {
+        return speech.other_languages.empty() ? "ears-1" : "ears-1 multi";
+    };
+    open(Hearing::stream, {final()}, true, charging);
+    begin(0ms, 300);
+    next();
+    stream_.reset();
+    ASSERT_EQ(meter_.readings().size(), 1u);
+    EXPECT_EQ(meter_.readings()[0].first, (Service{"acme", "stt", "ears-1 multi"}));
+    EXPECT_EQ(meter_.readings()[0].second.audio, 300ms);
+}
+
+TEST_F(MeteredHearing, AShortRequestCostsWhatTheLeastDoes) {
+    open(Hearing::on_demand, {final()}, true, {.at_least = 10s});
+    begin(1'000ms, 300);
+    stream_->pause();
+    say(11'700);
+    stream_->finish_utterance(13'000ms);
+    next();
+    EXPECT_EQ(used(meter_).audio, 22s);
+}
+
 TEST_F(MeteredHearing, NobodyAsksWithoutAMeter) {
     open(Hearing::stream, {final()}, false);
     begin(0ms, 300);
@@ -180,7 +207,7 @@ protected:
     }
 
     std::unique_ptr<reasoning::ModelAnswer> ask() {
-        reasoning::ModelRequest request;
+        reasoning::ModelRequest request{question_, {}, instructions_};
         request.meter = &meter_;
         return model_->ask(request);
     }
@@ -199,6 +226,19 @@ protected:
         return reasoning::ModelEvent(end);
     }
 
+    /// Of the question, and of an answer so far.
+    int asked() const {
+        return reasoning::estimated_tokens(instructions_) +
+               reasoning::estimated_tokens(question_[0]);
+    }
+    static int given(std::string text) {
+        return reasoning::estimated_tokens(reasoning::ModelMessage{
+            .from = reasoning::ModelMessage::From::agent, .text = std::move(text)});
+    }
+
+    const std::string instructions_ = "You take claims.";
+    const std::vector<reasoning::ModelMessage> question_{
+        {.from = reasoning::ModelMessage::From::caller, .text = "A van hit my car."}};
     Meter meter_;
     fakes::FakeLanguageModel* fake_;
     std::unique_ptr<reasoning::LanguageModel> model_;
@@ -210,21 +250,26 @@ TEST_F(MeteredWords, CountTheTokensThatAreTold) {
     EXPECT_EQ(used(meter_), (Usage{.input_tokens = 200, .cached_tokens = 800, .output_tokens = 5}));
 }
 
-TEST_F(MeteredWords, CountAnswersNobodyHeardToTheEndAsUntold) {
+TEST_F(MeteredWords, EstimateWhatAnswersNobodyHeardToTheEndCameTo) {
     fake_->answers = {{fakes::FakeLanguageModel::said("Yes"), finished(10, 0, 5)},
                       {fakes::FakeLanguageModel::said("No"),
                        fakes::FakeLanguageModel::failed(reasoning::ModelErrc::overloaded)},
                       {finished(0, 0, 0)}};
+    ASSERT_GT(asked(), 6);
+    Usage expected{.input_tokens = asked(), .output_tokens = given("Yes"), .untold = 1};
     read(1);
-    EXPECT_EQ(used(meter_), (Usage{.untold = 1})) << "the caller spoke again";
+    EXPECT_EQ(used(meter_), expected) << "the caller spoke again";
     read(2);
-    EXPECT_EQ(used(meter_), (Usage{.untold = 2})) << "it broke off";
+    expected += {.input_tokens = asked(), .output_tokens = given("No"), .untold = 1};
+    EXPECT_EQ(used(meter_), expected) << "it broke off";
     read(1);
-    EXPECT_EQ(used(meter_), (Usage{.untold = 3})) << "the server does not count";
+    expected += {.input_tokens = asked(), .untold = 1};
+    EXPECT_EQ(used(meter_), expected) << "the server does not count";
     {
         const auto never_read = ask();
     }
-    EXPECT_EQ(used(meter_), (Usage{.untold = 4})) << "another was quicker";
+    expected += {.input_tokens = asked(), .untold = 1};
+    EXPECT_EQ(used(meter_), expected) << "another was quicker";
 }
 
 TEST_F(MeteredWords, DoNotCountWhatWasRefused) {
@@ -235,7 +280,8 @@ TEST_F(MeteredWords, DoNotCountWhatWasRefused) {
     EXPECT_TRUE(meter_.readings().empty());
     fake_->will_fail(stalled);
     read(1);
-    EXPECT_EQ(used(meter_), (Usage{.untold = 1})) << "it may have been at it";
+    EXPECT_EQ(used(meter_), (Usage{.input_tokens = asked(), .untold = 1}))
+        << "it may have been at it";
 }
 
 }  // namespace

@@ -49,6 +49,11 @@ TEST(Prices, OfTheProgramCanBeRead) {
     ASSERT_TRUE(prices.has_value()) << prices.error().doing;
     for (const auto& [service, price] :
          {std::pair(Service{"deepgram", "stt", "nova-3"}, "0.0048 USD a minute of audio"),
+          std::pair(Service{"deepgram", "stt", "nova-3 multi"}, "0.0058 USD a minute of audio"),
+          std::pair(Service{"groq", "stt", "whisper-large-v3-turbo"},
+                    "0.000667 USD a minute of audio"),
+          std::pair(Service{"azure_openai", "llm", "gpt-4o-mini"},
+                    "0.15 USD per million tokens in, 0.075 cached, 0.6 out"),
           std::pair(Service{"assemblyai", "stt", "universal-streaming-english"},
                     "0.0025 USD a minute of session"),
           std::pair(Service{"elevenlabs", "tts", "eleven_flash_v2_5"},
