@@ -22,7 +22,6 @@
 #include "call/reasoning/said_before.hpp"
 #include "call/reasoning/talk_messages.hpp"
 #include "call/reasoning/tool_use.hpp"
-#include "runtime/inbox.hpp"
 
 namespace neura::reasoning {
 
@@ -72,7 +71,6 @@ public:
     Task<Reply> voicemail() override { co_return guided(guide_.voicemail()); }
     void interrupted(std::string heard) override;
     Awaitable<> beside() override;
-    Awaitable<> sum_up();
 
     std::string while_waiting(Waiting how) override {
         const bool knows = how == Waiting::noticeably && asked_to_wait_;
@@ -133,7 +131,7 @@ private:
     std::unique_ptr<ModelAnswer> go_on(ModelAnswer& broken, const Say& say);
     std::unique_ptr<ModelAnswer> ahead_of(const std::string& text);
 
-    void speak(std::string words, const Say& say);
+    void speak(std::string words, ModelAnswer& answer, const Say& say);
     Reply stop(std::unique_ptr<ModelAnswer> answer, const Say& say);
     void speak_rest(const Say& say) { pass_on(words_.rest(), say); }
     void pass_on(std::string words, const Say& say);
@@ -182,7 +180,7 @@ private:
     GuardedWords words_;  ///< the model's
     std::vector<ModelMessage> messages_;
     Recollection recollection_;
-    std::weak_ptr<Inbox<std::vector<ModelMessage>>> to_sum_up_;  ///< of `beside`, while it runs
+    Summaries summaries_;
     std::size_t reply_at_ = 0;               ///< the first message of our last reply
     std::size_t calls_at_ = 0;               ///< the last message that calls tools
     bool in_words_ = false;                  ///< the last message is ours and goes on
@@ -233,7 +231,6 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
         const bool is_last = round == most_rounds;
         if (!answer) answer = ask(is_last);
         std::vector<ToolCall> calls;
-        std::size_t given = 0;  // bytes of its words
         bool finished = false;
         while (!finished) {
             auto event = co_await answer->next();
@@ -241,12 +238,10 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
                 answer = go_on(*answer, say);
                 if (!answer) co_return co_await answer_guided(std::move(turn));
                 calls.clear();
-                given = 0;
                 continue;
             }
             if (auto* words = std::get_if<ModelWords>(&*event)) {
-                given += words->text.size();
-                speak(std::move(words->text), say);
+                speak(std::move(words->text), *answer, say);
             } else if (auto* call = std::get_if<ToolCall>(&*event)) {
                 calls.push_back(std::move(*call));
             } else {
@@ -255,8 +250,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
                 speak_rest(say);
                 finished = true;
             }
-            if (!words_.instead().empty()) co_return stop(std::move(answer), say);
-            answer->may_be_heard(given - std::min(given, words_.unchecked()));
+            if (words_.is_stopped()) co_return stop(std::move(answer), say);
         }
         answer.reset();
         if (is_last) calls.clear();
@@ -407,27 +401,13 @@ void ModelAgent::hear(std::string text) {
 void ModelAgent::add_turn(std::string text) {
     recollection_.make_room(messages_, text, for_model(guide_.file(), guide_.progress().claim));
     add({.from = From::caller, .text = std::move(text)});
-    const auto to_sum_up = to_sum_up_.lock();
-    if (!to_sum_up) return;
-    if (auto turns = recollection_.wanted_summary(messages_)) to_sum_up->push(std::move(*turns));
+    summaries_.want(recollection_, messages_);
 }
 
 Awaitable<> ModelAgent::beside() {
     const auto known = [this](const auto& heard, const auto& found) { ask_ahead(heard, found); };
-    co_await (bell_.run() || sum_up() || foreknowledge_.run(known));
-}
-
-/// Sums up what would become too long, while the conversation goes on.
-Awaitable<> ModelAgent::sum_up() {
-    const auto loop = co_await asio::this_coro::executor;
-    const auto to_sum_up = std::make_shared<Inbox<std::vector<ModelMessage>>>(loop);
-    to_sum_up_ = to_sum_up;
-    for (;;) {
-        auto turns = co_await to_sum_up->next();
-        if (!turns) co_return;
-        auto summary = co_await summary_of(std::move(*turns), model_, meter_, usage_);
-        recollection_.summed_up(std::move(summary));
-    }
+    co_await (bell_.run() || summaries_.run(recollection_, model_, meter_, usage_) ||
+              foreknowledge_.run(known));
 }
 
 /// The answer to these very words, if it was asked for already and nothing has changed since.
@@ -512,7 +492,7 @@ void ModelAgent::add_calls(std::vector<ToolCall> calls) {
 
 // What is said
 
-void ModelAgent::speak(std::string words, const Say& say) {
+void ModelAgent::speak(std::string words, ModelAnswer& answer, const Say& say) {
     if (said_before_) {
         words = said_before_->leave_out(words);
         if (words.empty()) return;
@@ -521,20 +501,19 @@ void ModelAgent::speak(std::string words, const Say& say) {
     }
     say("");  // that it has begun to answer, whenever its first sentence is whole
     auto passed = words_.push(std::move(words));
-    if (words_.instead().empty()) pass_on(std::move(passed), say);
+    if (words_.is_stopped()) return;
+    answer.may_be_heard(words_.looked_at());
+    pass_on(std::move(passed), say);
 }
 
-/// It says what must not be heard, in its own voice: silence, then what is said instead. What it
-/// would have done is not done.
+/// It says what must not be heard: silence, then what is said instead. None of its tools is used.
 Reply ModelAgent::stop(std::unique_ptr<ModelAnswer> answer, const Say& say) {
     said_ = say.fall_silent();
     answer.reset();
     cut_reply(messages_, reply_at_, said_, " —");
     in_words_ = false;
-    auto instead = words_.instead();
-    words_.begin();
-    words_.knows(instead);
-    pass_on(std::move(instead), say);
+    if (!said_.empty()) said_ += ' ';
+    pass_on(words_.take_instead(), say);
     guide_.told();
     guide_.mark();
     return spoken();

@@ -207,6 +207,9 @@ void Recollection::summed_up(std::string summary) {
     summary_ = std::move(summary);
 }
 
+namespace {
+
+/// What the model says of `turns`; empty when it, and whoever goes on for it, failed.
 Awaitable<std::string> summary_of(std::vector<ModelMessage> turns, LanguageModel& model,
                                   Meter* meter, std::vector<ModelUsage>& usage) {
     const ModelRequest request{
@@ -227,6 +230,27 @@ Awaitable<std::string> summary_of(std::vector<ModelMessage> turns, LanguageModel
         }
     }
     co_return summary;
+}
+
+}  // namespace
+
+Awaitable<> Summaries::run(Recollection& recollection, LanguageModel& model, Meter* meter,
+                           std::vector<ModelUsage>& usage) {
+    const auto loop = co_await asio::this_coro::executor;
+    const auto wanted = std::make_shared<Inbox<std::vector<ModelMessage>>>(loop);
+    wanted_ = wanted;
+    for (;;) {
+        auto turns = co_await wanted->next();
+        if (!turns) co_return;
+        auto summary = co_await summary_of(std::move(*turns), model, meter, usage);
+        recollection.summed_up(std::move(summary));
+    }
+}
+
+void Summaries::want(Recollection& recollection, std::span<const ModelMessage> messages) {
+    const auto wanted = wanted_.lock();
+    if (!wanted) return;
+    if (auto turns = recollection.wanted_summary(messages)) wanted->push(std::move(*turns));
 }
 
 }  // namespace neura::reasoning

@@ -7,6 +7,7 @@
 //   summed_up() too long now, and no summary yet ──▶ the first words of each turn
 
 #include <cstddef>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "call/reasoning/language_model.hpp"
+#include "runtime/inbox.hpp"
 
 namespace neura::reasoning {
 
@@ -72,9 +74,19 @@ private:
     std::optional<std::string> summary_;  ///< come and not used yet
 };
 
-/// What the model says of `turns`, as `wanted_summary` gave them; empty when it, and whoever goes
-/// on for it, failed. @param usage  takes what that took
-Awaitable<std::string> summary_of(std::vector<ModelMessage> turns, LanguageModel& model,
-                                  Meter* meter, std::vector<ModelUsage>& usage);
+/// Sums up what would become too long, beside the conversation.
+class Summaries {
+public:
+    /// Has all that is wanted summed up by `model`, for `recollection`. When it, and whoever goes
+    /// on for it, fails there is none. Ends only when cancelled. @param usage  takes what it took
+    Awaitable<> run(Recollection& recollection, LanguageModel& model, Meter* meter,
+                    std::vector<ModelUsage>& usage);
+
+    /// @param messages  as `Recollection::wanted_summary` takes them. Nothing unless it runs
+    void want(Recollection& recollection, std::span<const ModelMessage> messages);
+
+private:
+    std::weak_ptr<Inbox<std::vector<ModelMessage>>> wanted_;
+};
 
 }  // namespace neura::reasoning

@@ -326,21 +326,36 @@ std::size_t SentenceGate::end_of_piece() const {
 // On their way to the caller
 
 std::string GuardedWords::push(std::string words) {
-    auto whole = gate_.push(words, [this](std::string one) { return checked(std::move(one)); });
+    const auto look = [this](std::string one) { return checked(std::move(one)); };
+    given_ += words.size();
+    auto whole = gate_.push(words, look);
     if (holds_back_) return whole;
-    if (gate_.seems_over()) rest();  // its sound waits for that
+    if (gate_.seems_over()) gate_.flush(look);  // its sound waits for that
     return words;
 }
 
 std::string GuardedWords::rest() {
     auto last = gate_.flush([this](std::string one) { return checked(std::move(one)); });
+    given_ = 0;
     return holds_back_ ? std::move(last) : std::string();
+}
+
+void GuardedWords::clear() {
+    gate_.clear();
+    given_ = 0;
 }
 
 void GuardedWords::begin() {
     clear();
     withheld_ = false;
-    stopped_with_.clear();
+    instead_of_rest_.clear();
+}
+
+std::string GuardedWords::take_instead() {
+    auto instead = std::exchange(instead_of_rest_, {});
+    begin();
+    check_.knows(instead);
+    return instead;
 }
 
 /// The sentence, or what is said instead; that only once, however many follow.
@@ -351,7 +366,7 @@ std::string GuardedWords::checked(std::string sentence) {
     auto instead = instead_(*found);
     if (instead.empty()) return sentence;
     if (!holds_back_) {
-        stopped_with_ = std::move(instead);
+        instead_of_rest_ = std::move(instead);
         return sentence;
     }
     withheld_ = true;

@@ -117,18 +117,19 @@ public:
     /// An answer is over, or calls tools now: no more comes to what is held. @return likewise
     std::string rest();
 
-    /// Words that passed and whose sentence was not looked at yet, in bytes.
-    std::size_t unchecked() const { return gate_.held(); }
+    /// Of the words of an answer so far, those whose sentence was looked at, in bytes.
+    std::size_t looked_at() const { return given_ - gate_.held(); }
 
-    /// Where nothing is held back: a sentence was found that must not be heard. What is said
-    /// instead of it and of all that comes behind; "" as long as there is none.
-    const std::string& instead() const { return stopped_with_; }
+    /// Where nothing is held back: a sentence was found that must not be heard. With
+    /// `take_instead`, what is said instead of it and of all that would come behind.
+    bool is_stopped() const { return !instead_of_rest_.empty(); }
+    std::string take_instead();
 
     /// As `SentenceGate::is_whole`.
     bool is_whole() const { return gate_.is_whole(); }
 
     /// Forgets what is held: nobody will hear it.
-    void clear() { gate_.clear(); }
+    void clear();
 
     /// Another reply begins.
     void begin();
@@ -141,7 +142,8 @@ private:
     const Instead instead_;
     SentenceGate gate_;
     bool withheld_ = false;  ///< the last sentence was
-    std::string stopped_with_;
+    std::size_t given_ = 0;  ///< bytes of this answer
+    std::string instead_of_rest_;
 };
 
 }  // namespace neura::reasoning

@@ -33,7 +33,11 @@ Task<Reply> Succession::answer(Turn turn, const Say& say) {
             said.resize(said.size() - std::min(words.size(), said.size()));
             return words;
         },
-        [&] { return said = say.fall_silent(); });
+        [&] {
+            auto heard = say.fall_silent();
+            said = heard.empty() ? heard : heard + ' ';
+            return heard;
+        });
     auto reply = co_await now().answer(std::move(turn), heard);
     if (reply) note(ModelMessage::From::agent, said + reply->text);
     co_return reply;

@@ -292,12 +292,15 @@ TEST_F(ModelAgentTest, AModelWithASoundOfItsOwnIsStoppedWhereItWasHeard) {
     model_.will_say({"I see. ", "Call 415 555", " 0199.", " When was it?"});
     std::string said;
     const Say say([&](std::string_view words) { said += words; }, {},
-                  [&] { return std::exchange(said, "I s"); });
+                  [&] {
+                      said.clear();
+                      return std::string("I s");
+                  });
     Turn turn;
     turn.text = "A van hit my car.";
     const auto reply = fakes::run(agent_->answer(std::move(turn), say)).value();
     EXPECT_EQ(reply.text, "");
-    EXPECT_EQ(said, "I s I'm sorry, I can't tell you that.");
+    EXPECT_EQ(said, "I'm sorry, I can't tell you that.");
     EXPECT_EQ(model_.open, 0) << "nobody wants the rest of it";
     EXPECT_EQ(noted(*agent_), std::vector<SafetyNoted>{(SafetyNoted{"other_people", "refused"})});
     // Checked by then: the first sentence. The last one was never asked for.
@@ -327,16 +330,16 @@ TEST(GuardedWords, WithTheirOwnSoundWaitForTheEndOfTheSentence) {
     const SpokenRules none;
     GuardedWords words(SafetyPolicy{}, none, false, [](Unsafe) { return std::string("No."); });
     EXPECT_EQ(words.push("We will pay"), "We will pay");
-    EXPECT_EQ(words.unchecked(), 11U);
-    EXPECT_EQ(words.instead(), "");
+    EXPECT_EQ(words.looked_at(), 0U);
+    EXPECT_FALSE(words.is_stopped());
     words.push(" you");
     EXPECT_EQ(words.push("."), ".");
-    EXPECT_EQ(words.unchecked(), 0U) << "it need not wait for the space behind";
-    EXPECT_EQ(words.instead(), "No.");
-    words.begin();
-    EXPECT_EQ(words.instead(), "");
+    EXPECT_EQ(words.looked_at(), 16U) << "it need not wait for the space behind";
+    EXPECT_TRUE(words.is_stopped());
+    EXPECT_EQ(words.take_instead(), "No.");
+    EXPECT_FALSE(words.is_stopped());
     words.push("That is 3.");
-    EXPECT_EQ(words.unchecked(), 10U) << "a figure may go on";
+    EXPECT_EQ(words.looked_at(), 0U) << "a figure may go on";
 }
 
 TEST_F(ModelAgentTest, ACallersWordsCannotPassForOurs) {
