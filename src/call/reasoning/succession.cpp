@@ -34,9 +34,9 @@ Task<Reply> Succession::answer(Turn turn, const Say& say) {
             return words;
         },
         [&] {
-            auto heard = say.fall_silent();
-            said = heard.empty() ? heard : heard + ' ';
-            return heard;
+            auto words = say.fall_silent();
+            said = words.empty() ? words : words + ' ';
+            return words;
         });
     auto reply = co_await now().answer(std::move(turn), heard);
     if (reply) note(ModelMessage::From::agent, said + reply->text);
