@@ -106,7 +106,7 @@ struct Charge {
 };
 
 /// What the call cost, by service; every vendor that did anything for it, not only the last one.
-/// Written when its conversation is over.
+/// Written as the conversation goes on, the last ones when it is over: they add up.
 struct Charged {
     std::vector<Charge> charges;
 };

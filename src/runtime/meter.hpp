@@ -35,6 +35,7 @@ struct Usage {
     std::int64_t output_tokens = 0;
 
     /// Answers whose tokens the vendor did not tell: those nobody waited for, those that broke off.
+    /// What is counted of a language model's is estimated.
     std::int64_t untold = 0;
 
     Usage& operator+=(const Usage& more) {
