@@ -185,6 +185,16 @@ TEST_F(OpenAiRealtimeTest, SoundWaitsUntilItsWordsMayBeHeard) {
     EXPECT_EQ(realtime_.heard("conversation.item.truncate")[0]["audio_end_ms"], 120);
 }
 
+TEST_F(OpenAiRealtimeTest, SoundThatWaitsWhenTheSessionBreaksOffIsNeverHeard) {
+    hold_ = 10s;
+    realtime_.always_answers({.words = "I see. We will pay you.", .drop_at = 1'500});
+    open();
+    caller_says("my car was hit");
+    EXPECT_TRUE(ask().failure);
+    const auto reply = session_->tts().spoken_reply();
+    EXPECT_TRUE(sound(*reply).empty());
+}
+
 TEST_F(OpenAiRealtimeTest, SoundWaitsNoLongerThanItMay) {
     hold_ = 100ms;
     realtime_.always_answers({.words = "I see.", .first = 1ms});

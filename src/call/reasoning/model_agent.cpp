@@ -236,11 +236,8 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
             auto event = co_await answer->next();
             if (!event) {
                 answer = go_on(*answer, say);
-                if (!answer) co_return co_await answer_guided(std::move(turn));
                 calls.clear();
-                continue;
-            }
-            if (auto* words = std::get_if<ModelWords>(&*event)) {
+            } else if (auto* words = std::get_if<ModelWords>(&*event)) {
                 speak(std::move(words->text), *answer, say);
             } else if (auto* call = std::get_if<ToolCall>(&*event)) {
                 calls.push_back(std::move(*call));
@@ -251,6 +248,7 @@ Task<Reply> ModelAgent::answer(Turn turn, const Say& say) {
                 finished = true;
             }
             if (words_.is_stopped()) co_return stop(std::move(answer), say);
+            if (!answer) co_return co_await answer_guided(std::move(turn));
         }
         answer.reset();
         if (is_last) calls.clear();

@@ -85,10 +85,10 @@ public:
         if (held_.empty()) audio.close();
     }
 
-    /// It broke off.
+    /// It broke off. What waits belongs to words that nobody will look at any more.
     void fail(const reasoning::ModelFailure& why) {
         done = true;
-        release([](const Held&) { return true; });
+        held_.clear();
         events.push(std::unexpected(why));
         if (!unwanted)
             audio.push(std::unexpected(Error{speaking::Errc::synthesis_failed, why.doing}));
