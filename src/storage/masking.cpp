@@ -18,10 +18,23 @@ constexpr std::string_view separator = " / ";  // between the turns of `FieldCha
 /// What is shorter is found everywhere.
 constexpr std::size_t least = 2;  // signs
 
-bool is_sign(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-           (c >= 'A' && c <= 'Z');
+/// That byte belongs to a space or a dash: U+00A0, U+2000 to U+2015, U+202F.
+bool is_gap(std::string_view text, std::size_t at) {
+    for (std::size_t back = 0; back < 3 && back <= at; ++back) {
+        const auto sign = text.substr(at - back, 3);
+        if (back < 2 && sign.starts_with("\xC2\xA0")) return true;
+        if (!sign.starts_with("\xE2\x80") || sign.size() < 3) continue;
+        const auto last = static_cast<unsigned char>(sign[2]);
+        if (last <= 0x95 || last == 0xAF) return true;
+    }
+    return false;
+}
+
+/// That byte belongs to a letter or a digit.
+bool is_sign(std::string_view text, std::size_t at) {
+    const char c = text[at];
+    if (static_cast<unsigned char>(c) >= 0x80) return !is_gap(text, at);
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
@@ -35,7 +48,7 @@ struct Signs {
 Signs signs_of(std::string_view text) {
     Signs signs;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!is_sign(text[i])) continue;
+        if (!is_sign(text, i)) continue;
         const bool capital = text[i] >= 'A' && text[i] <= 'Z';
         signs.text += capital ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
         signs.at.push_back(i);
@@ -47,7 +60,7 @@ Signs signs_of(std::string_view text) {
 std::string hidden(std::string_view text, const std::vector<bool>& marked) {
     std::string shown;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!marked[i] || !is_sign(text[i]))
+        if (!marked[i] || !is_sign(text, i))
             shown += text[i];
         else if (!goes_on(text[i]))
             shown += "•";
@@ -128,8 +141,8 @@ private:
              from = signs.text.find(secret, from + 1)) {
             const auto first = signs.at[from];
             const auto last = signs.at[from + secret.size() - 1];
-            const bool begins = first == 0 || !is_sign(text[first - 1]);
-            const bool ends = last + 1 == text.size() || !is_sign(text[last + 1]);
+            const bool begins = first == 0 || !is_sign(text, first - 1);
+            const bool ends = last + 1 == text.size() || !is_sign(text, last + 1);
             if (begins && ends)
                 std::fill_n(marked.begin() + std::ptrdiff_t(first), last - first + 1, true);
         }

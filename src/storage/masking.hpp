@@ -10,7 +10,8 @@ namespace neura::storage {
 /// The record with each letter and digit of what is sensitive replaced by "•": the values, now and
 /// before, wherever they stand or are read back, and the whole of each turn they were taken from;
 /// in what was understood of the call, in reminders and in text messages too. Words that put a
-/// value otherwise than it is written or `FieldChanged::spoken` are not known: "the ninth of May".
+/// value otherwise than it is written, however grouped, or `FieldChanged::spoken` are not known:
+/// "the ninth of May".
 CallRecord masked(CallRecord record);
 
 }  // namespace neura::storage

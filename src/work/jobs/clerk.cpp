@@ -196,6 +196,12 @@ Clerk::Way Clerk::way_for(const Reminder& reminder, ReminderWay wanted) const {
 
 Awaitable<Outcome> Clerk::fire(Job job, Reminder reminder, ReminderWay way,
                                reasoning::SharedPlaybook playbook) {
+    // What is written goes through other hands; a call reaches who agreed to it.
+    if (way != ReminderWay::call) {
+        auto shown = co_await parts_.shown_reminder(reminder);
+        if (!shown) co_return Outcome::again(in_words(shown.error()));
+        reminder = std::move(*shown);
+    }
     if (way == ReminderWay::webhook) {
         const json body{{"type", "reminder.due"},
                         {"data",

@@ -40,6 +40,8 @@ struct ClerkParts {
     /// What was understood of a claim as it may be shown: what is sensitive is masked. Nothing if
     /// there is no such claim.
     std::function<Task<std::optional<Insight>>(CallId, int claim)> shown;
+    /// A reminder likewise.
+    std::function<Task<Reminder>(Reminder)> shown_reminder;
     /// What a language model did for a call, to be written down.
     std::function<void(const CallId&, const std::vector<reasoning::ModelUsage>&, const Meter&)>
         used;

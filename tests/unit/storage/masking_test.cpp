@@ -64,6 +64,16 @@ TEST(Masking, HidesTheValueWhereverItStands) {
     EXPECT_EQ(shown.claims[0].fields["cars"], 2);
 }
 
+TEST(Masking, HidesTheValueHoweverItIsGrouped) {
+    auto record = call();
+    record.messages = {said("agent", "B\u00A0734–521, that is b 73\u202F45‑21."),
+                       said("agent", "It rained – in May – on B 73452 — and more.")};
+    const auto shown = masked(std::move(record));
+
+    EXPECT_EQ(shown.messages[0].content, "•\u00A0•••–•••, that is • ••\u202F••‑••.");
+    EXPECT_EQ(shown.messages[1].content, "It rained – in May – on B 73452 — and more.");
+}
+
 TEST(Masking, HidesTheBeginningOfWhatWasCutOff) {
     EXPECT_EQ(masked(call()).messages[4].content, "I have • •• •• •••••, • •");
 }

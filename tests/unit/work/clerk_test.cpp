@@ -74,6 +74,12 @@ protected:
         co_return std::nullopt;
     }
 
+    /// With the same word masked.
+    Task<Reminder> shown_reminder(Reminder reminder) {
+        if (reminder.description.ends_with("secret")) reminder.description = "Send ••••••";
+        co_return reminder;
+    }
+
     void work_off() { fakes::run_on(loop_, worker_.work_off()); }
     void understand() {
         fakes::run_on(loop_, store_.add(insight_job(CallId("C1"), 1, time_.wall())));
@@ -110,6 +116,7 @@ protected:
                       },
                   .record = [](CallId) -> Task<std::string> { co_return std::string("{}"); },
                   .shown = [this](CallId call, int claim) { return shown(call, claim); },
+                  .shown_reminder = [this](Reminder one) { return shown_reminder(std::move(one)); },
                   .used = [this](const CallId&, const std::vector<reasoning::ModelUsage>&,
                                  const Meter&) { ++used_; }}};
     Worker worker_{store_, time_, loop_.get_executor()};
@@ -241,6 +248,19 @@ TEST_F(ClerkTest, AReminderThatWasDueWhileNobodyWorkedFiresAfterwards) {
 
     ASSERT_EQ(outreach_.texts.size(), 1u);
     EXPECT_EQ(outreach_.texts[0].text, "Acme: Photos. Send them.");
+}
+
+TEST_F(ClerkTest, WhatIsSensitiveInAReminderIsNotWritten) {
+    playbook_ = read("reminders: {by: sms}");
+    auto reminder = remind();
+    reminder.description = "Send secret";
+    fakes::run_on(loop_, store_.set(reminder, time_.wall()));
+
+    time_.pass(2h);
+    work_off();
+
+    ASSERT_EQ(outreach_.texts.size(), 1u);
+    EXPECT_EQ(outreach_.texts[0].text, "Acme: Photos. Send ••••••");
 }
 
 TEST_F(ClerkTest, AReminderThatWasMovedFiresAtItsNewTimeAlone) {
