@@ -260,8 +260,13 @@ Awaitable<net::Response> Api::show_costs(const net::Request& request) {
 Awaitable<net::Response> Api::list_reminders(const net::Request& request) {
     auto filter = asked_by<work::ReminderFilter>(request.query());
     if (!filter) co_return std::move(filter).error();
-    const auto reminders = co_await records_.work_store().reminders(std::move(*filter));
+    auto reminders = co_await records_.work_store().reminders(std::move(*filter));
     if (!reminders) co_return unavailable(reminders.error());
+    for (auto& reminder : *reminders) {
+        auto shown = co_await storage::masked(records_, std::move(reminder));
+        if (!shown) co_return unavailable(shown.error());
+        reminder = std::move(*shown);
+    }
     co_return json_response(to_json(*reminders));
 }
 

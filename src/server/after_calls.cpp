@@ -50,18 +50,6 @@ Task<std::optional<work::Insight>> insight_of(storage::Records& records, CallId 
     co_return std::move(*found);
 }
 
-/// Its words as the record of its call shows them.
-Task<work::Reminder> as_shown(storage::Records& records, work::Reminder reminder) {
-    auto call = reminder.call;
-    auto record = co_await records.call(std::move(call));
-    if (!record) co_return std::unexpected(std::move(record).error());
-    if (!*record) co_return reminder;
-    auto shown = storage::masked(std::move(**record));
-    const auto found = std::ranges::find(shown.reminders, reminder.id, &work::Reminder::id);
-    if (found == shown.reminders.end()) co_return reminder;
-    co_return std::move(*found);
-}
-
 std::string sender_of(const Configuration& configuration, const smtp::Account& account) {
     return configuration.report_email_from.empty() ? account.user : configuration.report_email_from;
 }
@@ -109,7 +97,7 @@ work::jobs::ClerkParts AfterCalls::clerk_parts() {
                             int claim) { return insight_of(parts_.records, std::move(id), claim); },
             .shown_reminder =
                 [this](work::Reminder reminder) {
-                    return as_shown(parts_.records, std::move(reminder));
+                    return storage::masked(parts_.records, std::move(reminder));
                 },
             .used = [this](const CallId& call, const std::vector<reasoning::ModelUsage>& usage,
                            const Meter& meter) { used(call, usage, meter); },

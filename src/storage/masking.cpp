@@ -7,39 +7,52 @@
 #include <utility>
 #include <vector>
 
+#include "call/speaking/code_points.hpp"
+#include "numbering/phone_number.hpp"
+
 namespace neura::storage {
 
 namespace {
 
 using nlohmann::json;
+using speaking::CodePoint;
 
 constexpr std::string_view separator = " / ";  // between the turns of `FieldChanged::words`
 
 /// What is shorter is found everywhere.
-constexpr std::size_t least = 2;  // signs
+constexpr std::size_t least = 2;  // bytes
 
-/// That byte belongs to a space or a dash: U+00A0, U+2000 to U+2015, U+202F.
-bool is_gap(std::string_view text, std::size_t at) {
-    for (std::size_t back = 0; back < 3 && back <= at; ++back) {
-        const auto sign = text.substr(at - back, 3);
-        if (back < 2 && sign.starts_with("\xC2\xA0")) return true;
-        if (!sign.starts_with("\xE2\x80") || sign.size() < 3) continue;
-        const auto last = static_cast<unsigned char>(sign[2]);
-        if (last <= 0x95 || last == 0xAF) return true;
-    }
-    return false;
+/// Ideographs have no spaces between their words: so many bytes may stand anywhere.
+constexpr std::size_t least_ideographs = 6;
+
+constexpr std::size_t least_digits = 7;  // of a telephone number without its country
+
+/// A letter or a digit of any script, or a byte that is no UTF-8.
+bool is_sign(char32_t c) {
+    if (c < 0x80) return speaking::is_digit(c) || speaking::is_ascii_letter(c);
+    const bool is_mark = c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c < 0x2E80) ||
+                         (c >= 0x3000 && c < 0x3040);
+    const bool is_wide_mark = (c >= 0xFF00 && c < 0xFF10) || (c >= 0xFF1A && c < 0xFF21) ||
+                              (c >= 0xFF3B && c < 0xFF41) || (c >= 0xFF5B && c < 0xFF66);
+    return !is_mark && !is_wide_mark;
 }
 
-/// That byte belongs to a letter or a digit.
-bool is_sign(std::string_view text, std::size_t at) {
-    const char c = text[at];
-    if (static_cast<unsigned char>(c) >= 0x80) return !is_gap(text, at);
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+/// The character that a byte begins, at least that byte.
+CodePoint sign_at(std::string_view text, std::size_t at) {
+    auto sign = speaking::code_point_at(text, at);
+    if (sign.size == 0) sign = {.value = 0xFFFD, .size = 1};
+    return sign;
 }
 
-bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+/// The character before that byte; 0 at the beginning.
+char32_t sign_before(std::string_view text, std::size_t at) {
+    if (at == 0) return 0;
+    do --at;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
+    return sign_at(text, at).value;
+}
 
-/// Letters and digits alone, and where each stood: "B 7" is "b7".
+/// Letters and digits alone, and where each byte of them stood: "B 7" is "b7".
 struct Signs {
     std::string text{};
     std::vector<std::size_t> at{};
@@ -47,11 +60,14 @@ struct Signs {
 
 Signs signs_of(std::string_view text) {
     Signs signs;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!is_sign(text, i)) continue;
-        const bool capital = text[i] >= 'A' && text[i] <= 'Z';
-        signs.text += capital ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
-        signs.at.push_back(i);
+    for (std::size_t i = 0; i < text.size();) {
+        const auto sign = sign_at(text, i);
+        for (const auto end = i + sign.size; i < end; ++i) {
+            if (!is_sign(sign.value)) continue;
+            const bool capital = text[i] >= 'A' && text[i] <= 'Z';
+            signs.text += capital ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+            signs.at.push_back(i);
+        }
     }
     return signs;
 }
@@ -59,11 +75,13 @@ Signs signs_of(std::string_view text) {
 /// @param marked  as `text`: the bytes to be hidden
 std::string hidden(std::string_view text, const std::vector<bool>& marked) {
     std::string shown;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (!marked[i] || !is_sign(text, i))
-            shown += text[i];
-        else if (!goes_on(text[i]))
+    for (std::size_t i = 0; i < text.size();) {
+        const auto sign = sign_at(text, i);
+        if (marked[i] && is_sign(sign.value))
             shown += "•";
+        else
+            shown += text.substr(i, sign.size);
+        i += sign.size;
     }
     return shown;
 }
@@ -132,19 +150,33 @@ private:
             for (const auto& item : value) add_value(item);
         else if (!value.is_null() && !value.is_boolean())
             add_text(value.is_string() ? value.get<std::string>() : value.dump());
+        if (value.is_string()) add_number(value.get_ref<const std::string&>());
+    }
+    /// A telephone number as it is told within its country.
+    void add_number(std::string_view text) {
+        if (!numbering::is_e164(text)) return;
+        const auto local = std::string(text.substr(numbering::country_code(text).size()));
+        if (local.size() < least_digits) return;
+        add_text(local);
+        add_text('0' + local);
     }
 
     /// Wherever it stands as words of its own.
     static void mark(std::string_view text, const Signs& signs, const std::string& secret,
                      std::vector<bool>& marked) {
+        const bool anywhere = secret.size() >= least_ideographs;
+        const auto apart = [&](char32_t beside, char32_t own) {
+            const bool is_cjk = speaking::is_cjk(own);
+            return !is_sign(beside) || speaking::is_cjk(beside) != is_cjk || (is_cjk && anywhere);
+        };
         for (auto from = signs.text.find(secret); from != std::string::npos;
              from = signs.text.find(secret, from + 1)) {
             const auto first = signs.at[from];
-            const auto last = signs.at[from + secret.size() - 1];
-            const bool begins = first == 0 || !is_sign(text, first - 1);
-            const bool ends = last + 1 == text.size() || !is_sign(text, last + 1);
-            if (begins && ends)
-                std::fill_n(marked.begin() + std::ptrdiff_t(first), last - first + 1, true);
+            const auto end = signs.at[from + secret.size() - 1] + 1;
+            const auto after = end == text.size() ? 0 : sign_at(text, end).value;
+            if (apart(sign_before(text, first), sign_at(text, first).value) &&
+                apart(after, sign_before(text, end)))
+                std::fill_n(marked.begin() + std::ptrdiff_t(first), end - first, true);
         }
     }
 
@@ -191,6 +223,17 @@ CallRecord masked(CallRecord record) {
         for (auto* words : {&reminder.title, &reminder.description}) *words = secrets.shown(*words);
     for (auto& text : record.texts) text.message.text = secrets.shown(text.message.text);
     return record;
+}
+
+Task<work::Reminder> masked(Records& records, work::Reminder reminder) {
+    auto call = reminder.call;
+    auto record = co_await records.call(std::move(call));
+    if (!record) co_return std::unexpected(std::move(record).error());
+    if (!*record) co_return reminder;
+    auto shown = masked(std::move(**record));
+    const auto found = std::ranges::find(shown.reminders, reminder.id, &work::Reminder::id);
+    if (found == shown.reminders.end()) co_return reminder;
+    co_return std::move(*found);
 }
 
 }  // namespace neura::storage

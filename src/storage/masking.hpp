@@ -14,4 +14,8 @@ namespace neura::storage {
 /// "the ninth of May".
 CallRecord masked(CallRecord record);
 
+/// The reminder as the record of its call shows it; itself where there is none.
+/// Errors: those of reading the record. @param records  outlives it
+Task<work::Reminder> masked(Records& records, work::Reminder reminder);
+
 }  // namespace neura::storage

@@ -29,7 +29,7 @@ public:
 private:
     const std::chrono::system_clock::time_point wall_ =
         std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()) +
-        std::chrono::hours(26);
+        std::chrono::hours(50);
 };
 const SmallHours small_hours;
 

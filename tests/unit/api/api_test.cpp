@@ -251,6 +251,22 @@ TEST_F(ApiTest, ShowsWhatWasUnderstoodOfACallAndItsReminders) {
                                                 {"fired_by", nullptr}}})));
 }
 
+TEST_F(ApiTest, ListsRemindersWithoutWhatIsSensitive) {
+    records_.jobs.set_reminders = {photos(3)};
+    records_.jobs.set_reminders[0].description = "Send them for B 734.";
+    records_.kept[0].reminders = records_.jobs.set_reminders;
+    storage::FieldChange change;
+    change.change.field = "policy_number";
+    change.change.value = "B734";
+    change.change.sensitive = true;
+    records_.kept[0].history = {change};
+
+    const auto listed = json::parse(get("/api/v1/reminders").body)["reminders"];
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed[0]["description"], "Send them for • •••.");
+    EXPECT_EQ(listed[0]["title"], "photos");
+}
+
 TEST_F(ApiTest, ListsRemindersByStateAndCall) {
     records_.jobs.set_reminders = {photos(1), photos(2)};
     records_.jobs.set_reminders[1].state = work::Reminder::State::fired;

@@ -74,6 +74,37 @@ TEST(Masking, HidesTheValueHoweverItIsGrouped) {
     EXPECT_EQ(shown.messages[1].content, "It rained – in May – on B 73452 — and more.");
 }
 
+TEST(Masking, HidesTheValueWhateverStandsBesideIt) {
+    auto record = call();
+    record.messages = {said("agent", "“B734521”, «b734521», B734521… 您的保单号是B734521。"),
+                       said("agent", "B734521é and ÉB734521 are others.")};
+    const auto shown = masked(std::move(record));
+
+    EXPECT_EQ(shown.messages[0].content, "“•••••••”, «•••••••», •••••••… 您的保单号是•••••••。");
+    EXPECT_EQ(shown.messages[1].content, "B734521é and ÉB734521 are others.");
+}
+
+TEST(Masking, HidesIdeographsAmongOthers) {
+    CallRecord record;
+    record.history = {taken("name", "王伟", "", true), taken("rank", "王", "", true)};
+    record.messages = {said("agent", "王伟先生，您好。国王 comes, 王 too.")};
+
+    EXPECT_EQ(masked(std::move(record)).messages[0].content, "••先生，您好。国王 comes, • too.");
+}
+
+TEST(Masking, HidesATelephoneNumberWithoutItsCountryToo) {
+    CallRecord record;
+    record.history = {taken("phone", "+14155550123", "", true),
+                      taken("other", "+4930123456", "", true)};
+    record.messages = {said("agent", "+1 (415) 555-0123, (415) 555-0123, 030 123456, 30/123456"),
+                       said("agent", "Not 555-0123, and not 14155550124.")};
+    const auto shown = masked(std::move(record));
+
+    EXPECT_EQ(shown.messages[0].content,
+              "+• (•••) •••-••••, (•••) •••-••••, ••• ••••••, ••/••••••");
+    EXPECT_EQ(shown.messages[1].content, "Not 555-0123, and not 14155550124.");
+}
+
 TEST(Masking, HidesTheBeginningOfWhatWasCutOff) {
     EXPECT_EQ(masked(call()).messages[4].content, "I have • •• •• •••••, • •");
 }
