@@ -305,8 +305,10 @@ TEST_F(ClaimsOfACall, WhereNothingIsKnownNobodyIsWelcomedBack) {
 class ATakenClaim : public ClaimsOfACall {
 protected:
     /// Told and agreed to yesterday; the caller calls again.
-    void comes_back(const std::string& consent = {}) {
-        const auto file = consent + std::string(small_file);
+    /// @param phrase  of the agent file, with those it has
+    void comes_back(const std::string& consent = {}, const std::string& phrase = {}) {
+        auto file = consent + std::string(small_file);
+        file.insert(file.find("greeting:"), phrase);
         start({}, file);
         if (!consent.empty()) say("Yes.");
         tell_all();
@@ -336,6 +338,11 @@ TEST_F(ATakenClaim, IsSpokenOfToACallerWhoComesBack) {
     EXPECT_EQ(claim()["day"], "2026-11-20");
     EXPECT_EQ(last_change_of("day").by, "guided_dialogue");
     EXPECT_FALSE(agent_->progress().complete) << "it is read back again";
+}
+
+TEST_F(ATakenClaim, IsAskedAboutInTheWordsOfTheHouse) {
+    comes_back({}, "claim_was_taken: \"Is it what you said {day}?\", ");
+    EXPECT_TRUE(said_.ends_with("Is it what you said yesterday?")) << said_;
 }
 
 TEST_F(ATakenClaim, IsLeftAloneWhereTheCallIsAboutAnotherMatter) {
