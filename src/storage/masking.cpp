@@ -9,6 +9,7 @@
 
 #include "call/speaking/code_points.hpp"
 #include "numbering/phone_number.hpp"
+#include "storage/date_wordings.hpp"
 
 namespace neura::storage {
 
@@ -150,7 +151,10 @@ private:
             for (const auto& item : value) add_value(item);
         else if (!value.is_null() && !value.is_boolean())
             add_text(value.is_string() ? value.get<std::string>() : value.dump());
-        if (value.is_string()) add_number(value.get_ref<const std::string&>());
+        if (!value.is_string()) return;
+        add_number(value.get_ref<const std::string&>());
+        for (const auto& words : date_wordings(value.get_ref<const std::string&>()))
+            add_text(words);
     }
     /// A telephone number as it is told within its country.
     void add_number(std::string_view text) {

@@ -9,9 +9,9 @@ namespace neura::storage {
 
 /// The record with each letter and digit of what is sensitive replaced by "•": the values, now and
 /// before, wherever they stand or are read back, and the whole of each turn they were taken from;
-/// in what was understood of the call, in reminders and in text messages too. Words that put a
-/// value otherwise than it is written, however grouped, or `FieldChanged::spoken` are not known:
-/// "the ninth of May".
+/// in what was understood of the call, in reminders and in text messages too. A day is
+/// known in the ways of `date_wordings`, a telephone number without its country too. Words that put
+/// a value in other ways than these and `FieldChanged::spoken` are not known: "last Tuesday".
 CallRecord masked(CallRecord record);
 
 /// The reminder as the record of its call shows it; itself where there is none.

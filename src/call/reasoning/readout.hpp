@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "call/reasoning/understanding/language.hpp"
+#include "numbering/month_names.hpp"
 
 namespace neura::reasoning {
 
@@ -17,7 +18,7 @@ struct ReadoutWords {
     std::string_view and_, or_, yes, no;
     std::string_view stop;  ///< ends a sentence
 
-    std::array<std::string_view, 12> months;
+    numbering::MonthNames months;
     std::array<std::string_view, 7> days;  ///< from Sunday
     std::string_view today, yesterday;
     // {day}, the number; {weekday}; {month}; {year}

@@ -105,6 +105,28 @@ TEST(Masking, HidesATelephoneNumberWithoutItsCountryToo) {
     EXPECT_EQ(shown.messages[1].content, "Not 555-0123, and not 14155550124.");
 }
 
+TEST(Masking, HidesADayHoweverItIsPut) {
+    CallRecord record;
+    record.history = {taken("born", "1980-05-09", "", true),
+                      taken("since", "2021-03-01T08:30", "", true)};
+    for (const auto* words :
+         {"May 9th", "the ninth of May, 1980", "9 May 1980", "May 9, 1980", "May the ninth",
+          "9. Mai", "9 mai 1980", "9 de mayo de 1980", "9 Mayıs 1980", "1980年5月9日", "5月9号",
+          "05/09/1980", "9.5.1980", "09.05.80", "1er mars 2021", "March 1st"})
+        record.messages.push_back(said("agent", words));
+    record.messages.push_back(
+        said("agent", "May 19, 19 May or 9 May street 5, May, 1980, may 5/9"));
+    const auto shown = masked(std::move(record));
+
+    for (std::size_t i = 0; i + 1 < shown.messages.size(); ++i) {
+        const auto& text = shown.messages[i].content;
+        EXPECT_EQ(text.find_first_of("0123456789"), std::string::npos) << text;
+        EXPECT_FALSE(text.contains("ay") || text.contains("ai") || text.contains("nin")) << text;
+    }
+    EXPECT_EQ(shown.messages.back().content,
+              "May 19, 19 May or • ••• street 5, May, 1980, may 5/9");
+}
+
 TEST(Masking, HidesTheBeginningOfWhatWasCutOff) {
     EXPECT_EQ(masked(call()).messages[4].content, "I have • •• •• •••••, • •");
 }
