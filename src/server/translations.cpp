@@ -26,14 +26,6 @@ std::filesystem::path translation_beside(const std::filesystem::path& file,
 
 }  // namespace
 
-std::vector<std::filesystem::path> translations_beside(const reasoning::AgentFile& agent,
-                                                       const std::filesystem::path& file) {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& language : agent.persona.languages)
-        paths.push_back(translation_beside(file, language));
-    return paths;
-}
-
 Result<void> read_translations(reasoning::AgentFile& agent, const std::string& yaml,
                                const std::filesystem::path& file) {
     for (const auto& language : agent.persona.languages) {

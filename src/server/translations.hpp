@@ -4,15 +4,10 @@
 
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "call/reasoning/agent_file.hpp"
 
 namespace neura::server {
-
-/// Where those of `agent` stand that was read from `file`.
-std::vector<std::filesystem::path> translations_beside(const reasoning::AgentFile& agent,
-                                                       const std::filesystem::path& file);
 
 /// Reads one for each language of `agent`'s persona: insurance.fr-CA.yaml, else insurance.fr.yaml.
 /// @param yaml  the text of the agent file

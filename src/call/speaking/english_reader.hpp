@@ -139,7 +139,6 @@ private:
     bool number();
     bool whole_number(std::string_view digits, std::size_t end);
     bool fraction();
-    void say_number(std::string_view number, std::size_t end);
     void word();
     bool abbreviation(std::string_view word, std::size_t end);
     bool dotted_letters();
