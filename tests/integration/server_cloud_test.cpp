@@ -104,7 +104,7 @@ TEST_F(ServerCloudTest, ACallIsHeardAndSpokenToWithoutASpeechWorker) {
     const auto cost = carrier.record(calls[0].value("id", "")).value("cost", json());
     EXPECT_EQ(cost.value("is_all_known", false), true) << cost.dump();
     ASSERT_EQ(cost.value("services", json::array()).size(), 2U) << cost.dump();
-    EXPECT_EQ(cost["services"][0].value("model", ""), "nova-3");
+    EXPECT_EQ(cost["services"][0].value("model", ""), "nova-3 multi") << "as it is asked for";
     EXPECT_GT(cost["services"][0].value("audio_seconds", 0.0), 2.0);
     EXPECT_GT(cost["services"][0].value("cost", 0.0), 0.0048 / 30);
     EXPECT_GT(cost["services"][1].value("characters", 0), 100);
