@@ -262,12 +262,9 @@ Awaitable<net::Response> Api::list_reminders(const net::Request& request) {
     if (!filter) co_return std::move(filter).error();
     auto reminders = co_await records_.work_store().reminders(std::move(*filter));
     if (!reminders) co_return unavailable(reminders.error());
-    for (auto& reminder : *reminders) {
-        auto shown = co_await storage::masked(records_, std::move(reminder));
-        if (!shown) co_return unavailable(shown.error());
-        reminder = std::move(*shown);
-    }
-    co_return json_response(to_json(*reminders));
+    const auto shown = co_await storage::masked(records_, std::move(*reminders));
+    if (!shown) co_return unavailable(shown.error());
+    co_return json_response(to_json(*shown));
 }
 
 Awaitable<net::Response> Api::show_call(CallId id) {

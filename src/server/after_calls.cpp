@@ -50,6 +50,13 @@ Task<std::optional<work::Insight>> insight_of(storage::Records& records, CallId 
     co_return std::move(*found);
 }
 
+Task<work::Reminder> shown(storage::Records& records, work::Reminder reminder) {
+    std::vector<work::Reminder> alone{std::move(reminder)};
+    auto masked = co_await storage::masked(records, std::move(alone));
+    if (!masked) co_return std::unexpected(std::move(masked).error());
+    co_return std::move(masked->front());
+}
+
 std::string sender_of(const Configuration& configuration, const smtp::Account& account) {
     return configuration.report_email_from.empty() ? account.user : configuration.report_email_from;
 }
@@ -87,23 +94,22 @@ AfterCalls::AfterCalls(Parts parts, std::unique_ptr<work::Outreach> outreach)
 work::jobs::ClerkParts AfterCalls::clerk_parts() {
     const auto& configuration = parts_.configuration;
     const auto& secret = configuration.report_webhook_secret;
-    return {.store = parts_.records.work_store(),
-            .time = parts_.time,
-            .outreach = *outreach_,
-            .playbook = [this](const work::Story& story) { return playbook_of(story); },
-            .model = parts_.model,
-            .record = [this](CallId id) { return record_of(parts_.records, std::move(id)); },
-            .shown = [this](CallId id,
-                            int claim) { return insight_of(parts_.records, std::move(id), claim); },
-            .shown_reminder =
-                [this](work::Reminder reminder) {
-                    return storage::masked(parts_.records, std::move(reminder));
-                },
-            .used = [this](const CallId& call, const std::vector<reasoning::ModelUsage>& usage,
-                           const Meter& meter) { used(call, usage, meter); },
-            .report = webhook_at(configuration.report_webhook_url, secret),
-            .reminder = webhook_at(configuration.reminder_webhook_url, secret),
-            .mail = mailer()};
+    return {
+        .store = parts_.records.work_store(),
+        .time = parts_.time,
+        .outreach = *outreach_,
+        .playbook = [this](const work::Story& story) { return playbook_of(story); },
+        .model = parts_.model,
+        .record = [this](CallId id) { return record_of(parts_.records, std::move(id)); },
+        .shown = [this](CallId id,
+                        int claim) { return insight_of(parts_.records, std::move(id), claim); },
+        .shown_reminder =
+            [this](work::Reminder reminder) { return shown(parts_.records, std::move(reminder)); },
+        .used = [this](const CallId& call, const std::vector<reasoning::ModelUsage>& usage,
+                       const Meter& meter) { used(call, usage, meter); },
+        .report = webhook_at(configuration.report_webhook_url, secret),
+        .reminder = webhook_at(configuration.reminder_webhook_url, secret),
+        .mail = mailer()};
 }
 
 /// Empty where nobody is to be mailed to.

@@ -1,6 +1,7 @@
 #include "storage/masking.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -229,15 +230,22 @@ CallRecord masked(CallRecord record) {
     return record;
 }
 
-Task<work::Reminder> masked(Records& records, work::Reminder reminder) {
-    auto call = reminder.call;
-    auto record = co_await records.call(std::move(call));
-    if (!record) co_return std::unexpected(std::move(record).error());
-    if (!*record) co_return reminder;
-    auto shown = masked(std::move(**record));
-    const auto found = std::ranges::find(shown.reminders, reminder.id, &work::Reminder::id);
-    if (found == shown.reminders.end()) co_return reminder;
-    co_return std::move(*found);
+Task<std::vector<work::Reminder>> masked(Records& records, std::vector<work::Reminder> reminders) {
+    std::set<std::string> read;                   // calls
+    std::map<std::string, work::Reminder> shown;  // by id
+    for (const auto& reminder : reminders) {
+        if (!read.insert(reminder.call.text()).second) continue;
+        auto call = reminder.call;
+        auto record = co_await records.call(std::move(call));
+        if (!record) co_return std::unexpected(std::move(record).error());
+        if (!*record) continue;
+        auto masked_record = masked(std::move(**record));
+        for (auto& one : masked_record.reminders) shown.insert_or_assign(one.id, std::move(one));
+    }
+    for (auto& reminder : reminders)
+        if (const auto found = shown.find(reminder.id); found != shown.end())
+            reminder = std::move(found->second);
+    co_return reminders;
 }
 
 }  // namespace neura::storage

@@ -3,6 +3,8 @@
 // What of a call may be shown. The database holds what was said; whoever shows a call to others
 // (the API, reports, exports) masks what the agent file calls sensitive.
 
+#include <vector>
+
 #include "storage/records.hpp"
 
 namespace neura::storage {
@@ -14,8 +16,8 @@ namespace neura::storage {
 /// a value in other ways than these and `FieldChanged::spoken` are not known: "last Tuesday".
 CallRecord masked(CallRecord record);
 
-/// The reminder as the record of its call shows it; itself where there is none.
-/// Errors: those of reading the record. @param records  outlives it
-Task<work::Reminder> masked(Records& records, work::Reminder reminder);
+/// Reminders as the records of their calls show them; those without one as they are. Each record is
+/// read once. Errors: those of reading it. @param records  outlives it
+Task<std::vector<work::Reminder>> masked(Records& records, std::vector<work::Reminder> reminders);
 
 }  // namespace neura::storage

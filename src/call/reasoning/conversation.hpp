@@ -165,7 +165,7 @@ public:
     /// @return  whether it is for this one, which refuses it
     bool refuses(const Turn& turn);
 
-    /// A model's words were found unsafe. @param held  they can still be held back
+    /// A model's words were found unsafe.
     /// @return what is said instead of them; "" for themselves
     std::string instead_of(Unsafe unsafe);
 
